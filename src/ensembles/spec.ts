@@ -1,0 +1,76 @@
+/**
+ * An ensemble: what to run, how often, from which seed. A spec is plain JSON; its hash names it. It splits into tasks, which are
+ * plain JSON too and independent of the number of workers; the results are records, one row of scalars and vectors per replica.
+ */
+import type { ZodType } from 'zod';
+import type { BackendName, Kernels } from '../kernels/contract.ts';
+
+/** Anything JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A unit of work; `index` orders the shards, `replicas` says how many records it yields. */
+export interface Task {
+  readonly index: number;
+  readonly experiment: string;
+  readonly replicas: number;
+  readonly parameters: { readonly [key: string]: Json };
+  /** Content hashes (sha256) of artifacts the task needs: data sets, points, a user's weights. */
+  readonly artifacts: readonly string[];
+}
+
+/** Columns of a shard, each of the same length: numbers, strings, or vectors of equal length (flat, `width` numbers a row). */
+export type Column =
+  | { readonly kind: 'float64'; readonly values: Float64Array }
+  | { readonly kind: 'int32'; readonly values: Int32Array }
+  | { readonly kind: 'text'; readonly values: readonly string[] }
+  | { readonly kind: 'vector'; readonly width: number; readonly values: Float64Array };
+
+/** Results of one task or of many put end to end. */
+export interface Records {
+  readonly count: number;
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
+/** What a run will cost, said before it starts. */
+export interface Forecast {
+  /** Seconds on the given number of workers. */
+  readonly seconds: number;
+  /** Peak bytes, all workers together. */
+  readonly memory: number;
+  /** Bytes the run folder will take. */
+  readonly disk: number;
+  /** How the estimate was made, one line. */
+  readonly basis: string;
+}
+
+/** What a task may use while it runs; joined to it by the executor's host (cli/worker.ts, web/worker.ts). */
+export interface TaskContext {
+  readonly kernels: Kernels;
+  /** Bytes of an artifact by its content hash. */
+  artifact(hash: string): Promise<Uint8Array>;
+  /** Fraction of the task done, 0 to 1; called now and then. */
+  progress(fraction: number): void;
+}
+
+/** A kind of ensemble: one file in experiments/, one line in its registry. */
+export interface Experiment<Spec = Json> {
+  readonly name: string;
+  readonly title: string;
+  /** zod schema; defaults filled in, JSON Schema emitted from it. */
+  readonly schema: ZodType<Spec>;
+  split(spec: Spec): Task[];
+  run(task: Task, context: TaskContext): Promise<Records>;
+  /** Predicted cost; may time a kernel for a moment on this machine. */
+  forecast(spec: Spec, workers: number, kernels: Kernels): Promise<Forecast>;
+  /** Throws CapacityError with the largest size that fits when the spec cannot run in `memory` bytes. */
+  checkCapacity(spec: Spec, workers: number, memory: number): void;
+  /** Artifacts the spec needs, by name, resolved to hashes by the host before the split (e.g. 'mnist-10x10'). */
+  artifacts?(spec: Spec): readonly string[];
+}
+
+/** An experiment's name with its parameters: the whole of what decides a run's bytes besides version and backend. */
+export interface EnsembleSpec {
+  readonly experiment: string;
+  readonly parameters: { readonly [key: string]: Json };
+  readonly backend: BackendName;
+}
