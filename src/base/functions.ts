@@ -1,0 +1,76 @@
+/**
+ * Elementary functions built from + − × ÷ √ and bit moves alone, so that they give the same bits on every engine
+ * (`Math.log`, `Math.exp`, `Math.tanh` may differ in the last place). The WASM kernels hold the same code (kernels/assembly/functions.ts).
+ * Algorithms: fdlibm's log and exp (Sun Microsystems, 1993), Lambert's continued fraction for tanh near 0.
+ */
+
+const word = new DataView(new ArrayBuffer(8));
+
+/** Natural logarithm, error below 1 ulp; log(0) = −∞, NaN for x < 0. */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : Number.NaN;
+  if (x === Infinity) return x;
+  let exponent = 0;
+  let y = x;
+  if (y < 2.2250738585072014e-308) {
+    y *= 18014398509481984; // 2⁵⁴
+    exponent = -54;
+  }
+  word.setFloat64(0, y);
+  const high = word.getInt32(0) + (0x3ff00000 - 0x3fe6a09e); // √½ ≤ 1 + f < √2
+  exponent += (high >> 20) - 0x3ff;
+  word.setInt32(0, (high & 0x000fffff) + 0x3fe6a09e);
+  const f = word.getFloat64(0) - 1;
+  const halfSquare = 0.5 * f * f;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const even =
+    z * (6.66666666666673513e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  return s * (halfSquare + (even + odd)) + exponent * 1.9082149292705877e-10 - halfSquare + f + exponent * 6.9314718036912382e-1;
+}
+
+/** eˣ, error below 1 ulp; 0 below −745.2, ∞ above 709.8. */
+export function exp(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x > 709.782712893384) return Infinity;
+  if (x < -745.1332191019411) return 0;
+  const k = Math.floor(x * 1.4426950408889634 + 0.5);
+  const high = x - k * 6.9314718036912382e-1;
+  const low = k * 1.9082149292705877e-10;
+  const r = high - low;
+  const t = r * r;
+  const c =
+    r -
+    t *
+      (1.66666666666666019e-1 +
+        t * (-2.77777777770155934e-3 + t * (6.61375632143793436e-5 + t * (-1.65339022054652515e-6 + t * 4.13813679705723846e-8))));
+  const y = 1 + ((r * c) / (2 - c) - low + high);
+  if (k > -1022 && k < 1024) return y * powerOfTwo(k);
+  return k >= 1024 ? y * 2 * powerOfTwo(k - 1) : y * powerOfTwo(k + 100) * 7.888609052210118e-31; // 2⁻¹⁰⁰
+}
+
+/** Hyperbolic tangent, relative error below 4 ulp. */
+export function tanh(x: number): number {
+  const a = Math.abs(x);
+  if (a < 0.5) {
+    const q = x * x;
+    return x / (1 + q / (3 + q / (5 + q / (7 + q / (9 + q / (11 + q / (13 + q / 15)))))));
+  }
+  const e = exp(-2 * a);
+  const value = (1 - e) / (1 + e);
+  return x < 0 ? -value : value;
+}
+
+/** 1/(1 + e⁻ˣ), without overflow. */
+export function sigmoid(x: number): number {
+  const e = exp(-Math.abs(x));
+  return x < 0 ? e / (1 + e) : 1 / (1 + e);
+}
+
+function powerOfTwo(k: number): number {
+  word.setInt32(0, (k + 1023) << 20);
+  word.setInt32(4, 0);
+  return word.getFloat64(0);
+}
