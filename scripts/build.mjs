@@ -1,0 +1,66 @@
+// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; then the package by tsc.
+// A kernel build is skipped when its inputs have not changed.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (path) => `${root}${path}`;
+const bin = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const tsc = (...args) => execFileSync(process.execPath, [bin, ...args], { cwd: root, stdio: 'inherit' });
+
+const sources = (folder) =>
+  readdirSync(at(folder))
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+
+async function buildKernels() {
+  const inputs = [...sources('src/kernels/assembly'), ...sources('src/kernels/templates'), 'scripts/build.mjs', 'package-lock.json'];
+  const hash = createHash('sha256');
+  for (const path of inputs) hash.update(path).update(readFileSync(at(path)));
+  const digest = hash.digest('hex');
+  const stamp = at('build/kernels.hash');
+  const target = at('src/kernels/generated/modules.ts');
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+
+  tsc('-p', 'tsconfig.templates.json');
+  const { assemblySource } = await import(new URL('../build/templates/index.js', import.meta.url));
+  const handwritten = sources('src/kernels/assembly').map((path) => readFileSync(at(path), 'utf8'));
+  const modules = {};
+  for (const [name, fused] of [['deterministic', false], ['relaxed', true]]) {
+    const text = [...handwritten, assemblySource(fused)].join('\n');
+    writeFileSync(at(`build/${name}.as.ts`), text);
+    modules[name] = await assemble(text, fused);
+    console.log(`kernels: ${name}, ${modules[name].length} bytes`);
+  }
+  mkdirSync(at('src/kernels/generated'), { recursive: true });
+  const lines = Object.entries(modules).map(([name, bytes]) => `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`);
+  writeFileSync(target, `// Written by scripts/build.mjs: the kernels' WASM modules, base64.\n${lines.join('')}`);
+  writeFileSync(stamp, digest);
+}
+
+async function assemble(text, fused) {
+  const asc = (await import('assemblyscript/asc')).default;
+  let binary;
+  const features = ['simd', ...(fused ? ['relaxed-simd'] : [])].flatMap((feature) => ['--enable', feature]);
+  const { error, stderr } = await asc.main(
+    ['entry.ts', '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', ...features],
+    {
+      readFile: (name) => (name === 'entry.ts' ? text : null),
+      writeFile: (name, contents) => {
+        if (name === 'out.wasm') binary = contents;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error) throw new Error(`asc failed: ${error.message}\n${stderr}`);
+  return binary;
+}
+
+mkdirSync(at('build'), { recursive: true });
+await buildKernels();
+tsc('-p', 'tsconfig.json');
+chmodSync(at('dist/cli/main.js'), 0o755);

@@ -1,0 +1,13 @@
+/**
+ * The generated half of the kernels: TypeScript templates in, AssemblyScript text out. scripts/build.mjs compiles it together with
+ * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
+ */
+import { glass } from './glass.ts';
+
+const templates = { glass };
+
+export function assemblySource(fused: boolean): string {
+  return Object.values(templates)
+    .map((template) => template(fused))
+    .join('\n');
+}
