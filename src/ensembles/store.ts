@@ -1,0 +1,30 @@
+/**
+ * Where a run lives, as a value: a flat folder of named byte strings. The file system in Node, memory in tests and in the page.
+ * A write is atomic: a name holds the whole old content or the whole new one, whenever the process is killed.
+ */
+
+export interface Store {
+  /** Where this is, for messages. */
+  readonly location: string;
+  /** Names held, sorted; empty when the folder does not exist. */
+  list(): Promise<string[]>;
+  exists(name: string): Promise<boolean>;
+  /** @throws DataError when there is no such name */
+  read(name: string): Promise<Uint8Array>;
+  /** Replaces the content in one step; creates the folder. @throws StoreError when the place is not writable; a full disk stays the system's error (see isDiskFull) */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Bytes that can still be written; Infinity when nobody knows. */
+  freeBytes(): Promise<number>;
+  /** Makes this process the only writer until the returned function is called. A dead process's lock is taken over. @throws StoreError when somebody else writes */
+  lock(): Promise<() => Promise<void>>;
+  /** A folder inside this one. */
+  child(name: string): Store;
+}
+
+const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** Did a write fail because no room is left? Then the run stops resumable. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && fullCodes.includes(String(error.code));
+}

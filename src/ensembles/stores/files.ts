@@ -1,0 +1,79 @@
+/**
+ * A store in a folder of the file system (Node only). Every write goes to a temporary name, reaches the disk, and is renamed;
+ * what a killed process leaves under a temporary name is never listed and is overwritten by the next write of that name.
+ */
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DataError, StoreError } from '../../base/errors.ts';
+import { isDiskFull, type Store } from '../store.ts';
+import { lockFolder, lockName } from './lock.ts';
+
+const temporary = '.tmp';
+
+export function fileStore(folder: string): Store {
+  const at = (name: string) => join(folder, name);
+  return {
+    location: folder,
+    async list() {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
+      return (entries ?? [])
+        .filter((entry) => entry.isFile() && !entry.name.endsWith(temporary) && entry.name !== lockName)
+        .map((entry) => entry.name)
+        .sort();
+    },
+    async exists(name) {
+      return (await stat(at(name)).catch(ignoreMissing)) !== undefined;
+    },
+    async read(name) {
+      const bytes = await readFile(at(name)).catch(ignoreMissing);
+      if (!bytes) throw new DataError(`${at(name)} does not exist`);
+      return bytes;
+    },
+    write: (name, bytes) => replaceFile(at(name), bytes),
+    remove: (name) => rm(at(name), { force: true }),
+    freeBytes: () => freeBytes(folder),
+    async lock() {
+      await mkdir(folder, { recursive: true }).catch((error) => refuse(folder, error));
+      return lockFolder(folder).catch((error) => refuse(folder, error));
+    },
+    child: (name) => fileStore(join(folder, name)),
+  };
+}
+
+/** Writes a file in one step: temporary name, flush to the disk, rename. Nothing is left behind when it fails. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const draft = path + temporary;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(draft, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    refuse(path, error);
+  }
+}
+
+/** Free bytes of the disk that the nearest existing folder above lies on. */
+async function freeBytes(folder: string): Promise<number> {
+  const disk = await statfs(folder).catch(() => undefined);
+  if (disk) return disk.bavail * disk.bsize;
+  return dirname(folder) === folder ? Infinity : freeBytes(dirname(folder));
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}
+
+/** The system's refusals become one StoreError; a full disk passes through, for the run to stop resumable. */
+function refuse(path: string, error: unknown): never {
+  if (isDiskFull(error) || error instanceof StoreError) throw error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  throw new StoreError(`${path} is not writable (${code})`);
+}

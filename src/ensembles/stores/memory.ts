@@ -1,0 +1,42 @@
+/** A store in memory: for the page, and for tests, where `capacity` stands in for a disk that fills up. */
+import { DataError, StoreError } from '../../base/errors.ts';
+import type { Store } from '../store.ts';
+
+/** @param capacity bytes it holds before a write fails the way a full disk does */
+export function memoryStore(location = 'memory', capacity = Infinity): Store {
+  const files = new Map<string, Uint8Array>();
+  const children = new Map<string, Store>();
+  let locked = false;
+  const used = () => [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  return {
+    location,
+    list: async () => [...files.keys()].sort(),
+    exists: async (name) => files.has(name),
+    async read(name) {
+      const bytes = files.get(name);
+      if (!bytes) throw new DataError(`${location}/${name} does not exist`);
+      return bytes.slice();
+    },
+    async write(name, bytes) {
+      if (used() - (files.get(name)?.length ?? 0) + bytes.length > capacity)
+        throw Object.assign(new Error('no space left in memory store'), { code: 'ENOSPC' });
+      files.set(name, bytes.slice());
+    },
+    async remove(name) {
+      files.delete(name);
+    },
+    freeBytes: async () => capacity - used(),
+    async lock() {
+      if (locked) throw new StoreError(`${location} is being written by another run`);
+      locked = true;
+      return async () => {
+        locked = false;
+      };
+    },
+    child(name) {
+      const store = children.get(name) ?? memoryStore(`${location}/${name}`, capacity);
+      children.set(name, store);
+      return store;
+    },
+  };
+}
