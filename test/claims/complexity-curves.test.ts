@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { complexityCurves } from '../../src/claims/choromanska2015/complexity-curves.ts';
+
+const evaluation = complexityCurves.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' });
+const finding = (id: string) => evaluation.findings.find((f) => f.id === id)!;
+
+describe('ls/complexity-curves', () => {
+  it('Θ_H and the corrected Θ_{k,H} are monotone and continuous, the printed Θ_{k,H} is not monotone', () => {
+    expect(finding('total').verdict).toBe('proved');
+    expect(finding('corrected').verdict).toBe('proved');
+    expect(finding('as-printed').verdict).toBe('contradicted');
+  });
+
+  it('the counterexample: (H−2)/(4(H−1)) lost between u = 0 and 1, nothing at H = 2', () => {
+    for (const { name, value } of finding('as-printed').quantities) {
+      const order = Number(/\{0,(\d+)\}/.exec(name)![1]);
+      expect(value).toBeCloseTo((order - 2) / (4 * (order - 1)), 14);
+    }
+  });
+
+  it('the figure shows the total, six indices and the printed branch in both panels, with both levels named', () => {
+    for (const panel of evaluation.figures[0]!.panels) {
+      expect(panel.marks.filter((mark) => mark.type === 'curve')).toHaveLength(8);
+      const lines = panel.marks.find((mark) => mark.type === 'theory')!;
+      expect(lines.lines.map((line) => line.label)).toEqual([
+        'ground state −E₀ = −1.6570',
+        'energy barrier −E∞ = −1.6330',
+      ]);
+    }
+  });
+});

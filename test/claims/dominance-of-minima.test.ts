@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { dominanceOfMinima, encloseRate } from '../../src/claims/choromanska2015/dominance-of-minima.ts';
+
+const evaluation = dominanceOfMinima.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' });
+
+describe('ls/dominance-of-minima', () => {
+  it('the enclosure contains 2∫√(z²−1) from independent 20-digit values of the rate function, and is within 1 % below', () => {
+    // x = |u|/E∞ for H = 3 at u = −1.64 and −1.7; I from test/golden/theory/limits.json.
+    for (const [u, rate] of [
+      [1.64, 0.0005303219916136692],
+      [1.7, 0.015769252016078605],
+    ] as const) {
+      const excess = u / 1.632993161855452 - 1;
+      const [lower, upper] = encloseRate(excess, excess);
+      expect(lower).toBeLessThanOrEqual(rate);
+      expect(upper).toBeGreaterThanOrEqual(rate);
+      expect(lower).toBeGreaterThan(0.99 * rate);
+    }
+  });
+
+  it('Corollary 4.1 is proved on all cells, with a positive lower bound', () => {
+    const [corollary, equality] = evaluation.findings;
+    expect(corollary!.verdict).toBe('proved');
+    expect(corollary!.quantities[0]!.value).toBe(2005);
+    expect(corollary!.quantities[1]!.value).toBeGreaterThan(0);
+    expect(equality!.verdict).toBe('proved');
+  });
+
+  it('the title gives the exponential rate at the ground state', () => {
+    expect(evaluation.title).toContain('0.00337');
+  });
+});
