@@ -3,6 +3,8 @@
  * A kernel object owns its memory; points are row-major (one point a row); results go to `out`, last.
  */
 
+import type { StreamAddress } from '../base/philox.ts';
+
 export const backendNames = ['wasm', 'wasm-relaxed', 'reference'] as const;
 /** wasm: deterministic SIMD128, the default. wasm-relaxed: fused multiply-add, bits depend on the machine. reference: plain TypeScript, float64, the oracle. */
 export type BackendName = (typeof backendNames)[number];
@@ -90,9 +92,7 @@ export interface NetworkFleet {
 export interface Kernels {
   readonly backend: BackendName;
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
-  fillNormals(stream: { readonly seed: number; readonly lane: number; readonly replica: number }, start: number, out: Float64Array): void;
+  fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
   glass(shape: GlassShape): GlassKernel;
   networks(shape: NetworkShape, count: number, precision: Precision): NetworkFleet;
-  /** In place: lower Cholesky factor of a symmetric positive definite n × n matrix (row-major). False when a pivot is not positive. */
-  cholesky(matrix: Float64Array, n: number): boolean;
 }

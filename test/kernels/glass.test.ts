@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { fillNormals, stream, streamAddress } from '../../src/base/philox.ts';
+import type { GlassKernel, GlassShape, Precision } from '../../src/kernels/contract.ts';
+import { monomialCount, monomialRank } from '../../src/kernels/monomials.ts';
+import { referenceGlass } from '../../src/kernels/reference/glass.ts';
+import { compile } from '../../src/kernels/wasm/compile.ts';
+import { wasmGlass } from '../../src/kernels/wasm/glass.ts';
+import { wasmNormals } from '../../src/kernels/wasm/normals.ts';
+
+const module = compile('wasm')!;
+
+/** `count` points on the sphere of radius √Λ. */
+function starts(size: number, count: number): Float64Array {
+  const points = new Float64Array(count * size);
+  for (let r = 0; r < count; r++) {
+    const s = stream(3, 'test', r, 'start');
+    const w = Array.from({ length: size }, () => s.normal());
+    const norm = Math.sqrt(w.reduce((sum, x) => sum + x * x, 0));
+    points.set(w.map((x) => (x * Math.sqrt(size)) / norm), r * size);
+  }
+  return points;
+}
+
+function measured(kernel: GlassKernel, points: Float64Array, count: number, precision: Precision) {
+  const energies = new Float64Array(count);
+  const gradients = new Float64Array(points.length);
+  kernel.evaluate(points, count, precision, energies, gradients);
+  return { energies, gradients };
+}
+
+/** Largest difference over the largest size of the reference. */
+function deviation(a: Float64Array, b: Float64Array): number {
+  const size = b.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0) / size;
+}
+
+// Sizes around the panel's tile (2 rows), the vector (2, 4) and the column block (250, in its own test); batches around 8 and 16 lanes.
+const shapes: [order: number, sizes: number[]][] = [
+  [2, [2, 3, 7, 33]],
+  [3, [2, 3, 7, 8, 9, 31]],
+  [4, [2, 5, 9]],
+  [5, [2, 3, 6]],
+];
+const batches = [1, 3, 8, 9, 17];
+// Rounding of sums of up to Λ^H terms: a few units in the last place times the square root of the number of terms.
+const tolerance = { float32: 5e-6, float64: 1e-13 };
+
+describe('normals', () => {
+  it('are equal to the bit in TypeScript and WASM, from any start, odd or even', () => {
+    const fill = wasmNormals(module);
+    for (const [start, length] of [[0, 9001], [1, 8193], [12345, 7]] as const) {
+      const address = streamAddress(2 ** 40 + 5, 'e', 2 ** 31 + 1, 'p');
+      const [a, b] = [new Float64Array(length), new Float64Array(length)];
+      fill(address, start, a);
+      fillNormals(address, start, b);
+      expect(a).toEqual(b);
+    }
+  });
+});
+
+describe('monomials', () => {
+  it('rank enumerates the nondecreasing sequences in lexicographic order without a gap', () => {
+    const rank = monomialRank(3, 5);
+    let expected = 0;
+    for (let i = 0; i < 5; i++) for (let j = i; j < 5; j++) for (let k = j; k < 5; k++) expect(rank([i, j, k])).toBe(expected++);
+    expect(monomialCount(3, 5)).toBe(expected);
+  });
+});
+
+describe.each(shapes)('order %i: WASM against the whole tensor', (order, sizes) => {
+  for (const size of sizes)
+    it(`size ${size}: energy, gradient, Hessian in float64 to 1e-13, gradient in float32 to 5e-6, every batch`, () => {
+      const shape: GlassShape = { order, size, seed: 42, disorder: 1 };
+      const fast = wasmGlass(module, shape);
+      const plain = referenceGlass(shape);
+      for (const count of batches) {
+        const points = starts(size, count);
+        const truth = measured(plain, points, count, 'float64');
+        for (const precision of ['float32', 'float64'] as const) {
+          const got = measured(fast, points, count, precision);
+          expect(deviation(got.gradients, truth.gradients)).toBeLessThan(tolerance[precision]);
+          expect(deviation(got.energies, truth.energies)).toBeLessThan(tolerance[precision] * 10); // a difference of large terms
+        }
+      }
+      const w = starts(size, 1);
+      const [ga, gb, a, b] = [new Float64Array(size), new Float64Array(size), new Float64Array(size * size), new Float64Array(size * size)];
+      const energy = fast.hessian(w, ga, a);
+      expect(energy / plain.hessian(w, gb, b) - 1).toBeCloseTo(0, 11);
+      expect(deviation(a, b)).toBeLessThan(1e-13);
+      expect(deviation(ga, gb)).toBeLessThan(1e-12);
+    });
+});
+
+it('order 3 beyond one column block (Λ = 257): the two precisions and the Hessian agree', () => {
+  const size = 257;
+  const kernel = wasmGlass(module, { order: 3, size, seed: 9, disorder: 0 });
+  const points = starts(size, 5);
+  const double = measured(kernel, points, 5, 'float64');
+  expect(deviation(measured(kernel, points, 5, 'float32').gradients, double.gradients)).toBeLessThan(5e-6);
+  const gradient = new Float64Array(size);
+  const energy = kernel.hessian(points.subarray(0, size), gradient, new Float64Array(size * size));
+  expect(deviation(gradient, double.gradients.slice(0, size))).toBeLessThan(1e-12);
+  expect(energy / double.energies[0]! - 1).toBeCloseTo(0, 11);
+});
+
+describe('fleet', () => {
+  const size = 9;
+  const shape: GlassShape = { order: 3, size, seed: 4, disorder: 2 };
+  it.each(['float64', 'float32'] as const)('%s: thirty steps follow the reference; the sphere is kept; retain keeps who was named', (precision) => {
+    const count = 19;
+    const fast = wasmGlass(module, shape).fleet(32, precision);
+    const plain = referenceGlass(shape).fleet(32, 'float64');
+    const points = starts(size, count);
+    for (const fleet of [fast, plain]) {
+      fleet.load(points, count, 0.1);
+      fleet.advance(30);
+      fleet.retain([18, 0, 7]);
+      fleet.measure();
+    }
+    const near = precision === 'float64' ? 1e-11 : 2e-4; // float32's rounding, multiplied by 30 steps of descent
+    expect(fast.count).toBe(3);
+    for (let r = 0; r < 3; r++) {
+      expect(Math.abs(fast.energies[r]! - plain.energies[r]!)).toBeLessThan(near * size);
+      expect(Math.abs(fast.residuals[r]! - plain.residuals[r]!)).toBeLessThan(near * 10);
+      const w = new Float64Array(size);
+      fast.point(r, w);
+      expect(Math.abs(w.reduce((sum, x) => sum + x * x, 0) / size - 1)).toBeLessThan(precision === 'float64' ? 1e-14 : 1e-6);
+    }
+  });
+
+  it('a replica takes the same path to the bit whatever runs beside it', () => {
+    const kernel = wasmGlass(module, shape);
+    const points = starts(size, 20);
+    const path = (from: number, to: number, r: number) => {
+      const fleet = kernel.fleet(32, 'float32');
+      fleet.load(points.slice(from * size, to * size), to - from, 0.1);
+      fleet.advance(50);
+      const w = new Float64Array(size);
+      fleet.point(r - from, w);
+      return w;
+    };
+    expect(path(0, 20, 17)).toEqual(path(17, 18, 17));
+    expect(path(0, 20, 3)).toEqual(path(2, 7, 3));
+  });
+});
