@@ -1,0 +1,54 @@
+/**
+ * A linear operator v ↦ A v: the one currency of curvature. Whoever only multiplies (Lanczos, trace estimates, Newton–MR) asks
+ * for an `Operator` and does not know whether a matrix, a Hessian-vector product or a shift of either stands behind it.
+ */
+import { integer } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+
+export interface Operator {
+  /** n: length of v and of A v. */
+  readonly size: number;
+  /** Whether A = Aᵀ. */
+  readonly symmetric: boolean;
+  /** out ← A v. `v` is read only; `v` and `out` must not overlap. */
+  apply(v: Float64Array, out: Float64Array): void;
+}
+
+/** The operator of a row-major n × n matrix, read at every product (not copied). Symmetry is looked at, not assumed. */
+export function dense(matrix: Float64Array, n: number): Operator {
+  integer('dense', 'n', n, 0);
+  if (matrix.length !== n * n) throw new ArgumentError('dense', 'matrix', `of length n² = ${n * n}`, matrix.length);
+  return {
+    size: n,
+    symmetric: isSymmetric(matrix, n),
+    apply(v, out) {
+      for (let i = 0; i < n; i++) {
+        let sum = 0;
+        for (let j = 0, row = i * n; j < n; j++) sum += matrix[row + j]! * v[j]!;
+        out[i] = sum;
+      }
+    },
+  };
+}
+
+/** A − shift · I. */
+export function shifted(operator: Operator, shift: number): Operator {
+  return {
+    size: operator.size,
+    symmetric: operator.symmetric,
+    apply(v, out) {
+      operator.apply(v, out);
+      for (let i = 0; i < v.length; i++) out[i]! -= shift * v[i]!;
+    },
+  };
+}
+
+/** An operator from a function that multiplies, for example a Hessian-vector product. */
+export function fromProduct(size: number, symmetric: boolean, apply: Operator['apply']): Operator {
+  return { size: integer('fromProduct', 'size', size, 0), symmetric, apply };
+}
+
+function isSymmetric(matrix: Float64Array, n: number): boolean {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) if (matrix[i * n + j] !== matrix[j * n + i]) return false;
+  return true;
+}
