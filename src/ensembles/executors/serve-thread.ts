@@ -1,0 +1,45 @@
+/** The worker's side of threads.ts: takes tasks from the port, runs the handler that its host joined to it, sends records back. */
+import type { MessagePort } from 'node:worker_threads';
+import type { BackendName, Kernels } from '../../kernels/contract.ts';
+import type { TaskHandler } from './executor.ts';
+import { buffersOf, type FromWorker, type ToWorker } from './messages.ts';
+
+/** @param createKernels called once for each backend; the kernels live as long as the worker */
+export function serveThread(
+  port: MessagePort,
+  handler: TaskHandler,
+  createKernels: (backend: BackendName) => Kernels | Promise<Kernels>,
+): void {
+  const kernelsOf = new Map<BackendName, Promise<Kernels>>();
+  const artifacts = new Map<string, Promise<Uint8Array>>();
+  const waiting = new Map<string, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>();
+  const send = (message: FromWorker, buffers: ArrayBuffer[] = []) => port.postMessage(message, buffers);
+
+  const artifact = (hash: string) => {
+    const known =
+      artifacts.get(hash) ??
+      new Promise<Uint8Array>((resolve, reject) => {
+        waiting.set(hash, { resolve, reject });
+        send({ type: 'artifact', hash });
+      });
+    artifacts.set(hash, known);
+    return known;
+  };
+
+  const perform = async ({ task, backend }: Extract<ToWorker, { type: 'task' }>) => {
+    const kernels = kernelsOf.get(backend) ?? Promise.resolve(createKernels(backend));
+    kernelsOf.set(backend, kernels);
+    const progress = (fraction: number) => send({ type: 'progress', fraction });
+    const records = await handler(task, { kernels: await kernels, artifact, progress });
+    send({ type: 'records', records }, buffersOf(records));
+  };
+
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'artifact') waiting.get(message.hash)?.resolve(message.bytes);
+    else if (message.type === 'no-artifact') waiting.get(message.hash)?.reject(new Error(message.reason));
+    else
+      perform(message).catch((error: unknown) =>
+        send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+      );
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * The executor of the command line: worker threads of Node that share nothing. Each worker takes the next task when it has finished
+ * one, so which worker does a task is chance; the records of a task do not depend on it. Aborting terminates the workers.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Task } from '../spec.ts';
+import { type Executor, type Job, TaskError } from './executor.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+export interface ThreadsOptions {
+  readonly workers: number;
+  /** The worker's module; it calls serveThread. */
+  readonly entry: URL;
+  /** Posted to every worker at its start: the compiled WebAssembly.Module. */
+  readonly module?: unknown;
+}
+
+export function threadsExecutor({ workers, entry, module }: ThreadsOptions): Executor {
+  return {
+    workers,
+    async execute(job) {
+      job.signal?.throwIfAborted();
+      const queue = [...job.tasks];
+      const shared = sharedArtifacts(job);
+      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { module } }));
+      const aborted = new Promise<never>((_, reject) => {
+        job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true });
+      });
+      try {
+        await Promise.race([Promise.all(threads.map((thread) => drain(thread, queue, job, shared))), aborted]);
+      } finally {
+        await Promise.all(threads.map((thread) => thread.terminate()));
+      }
+    },
+  };
+}
+
+/** Feeds one worker until the queue is empty. The next task is sent before the last one's records are stored. */
+async function drain(thread: Worker, queue: Task[], job: Job, artifact: Job['artifact']): Promise<void> {
+  let stored = Promise.resolve();
+  for (let task = queue.shift(); task; task = queue.shift()) {
+    const current = task;
+    const records = await Promise.race([perform(thread, current, job, artifact), failureOf(stored)]);
+    await stored;
+    stored = job.onRecords(current, records);
+    stored.catch(() => undefined);
+  }
+  await stored;
+}
+
+/** Settles only if the promise rejects, and then in the same way. */
+function failureOf(promise: Promise<void>): Promise<never> {
+  return new Promise((_, reject) => promise.catch(reject));
+}
+
+/** One task on one worker. */
+function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']) {
+  const post = (message: ToWorker) => thread.postMessage(message);
+  return new Promise<Extract<FromWorker, { type: 'records' }>['records']>((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+      finish();
+    };
+    const fail = (reason: string) => settle(() => reject(new TaskError(task, reason)));
+    const onError = (error: Error) => fail(`the worker crashed: ${error.message}`);
+    const onExit = (code: number) => fail(`the worker stopped with code ${code}`);
+    const onMessage = (message: FromWorker) => {
+      if (message.type === 'progress') job.onProgress(task, message.fraction);
+      else if (message.type === 'records') settle(() => resolve(message.records));
+      else if (message.type === 'failed') fail(message.reason);
+      else
+        artifact(message.hash).then(
+          (bytes) => post({ type: 'artifact', hash: message.hash, bytes }),
+          (error: Error) => post({ type: 'no-artifact', hash: message.hash, reason: error.message }),
+        );
+    };
+    thread.on('message', onMessage).on('error', onError).on('exit', onExit);
+    post({ type: 'task', task, backend: job.backend });
+  });
+}
+
+/** Artifacts in shared memory: one copy, whatever the number of workers. */
+function sharedArtifacts(job: Job): Job['artifact'] {
+  const shared = new Map<string, Promise<Uint8Array>>();
+  const share = async (hash: string) => {
+    const bytes = await job.artifact(hash);
+    const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    copy.set(bytes);
+    return copy;
+  };
+  return (hash) => {
+    const known = shared.get(hash) ?? share(hash);
+    shared.set(hash, known);
+    return known;
+  };
+}
