@@ -2,7 +2,7 @@
 import { gunzipSync } from 'fflate';
 import { DataError } from '../base/errors.ts';
 import { crc32 } from './hash.ts';
-import { checkSize, type ReadLimits } from './limits.ts';
+import { maxBytesOf, type ReadLimits } from './limits.ts';
 
 /** True when the bytes begin like a gzip file. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -19,7 +19,10 @@ export function gunzip(bytes: Uint8Array, name: string, limits: ReadLimits = {})
   if (bytes.length < 18) throw new DataError(`${name}: gzip file is truncated (${bytes.length} bytes)`);
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
   const size = trailer.getUint32(4, true);
-  checkSize(`${name} (inflated)`, size, limits);
+  if (size > maxBytesOf(limits))
+    throw new DataError(
+      `${name}: gzip file announces ${size} bytes, over the limit of ${maxBytesOf(limits)}; is it truncated?`,
+    );
   const content = inflate(bytes, name, size);
   if (content.length !== size || crc32(content) !== trailer.getUint32(0, true))
     throw new DataError(`${name}: gzip file is truncated or corrupt (its content does not match its checksum)`);

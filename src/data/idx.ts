@@ -40,7 +40,7 @@ export function parseIdx(file: Uint8Array, name: string, dimensions: number, lim
     const fault = present < count ? 'truncated' : 'too long';
     throw new DataError(`${name}: ${fault}: shape ${shape.join(' × ')} needs ${count} bytes of data, got ${present}`);
   }
-  return { shape, data: bytes.subarray(start) };
+  return { shape, data: new Uint8Array(bytes.buffer, bytes.byteOffset + start, count) };
 }
 
 function hexadecimal(value: number): string {

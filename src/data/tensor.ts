@@ -50,7 +50,7 @@ export function tensorBytes(name: string, { shape, data }: Tensor): Uint8Array {
 
 /** Bytes as numbers: a view where the offset is aligned, a copy elsewhere. bytes.length must be a multiple of type.size. */
 export function viewNumbers(type: ElementType, bytes: Uint8Array): TensorData {
-  const aligned = bytes.byteOffset % type.size === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % type.size === 0 ? bytes : new Uint8Array(bytes);
   return new type.view(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.length / type.size);
 }
 

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { CapacityError, DataError } from '../../src/base/errors.ts';
+import { sha256Hex } from '../../src/data/hash.ts';
+import { decodeNpy } from '../../src/data/npy.ts';
+import { decodeNpz, encodeNpz } from '../../src/data/npz.ts';
+import { joinPieces, type Tensor } from '../../src/data/tensor.ts';
+import { bytesOf, jsonOf } from './fixtures.ts';
+
+const names = ['doubles', 'matrix', 'cube', 'bytes', 'scalar', 'empty'];
+
+describe('npz', () => {
+  it.each(['stored.npz', 'deflated.npz'])('%s from numpy: every array as numpy saved it alone', (archive) => {
+    const arrays = decodeNpz(bytesOf(archive));
+    expect([...arrays.keys()]).toEqual(names);
+    for (const name of names) expect(arrays.get(name), name).toEqual(decodeNpy(bytesOf(`${name}.npy`)));
+  });
+
+  it('what numpy read from an archive of ours is what we read from it, and writing it again gives its bytes', async () => {
+    const file = bytesOf('ours.npz');
+    const seen = jsonOf('ours.json') as Record<string, { dtype: string; shape: number[]; sha256: string }>;
+    const arrays = decodeNpz(file);
+    expect([...arrays.keys()]).toEqual(Object.keys(seen));
+    for (const [name, { shape, data }] of arrays) {
+      expect(shape).toEqual(seen[name]!.shape);
+      expect(await sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))).toBe(seen[name]!.sha256);
+    }
+    expect(joinPieces(encodeNpz(Object.fromEntries(arrays)))).toEqual(file);
+  });
+
+  it('has the same bytes in every time zone', () => {
+    const data = Float64Array.of(1, 2, 3);
+    const zone = process.env['TZ'];
+    const archives = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'].map((name) => {
+      process.env['TZ'] = name;
+      return joinPieces(encodeNpz({ x: { shape: [3], data } }));
+    });
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+    expect(archives[1]).toEqual(archives[0]);
+    expect(archives[2]).toEqual(archives[0]);
+  });
+
+  it('copies no array when it writes', () => {
+    const data = new Float64Array(100_003);
+    const pieces = encodeNpz({ x: { shape: [data.length], data }, y: { shape: [data.length], data } });
+    expect(pieces.filter((piece) => piece.buffer === data.buffer)).toHaveLength(2);
+    const rest = pieces.filter((piece) => piece.buffer !== data.buffer).reduce((sum, piece) => sum + piece.length, 0);
+    expect(rest).toBeLessThan(1000);
+  });
+
+  it('refuses every truncation and every flipped bit of the contents', () => {
+    const file = joinPieces(encodeNpz({ x: { shape: [3], data: Uint8Array.of(1, 2, 3) } }));
+    for (let length = 0; length < file.length; length++)
+      expect(() => decodeNpz(file.subarray(0, length), 'a.npz'), `${length} bytes`).toThrow(/^a\.npz: /);
+    const start = 30 + 'x.npy'.length;
+    for (let bit = 8 * start; bit < 8 * (start + 131); bit++) {
+      const damaged = file.slice();
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      expect(() => decodeNpz(damaged), `bit ${bit}`).toThrow(DataError);
+    }
+  });
+
+  it('refuses a damaged deflated archive with a DataError, whichever byte is damaged', () => {
+    const file = bytesOf('deflated.npz');
+    for (let at = 0; at < file.length; at++) {
+      const damaged = file.slice();
+      damaged[at]! ^= 0xff;
+      try {
+        decodeNpz(damaged);
+      } catch (error) {
+        expect(error, `byte ${at}`).toBeInstanceOf(DataError);
+      }
+    }
+  });
+
+  it('refuses more than the limit before it inflates, and more than 4 GiB before it writes', () => {
+    expect(() => decodeNpz(bytesOf('deflated.npz'), 'a.npz', { maxBytes: 500 })).toThrow('exceed the limit of 500');
+    const huge: Tensor = { shape: [2 ** 31], data: { byteLength: 2 ** 32 } as unknown as Float64Array };
+    expect(() => encodeNpz({ huge })).toThrow(CapacityError);
+  });
+});
