@@ -1,0 +1,36 @@
+// Benchmarks: ours and the best known forms of others on the same work in one run, in alternating rounds.
+//   npm run bench -- spin-glass [--size 25,100,250,500] [--peer numpy,torch] [--backend wasm|wasm-relaxed] [--quick]
+//   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
+// Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
+import { parseArgs } from 'node:util';
+import { networks } from './networks.mjs';
+import { spinGlass } from './spin-glass.mjs';
+
+const benches = { networks, 'spin-glass': spinGlass };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    size: { type: 'string' },
+    peer: { type: 'string' },
+    backend: { type: 'string', default: 'wasm' },
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+for (const name of names)
+  if (!benches[name]) {
+    console.error(`bench: unknown benchmark ${name}; there are ${Object.keys(benches).join(', ')}`);
+    process.exit(2);
+  }
+for (const name of names)
+  await benches[name]({
+    sizes: values.size?.split(',').map(Number),
+    peers: values.peer?.split(','),
+    backend: values.backend,
+    quick: values.quick,
+    rounds: values.rounds ? Number(values.rounds) : undefined,
+    print: (line) => console.log(JSON.stringify({ bench: name, ...line })),
+  });

@@ -1,0 +1,39 @@
+"""One JSON line in, one JSON line out. A contestant gives `prepare(request)`, which returns its answer and a function to time."""
+import json
+import os
+import sys
+import time
+
+
+def pin():
+    """Keeps the process on as many processors as it may use threads, for libraries that ask the machine and not the environment."""
+    allowed = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, allowed[: int(os.environ['BENCH_THREADS'])])
+
+
+def milliseconds(work, repeats=1):
+    start = time.perf_counter()
+    for _ in range(repeats):
+        work()
+    return 1e3 * (time.perf_counter() - start)
+
+
+def fastest(forms):
+    """The name of the form (name → function) that is fastest on its second call."""
+    def second(work):
+        work()
+        return milliseconds(work)
+
+    return min(forms, key=lambda name: second(forms[name]))
+
+
+def serve(prepare):
+    work = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request['do'] == 'prepare':
+            work = None  # frees the memory of the last size first
+            answer, work = prepare(request)
+        else:
+            answer = {'ms': milliseconds(work, request['repeats'])}
+        print(json.dumps(answer), flush=True)
