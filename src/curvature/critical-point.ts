@@ -1,0 +1,66 @@
+/**
+ * A critical point, labelled for what it is. A small gradient is not believed: a point counts as `certified` only when
+ * Newton–Kantorovich puts a true critical point next to it and every eigenvalue of its Hessian is placed.
+ */
+import { finite } from '../base/arguments.ts';
+import type { Landscape } from '../landscapes/landscape.ts';
+import { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+import { tangentHessian } from './tangent.ts';
+
+export const certainties = ['certified', 'gradient-flat', 'nonsmooth', 'undetermined'] as const;
+export type Certainty = (typeof certainties)[number];
+
+export const certaintyMessages: Readonly<Record<Certainty, string>> = {
+  certified: 'a critical point lies within the stated distance and every eigenvalue of its Hessian is placed',
+  'gradient-flat':
+    'the Hessian has eigenvalues inside the threshold, so that a small gradient does not imply a critical point nearby',
+  nonsmooth: 'a kink of the landscape may lie between the point and the critical point, or its distance is not known',
+  undetermined:
+    'the gradient residual is too large to certify a critical point or to place every eigenvalue; polish further',
+};
+
+export interface CriticalPoint {
+  readonly position: Float64Array;
+  /** L at the position, not per parameter. */
+  readonly energy: number;
+  /** ‖tangent gradient‖/√dimension, as of a fleet's replicas. */
+  readonly residual: number;
+  readonly index: HessianIndex;
+  readonly certainty: Certainty;
+}
+
+export interface ClassifyOptions extends Omit<IndexOptions, 'gradientNorm'> {
+  /** Distance from the position to the nearest kink; needed on piecewise smooth landscapes, where an unknown one counts as 0. */
+  readonly kinkDistance?: number;
+}
+
+/**
+ * Takes the Hessian at a position, counts its index and says how far it is certified.
+ * @param position   on the landscape's manifold; copied
+ * @throws           ArgumentError as tangentHessian and hessianIndex do
+ */
+export function classifyCriticalPoint(
+  landscape: Landscape,
+  position: Float64Array,
+  options: ClassifyOptions,
+): CriticalPoint {
+  const smooth = landscape.smoothness === 'analytic' ? Infinity : (options.kinkDistance ?? 0);
+  if (smooth < Infinity) finite('classifyCriticalPoint', 'kinkDistance', smooth, 0);
+  const { matrix, dimension, energy, gradient } = tangentHessian(landscape, position);
+  const gradientNorm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
+  const index = hessianIndex(matrix, dimension, { ...options, gradientNorm });
+  return {
+    position: position.slice(),
+    energy,
+    residual: gradientNorm / Math.sqrt(landscape.dimension),
+    index,
+    certainty: certaintyOf(index, smooth),
+  };
+}
+
+/** The first reason against `certified` decides; `smooth` is the radius of the ball in which the landscape has no kink. */
+function certaintyOf({ zero, undetermined, distance }: HessianIndex, smooth: number): Certainty {
+  if (smooth <= (distance ?? 0)) return 'nonsmooth';
+  if (zero > 0) return 'gradient-flat';
+  return undetermined > 0 || distance === null ? 'undetermined' : 'certified';
+}

@@ -1,0 +1,12 @@
+/** Curvature: a landscape and a point come in; Hessians in the tangent frame, certified indices and labelled critical points go out. */
+export {
+  type Certainty,
+  type ClassifyOptions,
+  type CriticalPoint,
+  certainties,
+  certaintyMessages,
+  classifyCriticalPoint,
+} from './critical-point.ts';
+export { spectralGap } from './gap.ts';
+export { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+export { type TangentFrame, type TangentHessian, tangentFrame, tangentHessian, tangentOperator } from './tangent.ts';
