@@ -18,7 +18,12 @@ const sources = (folder) =>
     .map((name) => `${folder}/${name}`);
 
 async function buildKernels() {
-  const inputs = [...sources('src/kernels/assembly'), ...sources('src/kernels/templates'), 'scripts/build.mjs', 'package-lock.json'];
+  const inputs = [
+    ...sources('src/kernels/assembly'),
+    ...sources('src/kernels/templates'),
+    'scripts/build.mjs',
+    'package-lock.json',
+  ];
   const hash = createHash('sha256');
   for (const path of inputs) hash.update(path).update(readFileSync(at(path)));
   const digest = hash.digest('hex');
@@ -30,14 +35,19 @@ async function buildKernels() {
   const { assemblySource } = await import(new URL('../build/templates/index.js', import.meta.url));
   const handwritten = sources('src/kernels/assembly').map((path) => readFileSync(at(path), 'utf8'));
   const modules = {};
-  for (const [name, fused] of [['deterministic', false], ['relaxed', true]]) {
+  for (const [name, fused] of [
+    ['deterministic', false],
+    ['relaxed', true],
+  ]) {
     const text = [...handwritten, assemblySource(fused)].join('\n');
     writeFileSync(at(`build/${name}.as.ts`), text);
     modules[name] = await assemble(text, fused);
     console.log(`kernels: ${name}, ${modules[name].length} bytes`);
   }
   mkdirSync(at('src/kernels/generated'), { recursive: true });
-  const lines = Object.entries(modules).map(([name, bytes]) => `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`);
+  const lines = Object.entries(modules).map(
+    ([name, bytes]) => `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`,
+  );
   writeFileSync(target, `// Written by scripts/build.mjs: the kernels' WASM modules, base64.\n${lines.join('')}`);
   writeFileSync(stamp, digest);
 }

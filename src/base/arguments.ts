@@ -2,7 +2,13 @@
 import { ArgumentError } from './errors.ts';
 
 /** An integer in [min, max]. */
-export function integer(where: string, argument: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number {
+export function integer(
+  where: string,
+  argument: string,
+  value: unknown,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
   const rule = max === Number.MAX_SAFE_INTEGER ? `an integer ≥ ${min}` : `an integer from ${min} to ${max}`;
   throw new ArgumentError(where, argument, rule, value);
@@ -25,12 +31,19 @@ export function positive(where: string, argument: string, value: unknown): numbe
 export function oneOf<T extends string>(where: string, argument: string, value: unknown, words: readonly T[]): T {
   if (typeof value === 'string' && (words as readonly string[]).includes(value)) return value as T;
   const near = typeof value === 'string' ? nearest(value, words) : undefined;
-  throw new ArgumentError(where, argument, `one of ${words.join(', ')}${near ? ` (did you mean ${near}?)` : ''}`, value);
+  throw new ArgumentError(
+    where,
+    argument,
+    `one of ${words.join(', ')}${near ? ` (did you mean ${near}?)` : ''}`,
+    value,
+  );
 }
 
 /** The word at the smallest edit distance, if it is at most half the length of what was typed. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
-  const ranked = words.map((word) => ({ word, distance: editDistance(typed, word) })).sort((a, b) => a.distance - b.distance);
+  const ranked = words
+    .map((word) => ({ word, distance: editDistance(typed, word) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best && best.distance <= Math.max(2, typed.length / 2) ? best.word : undefined;
 }

@@ -28,6 +28,7 @@ export class StoreError extends Error {
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (typeof value === 'number' || typeof value === 'bigint' || value === null || value === undefined) return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || value === null || value === undefined)
+    return String(value);
   return JSON.stringify(value)?.slice(0, 60) ?? typeof value;
 }

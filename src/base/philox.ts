@@ -86,7 +86,15 @@ function centered(block: Uint32Array, at: number): number {
 
 function philoxBlock(address: StreamAddress, block: number, out: Uint32Array): void {
   const { seed, replica, lane } = address;
-  philox4x32(block >>> 0, Math.floor(block / 4294967296) >>> 0, replica, lane, seed >>> 0, Math.floor(seed / 4294967296), out);
+  philox4x32(
+    block >>> 0,
+    Math.floor(block / 4294967296) >>> 0,
+    replica,
+    lane,
+    seed >>> 0,
+    Math.floor(seed / 4294967296),
+    out,
+  );
 }
 
 /** Ten rounds on the counter (c0…c3) with the key (k0, k1); out gets four 32-bit words. */

@@ -27,7 +27,13 @@ export interface GlassKernel {
   /** A batch that lives in the kernel's memory and descends there. */
   fleet(capacity: number, precision: Precision): GlassFleet;
   /** Energy and Euclidean gradient of a batch. points: count × Λ; energies: count; gradients: count × Λ. */
-  evaluate(points: Float64Array, count: number, precision: Precision, energies: Float64Array, gradients: Float64Array): void;
+  evaluate(
+    points: Float64Array,
+    count: number,
+    precision: Precision,
+    energies: Float64Array,
+    gradients: Float64Array,
+  ): void;
   /** Euclidean Hessian ∂²L/∂w∂w at one point, float64, full symmetric Λ × Λ. Returns the energy; writes the Euclidean gradient too (both follow from it by Euler's identity). */
   hessian(point: Float64Array, gradient: Float64Array, out: Float64Array): number;
 }
@@ -81,11 +87,11 @@ export interface NetworkFleet {
   setParameters(k: number, parameters: Float64Array): void;
   getParameters(k: number, out: Float64Array): void;
   /**
-   * One pass over `order` (indices into samples) in minibatches of `batch` (the last may be shorter); every network takes the step
-   * θ ← θ − rate(step) ∇(mean loss of the minibatch), step counting from `firstStep`.
+   * One pass over `order` (indices into samples) in minibatches of `batch` (the last may be shorter); with minibatch number t every
+   * network takes the step θ ← θ − rates[t] ∇(mean loss of the minibatch). A network's bits do not depend on the others.
    */
   train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void;
-  /** Mean cross-entropy and accuracy of every network over the samples. */
+  /** Mean cross-entropy and accuracy of every network over the samples; a network whose logits are not finite has loss NaN. */
   evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void;
 }
 

@@ -8,14 +8,29 @@ import { wasmGlass } from './wasm/glass.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
 
-export type { BackendName, GlassFleet, GlassKernel, GlassShape, Kernels, NetworkFleet, NetworkShape, Precision, Samples } from './contract.ts';
+export type {
+  BackendName,
+  GlassFleet,
+  GlassKernel,
+  GlassShape,
+  Kernels,
+  NetworkFleet,
+  NetworkShape,
+  Precision,
+  Samples,
+} from './contract.ts';
 export { backendNames } from './contract.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
 
 /** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. */
 export function createKernels(backend: BackendName = 'wasm', module?: WebAssembly.Module): Kernels {
   if (backend === 'reference')
-    return { backend, fillNormals, glass: referenceGlass, networks: (shape, count) => referenceNetworkFleet(shape, count) };
+    return {
+      backend,
+      fillNormals,
+      glass: referenceGlass,
+      networks: (shape, count) => referenceNetworkFleet(shape, count),
+    };
   const compiled = module ?? compile(backend)!;
   return {
     backend,

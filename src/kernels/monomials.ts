@@ -12,7 +12,9 @@ export function monomialCount(order: number, size: number): number {
 
 /** Position of sorted indices in lexicographic order. */
 export function monomialRank(order: number, size: number): (sorted: ArrayLike<number>) => number {
-  const free = Array.from({ length: order + 1 }, (_, h) => Float64Array.from({ length: size + 1 }, (_, n) => monomialCount(h, n)));
+  const free = Array.from({ length: order + 1 }, (_, h) =>
+    Float64Array.from({ length: size + 1 }, (_, n) => monomialCount(h, n)),
+  );
   return (sorted) => {
     let rank = 0;
     let least = 0;
@@ -30,7 +32,12 @@ export function monomialRank(order: number, size: number): (sorted: ArrayLike<nu
  * Sums couplings X (Λ^H normals, drawn in order through `rows`) into monomials, in the order of X so that the bits are the same everywhere.
  * @param rows fills `out` with X number start … start + out.length − 1
  */
-export function collapse(order: number, size: number, rows: (start: number, out: Float64Array) => void, monomials: Float64Array): void {
+export function collapse(
+  order: number,
+  size: number,
+  rows: (start: number, out: Float64Array) => void,
+  monomials: Float64Array,
+): void {
   const rank = monomialRank(order, size);
   const row = new Float64Array(size);
   const sorted = new Int32Array(order);

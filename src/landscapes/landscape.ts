@@ -21,6 +21,12 @@ export interface Landscape {
   readonly manifold: Manifold;
   readonly smoothness: Smoothness;
   readonly symmetries: readonly Symmetry[];
+  /** Gradient residuals are quoted in this unit: √Λ on the sphere of radius √Λ, 1 in flat space. */
+  readonly gradientScale: number;
+  /** Estimate of the largest curvature met on the way down; a descent's default step is its inverse. */
+  readonly gradientLipschitz?: number;
+  /** Estimate of the Lipschitz constant of the Hessian; bounds how far a Newton step can be trusted. */
+  readonly hessianLipschitz?: number;
   /** Values (count) and Euclidean gradients (count × dimension) of `count` points (count × dimension), float64. */
   valueAndGradient(points: Float64Array, count: number, values: Float64Array, gradients: Float64Array): void;
 

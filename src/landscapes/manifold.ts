@@ -24,7 +24,15 @@ export interface Manifold {
 
 /** ℝⁿ: nothing to do. */
 export function flat(dimension: number): Manifold {
-  return { name: 'flat', dimension, tangentDimension: dimension, project() {}, retract() {}, drift: () => 0, correct() {} };
+  return {
+    name: 'flat',
+    dimension,
+    tangentDimension: dimension,
+    project() {},
+    retract() {},
+    drift: () => 0,
+    correct() {},
+  };
 }
 
 /**
@@ -83,7 +91,8 @@ export function product(factors: readonly Manifold[]): Manifold {
     dimension: start,
     tangentDimension: factors.reduce((sum, factor) => sum + factor.tangentDimension, 0),
     project(point, vector) {
-      for (const { factor, start, end } of blocks) factor.project(point.subarray(start, end), vector.subarray(start, end));
+      for (const { factor, start, end } of blocks)
+        factor.project(point.subarray(start, end), vector.subarray(start, end));
     },
     retract(point) {
       for (const { factor, start, end } of blocks) factor.retract(point.subarray(start, end));
@@ -91,7 +100,12 @@ export function product(factors: readonly Manifold[]): Manifold {
     drift: (point) => blocks.reduce((worst, b) => Math.max(worst, b.factor.drift(point.subarray(b.start, b.end))), 0),
     correct(point, gradient, vector, out) {
       for (const { factor, start, end } of blocks)
-        factor.correct(point.subarray(start, end), gradient.subarray(start, end), vector.subarray(start, end), out.subarray(start, end));
+        factor.correct(
+          point.subarray(start, end),
+          gradient.subarray(start, end),
+          vector.subarray(start, end),
+          out.subarray(start, end),
+        );
     },
   };
 }

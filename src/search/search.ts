@@ -9,7 +9,8 @@ export type Status = (typeof statuses)[number];
 
 export const statusMessages: Readonly<Record<Status, string>> = {
   converged: 'the gradient residual is below the tolerance',
-  'gradient-flat': 'the gradient is small but no critical point could be certified; raise the step limit or polish further',
+  'gradient-flat':
+    'the gradient is small but no critical point could be certified; raise the step limit or polish further',
   'step-limit': 'stopped at the step limit before converging; raise maxSteps',
   diverged: 'the value grew without bound; lower the rate',
   'non-finite': 'a value or gradient is not finite; lower the rate or check the data',

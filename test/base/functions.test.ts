@@ -36,6 +36,7 @@ describe('edges', () => {
     for (const x of [0, 1e-9, 0.3, 5, 40, 800]) expect(sigmoid(x) + sigmoid(-x)).toBeCloseTo(1, 15);
   });
   it('the quantile is odd', () => {
-    for (const q of [0.1, 0.42, 0.43, 0.499, 0.5 - 2 ** -53]) expect(normalQuantileCentered(-q)).toBe(-normalQuantileCentered(q));
+    for (const q of [0.1, 0.42, 0.43, 0.499, 0.5 - 2 ** -53])
+      expect(normalQuantileCentered(-q)).toBe(-normalQuantileCentered(q));
   });
 });

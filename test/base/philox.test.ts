@@ -12,19 +12,33 @@ describe('Philox4x32-10', () => {
     expect(words(0, 0, 0, 0, 0, 0)).toBe('6627e8d5 e169c58d bc57ac4c 9b00dbd8');
     const f = 0xffffffff;
     expect(words(f, f, f, f, f, f)).toBe('408f276d 41c83b0e a20bc7c6 6d5451fd');
-    expect(words(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0)).toBe('d16cfe09 94fdcceb 5001e420 24126ea1');
+    expect(words(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0)).toBe(
+      'd16cfe09 94fdcceb 5001e420 24126ea1',
+    );
   });
 
   it('replica, purpose, experiment and both halves of the seed each change the stream', () => {
-    const first = (seed: number, experiment: string, replica: number, purpose: string) => stream(seed, experiment, replica, purpose).uniform();
-    const draws = [first(1, 'a', 0, 'p'), first(1 + 2 ** 32, 'a', 0, 'p'), first(1, 'b', 0, 'p'), first(1, 'a', 1, 'p'), first(1, 'a', 0, 'q')];
+    const first = (seed: number, experiment: string, replica: number, purpose: string) =>
+      stream(seed, experiment, replica, purpose).uniform();
+    const draws = [
+      first(1, 'a', 0, 'p'),
+      first(1 + 2 ** 32, 'a', 0, 'p'),
+      first(1, 'b', 0, 'p'),
+      first(1, 'a', 1, 'p'),
+      first(1, 'a', 0, 'q'),
+    ];
     expect(new Set(draws).size).toBe(draws.length);
   });
 
   it('a stream can be entered anywhere: normals from any start equal the ones drawn in order', () => {
     const s = stream(7, 'x', 3, 'y');
     const drawn = Float64Array.from({ length: 40 }, () => s.normal());
-    for (const [start, length] of [[0, 40], [1, 7], [2, 9], [17, 23]] as const) {
+    for (const [start, length] of [
+      [0, 40],
+      [1, 7],
+      [2, 9],
+      [17, 23],
+    ] as const) {
       const out = new Float64Array(length);
       fillNormals(streamAddress(7, 'x', 3, 'y'), start, out);
       expect(out).toEqual(drawn.slice(start, start + length));

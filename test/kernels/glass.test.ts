@@ -16,7 +16,10 @@ function starts(size: number, count: number): Float64Array {
     const s = stream(3, 'test', r, 'start');
     const w = Array.from({ length: size }, () => s.normal());
     const norm = Math.sqrt(w.reduce((sum, x) => sum + x * x, 0));
-    points.set(w.map((x) => (x * Math.sqrt(size)) / norm), r * size);
+    points.set(
+      w.map((x) => (x * Math.sqrt(size)) / norm),
+      r * size,
+    );
   }
   return points;
 }
@@ -48,7 +51,11 @@ const tolerance = { float32: 5e-6, float64: 1e-13 };
 describe('normals', () => {
   it('are equal to the bit in TypeScript and WASM, from any start, odd or even', () => {
     const fill = wasmNormals(module);
-    for (const [start, length] of [[0, 9001], [1, 8193], [12345, 7]] as const) {
+    for (const [start, length] of [
+      [0, 9001],
+      [1, 8193],
+      [12345, 7],
+    ] as const) {
       const address = streamAddress(2 ** 40 + 5, 'e', 2 ** 31 + 1, 'p');
       const [a, b] = [new Float64Array(length), new Float64Array(length)];
       fill(address, start, a);
@@ -62,7 +69,8 @@ describe('monomials', () => {
   it('rank enumerates the nondecreasing sequences in lexicographic order without a gap', () => {
     const rank = monomialRank(3, 5);
     let expected = 0;
-    for (let i = 0; i < 5; i++) for (let j = i; j < 5; j++) for (let k = j; k < 5; k++) expect(rank([i, j, k])).toBe(expected++);
+    for (let i = 0; i < 5; i++)
+      for (let j = i; j < 5; j++) for (let k = j; k < 5; k++) expect(rank([i, j, k])).toBe(expected++);
     expect(monomialCount(3, 5)).toBe(expected);
   });
 });
@@ -83,7 +91,12 @@ describe.each(shapes)('order %i: WASM against the whole tensor', (order, sizes) 
         }
       }
       const w = starts(size, 1);
-      const [ga, gb, a, b] = [new Float64Array(size), new Float64Array(size), new Float64Array(size * size), new Float64Array(size * size)];
+      const [ga, gb, a, b] = [
+        new Float64Array(size),
+        new Float64Array(size),
+        new Float64Array(size * size),
+        new Float64Array(size * size),
+      ];
       const energy = fast.hessian(w, ga, a);
       expect(energy / plain.hessian(w, gb, b) - 1).toBeCloseTo(0, 11);
       expect(deviation(a, b)).toBeLessThan(1e-13);
@@ -106,27 +119,32 @@ it('order 3 beyond one column block (Λ = 257): the two precisions and the Hessi
 describe('fleet', () => {
   const size = 9;
   const shape: GlassShape = { order: 3, size, seed: 4, disorder: 2 };
-  it.each(['float64', 'float32'] as const)('%s: thirty steps follow the reference; the sphere is kept; retain keeps who was named', (precision) => {
-    const count = 19;
-    const fast = wasmGlass(module, shape).fleet(32, precision);
-    const plain = referenceGlass(shape).fleet(32, 'float64');
-    const points = starts(size, count);
-    for (const fleet of [fast, plain]) {
-      fleet.load(points, count, 0.1);
-      fleet.advance(30);
-      fleet.retain([18, 0, 7]);
-      fleet.measure();
-    }
-    const near = precision === 'float64' ? 1e-11 : 2e-4; // float32's rounding, multiplied by 30 steps of descent
-    expect(fast.count).toBe(3);
-    for (let r = 0; r < 3; r++) {
-      expect(Math.abs(fast.energies[r]! - plain.energies[r]!)).toBeLessThan(near * size);
-      expect(Math.abs(fast.residuals[r]! - plain.residuals[r]!)).toBeLessThan(near * 10);
-      const w = new Float64Array(size);
-      fast.point(r, w);
-      expect(Math.abs(w.reduce((sum, x) => sum + x * x, 0) / size - 1)).toBeLessThan(precision === 'float64' ? 1e-14 : 1e-6);
-    }
-  });
+  it.each(['float64', 'float32'] as const)(
+    '%s: thirty steps follow the reference; the sphere is kept; retain keeps who was named',
+    (precision) => {
+      const count = 19;
+      const fast = wasmGlass(module, shape).fleet(32, precision);
+      const plain = referenceGlass(shape).fleet(32, 'float64');
+      const points = starts(size, count);
+      for (const fleet of [fast, plain]) {
+        fleet.load(points, count, 0.1);
+        fleet.advance(30);
+        fleet.retain([18, 0, 7]);
+        fleet.measure();
+      }
+      const near = precision === 'float64' ? 1e-11 : 2e-4; // float32's rounding, multiplied by 30 steps of descent
+      expect(fast.count).toBe(3);
+      for (let r = 0; r < 3; r++) {
+        expect(Math.abs(fast.energies[r]! - plain.energies[r]!)).toBeLessThan(near * size);
+        expect(Math.abs(fast.residuals[r]! - plain.residuals[r]!)).toBeLessThan(near * 10);
+        const w = new Float64Array(size);
+        fast.point(r, w);
+        expect(Math.abs(w.reduce((sum, x) => sum + x * x, 0) / size - 1)).toBeLessThan(
+          precision === 'float64' ? 1e-14 : 1e-6,
+        );
+      }
+    },
+  );
 
   it('a replica takes the same path to the bit whatever runs beside it', () => {
     const kernel = wasmGlass(module, shape);

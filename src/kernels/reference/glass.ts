@@ -63,7 +63,8 @@ export function referenceGlass(shape: GlassShape): GlassKernel {
     hessian(w, gradient, out) {
       out.fill(0);
       each((x) => {
-        for (let a = 0; a < H; a++) for (let b = 0; b < H; b++) if (a !== b) out[indices[a]! * L + indices[b]!]! += x * without(w, a, b);
+        for (let a = 0; a < H; a++)
+          for (let b = 0; b < H; b++) if (a !== b) out[indices[a]! * L + indices[b]!]! += x * without(w, a, b);
       });
       return energyAndGradient(w, gradient);
     },

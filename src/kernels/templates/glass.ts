@@ -17,7 +17,10 @@ const panelRow = 64;
 
 export function glass(fused: boolean): string {
   return [float32, float64]
-    .map((type) => slices(type, fused) + [2, 4, 5].map((order) => prefixes(order, type, fused)).join('') + sphere(type, fused))
+    .map(
+      (type) =>
+        slices(type, fused) + [2, 4, 5].map((order) => prefixes(order, type, fused)).join('') + sphere(type, fused),
+    )
     .join('');
 }
 
@@ -85,7 +88,8 @@ function prefixes(order: number, type: VectorType, fused: boolean): string {
     ${pair((v) => {
       const suffix = `t${level + 1}_${v}`;
       const contribution = level === 1 ? suffix : `${vector}.mul(${suffix}, ${prefix(v)})`;
-      const sum = level === 1 ? '' : `t${level}_${v} = ${madd(type, `${spin(level)}${v}`, suffix, `t${level}_${v}`, fused)};`;
+      const sum =
+        level === 1 ? '' : `t${level}_${v} = ${madd(type, `${spin(level)}${v}`, suffix, `t${level}_${v}`, fused)};`;
       return `v128.store(h${level}, ${vector}.add(v128.load(h${level}, ${v * 16}), ${contribution}), ${v * 16}); ${sum}`;
     })}
   }`;
@@ -129,7 +133,9 @@ export function sphere_${scalar}(W: usize, G: usize, lanes: usize, L: i32, panel
     )}
     for (let w = w0, g = g0; w < end; w += ${panelRow}, g += ${panelRow}) {
       ${all(
-        (v) => `{ const x = v128.load(w, ${v * 16}); const t = ${vector}.mul(s, ${madd(type, `along${v}`, 'x', `v128.load(g, ${v * 16})`, fused)});
+        (
+          v,
+        ) => `{ const x = v128.load(w, ${v * 16}); const t = ${vector}.mul(s, ${madd(type, `along${v}`, 'x', `v128.load(g, ${v * 16})`, fused)});
         r${v} = ${madd(type, 't', 't', `r${v}`, fused)};
         if (move) { const y = ${vector}.sub(x, ${vector}.mul(rate${v}, t)); n${v} = ${madd(type, 'y', 'y', `n${v}`, fused)}; v128.store(w, y, ${v * 16}); } }\n`,
       )}

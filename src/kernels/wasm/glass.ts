@@ -100,7 +100,11 @@ export function wasmGlass(module: WebAssembly.Module, shape: GlassShape): GlassK
   return kernel;
 }
 
-function fillCouplings(instance: Instance, shape: GlassShape, at: { starts: number; couplings: number; buffer: number }): void {
+function fillCouplings(
+  instance: Instance,
+  shape: GlassShape,
+  at: { starts: number; couplings: number; buffer: number },
+): void {
   const { order: H, size: L, seed, disorder } = shape;
   const { replica, lane } = streamAddress(seed, 'spin-glass', disorder, 'couplings');
   const draw = (first: number, count: number) =>
@@ -140,8 +144,10 @@ function hessian3(
   new Float64Array(instance.memory.buffer, at.spins, L).set(point);
   const upper = new Float64Array(instance.memory.buffer, at.square, L * L).fill(0);
   const rows = Math.max(1, Math.floor(callBudget / (L * L)));
-  for (let i = 0; i < L; i += rows) instance.exports['hessian3']!(at.starts, at.couplings, at.spins, at.square, L, i, Math.min(L, i + rows));
-  for (let i = 0; i < L; i++) for (let j = 0; j < L; j++) out[i * L + j] = j >= i ? upper[i * L + j]! : upper[j * L + i]!;
+  for (let i = 0; i < L; i += rows)
+    instance.exports['hessian3']!(at.starts, at.couplings, at.spins, at.square, L, i, Math.min(L, i + rows));
+  for (let i = 0; i < L; i++)
+    for (let j = 0; j < L; j++) out[i * L + j] = j >= i ? upper[i * L + j]! : upper[j * L + i]!;
 }
 
 /** Hessian of Σ A w…w for any order: every pair of positions of every monomial. */
@@ -191,7 +197,9 @@ function wasmFleet(
   const rise = precision === 'float32' ? 1e-5 : 1e-12;
   // A view made once dies when the memory grows, so views are made when they are needed.
   const view = (at: number, length: number): Float32Array | Float64Array =>
-    precision === 'float32' ? new Float32Array(instance.memory.buffer, at, length) : new Float64Array(instance.memory.buffer, at, length);
+    precision === 'float32'
+      ? new Float32Array(instance.memory.buffer, at, length)
+      : new Float64Array(instance.memory.buffer, at, length);
   const gradientKernel = instance.exports[`glass${H}_${suffix}`]!;
   const sphereKernel = instance.exports[`sphere_${suffix}`]!;
   const slicesPerCall = Math.max(1, Math.floor(callBudget / (L * L * width)));
@@ -204,7 +212,8 @@ function wasmFleet(
     new Uint8Array(instance.memory.buffer, G, live * panelBytes).fill(0);
     if (H === 3) {
       const step = Math.max(1, Math.floor(slicesPerCall / Math.max(1, live)));
-      for (let i = 0; i < L; i += step) gradientKernel(couplings.at, couplings.offsets, W, G, L, columnBlock, i, Math.min(L, i + step), live);
+      for (let i = 0; i < L; i += step)
+        gradientKernel(couplings.at, couplings.offsets, W, G, L, columnBlock, i, Math.min(L, i + step), live);
     } else {
       for (let p = 0; p < live; p++) gradientKernel(couplings.at, W, G, L, p);
     }
@@ -257,13 +266,16 @@ function wasmFleet(
       const all = view(W, panels * (L + padRows) * width);
       const lane = view(lanes, panels * 4 * width);
       const points = keep.map((r) => Array.from({ length: L }, (_, k) => all[base(r) + k * width]!));
-      const state = keep.map((r) => [0, 1, 2, 3].map((row) => lane[Math.floor(r / width) * 4 * width + row * width + (r % width)]!));
+      const state = keep.map((r) =>
+        [0, 1, 2, 3].map((row) => lane[Math.floor(r / width) * 4 * width + row * width + (r % width)]!),
+      );
       count = keep.length;
       live = Math.ceil(count / width);
       for (let r = 0; r < live * width; r++) {
         const from = Math.min(r, keep.length - 1);
         for (let k = 0, to = base(r); k < L; k++, to += width) all[to] = points[from]![k]!;
-        for (let row = 0; row < 4; row++) lane[Math.floor(r / width) * 4 * width + row * width + (r % width)] = state[from]![row]!;
+        for (let row = 0; row < 4; row++)
+          lane[Math.floor(r / width) * 4 * width + row * width + (r % width)] = state[from]![row]!;
       }
       observe();
     },

@@ -29,7 +29,9 @@ export interface Instance {
 
 export function instantiate(module: WebAssembly.Module, bytes: number): Instance {
   if (bytes > memoryLimit)
-    throw new CapacityError(`a kernel needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`);
+    throw new CapacityError(
+      `a kernel needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
+    );
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   return { exports: instance.exports as unknown as KernelExports, memory };

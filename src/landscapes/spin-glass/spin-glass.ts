@@ -1,0 +1,116 @@
+/**
+ * The spherical H-spin glass as a landscape:
+ *     L(w) = Λ^{−(H−1)/2} Σ X_{i₁…i_H} w_{i₁}…w_{i_H},  X independent N(0, 1),  |w|² = Λ.
+ * Var L = Λ, Cov(L(w), L(w′)) = Λ (w·w′/Λ)^H. The value is the energy L; energies per spin are L/Λ.
+ * @source [choromanska2015loss, eqs. 2 and 3]
+ */
+import { integer } from '../../base/arguments.ts';
+import { CapacityError } from '../../base/errors.ts';
+import { fillNormals, stream, streamAddress } from '../../base/philox.ts';
+import type { GlassKernel, GlassShape, Kernels, Precision } from '../../kernels/contract.ts';
+import { monomialCount } from '../../kernels/monomials.ts';
+import type { Landscape, Symmetry } from '../landscape.ts';
+import { sphere } from '../manifold.ts';
+
+/** Orders with a fast path; the reference backend takes any. */
+export const orders = [2, 3, 4, 5] as const;
+
+export interface SpinGlass extends Landscape {
+  readonly name: 'spin-glass';
+  readonly shape: GlassShape;
+}
+
+/**
+ * @param shape      order H in 2…5, size Λ ≥ 2, seed, number of the disorder
+ * @param precision  of the descending fleet; value, gradient and Hessian are float64
+ * @throws ArgumentError; CapacityError when the couplings do not fit the kernel's memory
+ */
+export function spinGlass(shape: GlassShape, kernels: Kernels, precision: Precision = 'float32'): SpinGlass {
+  checkShape(shape);
+  const { order: H, size: L } = shape;
+  const kernel: GlassKernel = kernels.glass(shape);
+  const manifold = sphere(L);
+  return {
+    name: 'spin-glass',
+    shape,
+    dimension: L,
+    manifold,
+    smoothness: 'analytic',
+    symmetries: H % 2 === 0 ? [sign] : [],
+    gradientScale: Math.sqrt(L),
+    gradientLipschitz: 4 * Math.sqrt(H * (H - 1)),
+    hessianLipschitz: (H * (H - 1) * Math.max(1, H - 2) * 2.4 * Math.sqrt((H - 1) / H)) / Math.sqrt(L),
+    valueAndGradient: (points, count, values, gradients) =>
+      kernel.evaluate(points, count, 'float64', values, gradients),
+    hessian: (point, gradient, out) => kernel.hessian(point, gradient, out),
+    hessianVector(point, vector, out) {
+      const matrix = new Float64Array(L * L);
+      kernel.hessian(point, new Float64Array(L), matrix);
+      for (let i = 0; i < L; i++) {
+        let sum = 0;
+        for (let j = 0; j < L; j++) sum += matrix[i * L + j]! * vector[j]!;
+        out[i] = sum;
+      }
+    },
+    fleet: (capacity) => kernel.fleet(capacity, precision),
+  };
+}
+
+/** L(−w) = L(w) at even order; at odd order −w has the opposite energy and is no symmetry. */
+const sign: Symmetry = {
+  name: 'sign',
+  statement: 'L(−w) = L(w) for even H',
+  apply: (point) => point.map((x) => -x),
+};
+
+/** A uniform point on the sphere of radius √Λ: replica r of a disorder starts here. */
+export function randomStart(shape: GlassShape, replica: number, out: Float64Array): void {
+  const normals = stream(shape.seed, `spin-glass/${shape.disorder}`, replica, 'start');
+  let square = 0;
+  for (let i = 0; i < shape.size; i++) {
+    out[i] = normals.normal();
+    square += out[i]! * out[i]!;
+  }
+  const k = Math.sqrt(shape.size / square);
+  for (let i = 0; i < shape.size; i++) out[i]! *= k;
+}
+
+/** The tensor X of a disorder, Λ^H numbers, row-major, not symmetrized: what numpy needs to recompute every energy. */
+export function couplings(shape: GlassShape): Float64Array {
+  checkShape(shape);
+  const count = shape.size ** shape.order;
+  if (count > 2 ** 28)
+    throw new CapacityError(
+      `couplings: Λ^H = ${count} numbers are over the limit of 2^28; the largest size that fits at order ${shape.order} is ${Math.floor(2 ** (28 / shape.order) + 1e-9)}`,
+    );
+  const X = new Float64Array(count);
+  fillNormals(streamAddress(shape.seed, 'spin-glass', shape.disorder, 'couplings'), 0, X);
+  return X;
+}
+
+/** Bytes one kernel needs: monomials in float64, the packed gradient tensor, the Hessian and a fleet of `replicas`. */
+export function glassBytes(order: number, size: number, precision: Precision, replicas: number): number {
+  const word = precision === 'float32' ? 4 : 8;
+  const monomials = monomialCount(order, size);
+  const packed = order === 3 ? (size ** 3 / 3 + size ** 2) * word : precision === 'float32' ? monomials * 4 : 0;
+  return monomials * 8 + packed + 24 * size * size + 2 * (replicas + 16) * (size + 2) * word + 65536;
+}
+
+/** The largest size whose need, a growing function of the size, is at most `bytes`. */
+export function largestSize(need: (size: number) => number, bytes: number): number {
+  let [low, high] = [1, 2];
+  while (need(high) <= bytes) [low, high] = [high, high * 2];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (need(middle) <= bytes) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function checkShape({ order, size, seed, disorder }: GlassShape): void {
+  integer('spinGlass', 'order', order, 2, 5);
+  integer('spinGlass', 'size', size, 2);
+  integer('spinGlass', 'seed', seed, 0);
+  integer('spinGlass', 'disorder', disorder, 0, 0xffffffff);
+}

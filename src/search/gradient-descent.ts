@@ -1,0 +1,133 @@
+/**
+ * Gradient descent of a batch on its manifold: w ← R(w − η r), r the tangent gradient, R the retraction. The step length is the
+ * inverse of the landscape's largest curvature and is halved for a replica whenever its energy rises, so no size needs tuning.
+ * Replicas that are done retire and the batch is compacted. Where a `polish` is given, a replica is handed to it once its residual is
+ * small, again each time the residual has fallen by another factor; it retires if the polish accepts, and descends on if not.
+ */
+import { plainFleet } from '../kernels/reference/fleet.ts';
+import type { Fleet, Landscape } from '../landscapes/landscape.ts';
+import type { Polish } from './newton.ts';
+import type { Search, Status } from './search.ts';
+
+export interface DescentProblem {
+  readonly landscape: Landscape;
+  /** count × dimension, on the manifold. */
+  readonly starts: Float64Array;
+  readonly count: number;
+  /** Default: 1 / gradientLipschitz. */
+  readonly rate?: number;
+  /** Residual ‖tangent gradient‖/gradientScale at which a replica counts as converged. */
+  readonly tolerance: number;
+  readonly maxSteps: number;
+  readonly polish?: Polish;
+  /** Residual at which the polish is first tried, and the factor by which it must fall before the next try. */
+  readonly polishFrom?: number;
+  readonly polishEvery?: number;
+}
+
+export interface DescentState {
+  readonly fleet: Fleet;
+  /** Which replica each lane of the fleet is. */
+  ids: number[];
+  steps: number;
+  /** Residual below which each replica is next handed to the polish. */
+  readonly nextPolish: Float64Array;
+  readonly results: (DescentResult | undefined)[];
+  /** Gradient evaluations and polish attempts so far, over all replicas. */
+  evaluations: number;
+  polishes: number;
+}
+
+export interface DescentResult {
+  readonly status: Status;
+  readonly point: Float64Array;
+  readonly value: number;
+  readonly residual: number;
+  /** Descent steps taken. */
+  readonly steps: number;
+  /** Newton steps taken by the polish that accepted, 0 without. */
+  readonly newtonSteps: number;
+}
+
+/** Steps between two looks at the residuals: small against the steps a descent takes, large against the cost of looking. */
+const stepsPerLook = 20;
+/** Energy at which a replica is given up as diverged, in units of |value| at the start + 1. */
+const divergence = 1e6;
+
+export const gradientDescent: Search<DescentProblem, DescentState, readonly DescentResult[]> = {
+  name: 'gradient-descent',
+  begin(problem) {
+    const { landscape, starts, count } = problem;
+    const fleet = fleetOf(landscape, count);
+    fleet.load(starts, count, problem.rate ?? 1 / (landscape.gradientLipschitz ?? 1));
+    return {
+      fleet,
+      ids: Array.from({ length: count }, (_, r) => r),
+      steps: 0,
+      nextPolish: new Float64Array(count).fill(problem.polishFrom ?? 1e-2),
+      results: new Array<DescentResult | undefined>(count).fill(undefined),
+      evaluations: 0,
+      polishes: 0,
+    };
+  },
+  step(problem, state) {
+    const { fleet } = state;
+    const steps = Math.min(stepsPerLook, problem.maxSteps - state.steps);
+    fleet.advance(steps);
+    state.steps += steps;
+    state.evaluations += steps * fleet.count;
+    const keep: number[] = [];
+    for (let lane = 0; lane < fleet.count; lane++) {
+      const result = judge(problem, state, lane);
+      if (result) state.results[state.ids[lane]!] = result;
+      else keep.push(lane);
+    }
+    if (keep.length < fleet.count && keep.length > 0) fleet.retain(keep);
+    state.ids = keep.map((lane) => state.ids[lane]!);
+    return state;
+  },
+  done: (_problem, state) => state.ids.length === 0,
+  result: (_problem, state) => state.results.map((result) => result!),
+};
+
+/** The replica's result if it is done, undefined if it descends on. */
+function judge(problem: DescentProblem, state: DescentState, lane: number): DescentResult | undefined {
+  const { fleet } = state;
+  const replica = state.ids[lane]!;
+  const value = fleet.energies[lane]!;
+  const residual = fleet.residuals[lane]!;
+  const end = (status: Status): DescentResult => {
+    const point = new Float64Array(problem.landscape.dimension);
+    fleet.point(lane, point);
+    return { status, point, value, residual, steps: state.steps, newtonSteps: 0 };
+  };
+  if (!Number.isFinite(value) || !Number.isFinite(residual)) return end('non-finite');
+  if (Math.abs(value) > divergence * problem.landscape.dimension) return end('diverged');
+  if (!problem.polish && residual <= problem.tolerance) return end('converged');
+  const last = state.steps >= problem.maxSteps;
+  if (problem.polish && (residual <= state.nextPolish[replica]! || last)) {
+    state.nextPolish[replica] = residual / (problem.polishEvery ?? 2);
+    state.polishes++;
+    const point = new Float64Array(problem.landscape.dimension);
+    fleet.point(lane, point);
+    const polished = problem.polish(point, problem.tolerance);
+    if (polished) return { status: 'converged', ...polished, steps: state.steps };
+  }
+  return last ? end('step-limit') : undefined;
+}
+
+/** The landscape's own fleet where it has one, otherwise the plain one. */
+export function fleetOf(landscape: Landscape, capacity: number): Fleet {
+  if (landscape.fleet) return landscape.fleet(capacity);
+  const { dimension, manifold } = landscape;
+  return plainFleet(
+    {
+      dimension,
+      residualUnit: landscape.gradientScale,
+      evaluate: landscape.valueAndGradient,
+      project: manifold.project,
+      retract: manifold.retract,
+    },
+    capacity,
+  );
+}

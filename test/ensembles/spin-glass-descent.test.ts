@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { type SpinGlassDescentSpec, spinGlassDescent } from '../../src/ensembles/experiments/spin-glass-descent.ts';
+import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import { createKernels } from '../../src/kernels/index.ts';
+
+const kernels = createKernels('wasm');
+const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
+const spec = (given: Partial<SpinGlassDescentSpec>) => spinGlassDescent.schema.parse({ size: 25, ...given });
+const all = async (tasks: Task[]) => Promise.all(tasks.map((task) => spinGlassDescent.run(task, context)));
+const numbers = (records: Records, name: string) => [
+  ...(records.columns[name] as Extract<Column, { kind: 'float64' }>).values,
+];
+
+describe('spin-glass-descent', () => {
+  it('splits into tasks that cover every disorder and replica once', () => {
+    const tasks = spinGlassDescent.split(spec({ disorders: 3, replicas: 150, replicasPerTask: 64 }));
+    expect(tasks.map((t) => t.replicas)).toEqual([64, 64, 22, 64, 64, 22, 64, 64, 22]);
+    expect(tasks.map((t) => t.index)).toEqual([...tasks.keys()]);
+  });
+
+  it('a replica has the same record to the bit whatever the size of the tasks', async () => {
+    const [whole] = await all(spinGlassDescent.split(spec({ replicas: 20, replicasPerTask: 64 })));
+    const parts = await all(spinGlassDescent.split(spec({ replicas: 20, replicasPerTask: 7 })));
+    for (const name of ['energy', 'gradientNorm', 'index', 'steps', 'point'])
+      expect(parts.flatMap((p) => numbers(p, name))).toEqual(numbers(whole!, name));
+  });
+
+  it('ends at certified minima at every order, energies near those of theory.md §5 (sanity window)', async () => {
+    for (const [order, size] of [
+      [2, 20],
+      [3, 25],
+      [4, 12],
+      [5, 8],
+    ] as const) {
+      const [records] = await all(spinGlassDescent.split(spec({ order, size, replicas: 30 })));
+      const statuses = (records!.columns['status'] as Extract<Column, { kind: 'text' }>).values;
+      expect(statuses.filter((s) => s === 'converged').length).toBeGreaterThanOrEqual(29);
+      expect(Math.max(...numbers(records!, 'index'))).toBe(0);
+    }
+    const many = await all(spinGlassDescent.split(spec({ size: 25, disorders: 20, replicas: 10 })));
+    const energies = many.flatMap((records) => numbers(records, 'energy'));
+    expect(Math.abs(energies.reduce((a, b) => a + b) / 200 + 1.4535)).toBeLessThan(4 * 0.0112); // 60 × 100 descents gave −1.4535; sd of a disorder's mean ≈ .05
+  });
+
+  it('refuses what does not fit with the largest size that does', () => {
+    expect(() => spinGlassDescent.checkCapacity(spec({ size: 2000 }), 2, 8e9)).toThrow(
+      /size 2000 at order 3 needs .* the largest size that fits is \d+/,
+    );
+    const largest = Number(
+      /fits is (\d+)/.exec(String(catching(() => spinGlassDescent.checkCapacity(spec({ size: 2000 }), 2, 8e9))))![1],
+    );
+    expect(() => spinGlassDescent.checkCapacity(spec({ size: largest }), 2, 8e9)).not.toThrow();
+  });
+
+  it('forecasts more for more', async () => {
+    const small = await spinGlassDescent.forecast(spec({ size: 25 }), 2, kernels);
+    const large = await spinGlassDescent.forecast(spec({ size: 50, disorders: 2 }), 2, kernels);
+    expect(large.seconds).toBeGreaterThan(small.seconds);
+    expect(large.disk).toBeGreaterThan(small.disk);
+  });
+});
+
+function catching(call: () => void): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
