@@ -3,8 +3,9 @@
  * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
  */
 import { glass } from './glass.ts';
+import { networks } from './networks.ts';
 
-const templates = { glass };
+const templates = { glass, networks };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)
