@@ -2,6 +2,7 @@
 //   npm run bench -- spin-glass [--size 25,100,250,500] [--peer numpy,torch] [--backend wasm|wasm-relaxed] [--quick]
 //   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { networks } from './networks.mjs';
 import { spinGlass } from './spin-glass.mjs';
@@ -25,6 +26,11 @@ for (const name of names)
     console.error(`bench: unknown benchmark ${name}; there are ${Object.keys(benches).join(', ')}`);
     process.exit(2);
   }
+const [load] = loadavg();
+if (load > 0.5)
+  console.error(
+    `bench: other work runs on this machine (load ${load.toFixed(1)}); libraries with threads of their own suffer most from that`,
+  );
 for (const name of names)
   await benches[name]({
     sizes: values.size?.split(',').map(Number),
