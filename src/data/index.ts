@@ -6,7 +6,7 @@ export { sha256Hex } from './hash.ts';
 export { type IdxArray, parseIdx } from './idx.ts';
 export type { ReadLimits } from './limits.ts';
 export { type ByteSource, type LabeledImages, loadMnist, mnistHashes, verified } from './mnist.ts';
-export { decodeNpy, encodeNpy } from './npy.ts';
+export { decodeNpy, encodeNpy, type TextArray } from './npy.ts';
 export { decodeNpz, encodeNpz } from './npz.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { joinPieces, type Tensor, type TensorData } from './tensor.ts';

@@ -6,19 +6,49 @@ import { elementCount, elementTypeOf, elementTypes, type Tensor, tensorBytes, vi
 const magic = '\x93NUMPY';
 const alignment = 64;
 
+/** One-dimensional array of texts, numpy's `<U`: written only. */
+export interface TextArray {
+  readonly text: readonly string[];
+}
+
 /**
  * The file in two pieces, header and numbers; the second is a view of the tensor's data, so nothing is copied.
  * @throws DataError  when shape and data disagree
  * @source [numpy-format], version 1.0
  */
-export function encodeNpy(tensor: Tensor): Uint8Array[] {
-  const body = tensorBytes('encodeNpy', tensor);
-  const { shape, data } = tensor;
+export function encodeNpy(array: Tensor | TextArray): Uint8Array[] {
+  const { shape, descr, body } = 'text' in array ? textBody(array.text) : numberBody(array);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const literal = `{'descr': '${elementTypeOf(data).npy}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const literal = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const length = Math.ceil((magic.length + 4 + literal.length + 1) / alignment) * alignment - magic.length - 4;
   const text = `${magic}\x01\x00${String.fromCharCode(length & 255, length >> 8)}${literal.padEnd(length - 1)}\n`;
   return [Uint8Array.from(text, (character) => character.charCodeAt(0)), body];
+}
+
+/** Bytes of an array in its file, the header not counted. */
+export function npyBytes(array: Tensor | TextArray): number {
+  return 'text' in array ? 4 * array.text.length * textWidth(array.text) : array.data.byteLength;
+}
+
+function numberBody(tensor: Tensor) {
+  return { shape: tensor.shape, descr: elementTypeOf(tensor.data).npy, body: tensorBytes('encodeNpy', tensor) };
+}
+
+/** UTF-32 code points, each text padded with zeros to the longest. */
+function textBody(text: readonly string[]) {
+  const width = textWidth(text);
+  const codes = new Uint32Array(text.length * width);
+  text.forEach((entry, i) => void codes.set(codePoints(entry), i * width));
+  return { shape: [text.length], descr: `<U${width}`, body: new Uint8Array(codes.buffer) };
+}
+
+/** Code points of the longest text, at least 1 as in numpy. */
+function textWidth(text: readonly string[]): number {
+  return text.reduce((width, entry) => Math.max(width, codePoints(entry).length), 1);
+}
+
+function codePoints(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0)!);
 }
 
 /**

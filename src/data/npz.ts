@@ -2,7 +2,7 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { CapacityError } from '../base/errors.ts';
 import type { ReadLimits } from './limits.ts';
-import { decodeNpy, encodeNpy } from './npy.ts';
+import { decodeNpy, encodeNpy, npyBytes, type TextArray } from './npy.ts';
 import type { Tensor } from './tensor.ts';
 import { readZip } from './zip.ts';
 
@@ -18,8 +18,8 @@ const maxArchive = 2 ** 32 - 2 ** 20;
  * @throws CapacityError  when the arrays together exceed 4 GiB
  * @throws DataError      when shape and data of an array disagree
  */
-export function encodeNpz(arrays: Readonly<Record<string, Tensor>>): Uint8Array[] {
-  const total = Object.values(arrays).reduce((sum, { data }) => sum + data.byteLength, 0);
+export function encodeNpz(arrays: Readonly<Record<string, Tensor | TextArray>>): Uint8Array[] {
+  const total = Object.values(arrays).reduce((sum, array) => sum + npyBytes(array), 0);
   if (total > maxArchive)
     throw new CapacityError(`encodeNpz: ${total} bytes do not fit in one archive; the most is ${maxArchive}`);
   const pieces: Uint8Array[] = [];
@@ -27,8 +27,8 @@ export function encodeNpz(arrays: Readonly<Record<string, Tensor>>): Uint8Array[
     if (error) throw error;
     pieces.push(piece);
   });
-  for (const [name, tensor] of Object.entries(arrays)) {
-    const [header, body] = encodeNpy(tensor) as [Uint8Array, Uint8Array];
+  for (const [name, array] of Object.entries(arrays)) {
+    const [header, body] = encodeNpy(array) as [Uint8Array, Uint8Array];
     const entry = new ZipPassThrough(`${name}.npy`);
     entry.mtime = epoch();
     zip.add(entry);

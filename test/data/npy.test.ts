@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../src/base/errors.ts';
 import { decodeNpy, encodeNpy } from '../../src/data/npy.ts';
@@ -31,6 +32,18 @@ describe('npy', () => {
     expect(decodeNpy(shifted).data).toEqual(decodeNpy(file).data);
     expect(decodeNpy(Buffer.from(shifted)).data).toEqual(decodeNpy(file).data);
     expect(decodeNpy(Buffer.concat([Uint8Array.of(0), file]).subarray(1)).data).toEqual(decodeNpy(file).data);
+  });
+
+  it('writes texts as numpy does', () => {
+    // numpy 2.4.6: io = BytesIO(); numpy.save(io, numpy.array(['converged', '', 'αβ𝛬'])); sha256(io.getvalue())
+    const [header, body] = encodeNpy({ text: ['converged', '', 'αβ𝛬'] });
+    expect(new TextDecoder('latin1').decode(header)).toContain(
+      "{'descr': '<U9', 'fortran_order': False, 'shape': (3,), }",
+    );
+    expect(body!.length).toBe(3 * 9 * 4);
+    expect(createHash('sha256').update(header!).update(body!).digest('hex')).toBe(
+      '40144075c34c3c6e949130776d6b64ee13220ef57d24c5fe786f78d76fe13935',
+    );
   });
 
   it('its header ends on a multiple of 64 bytes for any shape', () => {
