@@ -1,8 +1,8 @@
 /** What a run will cost, said before it starts, and the refusal of what cannot fit. */
 import { CapacityError } from '../base/errors.ts';
 import type { Kernels } from '../kernels/contract.ts';
-import type { Plan } from './plan.ts';
-import type { Forecast } from './spec.ts';
+import { completeSpec, type Experiments } from './parameters.ts';
+import type { EnsembleSpec, Forecast } from './spec.ts';
 
 /** What there is, in bytes. */
 export interface Limits {
@@ -11,11 +11,18 @@ export interface Limits {
 }
 
 /**
- * The forecast of a plan on this machine.
- * @throws CapacityError with the limit when memory or disk do not suffice; the experiment names the largest size that fits
+ * The forecast of a spec on this machine; nothing is split or loaded for it.
+ * @throws ArgumentError for a broken rule
+ * @throws CapacityError when memory or disk do not suffice; about memory the experiment names the largest size that fits
  */
-export async function forecastPlan(plan: Plan, workers: number, kernels: Kernels, limits: Limits): Promise<Forecast> {
-  const { experiment, parsed } = plan;
+export async function forecastSpec(
+  experiments: Experiments,
+  spec: EnsembleSpec,
+  workers: number,
+  kernels: Kernels,
+  limits: Limits,
+): Promise<Forecast> {
+  const { experiment, parsed } = completeSpec(experiments, spec);
   experiment.checkCapacity(parsed, workers, limits.memory);
   const forecast = await experiment.forecast(parsed, workers, kernels);
   refuse(experiment.name, 'memory', forecast.memory, limits.memory);

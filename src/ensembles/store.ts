@@ -11,13 +11,15 @@ export interface Store {
   exists(name: string): Promise<boolean>;
   /** @throws DataError when there is no such name */
   read(name: string): Promise<Uint8Array>;
-  /** Replaces the content in one step; creates the folder. @throws StoreError when the place is not writable; a full disk stays the system's error (see isDiskFull) */
-  write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Replaces the content (pieces are put end to end) in one step; creates the folder. @throws StoreError when the place is not writable; a full disk stays the system's error (see isDiskFull) */
+  write(name: string, content: Uint8Array | readonly Uint8Array[]): Promise<void>;
   remove(name: string): Promise<void>;
   /** Bytes that can still be written; Infinity when nobody knows. */
   freeBytes(): Promise<number>;
   /** Makes this process the only writer until the returned function is called. A dead process's lock is taken over. @throws StoreError when somebody else writes */
   lock(): Promise<() => Promise<void>>;
+  /** Does a living process hold the lock? */
+  isLocked(): Promise<boolean>;
   /** A folder inside this one. */
   child(name: string): Store;
 }

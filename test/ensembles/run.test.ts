@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ArgumentError, CapacityError, DataError, StoreError } from '../../src/base/errors.ts';
 import type { Executor } from '../../src/ensembles/executors/executor.ts';
 import { inlineExecutor } from '../../src/ensembles/executors/inline.ts';
-import { forecastPlan, formatBytes, formatForecast, formatSeconds } from '../../src/ensembles/forecast.ts';
+import { forecastSpec, formatBytes, formatForecast, formatSeconds, type Limits } from '../../src/ensembles/forecast.ts';
 import { canonicalJson } from '../../src/ensembles/hash.ts';
 import { readManifest, writeManifest } from '../../src/ensembles/manifest.ts';
 import { specJsonSchema } from '../../src/ensembles/parameters.ts';
@@ -216,14 +216,14 @@ describe('a forecast', () => {
   const limits = { memory: 1e6, disk: 1e6 };
 
   test('is refused with what there is, or with the largest size that fits', async () => {
-    const work = await plan({ size: 10, replicas: 1000 });
-    expect(formatForecast(await forecastPlan(work, 2, noKernels('wasm'), limits))).toBe(
-      'about 0.0 s, 80 kB of memory, 112 kB on disk',
+    const parameters = { size: 10, replicas: 1000 };
+    const forecast = (least: Limits) =>
+      forecastSpec(experiments, { experiment: 'walk', parameters, backend: 'wasm' }, 2, noKernels('wasm'), least);
+    expect(formatForecast(await forecast(limits))).toBe('about 0.0 s, 80 kB of memory, 112 kB on disk');
+    await expect(forecast({ ...limits, disk: 1e5 })).rejects.toThrow(
+      new CapacityError('walk: needs 112 kB of disk, 100 kB are available'),
     );
-    const full = forecastPlan(work, 2, noKernels('wasm'), { ...limits, disk: 1e5 });
-    await expect(full).rejects.toThrow(new CapacityError('walk: needs 112 kB of disk, 100 kB are available'));
-    const large = forecastPlan(work, 2, noKernels('wasm'), { ...limits, memory: 5e4 });
-    await expect(large).rejects.toThrow('the largest size that fits is 6');
+    await expect(forecast({ ...limits, memory: 5e4 })).rejects.toThrow('the largest size that fits is 6');
   });
 
   test('rounds for people', () => {

@@ -6,7 +6,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:f
 import { dirname, join } from 'node:path';
 import { DataError, StoreError } from '../../base/errors.ts';
 import { isDiskFull, type Store } from '../store.ts';
-import { lockFolder, lockName } from './lock.ts';
+import { lockFolder, lockName, lockOwner } from './lock.ts';
 
 const temporary = '.tmp';
 
@@ -29,25 +29,26 @@ export function fileStore(folder: string): Store {
       if (!bytes) throw new DataError(`${at(name)} does not exist`);
       return bytes;
     },
-    write: (name, bytes) => replaceFile(at(name), bytes),
+    write: (name, content) => replaceFile(at(name), content),
     remove: (name) => rm(at(name), { force: true }),
     freeBytes: () => freeBytes(folder),
     async lock() {
       await mkdir(folder, { recursive: true }).catch((error) => refuse(folder, error));
       return lockFolder(folder).catch((error) => refuse(folder, error));
     },
+    isLocked: async () => (await lockOwner(folder)) !== undefined,
     child: (name) => fileStore(join(folder, name)),
   };
 }
 
 /** Writes a file in one step: temporary name, flush to the disk, rename. Nothing is left behind when it fails. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(path: string, content: Uint8Array | readonly Uint8Array[]): Promise<void> {
   const draft = path + temporary;
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(draft, 'w');
     try {
-      await file.writeFile(bytes);
+      for (const piece of content instanceof Uint8Array ? [content] : content) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();

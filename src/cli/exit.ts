@@ -1,0 +1,35 @@
+/** How a command ends: the exit codes, and the one line that goes with each. */
+import { ArgumentError, CapacityError, DataError, StoreError } from '../base/errors.ts';
+
+export const exitCodes = {
+  done: 0,
+  /** With --strict: a verdict is not-reproduced. */
+  notReproduced: 1,
+  /** Usage or bad input: nothing was computed, nothing is left behind. */
+  badInput: 2,
+  /** The computation itself failed; a run stays resumable. */
+  failed: 3,
+  /** Ctrl-C; a run stays resumable. */
+  interrupted: 130,
+} as const;
+
+/** The user stopped the command. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** With --strict: the work is done, and a verdict is not-reproduced. */
+export class NotReproduced extends Error {
+  override readonly name = 'NotReproduced';
+}
+
+const callersMistakes = [ArgumentError, CapacityError, DataError, StoreError];
+
+/** Exit code and message of an error that ended a command. */
+export function ending(error: unknown): { code: number; line: string } {
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  if (error instanceof Interrupted) return { code: exitCodes.interrupted, line: message };
+  if (error instanceof NotReproduced) return { code: exitCodes.notReproduced, line: message };
+  const code = callersMistakes.some((kind) => error instanceof kind) ? exitCodes.badInput : exitCodes.failed;
+  return { code, line: `error: ${message}` };
+}

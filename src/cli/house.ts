@@ -1,0 +1,43 @@
+/** What the commands work with, loaded when it is needed: `glasscape --help` loads none of it, and tests bring their own. */
+
+import { readFile } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import type { Claim } from '../claims/claim.ts';
+import type { Executor } from '../ensembles/executors/executor.ts';
+import type { Experiments } from '../ensembles/parameters.ts';
+import type { ArtifactSource } from '../ensembles/plan.ts';
+import type { BackendName, Kernels } from '../kernels/contract.ts';
+
+export interface House {
+  experiments(): Promise<Experiments>;
+  claims(): Promise<Readonly<Record<string, Claim>>>;
+  kernels(backend: BackendName): Promise<Kernels>;
+  executor(backend: BackendName, workers: number): Promise<Executor>;
+  /** @param data folder with the user's IDX files; the packaged ones when absent */
+  artifacts(data: string | undefined): ArtifactSource;
+  /** Bytes of memory a run may take. */
+  memory(): Promise<number>;
+}
+
+export const house: House = {
+  experiments: async () => (await import('../ensembles/experiments/index.ts')).experiments,
+  claims: async () => (await import('../claims/index.ts')).claims,
+  kernels: async (backend) => (await import('../kernels/index.ts')).createKernels(backend),
+  async executor(backend, workers) {
+    const { compiledModule } = await import('../kernels/index.ts');
+    const { threadsExecutor } = await import('../ensembles/executors/threads.ts');
+    const module = backend === 'reference' ? undefined : compiledModule(backend);
+    return threadsExecutor({ workers, entry: new URL('./worker.js', import.meta.url), module });
+  },
+  artifacts: (data) => async (name) => {
+    const { encodeDataset, joinPieces, loadDataset } = await import('../data/index.ts');
+    const { directorySource, packagedMnist } = await import('../data/files.ts');
+    return joinPieces(
+      encodeDataset(await loadDataset(name, data === undefined ? packagedMnist() : directorySource(data))),
+    );
+  },
+  async memory() {
+    const available = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile('/proc/meminfo', 'utf8').catch(() => ''))?.[1];
+    return Math.min(available ? Number(available) * 1024 : freemem(), process.constrainedMemory?.() || Infinity);
+  },
+};

@@ -1,0 +1,45 @@
+/** Options that several commands share, and how their texts become values. The rules themselves are checked where they are known. */
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { integer } from '../base/arguments.ts';
+import type { BackendName } from '../kernels/contract.ts';
+
+export interface EnsembleOptions {
+  readonly out?: string;
+  readonly workers: number;
+  readonly seed: number;
+  readonly backend: BackendName;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** --out, --workers, --seed, --backend, --dry-run, --json */
+export function withEnsembleOptions(command: Command): Command {
+  return withWorkers(command)
+    .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<name>)')
+    .option('--seed <n>', 'seed of everything random', numeric, 1)
+    .option('--backend <name>', 'wasm, wasm-relaxed or reference', 'wasm')
+    .option('--dry-run', 'print the forecast and stop')
+    .option('--json', 'print one JSON document on stdout');
+}
+
+export function withWorkers(command: Command): Command {
+  const name = command.name();
+  return command.option(
+    '--workers <n>',
+    'worker threads; the results do not depend on their number',
+    (text) => integer(name, 'workers', numeric(text), 1, 256),
+    availableParallelism(),
+  );
+}
+
+/** The number a text stands for; the text itself when it stands for none, so that the error can show it. */
+export function numeric(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isNaN(value) ? (text as unknown as number) : value;
+}
+
+/** "25,50" → [25, 50] */
+export function numericList(text: string): number[] {
+  return text.split(',').map(numeric);
+}

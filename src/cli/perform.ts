@@ -1,0 +1,117 @@
+/** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
+import { arch, cpus, hostname, platform } from 'node:os';
+import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
+import type { Manifest } from '../ensembles/manifest.ts';
+import { completeSpec } from '../ensembles/parameters.ts';
+import { type Plan, planEnsemble } from '../ensembles/plan.ts';
+import { RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
+import type { EnsembleSpec, Forecast, Json } from '../ensembles/spec.ts';
+import type { Store } from '../ensembles/store.ts';
+import { fileStore } from '../ensembles/stores/files.ts';
+import { Interrupted } from './exit.ts';
+import { newFolder } from './folders.ts';
+import type { House } from './house.ts';
+import { showProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Everything a command is given. */
+export interface Context {
+  readonly house: House;
+  readonly terminal: Terminal;
+}
+
+export interface Assignment {
+  readonly spec: EnsembleSpec;
+  /** Ends the default folder's name. */
+  readonly name: string;
+  readonly out?: string;
+  readonly workers: number;
+  readonly dryRun?: boolean;
+  /** Folder of the user's IDX files. */
+  readonly data?: string;
+}
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly forecast: Forecast;
+}
+
+/** Checks the spec, forecasts its cost, and splits it; nothing is written. */
+export async function prepare(
+  { house, terminal }: Context,
+  { spec, workers, data, out }: Assignment,
+): Promise<Prepared> {
+  const experiments = await house.experiments();
+  const { backend } = completeSpec(experiments, spec).spec;
+  const limits: Limits = { memory: await house.memory(), disk: await fileStore(out ?? '.').freeBytes() };
+  const forecast = await forecastSpec(experiments, spec, workers, await house.kernels(backend), limits);
+  const plan = await planEnsemble(experiments, spec, house.artifacts(data));
+  stopIfAsked(terminal);
+  return { plan, forecast };
+}
+
+/** The whole way. Without a folder in the result it was a dry run. */
+export async function perform(
+  context: Context,
+  assignment: Assignment,
+): Promise<Prepared & { readonly done?: { readonly store: Store; readonly manifest: Manifest } }> {
+  const { terminal } = context;
+  const prepared = await prepare(context, assignment);
+  terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${assignment.workers} workers`);
+  if (assignment.dryRun) return prepared;
+  const store = fileStore(assignment.out ?? (await newFolder(assignment.name, terminal.now())));
+  terminal.note(`run folder: ${store.location}`);
+  const progress = await showProgress(terminal);
+  const watch = ({ done, kept, replicas }: RunProgress) =>
+    progress.update(done / replicas, kept / replicas, `${Math.floor(done)} of ${replicas} replicas`);
+  try {
+    const manifest = await execute(context, prepared.plan, store, assignment, watch);
+    return { ...prepared, done: { store, manifest } };
+  } finally {
+    progress.stop();
+  }
+}
+
+/**
+ * Runs a plan in a folder to its end.
+ * @throws Interrupted, RunError  with the command that goes on
+ */
+export async function execute(
+  { house, terminal }: Context,
+  plan: Plan,
+  store: Store,
+  assignment: { readonly workers: number; readonly data?: string; readonly preset?: string; readonly resume?: string },
+  onProgress: (progress: RunProgress) => void,
+): Promise<Manifest> {
+  const goOn = `go on with: glasscape resume ${assignment.resume ?? store.location}`;
+  const manifest = await runEnsemble(plan, {
+    store,
+    executor: await house.executor(plan.spec.backend, assignment.workers),
+    clock: terminal.now,
+    host: hostFacts(assignment.data),
+    preset: assignment.preset,
+    signal: terminal.signal,
+    onProgress,
+    onRedo: (shard, reason) => terminal.note(`${store.location}/${shard} is ${reason}; it is computed again`),
+  }).catch((error: unknown) => {
+    throw error instanceof RunError ? new RunError(`${error.message}; what is done is kept, ${goOn}`) : error;
+  });
+  if (manifest.status === 'interrupted') throw new Interrupted(`interrupted; what is done is kept, ${goOn}`);
+  return manifest;
+}
+
+export function stopIfAsked(terminal: Terminal): void {
+  if (terminal.signal.aborted) throw new Interrupted('interrupted');
+}
+
+/** Machine and engine, for the manifest. */
+function hostFacts(data: string | undefined): Record<string, Json> {
+  const facts = {
+    node: process.version,
+    platform: platform(),
+    arch: arch(),
+    machine: hostname(),
+    cpu: cpus()[0]?.model ?? '',
+  };
+  return data === undefined ? facts : { ...facts, data };
+}

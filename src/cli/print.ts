@@ -1,0 +1,32 @@
+/** How results look on stdout: one JSON document, or a table without clutter. */
+import type { Terminal } from './terminal.ts';
+
+/** One JSON document and nothing else. A number that is not finite becomes null. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A table with a header and without frames; `widths` wraps columns. */
+export async function table(
+  terminal: Terminal,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths?: readonly (number | null)[],
+): Promise<string> {
+  const { default: Table } = await import('cli-table3');
+  const edges = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
+  const lines = [...edges, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
+  const grid = new Table({
+    head: head.map((title) => terminal.colors.dim(title)),
+    chars: { ...Object.fromEntries(lines.map((line) => [line, ''])), middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    wordWrap: true,
+    ...(widths ? { colWidths: [...widths] } : {}),
+  });
+  grid.push(...rows.map((row) => [...row]));
+  return grid
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,64 @@
+/** The command line as a function: words in, exit code out. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../base/version.ts';
+import { claimsCommand } from './commands/claims.ts';
+import { exportCommand } from './commands/export.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { runsCommand } from './commands/runs.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { spinGlassCommand } from './commands/spin-glass.ts';
+import { theoryCommand } from './commands/theory.ts';
+import { trainCommand } from './commands/train.ts';
+import { ending, exitCodes } from './exit.ts';
+import type { Context } from './perform.ts';
+
+const commands = [
+  claimsCommand,
+  reproduceCommand,
+  theoryCommand,
+  spinGlassCommand,
+  trainCommand,
+  runsCommand,
+  resumeCommand,
+  exportCommand,
+  schemaCommand,
+];
+
+const epilogue = `
+Exit codes:
+  0    done, whatever the verdicts
+  1    with --strict: a verdict is not-reproduced
+  2    usage or bad input; nothing is left behind
+  3    the computation failed; a run stays resumable
+  130  interrupted; a run stays resumable
+
+Examples:
+  glasscape reproduce                                    every claim, preset laptop
+  glasscape spin-glass --order 3 --size 100 --seed 1     one ensemble of descents
+  glasscape theory --order 3                             the levels it is compared with`;
+
+/** @param words the command line without the program's name */
+export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+  const { terminal } = context;
+  const program = new Command('glasscape')
+    .description('A laboratory for loss landscapes: spin glasses, neural networks, and the theory between them.')
+    .version(version)
+    .addHelpText('after', epilogue);
+  for (const create of commands) program.addCommand(create(context));
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      writeOut: terminal.out,
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(text.trim().replace(/\s*\n\s*/g, ' ')),
+    });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+    const { code, line } = ending(error);
+    terminal.note(line);
+    return code;
+  }
+}

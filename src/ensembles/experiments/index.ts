@@ -1,0 +1,7 @@
+/** Every kind of ensemble by name; the command line, the workers and the contract tests read this list. */
+import type { Experiments } from '../parameters.ts';
+import { spinGlassDescent } from './spin-glass-descent.ts';
+
+export const experiments: Experiments = {
+  'spin-glass-descent': spinGlassDescent,
+};
