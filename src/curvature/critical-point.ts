@@ -23,13 +23,15 @@ export interface CriticalPoint {
   readonly position: Float64Array;
   /** L at the position, not per parameter. */
   readonly energy: number;
-  /** ‖tangent gradient‖/√dimension, as of a fleet's replicas. */
+  /** ‖tangent gradient‖ in units of the landscape's gradientScale. */
   readonly residual: number;
   readonly index: HessianIndex;
   readonly certainty: Certainty;
 }
 
-export interface ClassifyOptions extends Omit<IndexOptions, 'gradientNorm'> {
+export interface ClassifyOptions extends Omit<IndexOptions, 'gradientNorm' | 'lipschitz'> {
+  /** K of hessianIndex; the landscape's own hessianLipschitz when absent. */
+  readonly lipschitz?: number;
   /** Distance from the position to the nearest kink; needed on piecewise smooth landscapes, where an unknown one counts as 0. */
   readonly kinkDistance?: number;
 }
@@ -37,7 +39,7 @@ export interface ClassifyOptions extends Omit<IndexOptions, 'gradientNorm'> {
 /**
  * Takes the Hessian at a position, counts its index and says how far it is certified.
  * @param position   on the landscape's manifold; copied
- * @throws           ArgumentError as tangentHessian and hessianIndex do
+ * @throws           ArgumentError as tangentHessian and hessianIndex do, or when no Lipschitz constant is known
  */
 export function classifyCriticalPoint(
   landscape: Landscape,
@@ -48,11 +50,12 @@ export function classifyCriticalPoint(
   if (smooth < Infinity) finite('classifyCriticalPoint', 'kinkDistance', smooth, 0);
   const { matrix, dimension, energy, gradient } = tangentHessian(landscape, position);
   const gradientNorm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
-  const index = hessianIndex(matrix, dimension, { ...options, gradientNorm });
+  const lipschitz = finite('classifyCriticalPoint', 'lipschitz', options.lipschitz ?? landscape.hessianLipschitz, 0);
+  const index = hessianIndex(matrix, dimension, { ...options, gradientNorm, lipschitz });
   return {
     position: position.slice(),
     energy,
-    residual: gradientNorm / Math.sqrt(landscape.dimension),
+    residual: gradientNorm / landscape.gradientScale,
     index,
     certainty: certaintyOf(index, smooth),
   };

@@ -11,6 +11,7 @@ const quartic: Landscape = {
   manifold: flat(2),
   smoothness: 'analytic',
   symmetries: [],
+  gradientScale: 1,
   valueAndGradient([x, y], _count, values, gradients) {
     values[0] = x! ** 4 + y! ** 2;
     gradients.set([4 * x! ** 3, 2 * y!]);
@@ -80,6 +81,16 @@ describe('classifyCriticalPoint', () => {
       'nonsmooth',
     );
     expect(classifyCriticalPoint(kinked, at, options).certainty).toBe('nonsmooth');
+  });
+
+  it('takes the Lipschitz constant from the landscape, and must know one', () => {
+    const { landscape, critical, lipschitz } = twoSpinGlass(5);
+    const known = { ...landscape, hessianLipschitz: lipschitz };
+    const given = classifyCriticalPoint(landscape, critical(1), { threshold: 1e-6, lipschitz });
+    expect(classifyCriticalPoint(known, critical(1), { threshold: 1e-6 })).toEqual(given);
+    expect(() => classifyCriticalPoint(landscape, critical(1), { threshold: 1e-6 })).toThrow(
+      'classifyCriticalPoint: lipschitz must be a finite number ≥ 0, got undefined',
+    );
   });
 
   it('copies the position', () => {

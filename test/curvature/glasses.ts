@@ -21,6 +21,7 @@ export function twoSpinGlass(size: number, replica = 0) {
     manifold: sphere(size),
     smoothness: 'analytic',
     symmetries: [],
+    gradientScale: Math.sqrt(size),
     valueAndGradient(w, _count, values, gradients) {
       for (let i = 0; i < size; i++) gradients[i] = 2 * c * row(i, w);
       values[0] = w.reduce((sum, wi, i) => sum + (wi * gradients[i]!) / 2, 0);
@@ -70,6 +71,7 @@ export function threeSpinGlass(size: number, replica = 0): Landscape {
     manifold: sphere(n),
     smoothness: 'analytic',
     symmetries: [],
+    gradientScale: Math.sqrt(n),
     valueAndGradient(w, _count, values, gradients) {
       contract(w, w, gradients);
       for (let i = 0; i < n; i++) gradients[i]! /= 2;

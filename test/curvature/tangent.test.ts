@@ -123,6 +123,7 @@ describe('tangentHessian', () => {
       manifold: flat(2),
       smoothness: 'analytic',
       symmetries: [],
+      gradientScale: 1,
       valueAndGradient: ([x, y], _count, values, gradients) => {
         gradients.set([2 * x! + y!, x! - 3 * y!]);
         values[0] = x! * x! + x! * y! - 1.5 * y! * y!;

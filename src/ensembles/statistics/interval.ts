@@ -1,0 +1,40 @@
+/** Confidence intervals: what they are, and the one for a proportion. */
+import { finite, integer } from '../../base/arguments.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import { normalQuantile } from './normal.ts';
+
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Nominal probability that the interval covers the truth. */
+  readonly level: number;
+}
+
+/** z with Φ(z) − Φ(−z) = level. */
+export function criticalValue(level: number): number {
+  finite('criticalValue', 'level', level, 0, 1);
+  if (level === 0 || level === 1) throw new ArgumentError('criticalValue', 'level', 'strictly between 0 and 1', level);
+  return -normalQuantile((1 - level) / 2);
+}
+
+/**
+ * Wilson's interval for a proportion: the p with |p̂ − p| ≤ z √(p(1−p)/n).
+ * @param successes   0 … trials
+ * @param trials      ≥ 1
+ * @source            [wilson1927probable]; recommended at every n by [brown2001interval]
+ */
+export function wilsonInterval(successes: number, trials: number, level = 0.95): Interval {
+  integer('wilsonInterval', 'trials', trials, 1);
+  integer('wilsonInterval', 'successes', successes, 0, trials);
+  const z2 = criticalValue(level) ** 2;
+  const p = successes / trials;
+  const center = (p + z2 / (2 * trials)) / (1 + z2 / trials);
+  const half = Math.sqrt((p * (1 - p)) / trials + z2 / (4 * trials * trials)) * (Math.sqrt(z2) / (1 + z2 / trials));
+  return {
+    estimate: p,
+    low: successes === 0 ? 0 : Math.max(0, center - half),
+    high: successes === trials ? 1 : Math.min(1, center + half),
+    level,
+  };
+}
