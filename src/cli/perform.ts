@@ -3,7 +3,7 @@ import { arch, cpus, hostname, platform } from 'node:os';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
 import type { Manifest } from '../ensembles/manifest.ts';
 import { completeSpec } from '../ensembles/parameters.ts';
-import { type Plan, planEnsemble } from '../ensembles/plan.ts';
+import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
 import type { EnsembleSpec, Forecast, Json } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
@@ -29,6 +29,8 @@ export interface Assignment {
   readonly dryRun?: boolean;
   /** Folder of the user's IDX files. */
   readonly data?: string;
+  /** Where artifacts come from, when several assignments share them. */
+  readonly source?: ArtifactSource;
 }
 
 export interface Prepared {
@@ -37,15 +39,13 @@ export interface Prepared {
 }
 
 /** Checks the spec, forecasts its cost, and splits it; nothing is written. */
-export async function prepare(
-  { house, terminal }: Context,
-  { spec, workers, data, out }: Assignment,
-): Promise<Prepared> {
+export async function prepare({ house, terminal }: Context, assignment: Assignment): Promise<Prepared> {
+  const { spec, workers, data, out, source = house.artifacts(data) } = assignment;
   const experiments = await house.experiments();
   const { backend } = completeSpec(experiments, spec).spec;
   const limits: Limits = { memory: await house.memory(), disk: await fileStore(out ?? '.').freeBytes() };
   const forecast = await forecastSpec(experiments, spec, workers, await house.kernels(backend), limits);
-  const plan = await planEnsemble(experiments, spec, house.artifacts(data));
+  const plan = await planEnsemble(experiments, spec, source);
   stopIfAsked(terminal);
   return { plan, forecast };
 }

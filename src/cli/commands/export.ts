@@ -3,8 +3,6 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { oneOf } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
-import { fileStore } from '../../ensembles/stores/files.ts';
-import { findRun } from '../folders.ts';
 import type { Context } from '../perform.ts';
 import { printJson } from '../print.ts';
 
@@ -37,6 +35,8 @@ export function exportCommand({ terminal }: Context): Command {
       const { encodeExport, exportFormats } = await import('../../ensembles/export.ts');
       const format = oneOf('export', 'to', options.to, exportFormats);
       if (options.disorder && format !== 'npz') throw new ArgumentError('export', 'to', 'npz with --disorder', format);
+      const { fileStore } = await import('../../ensembles/stores/files.ts');
+      const { findRun } = await import('../folders.ts');
       const { store } = await findRun(run);
       const { readRecords } = await import('../../ensembles/records.ts');
       const { manifest, records } = await readRecords(store);

@@ -2,11 +2,9 @@
 import { Command } from 'commander';
 import { StoreError } from '../../base/errors.ts';
 import type { Manifest } from '../../ensembles/manifest.ts';
-import { findRun } from '../folders.ts';
 import { withWorkers } from '../options.ts';
-import { type Context, perform } from '../perform.ts';
-import { presentRun } from '../presentation.ts';
-import { type ReproductionManifest, reproduce } from '../reproduction.ts';
+import type { Context } from '../perform.ts';
+import type { ReproductionManifest } from '../reproduction.ts';
 
 interface Options {
   readonly workers: number;
@@ -26,14 +24,18 @@ export function resumeCommand(context: Context): Command {
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', '\nExample:\n  glasscape resume glasscape-runs/20250131-142501-spin-glass-3x100')
     .action(async (run: string, options: Options) => {
+      const { findRun } = await import('../folders.ts');
       const { store, manifest } = await findRun(run);
       if (manifest.kind === 'reproduction') {
         const { claims, preset, seed, backend, data } = manifest as ReproductionManifest;
+        const { reproduce } = await import('../reproduction.ts');
         await reproduce(context, { data, ...options, claims, preset, seed, backend, out: store.location });
         return;
       }
       if (manifest.kind !== 'ensemble')
         throw new StoreError(`${store.location} holds ${String(manifest.kind)}, not a run`);
+      const { perform } = await import('../perform.ts');
+      const { presentRun } = await import('../presentation.ts');
       const { spec, sessions } = manifest as Manifest;
       const lastData = sessions.at(-1)?.host['data'];
       const data = options.data ?? (typeof lastData === 'string' ? lastData : undefined);

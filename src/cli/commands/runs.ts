@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Manifest } from '../../ensembles/manifest.ts';
-import { namesIn, runsFolder } from '../folders.ts';
 import type { Context } from '../perform.ts';
 import { printJson, table } from '../print.ts';
 
@@ -17,10 +16,11 @@ interface Row {
 export function runsCommand({ terminal }: Context): Command {
   return new Command('runs')
     .description('Lists the runs in a folder, the newest last.')
-    .argument('[folder]', 'where the runs are', runsFolder)
+    .argument('[folder]', 'where the runs are', 'glasscape-runs')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', '\nExamples:\n  glasscape runs\n  glasscape runs results --json')
     .action(async (folder: string, options: { json?: boolean }) => {
+      const { namesIn } = await import('../folders.ts');
       const rows: Row[] = [];
       for (const name of await namesIn(folder)) {
         const row = await describeRun(join(folder, name));

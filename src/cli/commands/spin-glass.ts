@@ -2,8 +2,7 @@
 import { Command } from 'commander';
 import type { Json } from '../../ensembles/spec.ts';
 import { type EnsembleOptions, numeric, withEnsembleOptions } from '../options.ts';
-import { type Context, perform } from '../perform.ts';
-import { presentRun } from '../presentation.ts';
+import type { Context } from '../perform.ts';
 
 interface Options extends EnsembleOptions {
   readonly order: number;
@@ -37,6 +36,8 @@ export function spinGlassCommand(context: Context): Command {
         '  glasscape spin-glass --size 500 --dry-run',
     )
     .action(async (options: Options) => {
+      const { perform } = await import('../perform.ts');
+      const { presentRun } = await import('../presentation.ts');
       const { order, size, replicas, disorders, seed, precision, maxSteps, tolerance } = options;
       const parameters = given({ order, size, replicas, disorders, seed, precision, maxSteps, tolerance });
       const spec = { experiment: 'spin-glass-descent', parameters, backend: options.backend };

@@ -1,8 +1,7 @@
 /** glasscape train: ensembles of networks on MNIST. */
 import { Command } from 'commander';
 import { type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
-import { type Context, perform } from '../perform.ts';
-import { presentRun } from '../presentation.ts';
+import type { Context } from '../perform.ts';
 import { given } from './spin-glass.ts';
 
 interface Options extends EnsembleOptions {
@@ -29,6 +28,8 @@ export function trainCommand(context: Context): Command {
         '  glasscape train --widths 10 --networks 4 --epochs 1 --data ~/mnist --json',
     )
     .action(async (options: Options) => {
+      const { perform } = await import('../perform.ts');
+      const { presentRun } = await import('../presentation.ts');
       const { widths, networks, epochs, seed } = options;
       const spec = {
         experiment: 'network-training',

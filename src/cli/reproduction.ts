@@ -1,0 +1,263 @@
+/**
+ * Reproduces claims: collects the ensembles they need, runs each distinct one once (folders named by spec hash inside the output
+ * folder, so a second call finds them), evaluates the claims on the records, and writes findings, figures and the report.
+ */
+import { oneOf } from '../base/arguments.ts';
+import { StoreError } from '../base/errors.ts';
+import { version } from '../base/version.ts';
+import { type Claim, type Evaluation, type Preset, presets } from '../claims/claim.ts';
+import { addForecasts, formatForecast } from '../ensembles/forecast.ts';
+import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
+import type { ArtifactSource } from '../ensembles/plan.ts';
+import { readRecords } from '../ensembles/records.ts';
+import type { Forecast, Records } from '../ensembles/spec.ts';
+import type { Store } from '../ensembles/store.ts';
+import { fileStore } from '../ensembles/stores/files.ts';
+import type { BackendName } from '../kernels/contract.ts';
+import { Interrupted, NotReproduced } from './exit.ts';
+import { newFolder } from './folders.ts';
+import { type Context, execute, type Prepared, prepare, stopIfAsked } from './perform.ts';
+import { printJson, table } from './print.ts';
+import { showProgress } from './progress.ts';
+import { writeReport } from './report-files.ts';
+
+export interface ReproduceOptions {
+  /** All when empty. */
+  readonly claims: readonly string[];
+  readonly preset: Preset;
+  readonly seed: number;
+  readonly workers: number;
+  /** Replaces that of the claims. */
+  readonly backend?: BackendName;
+  readonly out?: string;
+  readonly data?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
+/** manifest.json of the output folder; `resume` goes on from it. */
+export interface ReproductionManifest {
+  readonly format: 1;
+  readonly kind: 'reproduction';
+  readonly claims: readonly string[];
+  readonly preset: Preset;
+  readonly seed: number;
+  readonly backend?: BackendName;
+  readonly data?: string;
+  readonly version: string;
+  readonly started: string;
+  readonly status: 'running' | 'interrupted' | 'failed' | 'complete';
+  /** Folders of the ensembles inside `runs`. */
+  readonly runs: readonly string[];
+}
+
+/** A claim with what its ensembles showed. */
+export interface EvaluatedClaim {
+  readonly claim: Claim;
+  readonly evaluation: Evaluation;
+  readonly source: string;
+}
+
+/** One distinct ensemble, and the claims' names for it. */
+interface Need extends Prepared {
+  readonly users: { readonly claim: string; readonly name: string }[];
+}
+
+/** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
+export async function reproduce(context: Context, options: ReproduceOptions): Promise<void> {
+  const { house, terminal } = context;
+  const registry = await house.claims();
+  const ids = options.claims.length > 0 ? options.claims : Object.keys(registry);
+  for (const id of ids) oneOf('reproduce', 'claim', id, Object.keys(registry));
+  const preset = oneOf('reproduce', 'preset', options.preset, presets);
+  const claims = [...new Set(ids)].map((id) => registry[id]!);
+  const needs = await collectNeeds(context, claims, { ...options, preset });
+  const forecast = addForecasts(needs.map((need) => need.forecast));
+  terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);
+  if (options.dryRun) {
+    await printPlan(context, claims, needs, forecast, options);
+    return;
+  }
+  const store = fileStore(options.out ?? (await newFolder(`reproduce-${preset}`, terminal.now())));
+  await refuseOther(store);
+  terminal.note(`output folder: ${store.location}`);
+  const write = manifestWriter(context, store, { ...options, claims: claims.map(({ id }) => id), preset }, needs);
+  await write('running');
+  try {
+    const records = await runNeeds(context, store, needs, { ...options, preset });
+    const evaluated = claims.map((claim) => evaluate(claim, needs, records, { preset, seed: options.seed }));
+    stopIfAsked(terminal);
+    const findings = await writeReport(context, store, evaluated, { preset, seed: options.seed });
+    await write('complete');
+    if (options.json) printJson(terminal, findings);
+    else await printVerdicts(context, evaluated, store);
+    const missed = evaluated
+      .flatMap(({ evaluation }) => evaluation.findings)
+      .filter((f) => f.verdict === 'not-reproduced');
+    if (options.strict && missed.length > 0)
+      throw new NotReproduced(`not reproduced: ${missed.map((finding) => finding.id).join(', ')}`);
+  } catch (error) {
+    if (error instanceof NotReproduced) throw error;
+    await write(error instanceof Interrupted ? 'interrupted' : 'failed').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Every distinct ensemble once, checked and forecast. */
+async function collectNeeds(
+  context: Context,
+  claims: readonly Claim[],
+  { preset, seed, backend, workers, data, out }: ReproduceOptions,
+): Promise<Need[]> {
+  const needs = new Map<string, Need>();
+  const source = loadOnce(context.house.artifacts(data));
+  for (const claim of claims)
+    for (const [name, wanted] of Object.entries(claim.needs(preset, seed))) {
+      const spec = backend === undefined ? wanted : { ...wanted, backend };
+      const key = JSON.stringify(spec);
+      const need = needs.get(key) ?? { ...(await prepare(context, { spec, workers, out, name, source })), users: [] };
+      need.users.push({ claim: claim.id, name });
+      needs.set(key, need);
+    }
+  return [...needs.values()];
+}
+
+/** The same source, asked once for each artifact. */
+function loadOnce(source: ArtifactSource): ArtifactSource {
+  const loaded = new Map<string, Promise<Uint8Array>>();
+  return (name) => {
+    const bytes = loaded.get(name) ?? source(name);
+    loaded.set(name, bytes);
+    return bytes;
+  };
+}
+
+function folderOf({ plan }: Need): string {
+  return `${plan.spec.experiment}-${plan.hash.slice(0, 12)}`;
+}
+
+/** Runs what is not there yet; progress is shared in proportion to the forecasts. */
+async function runNeeds(
+  context: Context,
+  store: Store,
+  needs: readonly Need[],
+  options: ReproduceOptions,
+): Promise<ReadonlyMap<Need, Records>> {
+  const total = needs.reduce((sum, { forecast }) => sum + forecast.seconds, 0);
+  const progress = await showProgress(context.terminal);
+  const records = new Map<Need, Records>();
+  let [past, pastKept] = [0, 0];
+  try {
+    for (const need of needs) {
+      const share = total > 0 ? need.forecast.seconds / total : 1 / needs.length;
+      const what = `ensemble ${records.size + 1} of ${needs.length}`;
+      const folder = store.child('runs').child(folderOf(need));
+      let kept = 0;
+      await execute(context, need.plan, folder, { ...options, resume: store.location }, (now) => {
+        kept = now.kept / now.replicas;
+        progress.update(
+          past + (share * now.done) / now.replicas,
+          pastKept + share * kept,
+          `${what}, ${Math.floor(now.done)} of ${now.replicas}`,
+        );
+      });
+      past += share;
+      pastKept += share * kept;
+      records.set(need, (await readRecords(folder)).records);
+    }
+  } finally {
+    progress.stop();
+  }
+  return records;
+}
+
+function evaluate(
+  claim: Claim,
+  needs: readonly Need[],
+  records: ReadonlyMap<Need, Records>,
+  { preset, seed }: { readonly preset: Preset; readonly seed: number },
+): EvaluatedClaim {
+  const mine = needs.flatMap((need) =>
+    need.users.filter((user) => user.claim === claim.id).map(({ name }) => ({ name, need })),
+  );
+  const specs = mine.map(({ need }) => need.plan.hash.slice(0, 8)).join(', ');
+  const backends = [...new Set(mine.map(({ need }) => need.plan.spec.backend))].join(', ');
+  const computed = specs ? ` · specs ${specs} · ${backends}` : '';
+  const source = `${claim.id} · preset ${preset} · seed ${seed}${computed} · glasscape ${version}`;
+  const byName = Object.fromEntries(mine.map(({ name, need }) => [name, records.get(need)!]));
+  return { claim, evaluation: claim.evaluate(byName, { preset, seed, source }), source };
+}
+
+/** @throws StoreError when the folder belongs to something else */
+async function refuseOther(store: Store): Promise<void> {
+  const found = (await readJson(store, manifestName)) as { kind?: unknown } | undefined;
+  if (found && found.kind !== 'reproduction')
+    throw new StoreError(`${store.location} holds ${String(found.kind)}, not a reproduction; choose another folder`);
+}
+
+function manifestWriter({ terminal }: Context, store: Store, options: ReproduceOptions, needs: readonly Need[]) {
+  const { claims, preset, seed, backend, data } = options;
+  const started = new Date(terminal.now()).toISOString();
+  const runs = needs.map(folderOf);
+  return (status: ReproductionManifest['status']) => {
+    const manifest: ReproductionManifest = {
+      format: 1,
+      kind: 'reproduction',
+      claims,
+      preset,
+      seed,
+      backend,
+      data,
+      version,
+      started,
+      status,
+      runs,
+    };
+    return writeJson(store, manifestName, manifest);
+  };
+}
+
+async function printPlan(
+  { terminal }: Context,
+  claims: readonly Claim[],
+  needs: readonly Need[],
+  forecast: Forecast,
+  options: ReproduceOptions,
+) {
+  const ensembles = needs.map(({ plan, users, forecast: cost }) => ({
+    spec: plan.spec,
+    specHash: plan.hash,
+    replicas: plan.replicas,
+    claims: [...new Set(users.map(({ claim }) => claim))],
+    forecast: cost,
+  }));
+  if (options.json)
+    printJson(terminal, { claims: claims.map(({ id }) => id), preset: options.preset, forecast, ensembles });
+  else
+    for (const { spec, replicas, forecast: cost, claims: users } of ensembles)
+      terminal.out(
+        `${spec.experiment} ${JSON.stringify(spec.parameters)}, ${replicas} replicas, for ${users.join(', ')}: ${formatForecast(cost)}\n`,
+      );
+}
+
+async function printVerdicts({ terminal }: Context, evaluated: readonly EvaluatedClaim[], store: Store): Promise<void> {
+  const { colors } = terminal;
+  const paint: Readonly<Record<string, (text: string) => string>> = {
+    reproduced: colors.green,
+    proved: colors.green,
+    measured: colors.cyan,
+    'not-reproduced': colors.red,
+    contradicted: colors.red,
+    inconclusive: colors.yellow,
+  };
+  const rows = evaluated.flatMap(({ claim, evaluation }) =>
+    evaluation.findings.map((finding, i) => [
+      i === 0 ? claim.id : '',
+      paint[finding.verdict]!(finding.verdict),
+      finding.because,
+    ]),
+  );
+  terminal.out(`${await table(terminal, ['claim', 'verdict', 'because'], rows, [30, 16, 70])}\n`);
+  terminal.out(`report: ${store.location}/report.html\n`);
+}
