@@ -1,0 +1,106 @@
+/**
+ * Stochastic gradient descent of networks side by side: θ ← θ − η_t ∇(mean loss of a minibatch), every network of the fleet on the
+ * same minibatches. The rate decays with the time t counted in epochs, step by step: η_t = η / (1 + decay · t), the inverse-time law.
+ * @source [robbins1951stochastic]; the decay of Torch's optim.sgd with learningRateDecay = decay / (steps an epoch)
+ */
+import type { NetworkFleet, Samples } from '../kernels/contract.ts';
+import type { Search, Status } from './search.ts';
+
+export interface SgdProblem {
+  /** A fresh fleet at its starting points. */
+  start(): NetworkFleet;
+  readonly train: Samples;
+  /** The order in which an epoch visits the samples: a permutation, the same for all networks. */
+  order(epoch: number): Uint32Array;
+  readonly epochs: number;
+  /** Samples a minibatch; the last of an epoch may be smaller. */
+  readonly batch: number;
+  /** η, the rate at the start. */
+  readonly rate: number;
+  /** 1/epochs ≥ 0: after 1/decay epochs the rate has halved. 0 keeps it constant. */
+  readonly decay: number;
+  /** Relative change of the training loss over the last epoch below which a network counts as converged. */
+  readonly tolerance: number;
+}
+
+export interface SgdState {
+  readonly fleet: NetworkFleet;
+  epoch: number;
+  /** Minibatches of the current epoch already done, and its order. */
+  done: number;
+  order: Uint32Array;
+  /** Training losses at the start, and before the last epoch. */
+  readonly first: Float64Array;
+  readonly before: Float64Array;
+}
+
+export interface SgdResult {
+  readonly fleet: NetworkFleet;
+  readonly losses: Float64Array;
+  readonly accuracies: Float64Array;
+  readonly statuses: readonly Status[];
+}
+
+/** Work of a slice in parameters × samples × networks: about a tenth of a second. */
+const sliceWork = 2e9;
+
+export const sgd: Search<SgdProblem, SgdState, SgdResult> = {
+  name: 'sgd',
+  begin(problem) {
+    const fleet = problem.start();
+    const first = trainLosses(problem, fleet).losses;
+    return { fleet, epoch: 0, done: 0, order: problem.order(0), first, before: first.slice() };
+  },
+  step(problem, state) {
+    const { fleet } = state;
+    const { batch, epochs } = problem;
+    const perEpoch = Math.ceil(state.order.length / batch);
+    if (state.done === 0 && state.epoch === epochs - 1) state.before.set(trainLosses(problem, fleet).losses);
+    const steps = Math.min(stepsPerSlice(fleet, batch), perEpoch - state.done);
+    const rates = Float64Array.from({ length: steps }, (_, i) =>
+      rateAt(problem, state.epoch + (state.done + i) / perEpoch),
+    );
+    fleet.train(problem.train, state.order.subarray(state.done * batch, (state.done + steps) * batch), batch, rates);
+    state.done += steps;
+    if (state.done === perEpoch) {
+      state.epoch++;
+      state.done = 0;
+      if (state.epoch < epochs) state.order = problem.order(state.epoch);
+    }
+    return state;
+  },
+  done: ({ epochs }, { epoch }) => epoch >= epochs,
+  result(problem, { fleet, first, before }) {
+    const { losses, accuracies } = trainLosses(problem, fleet);
+    const statuses = Array.from(losses, (loss, k) => statusOf(loss, first[k]!, before[k]!, problem.tolerance));
+    return { fleet, losses, accuracies, statuses };
+  },
+};
+
+/** η_t at time t in epochs. */
+export function rateAt({ rate, decay }: Pick<SgdProblem, 'rate' | 'decay'>, t: number): number {
+  return rate / (1 + decay * t);
+}
+
+/** Fraction of the epochs done. */
+export function sgdProgress({ epochs, batch }: SgdProblem, { epoch, done, order }: SgdState): number {
+  return epochs === 0 ? 1 : (epoch + (done * batch) / order.length) / epochs;
+}
+
+function statusOf(loss: number, first: number, before: number, tolerance: number): Status {
+  if (!Number.isFinite(loss)) return 'non-finite';
+  if (loss > first) return 'diverged';
+  return Math.abs(loss - before) <= tolerance * before ? 'converged' : 'step-limit';
+}
+
+function stepsPerSlice({ shape, count }: NetworkFleet, batch: number): number {
+  const parameters = (shape.inputs + 1) * shape.hidden + (shape.hidden + 1) * shape.outputs;
+  return Math.max(1, Math.round(sliceWork / (parameters * batch * count)));
+}
+
+function trainLosses({ train }: SgdProblem, fleet: NetworkFleet) {
+  const losses = new Float64Array(fleet.count);
+  const accuracies = new Float64Array(fleet.count);
+  fleet.evaluate(train, losses, accuracies);
+  return { losses, accuracies };
+}
