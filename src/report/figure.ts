@@ -32,7 +32,14 @@ export interface CurveMark extends Series {
 export interface PointMark extends Series {
   readonly type: 'points';
   /** x, y and optionally the ends of a bar in y. */
-  readonly points: readonly { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number; readonly label?: string; readonly rank?: number }[];
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly low?: number;
+    readonly high?: number;
+    readonly label?: string;
+    readonly rank?: number;
+  }[];
 }
 export interface BandMark {
   readonly type: 'band';

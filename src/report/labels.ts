@@ -1,0 +1,152 @@
+/**
+ * Direct labels: each beside its thing, none over another, none outside the frame. Greedy in the given order: a label takes the
+ * cheapest free place around its anchor, where covering data, moving far and coming late in the list of sides all cost.
+ * With no free place near it moves out along rings and gets a leader line; with none at all it is left out and counted.
+ */
+import { type Face, textWidth } from './metrics.ts';
+
+export interface Box {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+export interface LabelRequest {
+  /** Lines of text with markup. */
+  readonly lines: readonly string[];
+  /** Tried when the lines find no place. */
+  readonly short?: string;
+  readonly face: Face;
+  /** Class names and style of the text elements. */
+  readonly className: string;
+  readonly style?: string;
+  /** Places where the label may sit, best first. The first free one that covers little wins. */
+  readonly anchors: readonly Anchor[];
+}
+
+export interface Anchor {
+  readonly x: number;
+  readonly y: number;
+  readonly sides: readonly Side[];
+}
+
+/** Where the text lies as seen from the anchor: 'up-end' is above it, ending at it. */
+export type Side =
+  | 'right'
+  | 'left'
+  | 'up'
+  | 'down'
+  | 'up-right'
+  | 'up-left'
+  | 'down-right'
+  | 'down-left'
+  | 'up-end'
+  | 'down-end'
+  | 'up-start'
+  | 'down-start';
+export const allSides: readonly Side[] = [
+  'right',
+  'left',
+  'up-right',
+  'up-left',
+  'down-right',
+  'down-left',
+  'up',
+  'down',
+];
+
+export interface PlacedLabel {
+  readonly request: LabelRequest;
+  readonly box: Box;
+  /** From the label's edge to its anchor, where they are far apart. */
+  readonly leader?: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+}
+
+export const fontSize = 13;
+export const lineHeight = 16;
+/** Distance between an anchor and its label, and between labels. */
+const gap = 8;
+const rings = [0, 10, 22, 36, 52, 70, 90, 112, 136, 162];
+
+/** Places labels inside `frame`, away from `obstacles` (points on data and lines), never over a box of `taken`. */
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  frame: Box,
+  obstacles: readonly (readonly [number, number])[],
+  taken: readonly Box[] = [],
+): PlacedLabel[] {
+  const boxes = [...taken];
+  const placed: PlacedLabel[] = [];
+  for (const request of requests) {
+    const shorter = request.short === undefined ? request : { ...request, lines: [request.short] };
+    const best = bestPlace(request, frame, obstacles, boxes) ?? bestPlace(shorter, frame, obstacles, boxes);
+    if (!best) continue;
+    placed.push(best);
+    boxes.push(best.box);
+  }
+  return placed;
+}
+
+function bestPlace(
+  request: LabelRequest,
+  frame: Box,
+  obstacles: readonly (readonly [number, number])[],
+  boxes: readonly Box[],
+): PlacedLabel | undefined {
+  const width = Math.max(...request.lines.map((line) => textWidth(line, request.face, fontSize)));
+  const height = request.lines.length * lineHeight;
+  let best: PlacedLabel | undefined;
+  let cheapest = Infinity;
+  for (const ring of rings) {
+    for (const [order, anchor] of request.anchors.entries())
+      for (const [rank, side] of anchor.sides.entries()) {
+        const box = boxAt(anchor, side, width, height, ring);
+        if (!inside(box, frame) || boxes.some((other) => overlap(box, other))) continue;
+        const covered = obstacles.filter(
+          ([x, y]) => x > box.x0 - 2 && x < box.x1 + 2 && y > box.y0 - 1 && y < box.y1 + 1,
+        ).length;
+        const cost = covered + 0.15 * ring + 0.4 * rank + 0.8 * order;
+        if (cost >= cheapest) continue;
+        cheapest = cost;
+        best = { request, box, ...(ring > 12 ? { leader: leaderOf(box, anchor) } : {}) };
+      }
+    if (best && cheapest < 0.15 * ring + 4) break;
+  }
+  return best;
+}
+
+function boxAt({ x, y }: Anchor, side: Side, width: number, height: number, ring: number): Box {
+  const away = gap + ring;
+  const near = 0.7 * away;
+  const [x0, y0] = {
+    right: [x + away, y - height / 2],
+    left: [x - away - width, y - height / 2],
+    up: [x - width / 2, y - away - height],
+    down: [x - width / 2, y + away],
+    'up-right': [x + near, y - near - height],
+    'up-left': [x - near - width, y - near - height],
+    'down-right': [x + near, y + near],
+    'down-left': [x - near - width, y + near],
+    'up-end': [x - width, y - 3 - ring - height],
+    'down-end': [x - width, y + 3 + ring],
+    'up-start': [x, y - 3 - ring - height],
+    'down-start': [x, y + 3 + ring],
+  }[side] as [number, number];
+  return { x0, y0, x1: x0 + width, y1: y0 + height };
+}
+
+export function overlap(a: Box, b: Box): boolean {
+  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+}
+
+function inside(box: Box, frame: Box): boolean {
+  return box.x0 >= frame.x0 && box.x1 <= frame.x1 && box.y0 >= frame.y0 && box.y1 <= frame.y1;
+}
+
+function leaderOf(box: Box, { x, y }: Anchor): { x1: number; y1: number; x2: number; y2: number } {
+  const x1 = Math.min(box.x1 + 3, Math.max(box.x0 - 3, x));
+  const y1 = y > box.y1 ? box.y1 - 1 : y < box.y0 ? box.y0 + 1 : (box.y0 + box.y1) / 2;
+  const far = Math.hypot(x - x1, y - y1) || 1;
+  return { x1, y1, x2: x - (5 * (x - x1)) / far, y2: y - (5 * (y - y1)) / far };
+}

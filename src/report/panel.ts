@@ -1,0 +1,198 @@
+/** One panel: title, axis names, theory names above, the drawing in its frame, labels. Measured first, so that frames stand level. */
+import * as Plot from '@observablehq/plot';
+import { ArgumentError } from '../base/errors.ts';
+import { ticksOf } from './axes.ts';
+import { type Content, type Point, theoryLines } from './content.ts';
+import type { Panel } from './figure.ts';
+import { type Box, fontSize, lineHeight, type PlacedLabel, placeLabels } from './labels.ts';
+import { textWidth, wrapText } from './metrics.ts';
+import { overlay, ridges } from './piles.ts';
+import { serialize } from './serialize.ts';
+import { escapeText, svgText } from './text.ts';
+import { namedLines, sideNames, type TopName, topLabel, topNames } from './theory-labels.ts';
+import { xy } from './xy.ts';
+
+const tickSize = 12;
+/** From the frame's bottom to the baselines of tick labels and of the axis name. */
+const tickDrop = 18;
+const nameDrop = 38;
+
+export interface PreparedPanel {
+  /** Pixels needed above and below the frame. */
+  readonly above: number;
+  readonly below: number;
+  draw(top: number, bottom: number, page: { width: number; height: number }, document: Document): string;
+}
+
+/** Lays a panel out between x = left and x = right. */
+export function preparePanel(panel: Panel, left: number, right: number, where: string): PreparedPanel {
+  const content = contentOf(panel, right - left);
+  checkDomain(content.xDomain, panel.x.scale, `${where}.x.domain`);
+  checkDomain(content.yDomain, panel.y.scale, `${where}.y.domain`);
+  const yTicks = ticksOf(content.yDomain, panel.y.scale ?? 'linear');
+  const x0 = left + leftMargin(content, yTicks.values.map(yTicks.format));
+  const frameWidth = right - x0;
+  const xTicks = ticksOf(
+    content.xDomain,
+    panel.x.scale ?? 'linear',
+    Math.min(5, Math.max(2, Math.floor(frameWidth / 60))),
+  );
+
+  const title = wrapText(panel.title, 'sans-bold', fontSize, right - left, 3);
+  const yName = wrapText(panel.y.name, 'sans', fontSize, right - left, 2);
+  const xName = wrapText(panel.x.name, 'sans', fontSize, right - left, 3);
+  const leftOut = content.leftOut.length
+    ? wrapText(`Not drawn: ${content.leftOut.join(', ')}.`, 'sans', fontSize, right - left, 2)
+    : [];
+  const toX = (value: number) => {
+    const at = panel.x.scale === 'log' ? Math.log10 : Number;
+    const [low, high] = content.xDomain;
+    return x0 + ((at(value) - at(low)) / (at(high) - at(low))) * (right - x0);
+  };
+  const inSight = theoryLines(panel, 'x').filter(
+    ({ value }) => value >= content.xDomain[0] && value <= content.xDomain[1],
+  );
+  const tops = topNames(namedLines(inSight, toX, 'x'), left, right);
+  const rows = Math.max(0, ...tops.map((name) => name.row + 1));
+  const headLines = title.length + yName.length + rows;
+
+  return {
+    above: 12 + headLines * lineHeight,
+    below: nameDrop + lineHeight * (xName.length - 1 + leftOut.length) + 6,
+    draw(top, bottom, page, document) {
+      const frame: Box = { x0, y0: top, x1: right, y1: bottom };
+      const plot = Plot.plot({
+        document,
+        width: page.width,
+        height: page.height,
+        marginLeft: frame.x0,
+        marginRight: page.width - frame.x1,
+        marginTop: frame.y0,
+        marginBottom: page.height - frame.y1,
+        x: { type: panel.x.scale ?? 'linear', domain: content.xDomain, axis: null },
+        y: { type: panel.y.scale ?? 'linear', domain: content.yDomain, axis: null },
+        color: { type: 'identity' },
+        r: { type: 'identity' },
+        marks: [
+          content.yAxis === 'ticks'
+            ? Plot.gridY(yTicks.values, { className: 'grid' })
+            : Plot.gridX(xTicks.values, { className: 'grid' }),
+          ...content.marks,
+        ],
+      });
+      const x = scaleOf(plot, 'x');
+      const y = scaleOf(plot, 'y');
+      const { labels, obstacles } = content.finish({ x, y });
+      const horizontal = theoryLines(panel, 'y').filter(
+        ({ value }) => value >= content.yDomain[0] && value <= content.yDomain[1],
+      );
+      const across = horizontal.flatMap(({ value }) => steps(frame.x0, frame.x1, 6).map((at): Point => [at, y(value)]));
+      const up = inSight.flatMap(({ value }) => steps(frame.y0, frame.y1, 6).map((at): Point => [x(value), at]));
+      const placed = placeLabels([...sideNames(namedLines(horizontal, y, 'y'), frame), ...labels], frame, [
+        ...obstacles,
+        ...across,
+        ...up,
+      ]);
+      const line = (i: number) => top - 8 - (headLines - 1 - i) * lineHeight;
+      return [
+        ...title.map((text, i) => textLine(left, line(i) - 4, text, 'f-panel')),
+        ...yName.map((text, i) => textLine(left, line(title.length + i), text, 'axis-name')),
+        ...drawn(plot),
+        ...tops.filter((name) => name.row > 0).map((name) => topLeader(name, top)),
+        `<path class="axis" d="M${round(frame.x0)},${bottom}H${round(frame.x1)}"/>`,
+        ...xTicks.values.map((value) => xTick(x(value), bottom, xTicks.format(value), content.yAxis === 'ticks')),
+        ...(content.yAxis === 'ticks'
+          ? yTicks.values.map((value) => textLine(frame.x0 - 8, y(value) + 4, yTicks.format(value), 'tick', 'end'))
+          : []),
+        ...content.rowNames.flatMap((row) => rowName(row, frame, y)),
+        ...xName.map((line, i) => textLine(right, bottom + nameDrop + i * lineHeight, line, 'axis-name', 'end')),
+        ...leftOut.map((line, i) => textLine(left, bottom + nameDrop + (xName.length + i) * lineHeight, line, 'tick')),
+        ...tops.map((name) => labelText(topLabel(name, top - 4))),
+        ...placed.map(labelText),
+      ].join('\n');
+    },
+  };
+}
+
+function contentOf(panel: Panel, width: number): Content {
+  if (panel.layout === 'ridges') return ridges(panel, width);
+  return panel.layout === 'overlay' ? overlay(panel, width) : xy(panel, width);
+}
+
+function checkDomain([low, high]: readonly [number, number], scale: string | undefined, argument: string): void {
+  const rule = scale === 'log' ? 'an increasing pair of positive numbers' : 'an increasing pair of finite numbers';
+  if (!(Number.isFinite(low) && Number.isFinite(high) && high > low && (scale !== 'log' || low > 0)))
+    throw new ArgumentError('renderSvg', argument, rule, [low, high]);
+}
+
+function leftMargin(content: Content, ticks: readonly string[]): number {
+  const widths =
+    content.yAxis === 'rows'
+      ? content.rowNames.flatMap((row) => row.lines.map((line) => textWidth(line, 'sans-bold', fontSize) + 12))
+      : ticks.map((tick) => textWidth(tick, 'sans', tickSize) + 8);
+  return Math.max(32, ...widths);
+}
+
+/** Plot's own axes are off, so every child but its style sheet is one of our marks. */
+function drawn(plot: Element): string[] {
+  return [...plot.children].filter((child) => child.localName !== 'style').map(serialize);
+}
+
+function scaleOf(plot: ReturnType<typeof Plot.plot>, name: 'x' | 'y'): (value: number) => number {
+  const scale = plot.scale(name);
+  return (value) => Number(scale?.apply(value));
+}
+
+function rowName(row: Content['rowNames'][number], frame: Box, y: (value: number) => number): string[] {
+  const base = y(row.y) - 1 - (row.lines.length - 1) * lineHeight;
+  const lines = row.lines.map((line, i) =>
+    textLine(frame.x0 - 12, base + i * lineHeight, line, 'series', 'end', row.style),
+  );
+  const cut = row.lines.some((line) => line.endsWith('…'));
+  return [
+    ...(cut ? [`<g><title>${escapeText(row.full)}</title>${lines.join('')}</g>`] : lines),
+    ...(row.empty ? [textLine(frame.x0 + 8, y(row.y) - 6, 'no data', 'quiet')] : []),
+  ];
+}
+
+function xTick(x: number, bottom: number, label: string, line: boolean): string {
+  const tick = line ? `<path class="axis" d="M${round(x)},${bottom}v5"/>` : '';
+  return tick + textLine(x, bottom + tickDrop, label, 'tick', 'middle');
+}
+
+function topLeader(name: TopName, top: number): string {
+  const end = top - 4 - name.row * lineHeight - lineHeight / 2;
+  return `<path class="${name.line.kind}" fill="none" d="M${round(name.line.at)},${top}V${round(end)}"/>`;
+}
+
+function labelText({ request, box, leader }: PlacedLabel): string {
+  const line = leader
+    ? `<path class="leader" d="M${round(leader.x1)},${round(leader.y1)}L${round(leader.x2)},${round(leader.y2)}"/>`
+    : '';
+  const lines = request.lines.map((text, i) =>
+    textLine(box.x0, box.y0 + 12 + i * lineHeight, text, request.className, 'start', request.style),
+  );
+  return line + lines.join('');
+}
+
+/** One line of text at a baseline. */
+export function textLine(
+  x: number,
+  y: number,
+  text: string,
+  className: string,
+  anchor: 'start' | 'middle' | 'end' = 'start',
+  style?: string,
+  size = fontSize,
+): string {
+  const attributes = `${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${style ? ` style="${style}"` : ''}`;
+  return `<text x="${round(x)}" y="${round(y)}" class="${className}"${attributes}>${svgText(text, size)}</text>`;
+}
+
+function steps(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

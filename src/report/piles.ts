@@ -1,0 +1,144 @@
+/** The two histogram layouts: 'ridges' (one row a series, each pile to the same height) and 'overlay' (counts on one baseline). */
+import * as Plot from '@observablehq/plot';
+import { domainOf } from './axes.ts';
+import { gridOf, mergeOf, type Pile, pileUp } from './bins.ts';
+import {
+  bandMarks,
+  type Content,
+  dropCommonBeginning,
+  markedValues,
+  type Point,
+  sampled,
+  seriesColor,
+  theoryRules,
+} from './content.ts';
+import type { HistogramMark, Panel } from './figure.ts';
+import { formatNumber } from './format.ts';
+import { fontSize, type LabelRequest } from './labels.ts';
+import { shorten, wrapText } from './metrics.ts';
+import { plainText } from './text.ts';
+
+/** Share of a row that its tallest bar takes. */
+const rowFill = 0.83;
+/** A bar is at least this wide, in pixels. */
+const barWidth = 4;
+/** Row names are broken after this many pixels, into two lines. */
+const nameWidth = 128;
+
+interface Series {
+  readonly mark: HistogramMark;
+  readonly color: { mark: string; text: string };
+  readonly pile: Pile;
+  readonly dashed: boolean;
+}
+
+export function ridges(panel: Panel, width: number): Content {
+  const { series, xDomain } = pileSeries(panel, width, true);
+  const yDomain: [number, number] = [0, Math.max(1, series.length)];
+  const base = (i: number) => series.length - 1 - i;
+  const names = dropCommonBeginning(series.map(({ mark }) => mark.label));
+  const piles = series.flatMap(({ pile, color }, i) => {
+    const peak = Math.max(...pile.counts);
+    const floor = Plot.ruleY([base(i)], { x1: xDomain[0], x2: xDomain[1], className: 'grid' });
+    if (peak === 0) return [floor];
+    const points = outline(pile, (count) => base(i) + (rowFill * count) / peak);
+    return [floor, Plot.areaY(points, { x: '0', y1: base(i), y2: '1', fill: color.mark })];
+  });
+  return {
+    xDomain,
+    yDomain,
+    yAxis: 'rows',
+    marks: [...bandMarks(panel, xDomain, yDomain), ...piles, ...theoryRules(panel, xDomain, yDomain)],
+    rowNames: series.map(({ mark, color, pile }, i) => ({
+      lines: wrapText(names[i] ?? '', 'sans-bold', fontSize, nameWidth, 2),
+      full: plainText(mark.label),
+      style: `fill:${color.text}`,
+      y: base(i),
+      empty: Math.max(...pile.counts) === 0,
+    })),
+    finish: () => ({ labels: [], obstacles: [] }),
+    leftOut: outsideWords(series),
+  };
+}
+
+export function overlay(panel: Panel, width: number): Content {
+  const { series, xDomain } = pileSeries(panel, width, false);
+  const drawn = series.filter(({ pile }) => Math.max(...pile.counts) > 0);
+  const peak = Math.max(1, ...drawn.flatMap(({ pile }) => pile.counts));
+  const yDomain: [number, number] = [...(panel.y.domain ?? [0, 1.15 * peak])];
+  const marks = drawn.flatMap(({ pile, color, dashed }) => {
+    const points = outline(pile, (count) => Math.min(count, yDomain[1]));
+    return [
+      Plot.areaY(points, { x: '0', y1: 0, y2: '1', fill: color.mark, className: 'wash' }),
+      Plot.line(points, { x: '0', y: '1', stroke: color.mark, className: dashed ? 'line dashed' : 'line' }),
+    ];
+  });
+  return {
+    xDomain,
+    yDomain,
+    yAxis: 'ticks',
+    marks: [...bandMarks(panel, xDomain, yDomain), ...marks, ...theoryRules(panel, xDomain, yDomain)],
+    rowNames: [],
+    finish: ({ x, y }) => ({
+      labels: drawn.map(({ mark, pile, color }): LabelRequest => {
+        const top = pile.counts.indexOf(Math.max(...pile.counts));
+        const anchor = {
+          x: (x(pile.edge(top)) + x(pile.edge(top + 1))) / 2,
+          y: y(Math.min(pile.counts[top] ?? 0, yDomain[1])),
+        };
+        const lines = wrapText(mark.label, 'sans-bold', fontSize, width / 2, 2);
+        const sides = ['up', 'up-right', 'up-left', 'right', 'left'] as const;
+        return {
+          lines,
+          face: 'sans-bold',
+          className: 'series halo',
+          style: `fill:${color.text}`,
+          anchors: [{ ...anchor, sides }],
+        };
+      }),
+      obstacles: drawn.flatMap(({ pile }) =>
+        sampled(outline(pile, (count) => count).map(([u, n]): Point => [x(u), y(n)])),
+      ),
+    }),
+    leftOut: [
+      ...outsideWords(series),
+      ...series
+        .filter((s) => !drawn.includes(s))
+        .map(({ mark }) => `no data: ${shorten(mark.label, 'sans', fontSize, width / 2)}`),
+    ],
+  };
+}
+
+function pileSeries(panel: Panel, width: number, merging: boolean): { series: Series[]; xDomain: [number, number] } {
+  const marks = panel.marks.filter((mark): mark is HistogramMark => mark.type === 'histogram');
+  const values = marks.map((mark) => mark.values);
+  const scale = panel.x.scale ?? 'linear';
+  const xDomain: [number, number] = [
+    ...(panel.x.domain ?? domainOf([...values.flat(), ...markedValues(panel, 'x')], scale)),
+  ];
+  const grid = gridOf(values, xDomain, scale, Math.max(12, Math.floor(width / barWidth)));
+  const series = marks.map((mark, i) => ({
+    mark,
+    color: seriesColor(mark.rank, i, marks.length),
+    pile: pileUp(mark.values, grid, merging ? mergeOf(mark.values, grid) : 1),
+    dashed: mark.rank === undefined && marks.length === 2 && i === 1,
+  }));
+  return { series, xDomain };
+}
+
+/** The steps of a pile from its first to its last full bin, down to the baseline at both ends. */
+function outline(pile: Pile, height: (count: number) => number): Point[] {
+  const first = pile.counts.findIndex((count) => count > 0);
+  const last = pile.counts.findLastIndex((count) => count > 0);
+  if (first < 0) return [];
+  const steps = pile.counts.slice(first, last + 1).flatMap((count, k): Point[] => [
+    [pile.edge(first + k), height(count)],
+    [pile.edge(first + k + 1), height(count)],
+  ]);
+  return [[pile.edge(first), height(0)], ...steps, [pile.edge(last + 1), height(0)]];
+}
+
+function outsideWords(series: readonly Series[]): string[] {
+  const outside = series.reduce((sum, { pile }) => sum + pile.outside, 0);
+  return outside ? [`${formatNumber(outside)} ${outside === 1 ? 'value' : 'values'} outside the frame`] : [];
+}

@@ -1,0 +1,25 @@
+/** A figure as PNG: the SVG with token values in place, drawn by resvg with the shipped fonts only, so bytes do not depend on the machine. */
+import { oneOf, positive } from '../base/arguments.ts';
+import { figureFontPaths, openStage } from './assets.ts';
+import type { Figure } from './figure.ts';
+import type { Stage } from './stage.ts';
+import { renderSvg } from './svg.ts';
+
+export interface PngOptions {
+  readonly theme: 'light' | 'dark';
+  /** Pixels per figure pixel; 1 gives a picture 960 wide. */
+  readonly scale: number;
+  /** Opened when absent. */
+  readonly stage?: Stage;
+}
+
+/** @throws ArgumentError when the scale is not positive or the theme unknown, and what renderSvg throws */
+export async function renderPng(figure: Figure, options: PngOptions): Promise<Uint8Array> {
+  const scale = positive('renderPng', 'scale', options.scale);
+  const theme = oneOf('renderPng', 'theme', options.theme, ['light', 'dark']);
+  const stage = options.stage ?? (await openStage());
+  const { Resvg } = await import('@resvg/resvg-js');
+  const font = { fontFiles: figureFontPaths(), loadSystemFonts: false, defaultFontFamily: 'Source Sans 3' };
+  const svg = renderSvg(figure, { ...stage, theme, standalone: true });
+  return new Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, font }).render().asPng();
+}

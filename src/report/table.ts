@@ -1,0 +1,90 @@
+/** Tables as values to HTML and to plain text. A cell is text (with the markup of text.ts) or a number with its error. */
+import type { Quantity, ResultTable } from '../claims/claim.ts';
+import { formatEstimate, formatInterval, formatNumber, formatWithError } from './format.ts';
+import { escapeText, htmlText, plainText } from './text.ts';
+
+type Cell = string | Quantity;
+
+/** Digits of a number that is exact: all that a double surely has. */
+const exactDigits = 15;
+
+/** One number with what surrounds it, as plain text: '−1.5957 ± 0.0004', '0.742, interval [0.718, 0.766]', '18 exactly'. */
+export function quantityText(quantity: Quantity): string {
+  const { value, error, interval, kind, unit } = quantity;
+  const number = kind === 'exact' ? `${formatNumber(value, exactDigits)} exactly` : formatWithError(value, error);
+  return `${number}${unit ? ` ${plainText(unit)}` : ''}${interval ? ` in ${formatInterval(interval)}` : ''}`;
+}
+
+function quantityHtml(quantity: Quantity): string {
+  const { value, error, interval, kind, unit } = quantity;
+  const parts = kind === 'exact' ? undefined : formatEstimate(value, error);
+  const text = parts ? parts.value : formatNumber(value, exactDigits);
+  const number = parts && !parts.error ? text : `<b>${text}</b>`;
+  const errorHtml = parts?.error ? `<span class="error"> ± ${parts.error}</span>` : '';
+  const open = parts?.exponent ? '(' : '';
+  const close = parts?.exponent ? `)${parts.exponent}` : '';
+  const rest = [
+    unit ? ` ${htmlText(unit)}` : '',
+    kind === 'exact' ? '<span class="error"> exactly</span>' : '',
+    interval ? `<span class="error"> in ${formatInterval(interval)}</span>` : '',
+  ].join('');
+  return `${open}${number}${errorHtml}${close}${rest}`;
+}
+
+/** Columns of numbers are set to the right; the first column heads its row and stays left. */
+function isNumeric(table: ResultTable, column: number): boolean {
+  const numeric = (cell: Cell | undefined) =>
+    typeof cell === 'object' || (cell !== undefined && /^[−–\d.,\u2009 ]+$/.test(cell));
+  return column > 0 && table.rows.length > 0 && table.rows.every((row) => numeric(row[column]));
+}
+
+export function tableHtml(table: ResultTable): string {
+  const side = (column: number) => (isNumeric(table, column) ? ' class="num"' : '');
+  const head = table.columns.map((name, i) => `<th scope="col"${side(i)}>${htmlText(name)}</th>`).join('');
+  const cell = (content: Cell, i: number) => {
+    const inner = typeof content === 'string' ? htmlText(content) : quantityHtml(content);
+    return i === 0 ? `<th scope="row">${inner}</th>` : `<td${side(i)}>${inner}</td>`;
+  };
+  const rows = table.rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
+  const caption = table.title ? `<caption>${htmlText(table.title)}</caption>\n` : '';
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeText(`Table: ${plainText(table.title)}`)}"><table>
+${caption}<thead><tr>${head}</tr></thead>
+<tbody>
+${rows}
+</tbody></table></div>`;
+}
+
+/** Aligned columns, two spaces apart, a rule under the head. */
+export function tableText(table: ResultTable): string {
+  const show = (content: Cell) => (typeof content === 'string' ? plainText(content) : quantityText(content));
+  const rows = [table.columns.map(plainText), ...table.rows.map((row) => row.map(show))];
+  const widths = table.columns.map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, i) => pad(text, widths[i] ?? 0, isNumeric(table, i)))
+      .join('  ')
+      .trimEnd();
+  const [head = [], ...body] = rows;
+  return [plainText(table.title), line(head), widths.map((w) => '─'.repeat(w)).join('  '), ...body.map(line)]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** Published numbers beside ours: the table of a finding's quantities; no column 'published' when no number is. */
+export function quantitiesTable(title: string, quantities: readonly Quantity[]): ResultTable {
+  const published = quantities.some((quantity) => quantity.published !== undefined);
+  const rows = quantities.map((quantity): Cell[] => {
+    if (!published) return [quantity.name, quantity];
+    return [
+      quantity.name,
+      quantity.published === undefined ? '–' : formatNumber(quantity.published, exactDigits),
+      quantity,
+    ];
+  });
+  return { title, columns: published ? ['', 'published', 'ours'] : ['', 'ours'], rows };
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - [...text].length));
+  return right ? space + text : text + space;
+}
