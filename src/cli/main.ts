@@ -1,19 +1,6 @@
 #!/usr/bin/env node
-/** The executable: the process's terminal, Ctrl-C, and the exit code. */
-import { exitCodes } from './exit.ts';
+/** The executable. */
 import { house } from './house.ts';
-import { runCommandLine } from './program.ts';
-import { processTerminal } from './terminal.ts';
+import { runProcess } from './process.ts';
 
-/** Milliseconds an interrupted command has to write its manifest. */
-const patience = 5000;
-
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
-    stop.abort();
-    setTimeout(() => process.exit(exitCodes.interrupted), patience).unref();
-  });
-
-process.exitCode = await runCommandLine(process.argv.slice(2), { house, terminal: processTerminal(stop.signal) });
+await runProcess(house);

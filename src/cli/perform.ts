@@ -4,7 +4,7 @@ import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast
 import type { Manifest } from '../ensembles/manifest.ts';
 import { completeSpec } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
-import { RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
+import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
 import type { EnsembleSpec, Forecast, Json } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
@@ -57,9 +57,10 @@ export async function perform(
 ): Promise<Prepared & { readonly done?: { readonly store: Store; readonly manifest: Manifest } }> {
   const { terminal } = context;
   const prepared = await prepare(context, assignment);
+  const store = fileStore(assignment.out ?? (await newFolder(assignment.name, terminal.now())));
+  await admit(prepared.plan, store);
   terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${assignment.workers} workers`);
   if (assignment.dryRun) return prepared;
-  const store = fileStore(assignment.out ?? (await newFolder(assignment.name, terminal.now())));
   terminal.note(`run folder: ${store.location}`);
   const progress = await showProgress(terminal);
   const watch = ({ done, kept, replicas }: RunProgress) =>

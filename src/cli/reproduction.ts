@@ -10,6 +10,7 @@ import { addForecasts, formatForecast } from '../ensembles/forecast.ts';
 import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
+import { admit } from '../ensembles/run.ts';
 import type { Forecast, Records } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
@@ -73,14 +74,15 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const preset = oneOf('reproduce', 'preset', options.preset, presets);
   const claims = [...new Set(ids)].map((id) => registry[id]!);
   const needs = await collectNeeds(context, claims, { ...options, preset });
+  const store = fileStore(options.out ?? (await newFolder(`reproduce-${preset}`, terminal.now())));
+  await refuseOther(store);
+  for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
   const forecast = addForecasts(needs.map((need) => need.forecast));
   terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);
   if (options.dryRun) {
     await printPlan(context, claims, needs, forecast, options);
     return;
   }
-  const store = fileStore(options.out ?? (await newFolder(`reproduce-${preset}`, terminal.now())));
-  await refuseOther(store);
   terminal.note(`output folder: ${store.location}`);
   const write = manifestWriter(context, store, { ...options, claims: claims.map(({ id }) => id), preset }, needs);
   await write('running');
@@ -191,6 +193,7 @@ function evaluate(
 
 /** @throws StoreError when the folder belongs to something else */
 async function refuseOther(store: Store): Promise<void> {
+  await store.requireWritable();
   const found = (await readJson(store, manifestName)) as { kind?: unknown } | undefined;
   if (found && found.kind !== 'reproduction')
     throw new StoreError(`${store.location} holds ${String(found.kind)}, not a reproduction; choose another folder`);

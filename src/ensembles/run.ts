@@ -49,7 +49,7 @@ export class RunError extends Error {
  */
 export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Manifest> {
   const { store } = options;
-  checkFolder(store, plan, await readManifest(store), await store.list());
+  await admit(plan, store);
   const release = await store.lock();
   try {
     return await continueRun(plan, options, await readManifest(store));
@@ -58,10 +58,15 @@ export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Mani
   }
 }
 
-/** @throws StoreError when the folder cannot take this plan's shards */
-function checkFolder(store: Store, plan: Plan, manifest: Manifest | undefined, names: readonly string[]): void {
+/**
+ * Can the plan run in this folder? Nothing is written.
+ * @throws StoreError  another spec or kernel version in it, another process writing, not writable
+ */
+export async function admit(plan: Plan, store: Store): Promise<void> {
+  await store.requireWritable();
+  const manifest = await readManifest(store);
   if (!manifest) {
-    if (names.some((name) => name.endsWith('.parquet')))
+    if ((await store.list()).some((name) => name.endsWith('.parquet')))
       throw new StoreError(`${store.location} holds Parquet files but no ${manifestName}; choose another folder`);
     return;
   }

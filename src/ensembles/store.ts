@@ -16,6 +16,8 @@ export interface Store {
   remove(name: string): Promise<void>;
   /** Bytes that can still be written; Infinity when nobody knows. */
   freeBytes(): Promise<number>;
+  /** @throws StoreError when nothing can be written here, or somebody else does; leaves nothing behind */
+  requireWritable(): Promise<void>;
   /** Makes this process the only writer until the returned function is called. A dead process's lock is taken over. @throws StoreError when somebody else writes */
   lock(): Promise<() => Promise<void>>;
   /** Does a living process hold the lock? */

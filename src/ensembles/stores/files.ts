@@ -2,11 +2,12 @@
  * A store in a folder of the file system (Node only). Every write goes to a temporary name, reaches the disk, and is renamed;
  * what a killed process leaves under a temporary name is never listed and is overwritten by the next write of that name.
  */
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError, StoreError } from '../../base/errors.ts';
 import { isDiskFull, type Store } from '../store.ts';
-import { lockFolder, lockName, lockOwner } from './lock.ts';
+import { lockFolder, lockName, lockOwner, requireUnlocked } from './lock.ts';
 
 const temporary = '.tmp';
 
@@ -32,6 +33,10 @@ export function fileStore(folder: string): Store {
     write: (name, content) => replaceFile(at(name), content),
     remove: (name) => rm(at(name), { force: true }),
     freeBytes: () => freeBytes(folder),
+    async requireWritable() {
+      await requireWritable(folder, folder);
+      await requireUnlocked(folder);
+    },
     async lock() {
       await mkdir(folder, { recursive: true }).catch((error) => refuse(folder, error));
       return lockFolder(folder).catch((error) => refuse(folder, error));
@@ -58,6 +63,16 @@ async function replaceFile(path: string, content: Uint8Array | readonly Uint8Arr
     await rm(draft, { force: true }).catch(() => undefined);
     refuse(path, error);
   }
+}
+
+/** The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries. */
+async function requireWritable(folder: string, asked: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? undefined : refuse(asked, error),
+  );
+  if (!found && dirname(folder) !== folder) return requireWritable(dirname(folder), asked);
+  if (!found?.isDirectory()) throw new StoreError(`${asked} is not writable (${folder} is no folder)`);
+  await access(folder, constants.W_OK | constants.X_OK).catch((error) => refuse(asked, error));
 }
 
 /** Free bytes of the disk that the nearest existing folder above lies on. */

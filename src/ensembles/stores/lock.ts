@@ -9,7 +9,7 @@ import { StoreError } from '../../base/errors.ts';
 
 export const lockName = 'lock';
 
-export interface Owner {
+interface Owner {
   readonly pid: number;
   readonly host: string;
   /** Start time of the process in clock ticks since boot where the system tells, so that a reused pid is not mistaken. */
@@ -22,15 +22,22 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), started: await startOf(process.pid) });
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await create(path, mine)) return () => rm(path, { force: true });
-    const held = await readFile(path, 'utf8').catch(() => '');
-    const owner = parse(held);
-    if (owner && (await alive(owner)))
-      throw new StoreError(
-        `${folder} is being written by process ${owner.pid} on ${owner.host}; wait for it or stop it`,
-      );
-    await bury(path, held);
+    const found = await readFile(path, 'utf8').catch(() => '');
+    const owner = parse(found);
+    if (owner && (await alive(owner))) throw held(folder, owner);
+    await bury(path, found);
   }
   throw new StoreError(`${folder} is being written by another process`);
+}
+
+function held(folder: string, { pid, host }: Owner): StoreError {
+  return new StoreError(`${folder} is being written by process ${pid} on ${host}; wait for it or stop it`);
+}
+
+/** @throws StoreError naming the living process that holds the folder, if there is one */
+export async function requireUnlocked(folder: string): Promise<void> {
+  const owner = await lockOwner(folder);
+  if (owner) throw held(folder, owner);
 }
 
 /** The living process that holds the folder, if any. */

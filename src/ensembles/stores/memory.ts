@@ -9,6 +9,9 @@ export function memoryStore(location = 'memory', capacity = Infinity): Store {
   const children = new Map<string, Store>();
   let locked = false;
   const used = () => [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  const demandUnlocked = () => {
+    if (locked) throw new StoreError(`${location} is being written by another run`);
+  };
   return {
     location,
     list: async () => [...files.keys()].sort(),
@@ -28,8 +31,9 @@ export function memoryStore(location = 'memory', capacity = Infinity): Store {
       files.delete(name);
     },
     freeBytes: async () => capacity - used(),
+    requireWritable: async () => demandUnlocked(),
     async lock() {
-      if (locked) throw new StoreError(`${location} is being written by another run`);
+      demandUnlocked();
       locked = true;
       return async () => {
         locked = false;

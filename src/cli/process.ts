@@ -1,0 +1,19 @@
+/** The command line as a process: its terminal, Ctrl-C, and the exit code. */
+import { exitCodes } from './exit.ts';
+import type { House } from './house.ts';
+import { runCommandLine } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+/** Milliseconds an interrupted command has to write its manifest. */
+const patience = 5000;
+
+export async function runProcess(house: House): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+      stop.abort();
+      setTimeout(() => process.exit(exitCodes.interrupted), patience).unref();
+    });
+  process.exitCode = await runCommandLine(process.argv.slice(2), { house, terminal: processTerminal(stop.signal) });
+}
