@@ -19,7 +19,10 @@ export interface SgdProblem {
   readonly rate: number;
   /** 1/epochs ≥ 0: after 1/decay epochs the rate has halved. 0 keeps it constant. */
   readonly decay: number;
-  /** Relative change of the training loss over the last epoch below which a network counts as converged. */
+  /**
+   * Relative change of the training loss over the last epoch up to which a network counts as converged; one that ends further than
+   * this above its start has diverged.
+   */
   readonly tolerance: number;
 }
 
@@ -89,7 +92,7 @@ export function sgdProgress({ epochs, batch }: SgdProblem, { epoch, done, order 
 
 function statusOf(loss: number, first: number, before: number, tolerance: number): Status {
   if (!Number.isFinite(loss)) return 'non-finite';
-  if (loss > first) return 'diverged';
+  if (loss > (1 + tolerance) * first) return 'diverged';
   return Math.abs(loss - before) <= tolerance * before ? 'converged' : 'step-limit';
 }
 

@@ -1,0 +1,132 @@
+/** What training an ensemble of networks costs: seconds from kernels timed on the spot, memory from the fleet's layout, disk by rows. */
+import { CapacityError } from '../../base/errors.ts';
+import { stream } from '../../base/philox.ts';
+import type { Kernels } from '../../kernels/contract.ts';
+import { parameterCount } from '../../kernels/minibatch.ts';
+import { fleetBytes, lanesOf } from '../../kernels/wasm/network-memory.ts';
+import type { Forecast } from '../spec.ts';
+import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
+
+/** A kernel's memory is addressed by 32 bits. */
+const kernelLimit = 2 ** 32 - 2 ** 16;
+/** Share of pixels that are lit in MNIST averaged to 10 × 10. */
+const litShare = 0.36;
+/** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
+const timed = { networks: 8, images: 800, seconds: 0.1 };
+
+export function forecastNetworks(spec: NetworkTrainingSpec, workers: number, kernels: Kernels): Forecast {
+  const tasks = Math.ceil(spec.networks / spec.networksPerTask);
+  const last = spec.networks - (tasks - 1) * spec.networksPerTask;
+  const lanes = lanesOf(spec.precision);
+  const clock = () => performance.now() / 1000;
+  const shuffle = time(clock, 0, () => dataOrder(spec, 0));
+  const taskSeconds: number[] = [];
+  for (const width of spec.widths) {
+    const { step, look } = timePerImage(spec, width, kernels, clock);
+    const seconds = (count: number) =>
+      spec.epochs * shuffle +
+      Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
+    for (let task = 0; task < tasks; task++)
+      taskSeconds.push(seconds(task < tasks - 1 ? Math.min(spec.networks, spec.networksPerTask) : last));
+  }
+  const size = spec.keepParameters ? parameterCount(shapeOf(spec, spec.widths[0]!)) : 0;
+  return {
+    seconds: makespan(taskSeconds, workers),
+    memory: workers * workerBytes(spec, Math.max(...spec.widths)) + datasetBytes(spec),
+    disk: spec.widths.length * spec.networks * (50 + 8 * size) + 4096 * taskSeconds.length,
+    basis: 'a training step and an evaluation of each width timed on this machine',
+  };
+}
+
+/** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */
+export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number, memory: number): void {
+  const share = Math.min(memory / workers, kernelLimit);
+  const widest = Math.max(...spec.widths);
+  if (workerBytes(spec, widest) <= share) return;
+  throw new CapacityError(
+    `network-training: ${fleetSize(spec)} networks of width ${widest} need ${gibibytes(workerBytes(spec, widest))} a worker, ${gibibytes(share)} are there; the largest width that fits is ${largestWidth(spec, share)}`,
+  );
+}
+
+/** Seconds per image of a group of lanes: of a training step, and of an evaluation. */
+function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels, clock: () => number) {
+  const shape = shapeOf(spec, width);
+  const draw = stream(spec.seed, 'network-training', 0, 'forecast');
+  const images = Float32Array.from({ length: timed.images * shape.inputs }, () => {
+    const value = draw.uniform();
+    return draw.uniform() < litShare ? value : 0;
+  });
+  const labels = Uint8Array.from({ length: timed.images }, () => draw.integer(shape.outputs));
+  const samples = { count: timed.images, inputs: shape.inputs, images, labels };
+  const count = Math.min(fleetSize(spec), timed.networks);
+  const fleet = kernels.networks(shape, count, spec.precision);
+  const parameters = new Float64Array(parameterCount(shape));
+  for (let k = 0; k < count; k++) {
+    drawParameters(spec, shape, k, parameters);
+    fleet.setParameters(k, parameters);
+  }
+  const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
+  const rates = new Float64Array(Math.ceil(timed.images / spec.batch)).fill(1e-3);
+  const out = new Float64Array(count);
+  const unit = timed.images * Math.ceil(count / lanesOf(spec.precision));
+  return {
+    step: time(clock, timed.seconds, () => fleet.train(samples, order, spec.batch, rates)) / unit,
+    look: time(clock, timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
+  };
+}
+
+/** Median seconds of a few calls, after calls that warm the engine up for `warm` seconds. */
+function time(clock: () => number, warm: number, call: () => unknown): number {
+  const begin = clock();
+  do call();
+  while (clock() - begin < warm);
+  const seconds = Array.from({ length: 3 }, () => {
+    const from = clock();
+    call();
+    return clock() - from;
+  });
+  return seconds.sort((a, b) => a - b)[1]!;
+}
+
+/** When the last of `workers` is done, each taking the next task as it becomes free. */
+function makespan(tasks: readonly number[], workers: number): number {
+  const busy = new Float64Array(workers);
+  for (const seconds of tasks) busy[busy.indexOf(Math.min(...busy))]! += seconds;
+  return Math.max(...busy);
+}
+
+function fleetSize({ networks, networksPerTask }: NetworkTrainingSpec): number {
+  return Math.min(networks, networksPerTask);
+}
+
+/** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
+function workerBytes(spec: NetworkTrainingSpec, width: number): number {
+  const shape = shapeOf(spec, width);
+  const kept = spec.keepParameters ? 16 * fleetSize(spec) * parameterCount(shape) : 0;
+  return (
+    fleetBytes(shape, fleetSize(spec), spec.precision, Math.min(spec.batch, spec.trainSize)) +
+    datasetBytes(spec) +
+    kept +
+    6e7
+  );
+}
+
+/** Images and labels as an artifact: the whole of MNIST, however much of it is used. */
+function datasetBytes({ pixels }: NetworkTrainingSpec): number {
+  return 70_000 * (4 * pixels * pixels + 1);
+}
+
+/** By bisection; memory grows with the width. 0 when the data set alone does not fit. */
+function largestWidth(spec: NetworkTrainingSpec, share: number): number {
+  let [fits, exceeds] = [0, Math.max(...spec.widths)];
+  while (exceeds - fits > 1) {
+    const middle = Math.floor((fits + exceeds) / 2);
+    if (workerBytes(spec, middle) <= share) fits = middle;
+    else exceeds = middle;
+  }
+  return fits;
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+}
