@@ -66,7 +66,7 @@ export function hessianIndex(hessian: Float64Array, n: number, options: IndexOpt
   const allowance = error + K * (distance ?? 0);
   const counts = place(
     { hessian, n, work, τ, allowance, cholesky: options.cholesky ?? factorCholesky },
-    (n + 66) * n * u * norm,
+    (n + 66) * (n + 2) * u * (norm + τ),
   );
   const emptyBand = counts.zero === 0 && counts.undetermined === 0;
   return { dimension: n, threshold: τ, ...counts, distance: r > 0 && amply && !emptyBand ? null : distance };

@@ -1,7 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
 import { spectralGap } from '../../src/curvature/gap.ts';
 import { hessianIndex } from '../../src/curvature/hessian-index.ts';
+import { inertia, symmetricNorm } from '../../src/linalg/inertia.ts';
 import { awkwardSizes, randomSymmetric, withSpectrum } from '../linalg/matrices.ts';
 
 const at = (threshold: number, gradientNorm = 0, lipschitz = 0) => ({ threshold, gradientNorm, lipschitz });
@@ -82,6 +84,24 @@ describe('hessianIndex', () => {
     expect(hessianIndex(A, 5, { ...at(1e-3), cholesky: () => false })).toEqual(fast);
   });
 
+  it('has a bound no smaller than what the factorizations say, also where pivots grow', () => {
+    const draw = stream(11, 'test/curvature', 0, 'graded');
+    const n = 4;
+    const τ = 1e-3;
+    let grown = 0;
+    for (let trial = 0; trial < 3000; trial++) {
+      // Entries of sizes 1, 1e-3, 1e-6 make |L||D||Lᵀ| large beside A now and then.
+      const A = randomSymmetric(n, trial % 50);
+      for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) A[i * n + j]! *= 10 ** (-3 * draw.integer(3));
+      const index = hessianIndex(A, n, { ...at(τ), hessianError: 0 });
+      const said = Math.max(...[-1, 1].map((sign) => inertia(A, n, sign * (τ + index.bound)).bound));
+      if (index.negative > 0) expect(index.bound).toBeGreaterThanOrEqual(said);
+      // More than the guess that hessianIndex starts from.
+      if (index.bound > 1.01 * (n + 66) * (n + 2) * 2 ** -53 * (symmetricNorm(A, n) + τ)) grown++;
+    }
+    expect(grown).toBeGreaterThan(0);
+  });
+
   it('works at n = 300 with a cluster at the threshold', () => {
     const n = 300;
     const spectrum = Array.from({ length: n }, (_, i) => (i < 5 ? -1 - i : i < 8 ? 1e-3 : 0.5 + i / n));
@@ -114,6 +134,21 @@ describe('spectralGap', () => {
       // At worst one halving of 0.9 · estimate.
       expect(gap).toBeGreaterThan(0.44 * least);
     }
+  });
+
+  it('is not deceived by a start orthogonal to the lowest eigenvector', () => {
+    // A = I − vvᵀ/2 with v orthogonal to the start of inverse iteration: it sees 1, the truth is ½.
+    const n = 6;
+    const start = Array.from({ length: n }, (_, i) => (Math.sqrt(2 * i + 1) % 1) - 0.5);
+    const v = [start[1]!, -start[0]!, start[3]!, -start[2]!, start[5]!, -start[4]!];
+    const square = v.reduce((sum, x) => sum + x * x, 0);
+    const A = Float64Array.from({ length: n * n }, (_, k) => {
+      const [i, j] = [Math.floor(k / n), k % n];
+      return (i === j ? 1 : 0) - (0.5 * v[i]! * v[j]!) / square;
+    });
+    const gap = spectralGap(A, n, new Float64Array(n * n));
+    expect(gap).toBeGreaterThan(0.44);
+    expect(gap).toBeLessThan(0.5);
   });
 
   it('is 0 for singular matrices', () => {
