@@ -52,6 +52,8 @@ export interface GlassFleet {
   advance(steps: number): void;
   /** Evaluates without moving. */
   measure(): void;
+  /** w ← R(w + noise), noise count × Λ: the random part of a Langevin step. A replica's rise afterwards does not shorten its step. */
+  kick(noise: Float64Array): void;
   /** L of each replica at the last evaluation (not per spin). */
   readonly energies: Float64Array;
   /** ‖tangent gradient‖/√Λ of each replica at the last evaluation. */

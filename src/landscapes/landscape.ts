@@ -53,6 +53,7 @@ export interface Fleet {
   load(points: Float64Array, count: number, rate: number): void;
   advance(steps: number): void;
   measure(): void;
+  kick(noise: Float64Array): void;
   point(r: number, out: Float64Array): void;
   retain(keep: readonly number[]): void;
 }

@@ -42,6 +42,16 @@ describe('spin-glass-descent', () => {
     expect(Math.abs(energies.reduce((a, b) => a + b) / 200 + 1.4535)).toBeLessThan(4 * 0.0112); // 60 × 100 descents gave −1.4535; sd of a disorder's mean ≈ .05
   });
 
+  it('a Langevin phase is reproducible whatever the tasks, changes the end points, and still ends at minima', async () => {
+    const warm = { replicas: 10, temperature: 0.2, coolingSteps: 50 };
+    const [whole] = await all(spinGlassDescent.split(spec(warm)));
+    const parts = await all(spinGlassDescent.split(spec({ ...warm, replicasPerTask: 3 })));
+    const [cold] = await all(spinGlassDescent.split(spec({ replicas: 10 })));
+    expect(parts.flatMap((p) => numbers(p, 'energy'))).toEqual(numbers(whole!, 'energy'));
+    expect(numbers(whole!, 'energy')).not.toEqual(numbers(cold!, 'energy'));
+    expect(Math.max(...numbers(whole!, 'index'))).toBe(0);
+  });
+
   it('refuses what does not fit with the largest size that does', () => {
     expect(() => spinGlassDescent.checkCapacity(spec({ size: 2000 }), 2, 8e9)).toThrow(
       /size 2000 at order 3 needs .* the largest size that fits is \d+/,

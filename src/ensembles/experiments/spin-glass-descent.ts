@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { CapacityError } from '../../base/errors.ts';
 import { normalQuantileCentered } from '../../base/normal.ts';
+import { type Stream, stream } from '../../base/philox.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { GlassShape, Kernels } from '../../kernels/contract.ts';
+import type { Fleet } from '../../landscapes/landscape.ts';
 import { glassBytes, largestSize, randomStart, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { type DescentProblem, gradientDescent } from '../../search/gradient-descent.ts';
 import { newtonPolish } from '../../search/newton.ts';
@@ -26,6 +28,12 @@ const schema = z.strictObject({
     .default(1e-10)
     .describe('residual ‖tangent gradient‖/√Λ at which a replica counts as converged'),
   maxSteps: z.int().min(1).default(20_000),
+  temperature: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('0: plain descent. Above: a Langevin phase cooled from here to 0 comes first'),
+  coolingSteps: z.int().min(1).default(500).describe('length of the Langevin phase'),
   indexThreshold: z
     .number()
     .positive()
@@ -91,6 +99,7 @@ async function descend(task: Task, context: TaskContext): Promise<Records> {
     polish: newtonPolish(landscape),
   };
   let state = gradientDescent.begin(problem);
+  if (rest.temperature > 0) cool(state.fleet, rest, streamsOf(shape, first, count), 1 / landscape.gradientLipschitz!);
   while (!gradientDescent.done(problem, state)) {
     state = gradientDescent.step(problem, state);
     context.progress(1 - state.ids.length / count);
@@ -139,6 +148,33 @@ async function descend(task: Task, context: TaskContext): Promise<Records> {
   };
 }
 
+/**
+ * Langevin dynamics with falling temperature: a descent step, then normal noise of variance 2 η T_t, T_t = T (1 − t/n).
+ * Stands in for a stochastic gradient, whose noise the paper does not specify.
+ */
+function cool(
+  fleet: Fleet,
+  { temperature, coolingSteps, size }: SpinGlassDescentSpec,
+  draws: readonly Stream[],
+  rate: number,
+): void {
+  const noise = new Float64Array(draws.length * size);
+  for (let t = 0; t < coolingSteps; t++) {
+    fleet.advance(1);
+    const amplitude = Math.sqrt(2 * rate * temperature * (1 - t / coolingSteps));
+    draws.forEach((draw, r) => {
+      for (let i = r * size; i < (r + 1) * size; i++) noise[i] = amplitude * draw.normal();
+    });
+    fleet.kick(noise);
+  }
+}
+
+function streamsOf(shape: GlassShape, first: number, count: number): Stream[] {
+  return Array.from({ length: count }, (_, r) =>
+    stream(shape.seed, `spin-glass/${shape.disorder}`, first + r, 'noise'),
+  );
+}
+
 /** A kernel's memory is addressed by 32 bits. */
 const kernelLimit = 2 ** 32 - 2 ** 16;
 
@@ -146,9 +182,9 @@ const kernelLimit = 2 ** 32 - 2 ** 16;
  * Steps a replica descends before Newton takes over: log-normal to a good approximation, the median proportional to Λ. Fitted once
  * to 3-spin descents at Λ = 25 … 500; a forecast's only input that is not timed on the spot.
  */
-const stepLaw = { medianPerSpin: 4.2, sigma: 0.75 };
+const stepLaw = { medianPerSpin: 3, sigma: 0.85 };
 /** Hessians and factorizations a replica costs: polish attempts, Newton steps, the index. */
-const factorizations = 9;
+const factorizations = 20;
 
 async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Kernels): Promise<Forecast> {
   const { order, size, precision } = spec;
@@ -167,10 +203,13 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   const panelStep = timed(clock, () => fleet.advance(1));
   const polish = timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, lipschitz: 0 }));
 
+  const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
   const last = spec.replicas - (perDisorder - 1) * spec.replicasPerTask;
   const taskSeconds = (replicas: number) =>
-    build + panelSteps(replicas, width, size) * panelStep + replicas * (factorizations / 2) * polish;
+    build +
+    (panelSteps(replicas, width, size) + warm * Math.ceil(replicas / width)) * panelStep +
+    replicas * (factorizations / 2) * polish;
   const work =
     spec.disorders *
     ((perDisorder - 1) * taskSeconds(Math.min(spec.replicas, spec.replicasPerTask)) + taskSeconds(last));

@@ -63,6 +63,11 @@ export function plainFleet(parts: FleetParts, capacity: number): GlassFleet {
       }
     },
     measure: look,
+    kick(noise) {
+      for (let i = 0; i < count * dimension; i++) points[i]! += noise[i]!;
+      for (let r = 0; r < count; r++) parts.retract(points.subarray(r * dimension, (r + 1) * dimension));
+      previous.fill(Infinity);
+    },
     point(r, out) {
       out.set(points.subarray(r * dimension, (r + 1) * dimension));
     },

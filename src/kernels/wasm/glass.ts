@@ -260,6 +260,21 @@ function wasmFleet(
       evaluate(false);
       observe();
     },
+    kick(noise) {
+      const all = view(W, panels * (L + padRows) * width);
+      const lane = view(lanes, panels * 4 * width);
+      for (let r = 0; r < count; r++) {
+        let square = 0;
+        for (let k = 0, at = base(r); k < L; k++, at += width) {
+          const x = all[at]! + noise[r * L + k]!;
+          all[at] = x;
+          square += x * x;
+        }
+        const scale = Math.sqrt(L / square);
+        for (let k = 0, at = base(r); k < L; k++, at += width) all[at]! *= scale;
+        lane[Math.floor(r / width) * 4 * width + width + (r % width)] = noEnergyYet;
+      }
+    },
     point: (r, out) => column(W, r, 1, out),
     gradient: (r, out) => column(G, r, scale, out),
     retain(keep) {

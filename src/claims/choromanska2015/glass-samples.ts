@@ -1,0 +1,100 @@
+/** Records of descents on glasses of several sizes as what the statistics need: energies by size, grouped by disorder. */
+
+import { stream } from '../../base/philox.ts';
+import type { Records } from '../../ensembles/spec.ts';
+import {
+  type BootstrapInterval,
+  bootstrap,
+  clusteredStandardError,
+  mean,
+  standardDeviation,
+} from '../../ensembles/statistics.ts';
+import { floats, integers, texts } from '../columns.ts';
+
+export interface GlassSample {
+  readonly size: number;
+  /** Energies per spin of replicas that reached a critical point, one list a disorder. */
+  readonly clusters: readonly (readonly number[])[];
+  readonly energies: readonly number[];
+  readonly runs: number;
+  /** Replicas certified at a critical point, and of these the ones with index 0. */
+  readonly certified: number;
+  readonly minima: number;
+  readonly medianResidual: number;
+  /** Replicas by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+export function glassSample(size: number, records: Records): GlassSample {
+  const status = texts(records, 'status');
+  const index = integers(records, 'index');
+  const energy = floats(records, 'energy');
+  const clusters = new Map<number, number[]>();
+  const statuses: Record<string, number> = {};
+  let minima = 0;
+  integers(records, 'disorder').forEach((disorder, row) => {
+    statuses[status[row]!] = (statuses[status[row]!] ?? 0) + 1;
+    if (status[row] !== 'converged') return;
+    if (index[row] === 0) minima++;
+    const cluster = clusters.get(disorder);
+    if (cluster) cluster.push(energy[row]!);
+    else clusters.set(disorder, [energy[row]!]);
+  });
+  const residuals = [...floats(records, 'gradientNorm')].sort((a, b) => a - b);
+  const energies = [...clusters.values()].flat();
+  return {
+    size,
+    clusters: [...clusters.values()],
+    energies,
+    runs: records.count,
+    certified: energies.length,
+    minima,
+    medianResidual: residuals[residuals.length >> 1] ?? Number.NaN,
+    statuses,
+  };
+}
+
+/** Mean and spread of one size with the errors that correlated starts imply. */
+export interface SizeSummary {
+  readonly mean: number;
+  readonly meanError: number;
+  readonly spread: BootstrapInterval;
+  readonly least: number;
+  /** Standard deviation between the means of disorders beyond what replicas explain; null for one disorder. */
+  readonly betweenDisorders: number | null;
+}
+
+/** What a bootstrap resamples: disorders; with a single one its starts, and the interval then speaks of that disorder only. */
+export function resampled({ clusters, energies }: GlassSample): readonly (readonly number[])[] {
+  return clusters.length < 2 ? energies.map((energy) => [energy]) : clusters;
+}
+
+export function summarize(sample: GlassSample, seed: number): SizeSummary {
+  const { clusters, energies, size } = sample;
+  const single = clusters.length < 2;
+  const pooled = (strata: readonly (readonly (readonly number[])[])[]) => [standardDeviation(strata[0]!.flat())];
+  const [spread] = bootstrap(
+    stream(seed, 'ls/spin-glass-descent', size, 'bootstrap spread'),
+    [resampled(sample)],
+    pooled,
+    {
+      resamples: 1000,
+    },
+  );
+  return {
+    mean: mean(energies),
+    meanError: single ? standardDeviation(energies) / Math.sqrt(energies.length) : clusteredStandardError(clusters),
+    spread: spread!,
+    least: Math.min(...energies),
+    betweenDisorders: single ? null : betweenDisorders(clusters),
+  };
+}
+
+/** Square root of the one-way variance component, 0 when the means scatter no more than the replicas within. */
+function betweenDisorders(clusters: readonly (readonly number[])[]): number {
+  const usable = clusters.filter((c) => c.length > 1);
+  if (usable.length < 2) return Number.NaN;
+  const within = mean(usable.map((c) => standardDeviation(c) ** 2 / c.length));
+  const scatter = standardDeviation(usable.map((c) => mean(c))) ** 2;
+  return Math.sqrt(Math.max(0, scatter - within));
+}

@@ -1,0 +1,103 @@
+/** Fig. 3 left anew: where descents stop at each size, and their mean against Λ^(−1/2) with the joint fit. */
+import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
+import { energyBarrier, groundState } from '../../theory/index.ts';
+import type { ClaimRun } from '../claim.ts';
+import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
+import type { GlassSample, SizeSummary } from './glass-samples.ts';
+
+interface Law {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly error: number;
+}
+
+export function descentFigure(
+  samples: readonly GlassSample[],
+  summaries: readonly SizeSummary[],
+  law: Law | undefined,
+  title: string,
+  run: ClaimRun,
+  what: string,
+): Figure {
+  const lines: Mark[] = [
+    { type: 'band', axis: 'x', from: -groundState(3).value, to: -energyBarrier(3).value },
+    { type: 'theory', axis: 'x', lines: [groundLine(3), barrierLine(3)] },
+  ];
+  const across: Mark[] = [
+    { type: 'band', axis: 'y', from: -groundState(3).value, to: -energyBarrier(3).value },
+    { type: 'theory', axis: 'y', lines: [groundLine(3), barrierLine(3)] },
+  ];
+  const reach = Math.max(...samples.map((s) => s.size ** -0.5)) * 1.08;
+  const fit: Mark[] = law
+    ? [
+        {
+          type: 'curve',
+          role: 'fit',
+          label: 'fit',
+          points: Array.from({ length: 81 }, (_, i) => {
+            const x = (reach * i) / 80;
+            return [x, law.a + (x === 0 ? 0 : law.b * x ** (2 * law.c))] as const;
+          }),
+        },
+        {
+          type: 'note',
+          x: reach * 0.5,
+          y: law.a + law.b * (reach * 0.62) ** (2 * law.c),
+          text: `fit, Λ → ∞: ${decimal(law.a, 3)} ± ${decimal(law.error, 3)}`,
+        },
+      ]
+    : [];
+  const sizes = samples.map((s) => s.size);
+  return {
+    id: 'descents',
+    title,
+    subtitle: `Spherical spin glass of order *H* = 3; ${what}; energy per spin where gradient descent stops`,
+    panels: [
+      {
+        layout: 'ridges',
+        title: 'Where they stop',
+        x: { name: 'energy per spin *u*, each pile to the same height' },
+        y: { name: 'size Λ' },
+        marks: [
+          ...lines,
+          ...samples.map(
+            (s): Mark => ({
+              type: 'histogram',
+              values: s.energies,
+              label: `Λ = ${s.size}`,
+              rank: sizeRank(s.size, 'spins'),
+            }),
+          ),
+        ],
+      },
+      {
+        layout: 'xy',
+        title: 'Their mean against the size',
+        x: { name: 'size, as Λ^(−1/2); bars: one standard deviation', domain: [0, reach] },
+        y: { name: 'mean energy per spin *u*' },
+        marks: [
+          ...across,
+          ...fit,
+          {
+            type: 'points',
+            label: 'mean',
+            points: samples.map((s, i) => ({
+              x: s.size ** -0.5,
+              y: summaries[i]!.mean,
+              low: summaries[i]!.mean - summaries[i]!.spread.estimate,
+              high: summaries[i]!.mean + summaries[i]!.spread.estimate,
+              label: `Λ = ${s.size}`,
+              rank: sizeRank(s.size, 'spins'),
+            })),
+          },
+        ],
+      },
+    ],
+    canShow: `how the energies where descent stops depend on the size, from Λ = ${Math.min(...sizes)} to ${Math.max(...sizes)}${law ? ', and a fit with its error' : ''}.`,
+    cannotShow:
+      'that the limit is reached (it is extrapolated; the lines are those of Λ → ∞), nor anything about trained networks.',
+    source: run.source,
+    description: `Histograms of final energies per spin at ${samples.length} sizes: ${samples.map((s, i) => `Λ = ${s.size}: mean ${decimal(summaries[i]!.mean, 3)}, standard deviation ${decimal(summaries[i]!.spread.estimate, 3)}`).join('; ')}. The energy barrier is ${decimal(-energyBarrier(3).value, 4)}, the ground state ${decimal(-groundState(3).value, 4)}.`,
+  };
+}

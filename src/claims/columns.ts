@@ -1,0 +1,32 @@
+/** Columns of records by name and kind; a column that is not there is our own mistake, not the data's. */
+import type { Column, Records } from '../ensembles/spec.ts';
+
+export function floats(records: Records, name: string): Float64Array {
+  return column(records, name, 'float64').values;
+}
+
+export function integers(records: Records, name: string): Int32Array {
+  return column(records, name, 'int32').values;
+}
+
+export function texts(records: Records, name: string): readonly string[] {
+  return column(records, name, 'text').values;
+}
+
+/** Values of `name` grouped by the integer column `by`, in the order of first appearance. */
+export function grouped(records: Records, name: string, by: string): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  const values = floats(records, name);
+  integers(records, by).forEach((key, row) => {
+    const group = groups.get(key);
+    if (group) group.push(values[row]!);
+    else groups.set(key, [values[row]!]);
+  });
+  return groups;
+}
+
+function column<K extends Column['kind']>(records: Records, name: string, kind: K): Extract<Column, { kind: K }> {
+  const found = records.columns[name];
+  if (found?.kind !== kind) throw new Error(`records have no ${kind} column ${name}`);
+  return found as Extract<Column, { kind: K }>;
+}

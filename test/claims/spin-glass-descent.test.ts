@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-descent.ts';
+import type { Finding } from '../../src/claims/claim.ts';
+import type { Records } from '../../src/ensembles/spec.ts';
+import { energyBarrier } from '../../src/theory/index.ts';
+
+const barrier = -energyBarrier(3).value;
+
+interface World {
+  sizes?: number[];
+  disorders?: number;
+  replicas?: number;
+  mean?: (size: number) => number;
+  spread?: (size: number) => number;
+  /** Share of end points that are saddles, and of replicas that do not converge. */
+  saddles?: number;
+  lost?: number;
+}
+
+/** Synthetic records in which the law of the energies is known. */
+function records(size: number, world: World): Records {
+  const { disorders = 16, replicas = 32, mean = (n) => barrier + 0.8 * n ** -0.5, spread = (n) => 0.8 * n ** -0.7, saddles = 0, lost = 0 } = world;
+  const count = disorders * replicas;
+  const draw = stream(17, 'synthetic', size, 'energies');
+  const rows = Array.from({ length: count }, (_, i) => Math.floor(i / replicas));
+  return {
+    count,
+    columns: {
+      disorder: { kind: 'int32', values: Int32Array.from(rows) },
+      energy: { kind: 'float64', values: Float64Array.from(rows, () => mean(size) + spread(size) * draw.normal()) },
+      gradientNorm: { kind: 'float64', values: new Float64Array(count).fill(1e-12) },
+      index: { kind: 'int32', values: Int32Array.from(rows, (_, i) => (i < saddles * count ? 1 : 0)) },
+      status: { kind: 'text', values: rows.map((_, i) => (i >= count - lost * count ? 'step-limit' : 'converged')) },
+    },
+  };
+}
+
+function findings(world: World): Record<string, Finding> {
+  const sizes = world.sizes ?? [25, 50, 100, 200, 300, 400, 500];
+  const parts = Object.fromEntries(sizes.map((size) => [`size-${size}`, records(size, world)]));
+  const noisy = records(100, { ...world, mean: (n) => (world.mean?.(n) ?? barrier + 0.8 * n ** -0.5) - 0.02 });
+  const { findings } = spinGlassDescent.evaluate({ ...parts, noisy }, { preset: 'paper', seed: 1, source: 'synthetic' });
+  return Object.fromEntries(findings.map((f) => [f.id, f]));
+}
+
+describe('verdicts on records whose law is known', () => {
+  it('a world as the paper reads it: all reproduced', () => {
+    const f = findings({ disorders: 20, replicas: 50 });
+    expect(f['concentration']!.verdict).toBe('reproduced');
+    expect(f['limit']!.verdict).toBe('reproduced');
+    expect(f['limit']!.quantities[2]!.value).toBeCloseTo(0.5, 1); // the exponent that was put in
+    expect(f['minima']!.verdict).toBe('reproduced');
+    expect(f['noise']).toMatchObject({ verdict: 'measured' });
+    expect(f['noise']!.quantities[0]!.value).toBeCloseTo(-0.02, 2);
+  });
+
+  it('a limit elsewhere, a spread that grows, saddles: not reproduced', () => {
+    expect(findings({ mean: (n) => barrier + 0.1 + 0.8 * n ** -0.5 })['limit']!.verdict).toBe('not-reproduced');
+    expect(findings({ spread: (n) => 0.001 * n })['concentration']!.verdict).toBe('not-reproduced');
+    expect(findings({ saddles: 0.2 })['minima']!.verdict).toBe('not-reproduced');
+  });
+
+  it('too few runs: inconclusive, with the number of runs that would decide', () => {
+    const f = findings({ sizes: [25, 50, 100, 200], disorders: 4, replicas: 4, spread: () => 0.1 });
+    expect(f['concentration']).toMatchObject({ verdict: 'inconclusive' });
+    expect(f['limit']).toMatchObject({ verdict: 'inconclusive' });
+    expect(f['limit']!.moreRuns).toBeGreaterThan(100);
+  });
+
+  it('replicas that did not converge decide nothing about minima, and are not counted as such', () => {
+    expect(findings({ lost: 0.2 })['minima']!.verdict).toBe('inconclusive');
+  });
+
+  it('left tail: reproduced when each size reaches the barrier; a size that misses it needs the published thousand starts', () => {
+    const touching = { mean: () => barrier + 0.02, spread: () => 0.02 };
+    const missing = { mean: () => barrier + 0.2, spread: () => 0.02 };
+    expect(findings(touching)['left-tail']!.verdict).toBe('reproduced');
+    expect(findings({ ...missing, disorders: 20, replicas: 50 })['left-tail']!.verdict).toBe('not-reproduced');
+    const few = findings({ ...missing, disorders: 4, replicas: 10 })['left-tail']!;
+    expect(few).toMatchObject({ verdict: 'inconclusive', moreRuns: 960 });
+  });
+
+  it('one disorder is enough to evaluate, and says that it cannot speak of others', () => {
+    expect(findings({ disorders: 1, replicas: 200 })['one-disorder']!.because).toBe('Only one disorder was run.');
+  });
+
+  it('nothing converged: says so and decides nothing', () => {
+    const { findings, title } = spinGlassDescent.evaluate({ 'size-25': records(25, { lost: 1 }), 'size-50': records(50, { lost: 1 }) }, { preset: 'smoke', seed: 1, source: '' });
+    expect(title).toBe('The descents did not converge');
+    expect(findings.map((f) => f.verdict)).toEqual(['inconclusive']);
+  });
+});
