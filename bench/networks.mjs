@@ -8,7 +8,7 @@ import { packagedMnist } from '../dist/data/files.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { createKernels } from '../dist/kernels/index.js';
 import { startPeer } from './peer.mjs';
-import { alternate, rounded } from './rounds.mjs';
+import { alternate, printRatios } from './rounds.mjs';
 
 const batch = 100;
 const rate = 0.05;
@@ -52,29 +52,8 @@ export async function networks({
         quick ? 50 : 400,
       );
       const [oursMs, ...theirs] = times.map((list) => Math.min(...list) / Math.ceil(samples.count / batch));
-      for (const [k, { name, form }] of prepared.entries())
-        print({
-          size: hidden,
-          oursMs: rounded(oursMs),
-          peer: name,
-          peerMs: rounded(theirs[k]),
-          ratio: rounded(theirs[k] / oursMs),
-          form,
-          backend,
-          threads: 1,
-          networks: count,
-        });
-      if (prepared.length === 0)
-        print({
-          size: hidden,
-          oursMs: rounded(oursMs),
-          peer: null,
-          peerMs: null,
-          ratio: null,
-          backend,
-          threads: 1,
-          networks: count,
-        });
+      const timed = prepared.map((peer, k) => ({ ...peer, ms: theirs[k] }));
+      printRatios(print, hidden, oursMs, timed, { backend, threads: 1, networks: count });
     }
   } finally {
     for (const { peer } of running) peer.stop();

@@ -27,7 +27,21 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Three significant digits, as a number. */
-export function rounded(value) {
+/** One line for each peer: { size, oursMs, peer, peerMs, ratio, … } with ratio = peerMs / oursMs; one with nulls when there is no peer. */
+export function printRatios(print, size, oursMs, peers, details) {
+  for (const { name, form, ms } of peers)
+    print({
+      size,
+      oursMs: rounded(oursMs),
+      peer: name,
+      peerMs: rounded(ms),
+      ratio: rounded(ms / oursMs),
+      form,
+      ...details,
+    });
+  if (peers.length === 0) print({ size, oursMs: rounded(oursMs), peer: null, peerMs: null, ratio: null, ...details });
+}
+
+function rounded(value) {
   return Number(value.toPrecision(4));
 }

@@ -1,4 +1,5 @@
 // Energy and gradient of the 3-spin glass for 1000 replicas, float32, 2 threads each. Median of the rounds.
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces } from '../dist/data/index.js';
 import { compiledModule, createKernels } from '../dist/kernels/index.js';
 import { startPeer } from './peer.mjs';
-import { alternate, median, rounded } from './rounds.mjs';
+import { alternate, median, printRatios } from './rounds.mjs';
 
 const replicas = 1000;
 const threads = 2;
@@ -47,22 +48,8 @@ export async function spinGlass({
         rounds ?? (quick ? 1 : 7),
         quick ? 50 : 400,
       );
-      const oursMs = median(mine);
-      for (const [k, { name, form }] of prepared.entries()) {
-        const peerMs = median(theirs[k]);
-        print({
-          size,
-          oursMs: rounded(oursMs),
-          peer: name,
-          peerMs: rounded(peerMs),
-          ratio: rounded(peerMs / oursMs),
-          form,
-          backend,
-          threads,
-        });
-      }
-      if (prepared.length === 0)
-        print({ size, oursMs: rounded(oursMs), peer: null, peerMs: null, ratio: null, backend, threads });
+      const timed = prepared.map((peer, k) => ({ ...peer, ms: median(theirs[k]) }));
+      printRatios(print, size, median(mine), timed, { backend, threads });
       await ours.stop();
     }
   } finally {
@@ -105,10 +92,7 @@ async function startWorkers({ module, backend, shape, points }) {
       workerData: { module, backend, shape, points: part },
     });
   });
-  const answers = () =>
-    Promise.all(
-      workers.map((worker) => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))),
-    );
+  const answers = () => Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
   const energies = (await answers()).flatMap((part) => [...part]);
   return {
     energies,
