@@ -56,6 +56,7 @@ export async function perform(
   assignment: Assignment,
 ): Promise<Prepared & { readonly done?: { readonly store: Store; readonly manifest: Manifest } }> {
   const { terminal } = context;
+  if (assignment.out !== undefined) await fileStore(assignment.out).requireWritable();
   const prepared = await prepare(context, assignment);
   const store = fileStore(assignment.out ?? (await newFolder(assignment.name, terminal.now())));
   await admit(prepared.plan, store);

@@ -2,7 +2,7 @@
  * Reproduces claims: collects the ensembles they need, runs each distinct one once (folders named by spec hash inside the output
  * folder, so a second call finds them), evaluates the claims on the records, and writes findings, figures and the report.
  */
-import { oneOf } from '../base/arguments.ts';
+import { integer, oneOf } from '../base/arguments.ts';
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { type Claim, type Evaluation, type Preset, presets } from '../claims/claim.ts';
@@ -72,10 +72,11 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const ids = options.claims.length > 0 ? options.claims : Object.keys(registry);
   for (const id of ids) oneOf('reproduce', 'claim', id, Object.keys(registry));
   const preset = oneOf('reproduce', 'preset', options.preset, presets);
+  integer('reproduce', 'seed', options.seed, 0);
   const claims = [...new Set(ids)].map((id) => registry[id]!);
-  const needs = await collectNeeds(context, claims, { ...options, preset });
   const store = fileStore(options.out ?? (await newFolder(`reproduce-${preset}`, terminal.now())));
   await refuseOther(store);
+  const needs = await collectNeeds(context, claims, { ...options, preset });
   for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
   const forecast = addForecasts(needs.map((need) => need.forecast));
   terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);

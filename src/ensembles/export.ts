@@ -2,7 +2,7 @@
  * A run's records as one file for other programs. csv: a vector is spread over columns name_0, name_1, …; npz: one array a column,
  * the end points under their plural, statuses as text; parquet: all shards end to end.
  */
-import { CapacityError } from '../base/errors.ts';
+import { ArgumentError, CapacityError } from '../base/errors.ts';
 import { type Cell, encodeCsv, encodeNpz, type Tensor, type TextArray } from '../data/index.ts';
 import { couplings } from '../landscapes/spin-glass/spin-glass.ts';
 import { canonicalJson } from './hash.ts';
@@ -49,7 +49,7 @@ function arraysOf({ count, columns }: Records): Record<string, Tensor | TextArra
 function disordersOf({ spec }: Manifest): Record<string, Tensor> {
   const { order, size, seed, disorders } = spec.parameters;
   if (![order, size, seed, disorders].every((value) => typeof value === 'number'))
-    throw new CapacityError(`export: ${spec.experiment} has no couplings`);
+    throw new ArgumentError('export', 'disorder', 'asked for a spin glass', spec.experiment);
   const shape = { order: Number(order), size: Number(size), seed: Number(seed) };
   const each = 8 * shape.size ** shape.order;
   if (Number(disorders) * each > maxCouplings) {

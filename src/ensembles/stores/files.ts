@@ -71,7 +71,8 @@ async function requireWritable(folder: string, asked: string): Promise<void> {
     error.code === 'ENOENT' ? undefined : refuse(asked, error),
   );
   if (!found && dirname(folder) !== folder) return requireWritable(dirname(folder), asked);
-  if (!found?.isDirectory()) throw new StoreError(`${asked} is not writable (${folder} is no folder)`);
+  if (!found?.isDirectory())
+    throw new StoreError(`out must be a writable folder, got ${asked} (${folder} is no folder)`);
   await access(folder, constants.W_OK | constants.X_OK).catch((error) => refuse(asked, error));
 }
 
@@ -91,5 +92,5 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
 function refuse(path: string, error: unknown): never {
   if (isDiskFull(error) || error instanceof StoreError) throw error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  throw new StoreError(`${path} is not writable (${code})`);
+  throw new StoreError(`out must be writable, got ${path} (${code})`);
 }

@@ -1,0 +1,238 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { decodeCsv, decodeNpy } from '../../src/data/index.ts';
+import { readZip } from '../../src/data/zip.ts';
+import { decodeShard } from '../../src/ensembles/shard.ts';
+import { command, scratchFolder } from './fixtures/command.ts';
+
+const scratch = scratchFolder();
+const at = (name: string) => join(scratch, name);
+const glass = ['spin-glass', '--order', '3', '--size', '12', '--replicas', '9', '--disorders', '2', '--seed', '5'];
+
+describe('bad input gives one line that names argument, rule and value, exit code 2, and leaves nothing behind', () => {
+  const gibibyte = { memory: async () => 2 ** 30 };
+  test.each<[string, string[], RegExp]>([
+    ['order 1', ['spin-glass', '--order', '1', '--size', '9'], /order must be an integer from 2 to 5, got 1$/],
+    ['order 1.5', ['spin-glass', '--order', '1.5', '--size', '9'], /order must be an integer from 2 to 5, got 1\.5$/],
+    ['order of theory', ['theory', '--order', '1'], /^error: theory: order must be an integer ≥ 2, got 1$/],
+    ['order of theory 1.5', ['theory', '--order', '1.5'], /order must be an integer ≥ 2, got 1\.5$/],
+    ['layers', ['theory', '--order', '3', '--layers', '-1'], /layers must be an integer from 0 to 10000, got -1$/],
+    ['size 1', ['spin-glass', '--size', '1'], /size must be an integer from 2 to \d+, got 1$/],
+    ['a word for a size', ['spin-glass', '--size', 'ten'], /size must be an integer from 2 to \d+, got "ten"$/],
+    ['a size over the memory', ['spin-glass', '--size', '2000'], /size 2000 .* the largest size that fits is \d+$/],
+    ['negative replicas', ['spin-glass', '--size', '9', '--replicas', '-4'], /replicas must be an integer .* got -4$/],
+    ['seed', ['spin-glass', '--size', '9', '--seed', '-1'], /seed must be an integer ≥ 0, got -1$/],
+    ['workers', ['spin-glass', '--size', '9', '--workers', '0'], /workers must be an integer from 1 to 256, got 0$/],
+    ['backend', ['spin-glass', '--size', '9', '--backend', 'wsam'], /did you mean wasm\?\), got "wsam"$/],
+    ['no size', ['spin-glass'], /^error: required option '--size <Λ>' not specified$/],
+    [
+      'unknown option',
+      ['spin-glass', '--size', '9', '--sise', '9'],
+      /^error: unknown option '--sise' \(Did you mean --size\?\)$/,
+    ],
+    ['unknown command', ['spinglass'], /^error: unknown command 'spinglass' \(Did you mean spin-glass\?\)$/],
+    ['widths', ['train', '--widths', '25,0'], /widths\[1\] must be an integer from 1 to \d+, got 0$/],
+    ['epochs', ['train', '--epochs', '0.5'], /epochs must be an integer from 1 to \d+, got 0\.5$/],
+    ['no data', ['train', '--data', '/nowhere'], /^error: data: \/nowhere is not a folder$/],
+    ['unknown claim', ['reproduce', 'ls/treshold'], /did you mean ls\/thresholds\?\), got "ls\/treshold"$/],
+    ['unknown preset', ['reproduce', '--preset', 'laptob'], /did you mean laptop\?\), got "laptob"$/],
+    ['seed of a reproduction', ['reproduce', 'ls/thresholds', '--seed', 'x'], /seed must be an integer ≥ 0, got "x"$/],
+    ['no run', ['resume', '/nowhere'], /^error: \/nowhere is no run folder/],
+    ['nothing to export', ['export', '/nowhere', '--to', 'npz'], /^error: \/nowhere is no run folder/],
+    ['format', ['export', '/nowhere', '--to', 'xlsx'], /to must be one of csv, npz, parquet, got "xlsx"$/],
+    [
+      'disorder in csv',
+      ['export', '/nowhere', '--to', 'csv', '--disorder'],
+      /to must be npz with --disorder, got "csv"$/,
+    ],
+  ])('%s', async (name, words, line) => {
+    const writes = ['spin-glass', 'train', 'reproduce'].includes(words[0]!);
+    const out = at(name);
+    const { code, out: stdout, err } = await command([...words, ...(writes ? ['--out', out] : [])], gibibyte);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(err.trimEnd()).toMatch(line);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('unwritable --out', async () => {
+    writeFileSync(at('file'), '');
+    for (const words of [['spin-glass', '--size', '9'], ['train'], ['reproduce', 'ls/thresholds']]) {
+      const { code, out, err } = await command([...words, '--out', at('file/run')]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/^error: out must be writable, got .*file\/run \(ENOTDIR\)\n$/);
+    }
+  });
+
+  test('a truncated IDX file', async () => {
+    const folder = at('idx');
+    mkdirSync(folder);
+    // Says 60,000 images of 28 × 28, holds 16 bytes.
+    writeFileSync(
+      join(folder, 'train-images-idx3-ubyte'),
+      Uint8Array.of(0, 0, 8, 3, 0, 0, 234, 96, 0, 0, 0, 28, 0, 0, 0, 28),
+    );
+    const { code, err } = await command(['train', '--data', folder, '--out', at('never')]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: train-images-idx3-ubyte: truncated: .* needs 47040000 bytes of data, got 0\n$/);
+    expect(existsSync(at('never'))).toBe(false);
+  });
+
+  test('a run folder of another spec or of another kernel version', async () => {
+    const run = at('taken');
+    expect((await command([...glass, '--out', run])).code).toBe(0);
+    const before = readdirSync(run);
+    const other = await command(['spin-glass', '--size', '13', '--out', run]);
+    expect(other).toMatchObject({ code: 2, out: '' });
+    expect(other.err).toMatch(
+      /^error: .*taken holds a run of another spec \(size 12, not 13; .*\); choose another folder\n$/,
+    );
+    const manifest = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'));
+    writeFileSync(join(run, 'manifest.json'), JSON.stringify({ ...manifest, kernelVersion: 0 }));
+    for (const words of [
+      [...glass, '--out', run],
+      ['resume', run],
+    ]) {
+      const older = await command(words);
+      expect(older).toMatchObject({ code: 2, out: '' });
+      expect(older.err).toMatch(
+        /^error: .*taken was computed by kernel version 0, this is \d+; .*: choose another folder\n$/,
+      );
+    }
+    expect(readdirSync(run)).toEqual(before);
+    const reproduction = await command(['reproduce', 'ls/thresholds', '--out', run]);
+    expect(reproduction.err).toMatch(/^error: .*taken holds ensemble, not a reproduction; choose another folder\n$/);
+  });
+});
+
+describe('spin-glass', () => {
+  test('--json prints one document with the promised fields, and progress goes to stderr', async () => {
+    const { code, out, err } = await command([...glass, '--json', '--out', at('json')]);
+    expect(code).toBe(0);
+    const result = JSON.parse(out);
+    expect(Object.keys(result)).toEqual([
+      'energies',
+      'gradientNorms',
+      'indices',
+      'statuses',
+      'disorders',
+      'summary',
+      'provenance',
+    ]);
+    for (const name of ['energies', 'gradientNorms', 'indices', 'statuses']) expect(result[name]).toHaveLength(18);
+    expect(result.summary.energy).toMatchObject({ count: 18, nonFinite: 0 });
+    expect(result.provenance).toMatchObject({ backend: 'wasm', parameters: { size: 12, seed: 5 }, run: at('json') });
+    expect(err).toMatch(/^forecast: about .* of memory, .* on disk with \d+ workers\nrun folder: .*json\n$/);
+  });
+
+  test('--dry-run prints the forecast alone and writes nothing', async () => {
+    const { code, out } = await command([...glass, '--dry-run', '--json', '--out', at('dry')]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ replicas: 18, tasks: 2, forecast: { seconds: expect.any(Number) } });
+    expect(existsSync(at('dry'))).toBe(false);
+  });
+
+  test('a second call on the same folder computes nothing and prints the same numbers', async () => {
+    const first = JSON.parse((await command([...glass, '--json', '--out', at('again')])).out);
+    const executor = async () => ({ workers: 1, execute: () => Promise.reject(new Error('nothing to do')) });
+    const second = await command([...glass, '--json', '--out', at('again')], { executor });
+    expect(JSON.parse(second.out)).toEqual(first);
+  });
+
+  test('a truncated shard is computed again and reported, and the exit code is 0', async () => {
+    await command([...glass, '--out', at('damaged')]);
+    const shard = at('damaged/shard-00001.parquet');
+    const whole = readFileSync(shard);
+    truncateSync(shard, 500);
+    const { code, err } = await command(['resume', at('damaged')]);
+    expect(code).toBe(0);
+    expect(err).toContain(`shard-00001.parquet is truncated (500 of ${whole.length} bytes); it is computed again\n`);
+    expect(readFileSync(shard)).toEqual(whole);
+  });
+});
+
+describe('export', () => {
+  test('npz holds energies that follow from its couplings and points', async () => {
+    await command([...glass, '--out', at('exported')]);
+    const { code } = await command(['export', at('exported'), '--to', 'npz', '--disorder', '--out', at('run.npz')]);
+    expect(code).toBe(0);
+    const files = new Map(readZip(readFileSync(at('run.npz')), 'run.npz', {}));
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['gradientNorm.npy', 'index.npy', 'status.npy']));
+    const array = (name: string) => decodeNpy(files.get(`${name}.npy`)!).data;
+    const [energy, points, disorder] = [array('energy'), array('points'), array('disorder')];
+    const couplings = [array('couplings_0'), array('couplings_1')];
+    const size = 12;
+    for (let r = 0; r < 18; r++) {
+      const w = points.subarray(r * size, (r + 1) * size);
+      const X = couplings[disorder[r]!]!;
+      let sum = 0;
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < size; j++)
+          for (let k = 0; k < size; k++) sum += X[(i * size + j) * size + k]! * w[i]! * w[j]! * w[k]!;
+      // L/Λ = Λ^{−2} Σ X www; 1728 terms in another order leave 1e-14 or so.
+      expect(Math.abs(sum / size ** 2 / energy[r]! - 1)).toBeLessThan(1e-12);
+      expect(w.reduce((square, x) => square + x * x, 0)).toBeCloseTo(size, 12);
+    }
+  });
+
+  test('csv and parquet hold the records in their order', async () => {
+    const { out } = await command([...glass, '--json', '--out', at('exported')]);
+    const { energies } = JSON.parse(out);
+    await command(['export', at('exported'), '--to', 'csv', '--out', at('run.csv')]);
+    const { header, rows } = decodeCsv(readFileSync(at('run.csv'), 'utf8'));
+    expect(rows.map((row) => Number(row[header.indexOf('energy')]))).toEqual(energies);
+    expect(header).toContain('point_11');
+    await command(['export', at('exported'), '--to', 'parquet', '--out', at('run.parquet')]);
+    const { records } = await decodeShard(readFileSync(at('run.parquet')));
+    expect([...(records.columns['energy'] as { values: Float64Array }).values]).toEqual(energies);
+  });
+});
+
+describe('theory', () => {
+  test('--json has the promised fields', async () => {
+    const { out } = await command(['theory', '--order', '3', '--layers', '4', '--json']);
+    const { order, energyBarrier, groundState, layers } = JSON.parse(out);
+    expect({ order, energyBarrier }).toEqual({ order: 3, energyBarrier: 2 * Math.sqrt(2 / 3) });
+    expect(layers).toHaveLength(4);
+    expect(layers[0]).toBe(groundState);
+  });
+
+  test('says what happens at order 2', async () => {
+    expect((await command(['theory', '--order', '2'])).out).toContain('there are no layers');
+  });
+});
+
+describe('lists', () => {
+  test('claims: every claim with its forecast', async () => {
+    const { code, out } = await command(['claims', '--preset', 'smoke', '--json']);
+    expect(code).toBe(0);
+    const list: { id: string; forecast: object }[] = JSON.parse(out);
+    expect(list.map(({ id }) => id)).toContain('ls/spin-glass-descent');
+    for (const { forecast } of list) expect(forecast).toMatchObject({ seconds: expect.any(Number) });
+  });
+
+  test('runs: status and progress of every run in a folder', async () => {
+    const folder = at('list');
+    await command([...glass, '--out', join(folder, 'one')]);
+    const { out } = await command(['runs', folder, '--json']);
+    expect(JSON.parse(out)).toMatchObject([{ run: join(folder, 'one'), status: 'complete', done: '2/2 shards' }]);
+    expect((await command(['runs', at('nothing')])).out).toBe(`no runs in ${at('nothing')}\n`);
+  });
+
+  test('schema: JSON Schema of every experiment', async () => {
+    const { oneOf } = JSON.parse((await command(['schema'])).out);
+    expect(
+      oneOf.map((entry: { properties: { experiment: { const: string } } }) => entry.properties.experiment.const),
+    ).toEqual(['network-training', 'spin-glass-descent']);
+  });
+
+  test.each(['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'runs', 'resume', 'export', 'schema'])(
+    '%s --help has an example and exit code 0',
+    async (name) => {
+      const { code, out, err } = await command([name, '--help']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(new RegExp(`Examples?:\n {2}glasscape ${name}`));
+    },
+  );
+});
