@@ -1,0 +1,55 @@
+/** Laws that hold for whatever is registered: one more claim or experiment needs no line here. */
+import { describe, expect, it } from 'vitest';
+import { type Preset, presets } from '../../src/claims/claim.ts';
+import { claims } from '../../src/claims/index.ts';
+import { experiments } from '../../src/ensembles/experiments/index.ts';
+
+const sorted = (names: string[]) => [...names].sort();
+
+describe('registries', () => {
+  it('are alphabetical, one line an entry, the key being the name', () => {
+    expect(Object.keys(claims)).toEqual(sorted(Object.keys(claims)));
+    expect(Object.keys(experiments)).toEqual(sorted(Object.keys(experiments)));
+    for (const [id, claim] of Object.entries(claims)) expect(claim.id).toBe(id);
+    for (const [name, experiment] of Object.entries(experiments)) expect(experiment.name).toBe(name);
+  });
+});
+
+describe.each(Object.entries(claims))('%s', (_id, claim) => {
+  it('says what it claims, where, and what the paper leaves open', () => {
+    expect(claim.id).toMatch(/^(ls|op|lm|ll|gs)\/[a-z0-9-]+$/);
+    expect(claim.statement).toMatch(/^[A-ZΘ“E].*\.$/s);
+    expect(claim.source.key).toMatch(/^[a-z]+\d{4}[a-z]+$/);
+    expect(claim.source.place).not.toBe('');
+  });
+
+  it.each(presets)('needs ensembles that their experiments accept and can split (%s)', (preset: Preset) => {
+    for (const [name, spec] of Object.entries(claim.needs(preset, 1))) {
+      const experiment = experiments[spec.experiment];
+      expect(experiment, `${name}: experiment ${spec.experiment}`).toBeDefined();
+      const tasks = experiment!.split(experiment!.schema.parse(spec.parameters));
+      expect(tasks.length).toBeGreaterThan(0);
+      expect(tasks.map((task) => task.index)).toEqual([...tasks.keys()]);
+      expect(JSON.parse(JSON.stringify(tasks))).toEqual(tasks);
+    }
+  });
+
+  it('another seed gives other ensembles, the same seed the same', () => {
+    const a = claim.needs('smoke', 1);
+    expect(claim.needs('smoke', 1)).toEqual(a);
+    if (Object.keys(a).length > 0) expect(claim.needs('smoke', 2)).not.toEqual(a);
+  });
+
+  it('without ensembles it evaluates at once, the same at every preset, each finding with rule and reason', () => {
+    if (Object.keys(claim.needs('smoke', 1)).length > 0) return;
+    const evaluation = claim.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' });
+    expect(evaluation.findings.length).toBeGreaterThan(0);
+    for (const finding of evaluation.findings) {
+      expect(finding.rule).not.toBe('');
+      expect(finding.because).not.toBe('');
+      expect(finding.because).not.toMatch(/NaN|undefined/);
+    }
+    const ids = evaluation.findings.map((f) => f.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

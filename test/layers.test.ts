@@ -1,0 +1,119 @@
+/** The direction of imports, with the reason of every edge that is forbidden for trust. See ARCHITECTURE.md. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+/** What each folder may import at run time besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  kernels: ['base'],
+  linalg: ['base', 'kernels'],
+  data: ['base'],
+  landscapes: ['base', 'kernels', 'linalg'],
+  curvature: ['base', 'kernels', 'linalg', 'landscapes'],
+  search: ['base', 'kernels', 'linalg', 'landscapes', 'curvature'],
+  ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search'],
+  theory: ['base', 'linalg'],
+  report: ['base'],
+  claims: ['base', 'kernels', 'linalg', 'landscapes', 'curvature', 'search', 'ensembles', 'theory', 'report', 'data'],
+  cli: [
+    'base',
+    'kernels',
+    'linalg',
+    'data',
+    'landscapes',
+    'curvature',
+    'search',
+    'ensembles',
+    'theory',
+    'report',
+    'claims',
+  ],
+};
+
+/** Types may also come from these: a contract's words cost no dependency. */
+const typesOnly: Readonly<Record<string, readonly string[]>> = {
+  data: ['kernels'],
+  report: ['claims'],
+};
+
+const forbidden: readonly { from: string; to: RegExp; because: string }[] = [
+  {
+    from: 'theory/',
+    to: /^(kernels|landscapes|curvature|search|ensembles|claims|cli)\//,
+    because: 'a prediction that shares code with the measurement confirms nothing',
+  },
+  {
+    from: 'certificates/check/',
+    to: /^(?!certificates\/(check|format|rational))/,
+    because: 'the trusted part must be readable in an afternoon: exact arithmetic and the format, nothing else',
+  },
+  {
+    from: 'ensembles/executors/',
+    to: /^claims\//,
+    because: 'executors move JSON; cli/worker.ts and web/worker.ts join handlers to it',
+  },
+];
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const root = fileURLToPath(new URL('../src/', import.meta.url));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.ts') && !name.startsWith('kernels/assembly/') && !name.startsWith('kernels/generated/'),
+);
+const edges: Edge[] = files.flatMap((from) =>
+  [
+    ...readFileSync(root + from, 'utf8').matchAll(
+      /^(?:import|export)\s(type\s)?(?:[^;]*?\sfrom\s)?'(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+    ),
+  ].map((match) => ({
+    from,
+    to: new URL(match[2] ?? match[3]!, `file:///${from}`).pathname.slice(1),
+    typeOnly: match[1] !== undefined,
+  })),
+);
+const folder = (path: string) => path.split('/')[0]!;
+
+it('sees the sources and their imports', () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(edges.length).toBeGreaterThan(150);
+});
+
+it('every folder is named in the order of layers', () => {
+  const unknown = new Set(
+    files
+      .filter((f) => f.includes('/'))
+      .map(folder)
+      .filter((f) => !(f in allowed)),
+  );
+  expect([...unknown]).toEqual([]);
+});
+
+it('imports go down only', () => {
+  const wrong = edges.filter(({ from, to, typeOnly }) => {
+    const [a, b] = [folder(from), folder(to)];
+    if (!from.includes('/') || a === b) return false;
+    return !allowed[a]!.includes(b) && !(typeOnly && typesOnly[a]?.includes(b));
+  });
+  expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+});
+
+for (const { from, to, because } of forbidden)
+  it(`${from} imports nothing of ${to.source}: ${because}`, () => {
+    expect(
+      edges.filter((edge) => edge.from.startsWith(from) && to.test(edge.to)).map((edge) => `${edge.from} → ${edge.to}`),
+    ).toEqual([]);
+  });
+
+it('kernels, theory, landscapes, curvature, search run in a browser: no module of Node', () => {
+  const node = files.filter(
+    (name) =>
+      /^(base|kernels|linalg|landscapes|curvature|search|theory)\//.test(name) &&
+      /from 'node:/.test(readFileSync(root + name, 'utf8')),
+  );
+  expect(node).toEqual([]);
+});
