@@ -46,7 +46,8 @@ export function ticksOf([low, high]: readonly [number, number], scale: Scale, mo
       if (to - from + 1 > most) continue;
       const decimals = Math.max(0, (lead === 2.5 ? 1 : 0) - exponent);
       const values = Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
-      const format = (value: number) => (decimals > 6 ? formatNumber(value, 3) : formatFixed(value, decimals));
+      const format = (value: number) =>
+        value === 0 ? '0' : decimals > 6 ? formatNumber(value, 3) : formatFixed(value, decimals);
       return { values, format };
     }
 }

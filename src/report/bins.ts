@@ -1,6 +1,8 @@
-/** Histograms: one grid of bins for a panel, its width chosen by the Freedman–Diaconis rule. */
+/** Histograms: one grid of bins for a panel, its width chosen after Freedman and Diaconis. */
 
 import type { Scale } from './axes.ts';
+
+const fewest = 25;
 
 export interface Pile {
   /** Count of each bin; bin i is [edge(i), edge(i+1)), the last one closed. */
@@ -18,7 +20,7 @@ export interface Grid {
   readonly scale: Scale;
 }
 
-/** The finest grid that any series asks for, between 12 and `most` bins. */
+/** The finest grid that any series asks for, between `fewest` and `most` bins; an odd number, so that equal values stand in the middle of a bar. */
 export function gridOf(
   series: readonly (readonly number[])[],
   domain: readonly [number, number],
@@ -27,7 +29,8 @@ export function gridOf(
 ): Grid {
   const [low, high] = domain.map((end) => onAxis(end, scale)) as [number, number];
   const wanted = series.map((values) => (high - low) / freedmanDiaconis(values, scale)).filter(Number.isFinite);
-  return { low, high, bins: Math.round(Math.min(most, Math.max(12, ...wanted))), scale };
+  const bins = Math.min(most, Math.max(fewest, ...wanted));
+  return { low, high, bins: 2 * Math.floor(bins / 2) + 1, scale };
 }
 
 /** Counts values on the grid; `merge` neighboring bins are drawn as one. */
@@ -54,17 +57,17 @@ export function pileUp(values: readonly number[], grid: Grid, merge = 1): Pile {
 /** How many bins one bar of this series should span, so that a wide pile of few values is no comb. */
 export function mergeOf(values: readonly number[], { low, high, bins, scale }: Grid): number {
   const width = freedmanDiaconis(values, scale);
-  return Number.isFinite(width) ? Math.max(1, Math.min(8, Math.round((width * bins) / (high - low) / 2))) : 1;
+  return Number.isFinite(width) ? Math.max(1, Math.min(8, Math.round((width * bins) / (high - low)))) : 1;
 }
 
-/** 2 · IQR · n^(−1/3); Infinity when the values do not spread. [freedman1981histogram] */
+/** Half of Freedman and Diaconis' 2 · IQR · n^(−1/3), since the eye smooths better than a bin; Infinity when the values do not spread. [freedman1981histogram] */
 function freedmanDiaconis(values: readonly number[], scale: Scale): number {
   const sorted = values
     .map((value) => onAxis(value, scale))
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-  const width = (2 * (at(0.75) - at(0.25))) / Math.cbrt(sorted.length);
+  const width = (at(0.75) - at(0.25)) / Math.cbrt(sorted.length);
   return width > 0 ? width : Infinity;
 }
 

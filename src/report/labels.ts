@@ -12,6 +12,14 @@ export interface Box {
   readonly y1: number;
 }
 
+type Point = readonly [number, number];
+interface Leader {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
 export interface LabelRequest {
   /** Lines of text with markup. */
   readonly lines: readonly string[];
@@ -44,7 +52,9 @@ export type Side =
   | 'up-end'
   | 'down-end'
   | 'up-start'
-  | 'down-start';
+  | 'down-start'
+  | 'steep-right'
+  | 'steep-left';
 export const allSides: readonly Side[] = [
   'right',
   'left',
@@ -54,13 +64,17 @@ export const allSides: readonly Side[] = [
   'down-left',
   'up',
   'down',
+  'steep-right',
+  'steep-left',
 ];
 
 export interface PlacedLabel {
   readonly request: LabelRequest;
   readonly box: Box;
+  /** The edge at which the lines are set flush: the one that faces the anchor. */
+  readonly flush: 'start' | 'end';
   /** From the label's edge to its anchor, where they are far apart. */
-  readonly leader?: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+  readonly leader?: Leader;
 }
 
 export const fontSize = 13;
@@ -73,17 +87,20 @@ const rings = [0, 10, 22, 36, 52, 70, 90, 112, 136, 162];
 export function placeLabels(
   requests: readonly LabelRequest[],
   frame: Box,
-  obstacles: readonly (readonly [number, number])[],
+  obstacles: readonly Point[],
   taken: readonly Box[] = [],
 ): PlacedLabel[] {
   const boxes = [...taken];
+  const leaders: Point[] = [];
   const placed: PlacedLabel[] = [];
   for (const request of requests) {
     const shorter = request.short === undefined ? request : { ...request, lines: [request.short] };
-    const best = bestPlace(request, frame, obstacles, boxes) ?? bestPlace(shorter, frame, obstacles, boxes);
+    const best =
+      bestPlace(request, frame, obstacles, boxes, leaders) ?? bestPlace(shorter, frame, obstacles, boxes, leaders);
     if (!best) continue;
     placed.push(best);
     boxes.push(best.box);
+    if (best.leader) leaders.push(...alongLeader(best.leader));
   }
   return placed;
 }
@@ -91,8 +108,9 @@ export function placeLabels(
 function bestPlace(
   request: LabelRequest,
   frame: Box,
-  obstacles: readonly (readonly [number, number])[],
+  obstacles: readonly Point[],
   boxes: readonly Box[],
+  leaders: readonly Point[],
 ): PlacedLabel | undefined {
   const width = Math.max(...request.lines.map((line) => textWidth(line, request.face, fontSize)));
   const height = request.lines.length * lineHeight;
@@ -103,13 +121,15 @@ function bestPlace(
       for (const [rank, side] of anchor.sides.entries()) {
         const box = boxAt(anchor, side, width, height, ring);
         if (!inside(box, frame) || boxes.some((other) => overlap(box, other))) continue;
-        const covered = obstacles.filter(
-          ([x, y]) => x > box.x0 - 2 && x < box.x1 + 2 && y > box.y0 - 1 && y < box.y1 + 1,
-        ).length;
-        const cost = covered + 0.15 * ring + 0.4 * rank + 0.8 * order;
+        const leader = ring > 12 ? leaderOf(box, anchor, side) : undefined;
+        if (leaders.some((point) => covers(box, point))) continue;
+        if (leader && alongLeader(leader).some((point) => boxes.some((other) => covers(other, point)))) continue;
+        const covered = obstacles.filter((point) => covers(box, point)).length;
+        const cost = 1.5 * covered + 0.15 * ring + 0.4 * rank + 0.8 * order;
         if (cost >= cheapest) continue;
         cheapest = cost;
-        best = { request, box, ...(ring > 12 ? { leader: leaderOf(box, anchor) } : {}) };
+        const flush = /left$|end$/.test(side) ? 'end' : 'start';
+        best = { request, box, flush, ...(leader ? { leader } : {}) };
       }
     if (best && cheapest < 0.15 * ring + 4) break;
   }
@@ -124,6 +144,8 @@ function boxAt({ x, y }: Anchor, side: Side, width: number, height: number, ring
     left: [x - away - width, y - height / 2],
     up: [x - width / 2, y - away - height],
     down: [x - width / 2, y + away],
+    'steep-right': [x + 0.3 * away, y - away - height],
+    'steep-left': [x - 0.3 * away - width, y - away - height],
     'up-right': [x + near, y - near - height],
     'up-left': [x - near - width, y - near - height],
     'down-right': [x + near, y + near],
@@ -144,9 +166,23 @@ function inside(box: Box, frame: Box): boolean {
   return box.x0 >= frame.x0 && box.x1 <= frame.x1 && box.y0 >= frame.y0 && box.y1 <= frame.y1;
 }
 
-function leaderOf(box: Box, { x, y }: Anchor): { x1: number; y1: number; x2: number; y2: number } {
+/** Whether a point lies in the box or nearer than the halo reaches. */
+function covers(box: Box, [x, y]: Point): boolean {
+  return x > box.x0 - 2 && x < box.x1 + 2 && y > box.y0 - 1 && y < box.y1 + 1;
+}
+
+/** From the nearest edge of the label to just short of its anchor; names of horizontal lines are led from their free end. */
+function leaderOf(box: Box, { x, y }: Anchor, side: Side): Leader {
+  const middle = (box.y0 + box.y1) / 2;
+  if (side.endsWith('-end')) return { x1: box.x0 - 3, y1: middle, x2: box.x0 - 14, y2: y };
+  if (side.endsWith('-start')) return { x1: box.x1 + 3, y1: middle, x2: box.x1 + 14, y2: y };
   const x1 = Math.min(box.x1 + 3, Math.max(box.x0 - 3, x));
-  const y1 = y > box.y1 ? box.y1 - 1 : y < box.y0 ? box.y0 + 1 : (box.y0 + box.y1) / 2;
+  const y1 = y > box.y1 ? box.y1 - 1 : y < box.y0 ? box.y0 + 1 : middle;
   const far = Math.hypot(x - x1, y - y1) || 1;
   return { x1, y1, x2: x - (5 * (x - x1)) / far, y2: y - (5 * (y - y1)) / far };
+}
+
+function alongLeader({ x1, y1, x2, y2 }: Leader): Point[] {
+  const pieces = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 4);
+  return Array.from({ length: pieces + 1 }, (_, i) => [x1 + (i / pieces) * (x2 - x1), y1 + (i / pieces) * (y2 - y1)]);
 }

@@ -16,12 +16,17 @@ const tickSize = 12;
 /** From the frame's bottom to the baselines of tick labels and of the axis name. */
 const tickDrop = 18;
 const nameDrop = 38;
+const grid = { className: 'grid', strokeOpacity: 1 };
+/** Names above a frame may end this far right of it, in the room between panels. */
+const overhang = 24;
+/** A tick label at the top of the frame reaches this far above it; names above stay clear of it. */
+const tickRise = 6;
 
 export interface PreparedPanel {
   /** Pixels needed above and below the frame. */
   readonly above: number;
   readonly below: number;
-  draw(top: number, bottom: number, page: { width: number; height: number }, document: Document): string;
+  draw(head: number, top: number, bottom: number, page: { width: number; height: number }, document: Document): string;
 }
 
 /** Lays a panel out between x = left and x = right. */
@@ -41,9 +46,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
   const title = wrapText(panel.title, 'sans-bold', fontSize, right - left, 3);
   const yName = wrapText(panel.y.name, 'sans', fontSize, right - left, 2);
   const xName = wrapText(panel.x.name, 'sans', fontSize, right - left, 3);
-  const leftOut = content.leftOut.length
-    ? wrapText(`Not drawn: ${content.leftOut.join(', ')}.`, 'sans', fontSize, right - left, 2)
-    : [];
+  const leftOut = content.leftOut.length ? wrapText(content.leftOut.join(' '), 'sans', fontSize, right - left, 2) : [];
   const toX = (value: number) => {
     const at = panel.x.scale === 'log' ? Math.log10 : Number;
     const [low, high] = content.xDomain;
@@ -52,14 +55,15 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
   const inSight = theoryLines(panel, 'x').filter(
     ({ value }) => value >= content.xDomain[0] && value <= content.xDomain[1],
   );
-  const tops = topNames(namedLines(inSight, toX, 'x'), left, right);
+  const tops = topNames(namedLines(inSight, toX, 'x'), left, right + overhang);
   const rows = Math.max(0, ...tops.map((name) => name.row + 1));
   const headLines = title.length + yName.length + rows;
+  const lift = content.yAxis === 'ticks' ? tickRise : 0;
 
   return {
-    above: 12 + headLines * lineHeight,
+    above: 10 + headLines * lineHeight + lift,
     below: nameDrop + lineHeight * (xName.length - 1 + leftOut.length) + 6,
-    draw(top, bottom, page, document) {
+    draw(head, top, bottom, page, document) {
       const frame: Box = { x0, y0: top, x1: right, y1: bottom };
       const plot = Plot.plot({
         document,
@@ -74,9 +78,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
         color: { type: 'identity' },
         r: { type: 'identity' },
         marks: [
-          content.yAxis === 'ticks'
-            ? Plot.gridY(yTicks.values, { className: 'grid' })
-            : Plot.gridX(xTicks.values, { className: 'grid' }),
+          content.yAxis === 'ticks' ? Plot.gridY(yTicks.values, grid) : Plot.gridX(xTicks.values, grid),
           ...content.marks,
         ],
       });
@@ -93,10 +95,10 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
         ...across,
         ...up,
       ]);
-      const line = (i: number) => top - 8 - (headLines - 1 - i) * lineHeight;
+      const yNameBase = top - 8 - (tops.length ? 0 : lift) - (rows + yName.length - 1) * lineHeight;
       return [
-        ...title.map((text, i) => textLine(left, line(i) - 4, text, 'f-panel')),
-        ...yName.map((text, i) => textLine(left, line(title.length + i), text, 'axis-name')),
+        ...title.map((text, i) => textLine(left, head + 12 + i * lineHeight, text, 'f-panel')),
+        ...yName.map((text, i) => textLine(left, yNameBase + i * lineHeight, text, 'axis-name')),
         ...drawn(plot),
         ...tops.filter((name) => name.row > 0).map((name) => topLeader(name, top)),
         `<path class="axis" d="M${round(frame.x0)},${bottom}H${round(frame.x1)}"/>`,
@@ -165,12 +167,19 @@ function topLeader(name: TopName, top: number): string {
   return `<path class="${name.line.kind}" fill="none" d="M${round(name.line.at)},${top}V${round(end)}"/>`;
 }
 
-function labelText({ request, box, leader }: PlacedLabel): string {
+function labelText({ request, box, flush, leader }: PlacedLabel): string {
   const line = leader
     ? `<path class="leader" d="M${round(leader.x1)},${round(leader.y1)}L${round(leader.x2)},${round(leader.y2)}"/>`
     : '';
   const lines = request.lines.map((text, i) =>
-    textLine(box.x0, box.y0 + 12 + i * lineHeight, text, request.className, 'start', request.style),
+    textLine(
+      flush === 'end' ? box.x1 : box.x0,
+      box.y0 + 12 + i * lineHeight,
+      text,
+      request.className,
+      flush,
+      request.style,
+    ),
   );
   return line + lines.join('');
 }

@@ -22,6 +22,8 @@ import { plainText } from './text.ts';
 const rowFill = 0.83;
 /** A bar is at least this wide, in pixels. */
 const barWidth = 4;
+/** More series than this on one baseline are outlines only. */
+const washed = 3;
 /** Row names are broken after this many pixels, into two lines. */
 const nameWidth = 128;
 
@@ -69,7 +71,9 @@ export function overlay(panel: Panel, width: number): Content {
   const marks = drawn.flatMap(({ pile, color, dashed }) => {
     const points = outline(pile, (count) => Math.min(count, yDomain[1]));
     return [
-      Plot.areaY(points, { x: '0', y1: 0, y2: '1', fill: color.mark, className: 'wash' }),
+      ...(drawn.length <= washed
+        ? [Plot.areaY(points, { x: '0', y1: 0, y2: '1', fill: color.mark, className: 'wash' })]
+        : []),
       Plot.line(points, { x: '0', y: '1', stroke: color.mark, className: dashed ? 'line dashed' : 'line' }),
     ];
   });
@@ -81,20 +85,14 @@ export function overlay(panel: Panel, width: number): Content {
     rowNames: [],
     finish: ({ x, y }) => ({
       labels: drawn.map(({ mark, pile, color }): LabelRequest => {
-        const top = pile.counts.indexOf(Math.max(...pile.counts));
-        const anchor = {
-          x: (x(pile.edge(top)) + x(pile.edge(top + 1))) / 2,
-          y: y(Math.min(pile.counts[top] ?? 0, yDomain[1])),
-        };
+        const others = drawn.filter((other) => other.pile !== pile).map((other) => other.pile.counts);
+        const anchors = showing(pile.counts, others).map((bin) => ({
+          x: (x(pile.edge(bin)) + x(pile.edge(bin + 1))) / 2,
+          y: y(Math.min(pile.counts[bin] ?? 0, yDomain[1])),
+          sides: ['up', 'up-right', 'up-left', 'right', 'left'] as const,
+        }));
         const lines = wrapText(mark.label, 'sans-bold', fontSize, width / 2, 2);
-        const sides = ['up', 'up-right', 'up-left', 'right', 'left'] as const;
-        return {
-          lines,
-          face: 'sans-bold',
-          className: 'series halo',
-          style: `fill:${color.text}`,
-          anchors: [{ ...anchor, sides }],
-        };
+        return { lines, face: 'sans-bold', className: 'series halo', style: `fill:${color.text}`, anchors };
       }),
       obstacles: drawn.flatMap(({ pile }) =>
         sampled(outline(pile, (count) => count).map(([u, n]): Point => [x(u), y(n)])),
@@ -104,7 +102,7 @@ export function overlay(panel: Panel, width: number): Content {
       ...outsideWords(series),
       ...series
         .filter((s) => !drawn.includes(s))
-        .map(({ mark }) => `no data: ${shorten(mark.label, 'sans', fontSize, width / 2)}`),
+        .map(({ mark }) => `No data: ${shorten(mark.label, 'sans', fontSize, width / 2)}.`),
     ],
   };
 }
@@ -126,6 +124,13 @@ function pileSeries(panel: Panel, width: number, merging: boolean): { series: Se
   return { series, xDomain };
 }
 
+/** Bins where a pile is named best: where it rises most above all others, then its tallest. */
+function showing(counts: readonly number[], others: readonly (readonly number[])[]): number[] {
+  const above = counts.map((count, i) => count - Math.max(0, ...others.map((other) => other[i] ?? 0)));
+  const clearest = above.indexOf(Math.max(...above));
+  return [...new Set([clearest, counts.indexOf(Math.max(...counts))])];
+}
+
 /** The steps of a pile from its first to its last full bin, down to the baseline at both ends. */
 function outline(pile: Pile, height: (count: number) => number): Point[] {
   const first = pile.counts.findIndex((count) => count > 0);
@@ -140,5 +145,7 @@ function outline(pile: Pile, height: (count: number) => number): Point[] {
 
 function outsideWords(series: readonly Series[]): string[] {
   const outside = series.reduce((sum, { pile }) => sum + pile.outside, 0);
-  return outside ? [`${formatNumber(outside)} ${outside === 1 ? 'value' : 'values'} outside the frame`] : [];
+  return outside
+    ? [`Not drawn: ${formatNumber(outside)} ${outside === 1 ? 'value' : 'values'} outside the frame.`]
+    : [];
 }

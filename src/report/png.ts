@@ -20,6 +20,15 @@ export async function renderPng(figure: Figure, options: PngOptions): Promise<Ui
   const stage = options.stage ?? (await openStage());
   const { Resvg } = await import('@resvg/resvg-js');
   const font = { fontFiles: figureFontPaths(), loadSystemFonts: false, defaultFontFamily: 'Source Sans 3' };
-  const svg = renderSvg(figure, { ...stage, theme, standalone: true });
+  const svg = greekFirst(renderSvg(figure, { ...stage, theme, standalone: true }));
   return new Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, font }).render().asPng();
+}
+
+/**
+ * resvg sets a whole text in the script of its first letter, and Source Sans draws Λ and Γ among Latin letters as the African
+ * capitals Ʌ and Ɣ. An invisible Greek letter in front makes the script Greek; Latin letters look the same in it.
+ */
+function greekFirst(svg: string): string {
+  const hidden = '<tspan font-size="0.01" stroke="none">Λ</tspan>';
+  return svg.replace(/(<text [^>]*>)((?:(?!<\/text>).)*[\u0370-\u03ff])/gu, `$1${hidden}$2`);
 }

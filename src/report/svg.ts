@@ -5,9 +5,9 @@
 import { ArgumentError } from '../base/errors.ts';
 import type { Figure } from './figure.ts';
 import { textWidth, wrapText } from './metrics.ts';
-import { preparePanel, textLine } from './panel.ts';
+import { preparePanel } from './panel.ts';
 import { inlineFaces, type Stage } from './stage.ts';
-import { escapeText, plainText } from './text.ts';
+import { escapeText, plainText, svgText } from './text.ts';
 import { resolve, usedDeclarations } from './tokens.ts';
 
 export interface SvgOptions extends Stage {
@@ -47,9 +47,8 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
     const lines = wrapIndented(text, face, size, contentWidth, indent);
     for (const [i, line] of lines.entries()) {
       y += leading;
-      const first = i === 0 && lead;
-      if (first) out.push(textLine(pad, y - leading * 0.25, lead, `${className} lead`));
-      out.push(textLine(pad + (first ? indent : 0), y - leading * 0.25, line, className, 'start', undefined, size));
+      const content = `${i === 0 && lead ? `<tspan class="lead">${lead}</tspan> ` : ''}${svgText(line, size)}`;
+      out.push(`<text x="${pad}" y="${y - leading * 0.25}" class="${className}">${content}</text>`);
     }
   };
   write(head, figure.title, 'title');
@@ -58,6 +57,7 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
   y += 10;
 
   const panels = placePanels(figure, pad);
+  const y0 = y;
   const top = y + Math.max(...panels.map((panel) => panel.above));
   const bottom = Math.round(top) + frameHeight;
   y = bottom + Math.max(...panels.map((panel) => panel.below)) + 18;
@@ -73,7 +73,7 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
   const body = [
     ...(options.standalone ? [`<rect class="sheet" width="${page.width}" height="${page.height}"/>`] : []),
     ...head,
-    ...panels.map((panel) => `<g>${panel.draw(Math.round(top), bottom, page, options.document)}</g>`),
+    ...panels.map((panel) => `<g>${panel.draw(y0, Math.round(top), bottom, page, options.document)}</g>`),
     ...foot,
   ].join('\n');
   return wrapUp(figure, body, page, options);

@@ -38,7 +38,8 @@ function isNumeric(table: ResultTable, column: number): boolean {
   return column > 0 && table.rows.length > 0 && table.rows.every((row) => numeric(row[column]));
 }
 
-export function tableHtml(table: ResultTable): string {
+/** @param name  what a screen reader calls the table; its title when absent */
+export function tableHtml(table: ResultTable, name = plainText(table.title)): string {
   const side = (column: number) => (isNumeric(table, column) ? ' class="num"' : '');
   const head = table.columns.map((name, i) => `<th scope="col"${side(i)}>${htmlText(name)}</th>`).join('');
   const cell = (content: Cell, i: number) => {
@@ -47,7 +48,7 @@ export function tableHtml(table: ResultTable): string {
   };
   const rows = table.rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
   const caption = table.title ? `<caption>${htmlText(table.title)}</caption>\n` : '';
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeText(`Table: ${plainText(table.title)}`)}"><table>
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeText(`Table: ${name}`)}"><table>
 ${caption}<thead><tr>${head}</tr></thead>
 <tbody>
 ${rows}

@@ -15,7 +15,7 @@ interface NamedLine {
   readonly short: string;
 }
 
-/** Neighboring layers that leave no room for a name each get one together: 'first … last'. */
+/** Layers that follow each other and leave no room for a name each get one together: 'first … last'. */
 export function namedLines(
   lines: readonly TheoryLine[],
   position: (value: number) => number,
@@ -27,11 +27,11 @@ export function namedLines(
     label: line.label,
     short: line.short,
   }));
-  const layers = named.filter((line) => line.kind === 'layer').sort((a, b) => a.at - b.at);
+  const layers = named.filter((line) => line.kind === 'layer');
   const groups: NamedLine[][] = [];
   for (const layer of layers) {
     const previous = groups.at(-1)?.at(-1);
-    if (previous && layer.at - previous.at < crowded[axis]) groups.at(-1)?.push(layer);
+    if (previous && Math.abs(layer.at - previous.at) < crowded[axis]) groups.at(-1)?.push(layer);
     else groups.push([layer]);
   }
   const joined = groups.map((group): NamedLine => {
@@ -60,7 +60,13 @@ export function topNames(lines: readonly NamedLine[], from: number, to: number):
   const placed: TopName[] = [];
   const boxes: Box[] = [];
   for (const line of [...lines].sort((a, b) => b.at - a.at)) {
-    const name = firstFree(line, from, to, boxes);
+    const name = firstFree(
+      line,
+      lines.filter((other) => other.at < line.at),
+      from,
+      to,
+      boxes,
+    );
     placed.push(name);
     const width = textWidth(name.text, 'sans', fontSize);
     const x0 = name.anchor === 'start' ? name.x : name.x - width;
@@ -70,20 +76,41 @@ export function topNames(lines: readonly NamedLine[], from: number, to: number):
   return placed;
 }
 
-function firstFree(line: NamedLine, from: number, to: number, boxes: readonly Box[]): TopName {
-  for (let row = 0; ; row++)
-    for (const text of row < 2 ? [line.label] : [line.label, line.short])
+function firstFree(
+  line: NamedLine,
+  others: readonly NamedLine[],
+  from: number,
+  to: number,
+  boxes: readonly Box[],
+): TopName {
+  for (let row = 0; ; row++) {
+    for (const [text, at] of attempts(line, row))
       for (const anchor of ['start', 'end'] as const) {
         const width = textWidth(text, 'sans', fontSize);
         const x = line.at + (anchor === 'start' ? beside : -beside);
-        const [x0, x1] = anchor === 'start' ? [x, x + width] : [x - width, x];
-        // Where three rows have no room, a leader may pass behind a name (which has a halo); after six a name may leave the panel.
-        if ((x0 < from || x1 > to) && row < 6) continue;
-        const body = { x0, x1, y0: row, y1: row + 1 };
-        const leader = { x0: line.at - 1, x1: line.at + 1, y0: 0, y1: row };
-        if (boxes.some((box) => overlap(box, body) || (row > 0 && row < 4 && overlap(box, leader)))) continue;
-        return { line, text, row, x, anchor };
+        const body = {
+          x0: anchor === 'start' ? x : x - width,
+          x1: anchor === 'start' ? x + width : x,
+          y0: at,
+          y1: at + 1,
+        };
+        if (row < 6 && (body.x0 < from || body.x1 > to)) continue;
+        if (row < 4 && others.some((other) => other.at > body.x0 - beside && other.at < body.x1 + beside)) continue;
+        const leader = { x0: line.at - 1, x1: line.at + 1, y0: 0, y1: at };
+        if (boxes.some((box) => overlap(box, body) || (row < 4 && at > 0 && overlap(box, leader)))) continue;
+        return { line, text, row: at, x, anchor };
       }
+  }
+}
+
+/**
+ * The full name in the two lowest rows, then the short one there, then both further up. From row 4 on a leader may pass behind a
+ * name (which has a halo), from row 6 on a name may leave the panel: so a place is always found.
+ */
+function attempts(line: NamedLine, row: number): (readonly [text: string, row: number])[] {
+  if (row < 2) return [[line.label, row]];
+  const lower = row === 2 ? [[line.short, 0] as const, [line.short, 1] as const] : [];
+  return [...lower, [line.label, row], [line.short, row]];
 }
 
 /** Requests for the names of horizontal lines: the topmost prefers to stand above its line, the others below. */
@@ -101,6 +128,11 @@ export function sideNames(lines: readonly NamedLine[], frame: Box): LabelRequest
       anchors: [
         { x: frame.x1, y: line.at, sides: at('end') },
         { x: frame.x0 + 6, y: line.at, sides: at('start') },
+        ...[0.6, 0.4, 0.2].map((share) => ({
+          x: frame.x0 + share * (frame.x1 - frame.x0),
+          y: line.at,
+          sides: ['up', 'down'] as const,
+        })),
       ],
     };
   });
@@ -117,5 +149,5 @@ export function topLabel(name: TopName, bottom: number): PlacedLabel {
     className: `t-${name.line.kind} halo`,
     anchors: [],
   };
-  return { request, box: { x0, x1: x0 + width, y0: y1 - lineHeight, y1 } };
+  return { request, flush: name.anchor, box: { x0, x1: x0 + width, y0: y1 - lineHeight, y1 } };
 }

@@ -23,6 +23,9 @@ const words: Readonly<Record<Verdict, string>> = {
   inconclusive: 'inconclusive',
 };
 
+/** From the strongest to the weakest, as pages list them. */
+export const verdictOrder = Object.keys(words) as readonly Verdict[];
+
 /** What a badge says; an inconclusive finding adds how many more runs would decide, when it knows. */
 export function verdictWords(verdict: Verdict, moreRuns?: number): string {
   if (verdict !== 'inconclusive' || moreRuns === undefined) return words[verdict];

@@ -23,6 +23,8 @@ import { wrapText } from './metrics.ts';
 const radius = 4.5;
 const smallRadius = 2;
 const cloud = 100;
+/** A curve this far from all others (pixels) can be named without doubt. */
+const enough = 20;
 
 type Dot = PointMark['points'][number];
 interface PointSeries {
@@ -88,16 +90,18 @@ export function xy(panel: Panel, width: number): Content {
       labels: [
         ...points.flatMap((series) => pointLabels(series, scales, width)),
         ...notes.map((note) => noteLabel(note, scales, width)),
-        ...curves.flatMap((curve) => curveLabel(curve, scales, width)),
+        ...curves.flatMap((curve) => curveLabel(curve, curves, scales, width)),
       ],
       obstacles: [
-        ...curves.flatMap(({ pieces }) => pieces.flatMap((piece) => sampled(piece.map((p) => onPage(p, scales))))),
+        ...curves.flatMap((curve) => track(curve, scales)),
         ...points.flatMap((series) => pointObstacles(series, scales, yDomain)),
       ],
     }),
     leftOut: [
-      ...(outside ? [`${formatNumber(outside)} ${outside === 1 ? 'point' : 'points'} outside the frame`] : []),
-      ...(dots.length + ends.length === 0 ? ['no data'] : []),
+      ...(outside
+        ? [`Not drawn: ${formatNumber(outside)} ${outside === 1 ? 'point' : 'points'} outside the frame.`]
+        : []),
+      ...(dots.length + ends.length === 0 ? ['No data.'] : []),
     ],
   };
 }
@@ -168,16 +172,23 @@ function noteLabel(note: NoteMark, { x, y }: Scales, width: number): LabelReques
   return { lines, face: 'sans', className: 'halo', anchors };
 }
 
-/** A curve is named near its right end, or further left where that end is crowded. */
-function curveLabel({ mark, pieces, color }: CurveSeries, scales: Scales, width: number): LabelRequest[] {
-  const points = sampled(pieces.flat().map((p) => onPage(p, scales)));
+/** A curve is named where it is clear of the others, if it can be near its right end. */
+function curveLabel(curve: CurveSeries, all: readonly CurveSeries[], scales: Scales, width: number): LabelRequest[] {
+  const { mark, color } = curve;
+  const points = track(curve, scales);
   if (!mark.label || points.length === 0) return [];
-  const anchors = [0.97, 0.8, 0.6, 0.4, 0.2, 0.05].map((share) => {
-    const [px, py] = points[Math.floor(share * (points.length - 1))] as Point;
-    return { x: px, y: py, sides: allSides };
-  });
+  const others = all.filter((other) => other !== curve).flatMap((other) => track(other, scales));
+  const clearance = ([px, py]: Point) => Math.min(enough, ...others.map(([qx, qy]) => Math.hypot(px - qx, py - qy)));
+  const anchors = [0.97, 0.8, 0.6, 0.4, 0.2, 0.05]
+    .map((share) => points[Math.floor(share * (points.length - 1))] as Point)
+    .sort((p, q) => clearance(q) - clearance(p))
+    .map(([x, y]) => ({ x, y, sides: allSides }));
   const lines = wrapText(mark.label, 'sans', fontSize, width / 2, 2);
   return [{ lines, face: 'sans', className: 'halo', style: `fill:${color.text}`, anchors }];
+}
+
+function track({ pieces }: CurveSeries, scales: Scales): Point[] {
+  return pieces.flatMap((piece) => sampled(piece.map((p) => onPage(p, scales))));
 }
 
 function pointObstacles({ dots, mark }: PointSeries, scales: Scales, yDomain: readonly [number, number]): Point[] {
