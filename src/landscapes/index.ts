@@ -1,6 +1,10 @@
 /** In: what identifies a landscape, and kernels. Out: a function on a manifold that every instrument can work on. */
 export type { Fleet, Landscape, Smoothness, Symmetry } from './landscape.ts';
 export { flat, lattice, type Manifold, product, sphere } from './manifold.ts';
+export { type ActivationName, activations } from './network/activations.ts';
+export { type Examples, labeledExamples } from './network/examples.ts';
+export { type LossName, losses } from './network/losses.ts';
+export { type Perceptron, type PerceptronShape, perceptron } from './network/perceptron.ts';
 export {
   couplings,
   glassBytes,
