@@ -5,9 +5,7 @@ import { DataError } from '../base/errors.ts';
 import { manifestName, readJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
-
-/** Where runs go when --out does not say. */
-export const runsFolder = 'glasscape-runs';
+import { runsFolder } from './options.ts';
 
 /** A folder that does not exist yet: glasscape-runs/20250131-142501-<name>, local time. */
 export async function newFolder(name: string, now: number): Promise<string> {

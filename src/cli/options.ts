@@ -4,6 +4,9 @@ import type { Command } from 'commander';
 import { integer } from '../base/arguments.ts';
 import type { BackendName } from '../kernels/contract.ts';
 
+/** Where runs go when --out does not say. */
+export const runsFolder = 'glasscape-runs';
+
 export interface EnsembleOptions {
   readonly out?: string;
   readonly workers: number;
@@ -16,7 +19,7 @@ export interface EnsembleOptions {
 /** --out, --workers, --seed, --backend, --dry-run, --json */
 export function withEnsembleOptions(command: Command): Command {
   return withWorkers(command)
-    .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<name>)')
+    .option('--out <dir>', `run folder (default: ${runsFolder}/<date>-<name>)`)
     .option('--seed <n>', 'seed of everything random', numeric, 1)
     .option('--backend <name>', 'wasm, wasm-relaxed or reference', 'wasm')
     .option('--dry-run', 'print the forecast and stop')

@@ -1,7 +1,7 @@
 /** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
 import { arch, cpus, hostname, platform } from 'node:os';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
-import type { Manifest } from '../ensembles/manifest.ts';
+import { type Manifest, storedBytes } from '../ensembles/manifest.ts';
 import { completeSpec } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
@@ -42,8 +42,10 @@ export interface Prepared {
 export async function prepare({ house, terminal }: Context, assignment: Assignment): Promise<Prepared> {
   const { spec, workers, data, out, source = house.artifacts(data) } = assignment;
   const experiments = await house.experiments();
+  const folder = fileStore(out ?? '.');
   const { backend } = completeSpec(experiments, spec).spec;
-  const limits: Limits = { memory: await house.memory(), disk: await fileStore(out ?? '.').freeBytes() };
+  const disk = (await folder.freeBytes()) + (out === undefined ? 0 : await storedBytes(folder));
+  const limits: Limits = { memory: await house.memory(), disk };
   const forecast = await forecastSpec(experiments, spec, workers, await house.kernels(backend), limits);
   const plan = await planEnsemble(experiments, spec, source);
   stopIfAsked(terminal);

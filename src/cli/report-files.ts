@@ -1,5 +1,6 @@
 /** The files of a reproduction: findings.json, every figure as SVG and PNG, and report.html. */
-import { version } from '../base/version.ts';
+import { arch, platform } from 'node:os';
+import { kernelVersion, version } from '../base/version.ts';
 import type { Preset } from '../claims/claim.ts';
 import { writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
@@ -14,7 +15,7 @@ export async function writeReport(
   { terminal }: Context,
   store: Store,
   evaluated: readonly EvaluatedClaim[],
-  { preset, seed }: { readonly preset: Preset; readonly seed: number },
+  { preset, seed, backend }: { readonly preset: Preset; readonly seed: number; readonly backend?: string },
 ): Promise<object> {
   const { openStage } = await import('../report/assets.ts');
   const { renderSvg } = await import('../report/svg.ts');
@@ -59,8 +60,14 @@ export async function writeReport(
   const ids = evaluated.map(({ claim }) => claim.id).join(' ');
   const page = reportPage({
     claims: evaluated.map(({ claim, evaluation, source }) => ({ claim, evaluation, run: { preset, seed, source } })),
-    command: `glasscape reproduce ${ids} --preset ${preset} --seed ${seed}`,
+    command: `glasscape reproduce ${ids} --preset ${preset} --seed ${seed}${backend === undefined ? '' : ` --backend ${backend}`}`,
     date: new Date(terminal.now()).toISOString().slice(0, 10),
+    provenance: {
+      version,
+      kernels: `version ${kernelVersion}`,
+      node: process.version,
+      machine: `${platform()} ${arch()}`,
+    },
     stage,
   });
   await store.write('report.html', encoder.encode(await page));

@@ -15,6 +15,7 @@ import type { Forecast, Records } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import type { BackendName } from '../kernels/contract.ts';
+import { plainText } from '../report/text.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
 import { type Context, execute, type Prepared, prepare, stopIfAsked } from './perform.ts';
@@ -76,7 +77,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const claims = [...new Set(ids)].map((id) => registry[id]!);
   const store = fileStore(options.out ?? (await newFolder(`reproduce-${preset}`, terminal.now())));
   await refuseOther(store);
-  const needs = await collectNeeds(context, claims, { ...options, preset });
+  const needs = await collectNeeds(context, claims, store.child('runs'), { ...options, preset });
   for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
   const forecast = addForecasts(needs.map((need) => need.forecast));
   terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);
@@ -91,7 +92,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
     const records = await runNeeds(context, store, needs, { ...options, preset });
     const evaluated = claims.map((claim) => evaluate(claim, needs, records, { preset, seed: options.seed }));
     stopIfAsked(terminal);
-    const findings = await writeReport(context, store, evaluated, { preset, seed: options.seed });
+    const findings = await writeReport(context, store, evaluated, { ...options, preset });
     await write('complete');
     if (options.json) printJson(terminal, findings);
     else await printVerdicts(context, evaluated, store);
@@ -111,7 +112,8 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
 async function collectNeeds(
   context: Context,
   claims: readonly Claim[],
-  { preset, seed, backend, workers, data, out }: ReproduceOptions,
+  runs: Store,
+  { preset, seed, backend, workers, data }: ReproduceOptions,
 ): Promise<Need[]> {
   const needs = new Map<string, Need>();
   const source = loadOnce(context.house.artifacts(data));
@@ -119,7 +121,10 @@ async function collectNeeds(
     for (const [name, wanted] of Object.entries(claim.needs(preset, seed))) {
       const spec = backend === undefined ? wanted : { ...wanted, backend };
       const key = JSON.stringify(spec);
-      const need = needs.get(key) ?? { ...(await prepare(context, { spec, workers, out, name, source })), users: [] };
+      const need = needs.get(key) ?? {
+        ...(await prepare(context, { spec, workers, out: runs.location, name, source })),
+        users: [],
+      };
       need.users.push({ claim: claim.id, name });
       needs.set(key, need);
     }
@@ -259,7 +264,7 @@ async function printVerdicts({ terminal }: Context, evaluated: readonly Evaluate
     evaluation.findings.map((finding, i) => [
       i === 0 ? claim.id : '',
       paint[finding.verdict]!(finding.verdict),
-      finding.because,
+      plainText(finding.because),
     ]),
   );
   terminal.out(`${await table(terminal, ['claim', 'verdict', 'because'], rows, [30, 16, 70])}\n`);

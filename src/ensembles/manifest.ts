@@ -74,6 +74,12 @@ export function writeJson(store: Store, name: string, value: unknown): Promise<v
   return store.write(name, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
 }
 
+/** Bytes of the whole shards a folder holds already; 0 when it holds no run. */
+export async function storedBytes(store: Store): Promise<number> {
+  const manifest = await readManifest(store);
+  return Object.values(manifest?.shards ?? {}).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** The manifest of a run that must be there. @throws DataError otherwise */
 export async function requireManifest(store: Store): Promise<Manifest> {
   const manifest = await readManifest(store);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Manifest } from '../../ensembles/manifest.ts';
+import { runsFolder } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { printJson, table } from '../print.ts';
 
@@ -15,8 +16,9 @@ interface Row {
 
 export function runsCommand({ terminal }: Context): Command {
   return new Command('runs')
-    .description('Lists the runs in a folder, the newest last.')
-    .argument('[folder]', 'where the runs are', 'glasscape-runs')
+    .summary('the runs in a folder')
+    .description('Lists the runs in a folder with their status, by name: the newest last.')
+    .argument('[folder]', 'where the runs are', runsFolder)
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', '\nExamples:\n  glasscape runs\n  glasscape runs results --json')
     .action(async (folder: string, options: { json?: boolean }) => {

@@ -5,7 +5,10 @@ import { printJson } from '../print.ts';
 
 export function schemaCommand({ house, terminal }: Context): Command {
   return new Command('schema')
-    .description('JSON Schema of the specs that runs are made from (manifest.json keeps one in its field "spec").')
+    .summary('JSON Schema of the specs of runs')
+    .description(
+      'JSON Schema of the specs that runs are made from; manifest.json keeps that of its run in the field "spec".',
+    )
     .addHelpText('after', '\nExample:\n  glasscape schema > ensemble.schema.json')
     .action(async () => {
       const { specJsonSchema } = await import('../../ensembles/parameters.ts');

@@ -1,0 +1,47 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { version } from '../../src/base/version.ts';
+import { command, scratchFolder } from './fixtures/command.ts';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const scratch = scratchFolder();
+
+/** The package as `npm run build` leaves it; npm test builds first. */
+describe('the built executable', () => {
+  test('is there', () => {
+    expect(existsSync(main), 'dist is missing: run npm run build').toBe(true);
+  });
+
+  test('shows its help within 0.3 s', () => {
+    // The best of five: the machine may be busy with something else.
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      execFileSync(process.execPath, [main, '--help']);
+      return performance.now() - began;
+    });
+    expect(Math.min(...times)).toBeLessThan(300);
+  });
+
+  test('tells its version, and refuses in one line without colors', () => {
+    expect(execFileSync(process.execPath, [main, '--version'], { encoding: 'utf8' })).toBe(`${version}\n`);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'theory', '--order', '1.5'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: theory: order must be an integer ≥ 2, got 1.5\n',
+    });
+  });
+
+  test('computes in its worker threads the bytes that this thread computes', async () => {
+    const glass = ['spin-glass', '--size', '14', '--replicas', '150', '--seed', '3', '--out'];
+    await command([...glass, join(scratch, 'here')]);
+    execFileSync(process.execPath, [main, ...glass, join(scratch, 'there'), '--workers', '2'], { stdio: 'ignore' });
+    for (const shard of ['shard-00000.parquet', 'shard-00001.parquet', 'shard-00002.parquet'])
+      expect(readFileSync(join(scratch, 'there', shard))).toEqual(readFileSync(join(scratch, 'here', shard)));
+  });
+});
