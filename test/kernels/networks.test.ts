@@ -192,6 +192,16 @@ describe('network fleet', () => {
     for (let k = 0; k < 3; k++) expect(deviation(parameters(fleet, k), parameters(oracle, k))).toBeLessThan(1e-10);
   });
 
+  it.each([0, 6, 8, 14])('a NaN among the parameters, at place %i, makes the loss NaN: no layer hides it', (place) => {
+    const shape = { inputs: 3, hidden: 2, outputs: 3 }; // W1: 0 … 5, b1: 6, 7, W2: 8 … 13, b2: 14 … 16
+    const broken = weights(shape, 0);
+    broken[place] = Number.NaN;
+    for (const fleet of [createNetworkFleet(module, shape, 1, 'float32'), referenceNetworkFleet(shape, 1)]) {
+      fleet.setParameters(0, broken);
+      expect(evaluation(fleet, samples(5, shape, 1)).losses[0]).toBeNaN();
+    }
+  });
+
   it('counts the first of equal logits as the answer', () => {
     const shape = { inputs: 1, hidden: 1, outputs: 3 };
     const data: Samples = { count: 3, inputs: 1, images: Float32Array.of(1, 1, 1), labels: Uint8Array.of(0, 1, 2) };
