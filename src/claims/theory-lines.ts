@@ -20,25 +20,20 @@ export function scientific(value: number, digits: number): string {
 /** −E_0, the ground state, in energy per spin. */
 export function groundLine(order: number): TheoryLine {
   const value = -groundState(order).value;
-  return { kind: 'ground', value, label: `ground state −E₀ = ${decimal(value, 4)}`, short: '−E₀' };
+  return { kind: 'ground', value, label: `ground state −*E*_0 = ${decimal(value, 4)}`, short: '−*E*_0' };
 }
 
 /** −E∞, the energy barrier. */
 export function barrierLine(order: number): TheoryLine {
   const value = -energyBarrier(order).value;
-  return { kind: 'barrier', value, label: `energy barrier −E∞ = ${decimal(value, 4)}`, short: '−E∞' };
+  return { kind: 'barrier', value, label: `energy barrier −*E*_∞ = ${decimal(value, 4)}`, short: '−*E*_∞' };
 }
 
 /** −E_1 … −E_count, the layers above the ground state. */
 export function layerLines(order: number, count: number): TheoryLine[] {
   return Array.from({ length: count }, (_, i) => {
     const value = -layerEnergy(order, i + 1).value;
-    const symbol = `−E${subscript(i + 1)}`;
+    const symbol = `−*E*_{${i + 1}}`;
     return { kind: 'layer', value, label: `layer ${symbol} = ${decimal(value, 4)}`, short: symbol };
   });
-}
-
-/** 12 as ₁₂. */
-export function subscript(index: number): string {
-  return String(index).replace(/\d/g, (d) => '₀₁₂₃₄₅₆₇₈₉'[Number(d)]!);
 }

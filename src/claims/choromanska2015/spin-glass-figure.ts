@@ -34,17 +34,11 @@ export function descentFigure(
         {
           type: 'curve',
           role: 'fit',
-          label: 'fit',
+          label: `fit, Λ → ∞: ${decimal(law.a, 3)} ± ${decimal(law.error, 3)}`,
           points: Array.from({ length: 81 }, (_, i) => {
             const x = (reach * i) / 80;
             return [x, law.a + (x === 0 ? 0 : law.b * x ** (2 * law.c))] as const;
           }),
-        },
-        {
-          type: 'note',
-          x: reach * 0.5,
-          y: law.a + law.b * (reach * 0.62) ** (2 * law.c),
-          text: `fit, Λ → ∞: ${decimal(law.a, 3)} ± ${decimal(law.error, 3)}`,
         },
       ]
     : [];
