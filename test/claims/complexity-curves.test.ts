@@ -23,8 +23,8 @@ describe('ls/complexity-curves', () => {
       expect(panel.marks.filter((mark) => mark.type === 'curve')).toHaveLength(8);
       const lines = panel.marks.find((mark) => mark.type === 'theory')!;
       expect(lines.lines.map((line) => line.label)).toEqual([
-        'ground state −E₀ = −1.6570',
-        'energy barrier −E∞ = −1.6330',
+        'ground state −*E*_0 = −1.6570',
+        'energy barrier −*E*_∞ = −1.6330',
       ]);
     }
   });

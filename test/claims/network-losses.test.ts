@@ -13,16 +13,21 @@ function records(networks: number, relative: (width: number) => number): Records
     count: rows.length,
     columns: {
       width: { kind: 'int32', values: Int32Array.from(rows) },
-      testLoss: { kind: 'float64', values: Float64Array.from(rows, (n) => (0.1 + n ** -0.5) * (1 + relative(n) * draw.normal())) },
+      testLoss: {
+        kind: 'float64',
+        values: Float64Array.from(rows, (n) => (0.1 + n ** -0.5) * (1 + relative(n) * draw.normal())),
+      },
       testAccuracy: { kind: 'float64', values: new Float64Array(rows.length).fill(0.95) },
       status: { kind: 'text', values: rows.map(() => 'step-limit') },
     },
   };
 }
-const evaluate = (part: Records) => networkLosses.evaluate({ networks: part }, { preset: 'laptop', seed: 3, source: 'synthetic' });
+const evaluate = (part: Records) =>
+  networkLosses.evaluate({ networks: part }, { preset: 'laptop', seed: 3, source: 'synthetic' });
 
 it('a relative spread that falls with the width is reproduced, one that rises is not, one that is flat decides nothing', () => {
-  const verdict = (networks: number, relative: (n: number) => number) => evaluate(records(networks, relative)).findings[0]!;
+  const verdict = (networks: number, relative: (n: number) => number) =>
+    evaluate(records(networks, relative)).findings[0]!;
   expect(verdict(200, (n) => 0.5 * n ** -0.6).verdict).toBe('reproduced');
   expect(verdict(200, (n) => 0.001 * n ** 0.6).verdict).toBe('not-reproduced');
   const flat = verdict(10, () => 0.02);

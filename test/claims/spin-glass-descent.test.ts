@@ -20,7 +20,14 @@ interface World {
 
 /** Synthetic records in which the law of the energies is known. */
 function records(size: number, world: World): Records {
-  const { disorders = 16, replicas = 32, mean = (n) => barrier + 0.8 * n ** -0.5, spread = (n) => 0.8 * n ** -0.7, saddles = 0, lost = 0 } = world;
+  const {
+    disorders = 16,
+    replicas = 32,
+    mean = (n) => barrier + 0.8 * n ** -0.5,
+    spread = (n) => 0.8 * n ** -0.7,
+    saddles = 0,
+    lost = 0,
+  } = world;
   const count = disorders * replicas;
   const draw = stream(17, 'synthetic', size, 'energies');
   const rows = Array.from({ length: count }, (_, i) => Math.floor(i / replicas));
@@ -40,7 +47,10 @@ function findings(world: World): Record<string, Finding> {
   const sizes = world.sizes ?? [25, 50, 100, 200, 300, 400, 500];
   const parts = Object.fromEntries(sizes.map((size) => [`size-${size}`, records(size, world)]));
   const noisy = records(100, { ...world, mean: (n) => (world.mean?.(n) ?? barrier + 0.8 * n ** -0.5) - 0.02 });
-  const { findings } = spinGlassDescent.evaluate({ ...parts, noisy }, { preset: 'paper', seed: 1, source: 'synthetic' });
+  const { findings } = spinGlassDescent.evaluate(
+    { ...parts, noisy },
+    { preset: 'paper', seed: 1, source: 'synthetic' },
+  );
   return Object.fromEntries(findings.map((f) => [f.id, f]));
 }
 
@@ -86,7 +96,10 @@ describe('verdicts on records whose law is known', () => {
   });
 
   it('nothing converged: says so and decides nothing', () => {
-    const { findings, title } = spinGlassDescent.evaluate({ 'size-25': records(25, { lost: 1 }), 'size-50': records(50, { lost: 1 }) }, { preset: 'smoke', seed: 1, source: '' });
+    const { findings, title } = spinGlassDescent.evaluate(
+      { 'size-25': records(25, { lost: 1 }), 'size-50': records(50, { lost: 1 }) },
+      { preset: 'smoke', seed: 1, source: '' },
+    );
     expect(title).toBe('The descents did not converge');
     expect(findings.map((f) => f.verdict)).toEqual(['inconclusive']);
   });
