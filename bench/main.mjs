@@ -4,6 +4,7 @@
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { backendNames } from '../dist/kernels/index.js';
 import { networks } from './networks.mjs';
 import { spinGlass } from './spin-glass.mjs';
 
@@ -20,12 +21,13 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const sizes = values.size?.split(',').map(Number);
+if (sizes?.some((size) => !Number.isInteger(size) || size < 2)) fail(`--size must be integers ≥ 2, got ${values.size}`);
+if (!backendNames.includes(values.backend))
+  fail(`--backend must be one of ${backendNames.join(', ')}, got ${values.backend}`);
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
-for (const name of names)
-  if (!benches[name]) {
-    console.error(`bench: unknown benchmark ${name}; there are ${Object.keys(benches).join(', ')}`);
-    process.exit(2);
-  }
+const unknown = names.find((name) => !benches[name]);
+if (unknown) fail(`unknown benchmark ${unknown}; there are ${Object.keys(benches).join(', ')}`);
 const [load] = loadavg();
 if (load > 0.5)
   console.error(
@@ -33,10 +35,15 @@ if (load > 0.5)
   );
 for (const name of names)
   await benches[name]({
-    sizes: values.size?.split(',').map(Number),
+    sizes,
     peers: values.peer?.split(','),
     backend: values.backend,
     quick: values.quick,
     rounds: values.rounds ? Number(values.rounds) : undefined,
     print: (line) => console.log(JSON.stringify({ bench: name, ...line })),
   });
+
+function fail(message) {
+  console.error(`bench: ${message}`);
+  process.exit(2);
+}

@@ -1,5 +1,6 @@
 // A contestant written in Python: a child process that answers one JSON line to each JSON line it gets (bench/peers/protocol.py).
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +12,7 @@ function environment(threads) {
   delete env.OPENBLAS_CORETYPE;
   delete env.OPENBLAS_L2_SIZE;
   for (const name of ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS', 'MKL_NUM_THREADS']) env[name] = String(threads);
-  // XLA has no setting for its threads but the processors it may run on (protocol.py pins the process).
+  // Read by the contestants: XLA knows no number of threads, only the processors it may run on (protocol.py pins the process).
   return { ...env, BENCH_THREADS: String(threads) };
 }
 
@@ -22,6 +23,10 @@ function environment(threads) {
 export function startPeer(script, module, threads) {
   const path = fileURLToPath(new URL(`peers/${script}.py`, import.meta.url));
   const probe = fileURLToPath(new URL('peers/probe.py', import.meta.url));
+  if (!existsSync(path)) {
+    console.error(`bench: there is no contestant ${script}.py`);
+    return undefined;
+  }
   const env = environment(threads);
   const found = interpreters
     .map((python) => {
