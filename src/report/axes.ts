@@ -25,8 +25,11 @@ export function domainOf(values: Iterable<number>, scale: Scale, room = 0.04): [
   return [low - pad, high + pad];
 }
 
-/** At most `most` ticks inside the domain, on 1, 2, 2.5 or 5 times a power of ten; on a log axis whole decades when two or more are in sight. */
-export function ticksOf([low, high]: readonly [number, number], scale: Scale, most = 5): AxisTicks {
+/**
+ * At most `most` ticks inside the domain, on 1, 2, 2.5 or 5 times a power of ten and `smallest` or more apart (1 for counts); on a log
+ * axis whole decades when two or more are in sight.
+ */
+export function ticksOf([low, high]: readonly [number, number], scale: Scale, most = 5, smallest = 0): AxisTicks {
   if (scale === 'log') {
     const first = Math.ceil(Math.log10(low) - 1e-9);
     const last = Math.floor(Math.log10(high) + 1e-9);
@@ -43,7 +46,7 @@ export function ticksOf([low, high]: readonly [number, number], scale: Scale, mo
       const step = lead * 10 ** exponent;
       const from = Math.ceil(low / step - 1e-9);
       const to = Math.floor(high / step + 1e-9);
-      if (to - from + 1 > most) continue;
+      if (to - from + 1 > most || step < smallest || (smallest > 0 && !Number.isInteger(step))) continue;
       const decimals = Math.max(0, (lead === 2.5 ? 1 : 0) - exponent);
       const values = Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
       const format = (value: number) =>

@@ -9,8 +9,8 @@ export type Scales = { readonly x: (value: number) => number; readonly y: (value
 export interface Content {
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
-  /** 'rows' have no y ticks: their names stand to the left, one a row. */
-  readonly yAxis: 'ticks' | 'rows';
+  /** 'counts' have ticks at whole numbers only; 'rows' have none, their names stand to the left. */
+  readonly yAxis: 'ticks' | 'counts' | 'rows';
   /** Drawn over the grid, in this order. */
   readonly marks: readonly Plot.Markish[];
   readonly rowNames: readonly RowName[];

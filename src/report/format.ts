@@ -1,6 +1,7 @@
 /**
  * Numbers as text: a true minus, thin groups, and as many digits as the error allows (the rounding rule of the Particle Data Group:
- * the error keeps two digits when its three leading ones are 100…354 or 950…999, otherwise one; the value ends where the error ends).
+ * an error whose three leading digits are at most 354 keeps two, others one; from 950 on that one is the 10 of the next decade;
+ * the value ends where the error ends).
  */
 
 /** U+2009 between groups of three; wrapText never breaks there. */
@@ -44,7 +45,7 @@ export function formatEstimate(value: number, error: number | undefined): Format
   if (error === undefined || !Number.isFinite(value) || !Number.isFinite(error) || error <= 0)
     return { value: formatNumber(value), error: '', exponent: '' };
   const size = Math.max(magnitude(value), magnitude(error));
-  // Up to ten decimals are read more easily than an exponent; doubles carry no more than 15 digits in any case.
+  // Up to ten decimals are read more easily than an exponent; a double carries no more than 16 digits in any case.
   const scientific = size < -4 || size >= 7;
   const scale = scientific ? size : 0;
   const decimals = Math.min(errorDecimals(error) + scale, 15 - (magnitude(value) - scale));
@@ -84,7 +85,7 @@ export function superscript(integer: number): string {
 /** Decimals after which an error is rounded. */
 function errorDecimals(error: number): number {
   const leading = Number(error.toExponential(2).replace('.', '').split('e')[0]);
-  return (leading < 355 || leading >= 950 ? 1 : 0) - magnitude(Number(error.toExponential(2)));
+  return (leading < 355 ? 1 : 0) - magnitude(Number(error.toExponential(2)));
 }
 
 /** Exponent of the leading digit, exact at powers of ten. */

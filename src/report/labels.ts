@@ -1,7 +1,8 @@
 /**
  * Direct labels: each beside its thing, none over another, none outside the frame. Greedy in the given order: a label takes the
  * cheapest free place around its anchor, where covering data, moving far and coming late in the list of sides all cost.
- * With no free place near it moves out along rings and gets a leader line; with none at all it is left out and counted.
+ * With no free place near it moves out along rings and gets a leader line, which passes behind another label only where there is
+ * no other way. A label for which the frame has no room at all is left out.
  */
 import { type Face, textWidth } from './metrics.ts';
 
@@ -94,9 +95,10 @@ export function placeLabels(
   const leaders: Point[] = [];
   const placed: PlacedLabel[] = [];
   for (const request of requests) {
-    const shorter = request.short === undefined ? request : { ...request, lines: [request.short] };
-    const best =
-      bestPlace(request, frame, obstacles, boxes, leaders) ?? bestPlace(shorter, frame, obstacles, boxes, leaders);
+    const shorter = request.short === undefined ? [] : [{ ...request, lines: [request.short] }];
+    const attempts = [true, false].flatMap((strict) => [request, ...shorter].map((attempt) => ({ attempt, strict })));
+    let best: PlacedLabel | undefined;
+    for (const { attempt, strict } of attempts) best ??= bestPlace(attempt, frame, obstacles, boxes, leaders, strict);
     if (!best) continue;
     placed.push(best);
     boxes.push(best.box);
@@ -111,6 +113,7 @@ function bestPlace(
   obstacles: readonly Point[],
   boxes: readonly Box[],
   leaders: readonly Point[],
+  strict: boolean,
 ): PlacedLabel | undefined {
   const width = Math.max(...request.lines.map((line) => textWidth(line, request.face, fontSize)));
   const height = request.lines.length * lineHeight;
@@ -123,7 +126,8 @@ function bestPlace(
         if (!inside(box, frame) || boxes.some((other) => overlap(box, other))) continue;
         const leader = ring > 12 ? leaderOf(box, anchor, side) : undefined;
         if (leaders.some((point) => covers(box, point))) continue;
-        if (leader && alongLeader(leader).some((point) => boxes.some((other) => covers(other, point)))) continue;
+        if (strict && leader && alongLeader(leader).some((point) => boxes.some((other) => covers(other, point))))
+          continue;
         const covered = obstacles.filter((point) => covers(box, point)).length;
         const cost = 1.5 * covered + 0.15 * ring + 0.4 * rank + 0.8 * order;
         if (cost >= cheapest) continue;

@@ -34,7 +34,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
   const content = contentOf(panel, right - left);
   checkDomain(content.xDomain, panel.x.scale, `${where}.x.domain`);
   checkDomain(content.yDomain, panel.y.scale, `${where}.y.domain`);
-  const yTicks = ticksOf(content.yDomain, panel.y.scale ?? 'linear');
+  const yTicks = ticksOf(content.yDomain, panel.y.scale ?? 'linear', 5, content.yAxis === 'counts' ? 1 : 0);
   const x0 = left + leftMargin(content, yTicks.values.map(yTicks.format));
   const frameWidth = right - x0;
   const xTicks = ticksOf(
@@ -58,7 +58,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
   const tops = topNames(namedLines(inSight, toX, 'x'), left, right + overhang);
   const rows = Math.max(0, ...tops.map((name) => name.row + 1));
   const headLines = title.length + yName.length + rows;
-  const lift = content.yAxis === 'ticks' ? tickRise : 0;
+  const lift = content.yAxis !== 'rows' ? tickRise : 0;
 
   return {
     above: 10 + headLines * lineHeight + lift,
@@ -78,7 +78,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
         color: { type: 'identity' },
         r: { type: 'identity' },
         marks: [
-          content.yAxis === 'ticks' ? Plot.gridY(yTicks.values, grid) : Plot.gridX(xTicks.values, grid),
+          content.yAxis !== 'rows' ? Plot.gridY(yTicks.values, grid) : Plot.gridX(xTicks.values, grid),
           ...content.marks,
         ],
       });
@@ -102,14 +102,15 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
         ...drawn(plot),
         ...tops.filter((name) => name.row > 0).map((name) => topLeader(name, top)),
         `<path class="axis" d="M${round(frame.x0)},${bottom}H${round(frame.x1)}"/>`,
-        ...xTicks.values.map((value) => xTick(x(value), bottom, xTicks.format(value), content.yAxis === 'ticks')),
-        ...(content.yAxis === 'ticks'
+        ...xTicks.values.map((value) => xTick(x(value), bottom, xTicks.format(value), content.yAxis !== 'rows')),
+        ...(content.yAxis !== 'rows'
           ? yTicks.values.map((value) => textLine(frame.x0 - 8, y(value) + 4, yTicks.format(value), 'tick', 'end'))
           : []),
         ...content.rowNames.flatMap((row) => rowName(row, frame, y)),
         ...xName.map((line, i) => textLine(right, bottom + nameDrop + i * lineHeight, line, 'axis-name', 'end')),
         ...leftOut.map((line, i) => textLine(left, bottom + nameDrop + (xName.length + i) * lineHeight, line, 'tick')),
         ...tops.map((name) => labelText(topLabel(name, top - 4))),
+        ...placed.flatMap(leaderLine),
         ...placed.map(labelText),
       ].join('\n');
     },
@@ -167,21 +168,16 @@ function topLeader(name: TopName, top: number): string {
   return `<path class="${name.line.kind}" fill="none" d="M${round(name.line.at)},${top}V${round(end)}"/>`;
 }
 
-function labelText({ request, box, flush, leader }: PlacedLabel): string {
-  const line = leader
-    ? `<path class="leader" d="M${round(leader.x1)},${round(leader.y1)}L${round(leader.x2)},${round(leader.y2)}"/>`
-    : '';
-  const lines = request.lines.map((text, i) =>
-    textLine(
-      flush === 'end' ? box.x1 : box.x0,
-      box.y0 + 12 + i * lineHeight,
-      text,
-      request.className,
-      flush,
-      request.style,
-    ),
-  );
-  return line + lines.join('');
+function labelText({ request, box, flush }: PlacedLabel): string {
+  const { lines, className, style } = request;
+  const x = flush === 'end' ? box.x1 : box.x0;
+  return lines.map((text, i) => textLine(x, box.y0 + 12 + i * lineHeight, text, className, flush, style)).join('');
+}
+
+function leaderLine({ leader }: PlacedLabel): string[] {
+  if (!leader) return [];
+  const [x1, y1, x2, y2] = [leader.x1, leader.y1, leader.x2, leader.y2].map(round);
+  return [`<path class="leader" d="M${x1},${y1}L${x2},${y2}"/>`];
 }
 
 /** One line of text at a baseline. */

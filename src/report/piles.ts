@@ -80,7 +80,7 @@ export function overlay(panel: Panel, width: number): Content {
   return {
     xDomain,
     yDomain,
-    yAxis: 'ticks',
+    yAxis: 'counts',
     marks: [...bandMarks(panel, xDomain, yDomain), ...marks, ...theoryRules(panel, xDomain, yDomain)],
     rowNames: [],
     finish: ({ x, y }) => ({
@@ -146,6 +146,6 @@ function outline(pile: Pile, height: (count: number) => number): Point[] {
 function outsideWords(series: readonly Series[]): string[] {
   const outside = series.reduce((sum, { pile }) => sum + pile.outside, 0);
   return outside
-    ? [`Not drawn: ${formatNumber(outside)} ${outside === 1 ? 'value' : 'values'} outside the frame.`]
+    ? [`Not drawn: ${formatNumber(outside)} ${outside === 1 ? 'value' : 'values'}, outside the frame or not finite.`]
     : [];
 }

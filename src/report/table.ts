@@ -82,7 +82,7 @@ export function quantitiesTable(title: string, quantities: readonly Quantity[]):
       quantity,
     ];
   });
-  return { title, columns: published ? ['', 'published', 'ours'] : ['', 'ours'], rows };
+  return { title, columns: published ? ['quantity', 'published', 'ours'] : ['quantity', 'ours'], rows };
 }
 
 function pad(text: string, width: number, right: boolean): string {

@@ -99,7 +99,9 @@ export function xy(panel: Panel, width: number): Content {
     }),
     leftOut: [
       ...(outside
-        ? [`Not drawn: ${formatNumber(outside)} ${outside === 1 ? 'point' : 'points'} outside the frame.`]
+        ? [
+            `Not drawn: ${formatNumber(outside)} ${outside === 1 ? 'point' : 'points'}, outside the frame or not finite.`,
+          ]
         : []),
       ...(dots.length + ends.length === 0 ? ['No data.'] : []),
     ],

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { quantitiesTable, quantityText, tableHtml, tableText } from '../../src/report/table.ts';
+import { hostile, table } from './fabricated-report.ts';
+
+test('plain text: columns aligned, numbers to the right, value and error in the same digits', () => {
+  expect(tableText(table)).toBe(
+    [
+      'Mean energy per spin, fabricated',
+      'size Λ   Λ−1/2  mean energy per spin    spread',
+      '──────  ──────  ────────────────────  ────────',
+      '25      0.2000        −1.473 ± 0.004     0.112',
+      '100     0.1000      −1.5530 ± 0.0010   0.03544',
+      '500     0.0447    −1.59722 ± 0.00020  0.009319',
+    ].join('\n'),
+  );
+});
+
+test('HTML: headers with scope, numbers to the right, the error apart', () => {
+  const html = tableHtml(table);
+  expect(html).toContain('<th scope="col" class="num">Λ<sup>−1/2</sup></th>');
+  expect(html).toContain('<th scope="row">25</th>');
+  expect(html).toContain('<td class="num"><b>−1.473</b><span class="error"> ± 0.004</span></td>');
+});
+
+test('text in cells cannot become markup', () => {
+  const html = tableHtml({
+    title: hostile,
+    columns: [hostile, hostile],
+    rows: [[hostile, { name: hostile, value: 1, unit: hostile }]],
+  });
+  expect(html).not.toContain('<script');
+  expect(html).not.toContain('</style');
+});
+
+test.each([
+  [{ name: '', value: 18, kind: 'exact' as const }, '18 exactly'],
+  [{ name: '', value: 1 / 3, kind: 'exact' as const }, '0.333333333333333 exactly'],
+  [{ name: '', value: 0.742, error: 0.02, interval: [0.7, 0.78] as const }, '0.742 ± 0.020 in [0.70, 0.78]'],
+  [{ name: '', value: 3.27, error: 0.5, unit: 's' }, '3.3 ± 0.5 s'],
+])('a quantity in words: %o', (quantity, text) => expect(quantityText(quantity)).toBe(text));
+
+test('published numbers stand beside ours only when there are some', () => {
+  const ours = { name: 'mean', value: 1.5, error: 0.1 };
+  expect(quantitiesTable('', [ours]).columns).toEqual(['quantity', 'ours']);
+  expect(quantitiesTable('', [{ ...ours, published: -0.7616 }, ours]).rows.map((row) => row[1])).toEqual([
+    '−0.7616',
+    '–',
+  ]);
+});
+
+test('an empty table has its head and no rows', () => {
+  expect(tableText({ title: '', columns: ['a', 'b'], rows: [] })).toBe('a  b\n─  ─');
+});
