@@ -1,0 +1,151 @@
+/**
+ * Follows one eigenpair along a family of tensors from t = 0 to t = 1: a Runge–Kutta step along the tangent, then Newton's method at
+ * the new t. A step is taken when Newton's corrections are small and fall, and halved when not. The patch a·x = 1 moves with the point
+ * so that ‖x‖ stays 1. At the end Newton–Kantorovich says how far the exact eigenpair can be and within which radius it is alone.
+ * @source [sommese2005numerical, §2.3]; [ortega1970iterative, §12.6]
+ */
+import type { Equations, SymmetricTensor } from './homotopy-family.ts';
+import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
+
+export interface Tracked {
+  /** (x, λ) with ‖x‖ = 1, at t = 1. */
+  readonly z: Float64Array;
+  readonly steps: number;
+}
+
+/** Largest first Newton correction after a step, relative to ‖z‖ ≈ 1; a retry tracks with a tenth of it. */
+const looseness = 1e-3;
+const maxSteps = 4000;
+const leastStep = 1e-9;
+
+/** The path's end, or null when the step length falls below 1e-9 or too many are needed.
+ *  @param care  divides the tolerance of a step: 1, 10, … */
+export function track(system: Equations, start: Float64Array, care: number): Tracked | null {
+  const m = system.unknowns;
+  const workspace = allocate(m);
+  let z: Float64Array = start.slice();
+  let t = 0;
+  let step = 0.1;
+  for (let steps = 1; steps <= maxSteps; steps++) {
+    const h = Math.min(step, 1 - t);
+    const moved = predict(system, z, t, h, workspace);
+    if (moved && correct(system, moved, t + h, z, looseness / care, workspace)) {
+      normalize(moved, system.order);
+      z = moved;
+      t = h < step ? 1 : t + h;
+      step *= workspace.correction < (0.05 * looseness) / care ? 2 : 1;
+      if (t === 1) return { z, steps };
+    } else {
+      step = h / 2;
+      if (step < leastStep) return null;
+    }
+  }
+  return null;
+}
+
+interface Workspace {
+  readonly F: Float64Array;
+  readonly J: Float64Array;
+  readonly dt: Float64Array;
+  /** Norm of the first Newton correction after the last step. */
+  correction: number;
+}
+
+function allocate(m: number): Workspace {
+  return {
+    F: new Float64Array(2 * m),
+    J: new Float64Array(2 * m * m),
+    dt: new Float64Array(2 * m),
+    correction: 0,
+  };
+}
+
+/** A classical Runge–Kutta step of J ż = −∂F/∂t; null where J is singular. */
+function predict(system: Equations, z: Float64Array, t: number, h: number, w: Workspace): Float64Array | null {
+  const out = z.slice();
+  let slope: Float64Array | null = null;
+  for (const [ahead, weight] of [
+    [0, 1 / 6],
+    [h / 2, 1 / 3],
+    [h / 2, 1 / 3],
+    [h, 1 / 6],
+  ] as const) {
+    const at = slope ? combine(z, ahead, slope) : z;
+    slope = tangent(system, at, t + ahead, z, w);
+    if (!slope) return null;
+    for (let i = 0; i < out.length; i++) out[i]! += h * weight * slope[i]!;
+  }
+  return out;
+}
+
+function tangent(system: Equations, z: Float64Array, t: number, patch: Float64Array, w: Workspace) {
+  system.evaluate(z, t, patch, w.F, w.J, w.dt);
+  const factor = factorComplex(w.J, system.unknowns);
+  if (!factor) return null;
+  const slope = w.dt.map((x) => -x);
+  solveComplex(factor, slope);
+  return slope;
+}
+
+/** Two Newton steps in place; whether the first is short and the second ten times shorter. */
+function correct(system: Equations, z: Float64Array, t: number, patch: Float64Array, limit: number, w: Workspace) {
+  const first = newtonStep(system, z, t, patch, w);
+  w.correction = first;
+  if (!(first <= limit)) return false;
+  const second = newtonStep(system, z, t, patch, w);
+  return second <= 0.1 * first || second <= 1e-12;
+}
+
+/** z ← z − J⁻¹ F; the length of the step, NaN where J is singular. */
+function newtonStep(system: Equations, z: Float64Array, t: number, patch: Float64Array, w: Workspace): number {
+  system.evaluate(z, t, patch, w.F, w.J, w.dt);
+  const factor = factorComplex(w.J, system.unknowns);
+  if (!factor) return Number.NaN;
+  solveComplex(factor, w.F);
+  for (let i = 0; i < z.length; i++) z[i]! -= w.F[i]!;
+  return Math.sqrt(squareNorm(w.F));
+}
+
+export interface Isolated {
+  /** (x, λ) with ‖x‖ = 1. */
+  readonly z: Float64Array;
+  /** An exact eigenpair lies within `error` of z in the patch of z, and no other within `radius`. */
+  readonly error: number;
+  readonly radius: number;
+}
+
+/**
+ * Polishes an end point and certifies it: with β ≥ ‖J⁻¹F‖ and K ≥ ‖J⁻¹‖ sup ‖F″‖ over the unit ball around z, K β ≤ ½ and 1/K < 1
+ * put one eigenpair within 2β and no second one within 1/K. null when they do not: K β ≤ 1/20 is asked, so that 2β is far below 1/K.
+ * @accuracy β includes the rounding of F; a factor 2 on ‖J⁻¹‖ covers that of the factorization
+ */
+export function isolate(system: Equations, tensor: SymmetricTensor, end: Float64Array): Isolated | null {
+  const { order: H, size: n, norm } = tensor;
+  const w = allocate(system.unknowns);
+  const z = end.slice();
+  for (let step = 0; step < 3; step++) {
+    if (!Number.isFinite(newtonStep(system, z, 1, z.slice(), w))) return null;
+    normalize(z, H);
+  }
+  system.evaluate(z, 1, z, w.F, w.J, w.dt);
+  const factor = factorComplex(w.J, system.unknowns);
+  if (!factor) return null;
+  const inverse = 2 * inverseNorm(factor);
+  const rounding = 8 * (H - 1) * (n + 2) * 2 ** -53 * (norm + 1);
+  const β = inverse * (Math.sqrt(squareNorm(w.F)) + rounding);
+  const K = inverse * ((H - 1) * (H - 2) * norm * 2 ** (H - 3) + 2); // ‖x‖ ≤ 2 in the unit ball
+  return K * β <= 0.05 && K > 1 ? { z, error: 2 * β, radius: 1 / K } : null;
+}
+
+/** (x, λ) ← (c x, c^{H−2} λ) with ‖c x‖ = 1, c > 0: the same eigenpair. */
+function normalize(z: Float64Array, order: number): void {
+  const last = z.length - 2;
+  const c = 1 / Math.sqrt(squareNorm(z.subarray(0, last)));
+  for (let i = 0; i < last; i++) z[i]! *= c;
+  z[last]! *= c ** (order - 2);
+  z[last + 1]! *= c ** (order - 2);
+}
+
+function combine(z: Float64Array, factor: number, direction: Float64Array): Float64Array {
+  return z.map((x, i) => x + factor * direction[i]!);
+}
