@@ -80,7 +80,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const needs = await collectNeeds(context, claims, store.child('runs'), { ...options, preset });
   for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
   const forecast = addForecasts(needs.map((need) => need.forecast));
-  terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);
+  if (needs.length > 0) terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);
   if (options.dryRun) {
     await printPlan(context, claims, needs, forecast, options);
     return;
@@ -152,6 +152,7 @@ async function runNeeds(
   needs: readonly Need[],
   options: ReproduceOptions,
 ): Promise<ReadonlyMap<Need, Records>> {
+  if (needs.length === 0) return new Map();
   const total = needs.reduce((sum, { forecast }) => sum + forecast.seconds, 0);
   const progress = await showProgress(context.terminal);
   const records = new Map<Need, Records>();
