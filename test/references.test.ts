@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('../', import.meta.url);
-const entries = [...readFileSync(new URL('docs/references.bib', root), 'utf8').matchAll(/^@\w+\{([^,]+),$/gm)].map(
-  (match) => match[1]!,
-);
+/** Keys of the entries, and second keys (`ids`) of those that have one. */
+const entries = [
+  ...readFileSync(new URL('docs/references.bib', root), 'utf8').matchAll(/^(?:@\w+\{| {2}ids +=\s\{)([^,}]+)\}?,$/gm),
+].map((match) => match[1]!);
 
 /** Keys with a year (author2015word), and those of standards, which have none. */
 const citation = /\[([a-z]+-?[a-z]*\d{4}[a-z]+|fips180|numpy-format|pkware-appnote|rfc\d+|safetensors)[,;\]]/g;
