@@ -1,9 +1,11 @@
 /** Every kind of ensemble by name; the command line, the workers and the contract tests read this list. */
 import type { Experiments } from '../parameters.ts';
 import { networkTraining } from './network-training.ts';
+import { smallGlass } from './small-glass.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
 
 export const experiments: Experiments = {
   'network-training': networkTraining,
+  'small-glass': smallGlass,
   'spin-glass-descent': spinGlassDescent,
 };

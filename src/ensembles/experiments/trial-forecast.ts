@@ -1,0 +1,39 @@
+/** A forecast from a few replicas run on this machine: for experiments whose replicas cost about the same. */
+import type { Forecast } from '../spec.ts';
+
+export interface Trial {
+  /** One replica (or disorder), number k of the spec's own. */
+  run(k: number): void;
+  /** Replicas in all, and in one task. */
+  readonly count: number;
+  readonly perTask: number;
+  readonly workers: number;
+  /** Bytes of one record on disk, and what a worker holds besides the engine's own 80 MB. */
+  readonly row: number;
+  readonly workerBytes: number;
+}
+
+/** Cold code runs several times slower than warm: this long, in seconds, it is only warmed up, then as long it is timed. */
+const warmUp = 0.3;
+
+export function forecastByTrial({ run, count, perTask, workers, row, workerBytes }: Trial): Forecast {
+  const clock = () => performance.now() / 1000;
+  const begin = clock();
+  let from = begin;
+  let timed = 0;
+  for (let k = 0; timed === 0 || clock() - begin < 2 * warmUp; k++) {
+    if (clock() - begin < warmUp && k > 0) [from, timed] = [clock(), 0];
+    run(k % count);
+    timed++;
+  }
+  const each = (clock() - from) / timed;
+  const tasks = Math.ceil(count / perTask);
+  // With few tasks the last round is not full: the busiest worker decides.
+  const busiest = Math.min(count, Math.ceil(tasks / workers) * perTask);
+  return {
+    seconds: each * Math.max(busiest, count / workers),
+    memory: workers * (8e7 + workerBytes + row * perTask),
+    disk: count * row + 4096 * tasks,
+    basis: 'a few replicas run on this machine, times their number',
+  };
+}
