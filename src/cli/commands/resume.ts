@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { StoreError } from '../../base/errors.ts';
 import type { Manifest } from '../../ensembles/manifest.ts';
-import { withWorkers } from '../options.ts';
+import { absolute, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 import type { ReproductionManifest } from '../reproduction.ts';
 
@@ -20,7 +20,7 @@ export function resumeCommand(context: Context): Command {
         'computed again; the result is the same to the byte as that of an uninterrupted run.',
     )
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')
-    .option('--data <dir>', 'folder with the IDX files (default: where the run had them from)')
+    .option('--data <dir>', 'folder with the IDX files (default: where the run had them from)', absolute)
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', '\nExample:\n  glasscape resume glasscape-runs/20250131-142501-spin-glass-3x100')
     .action(async (run: string, options: Options) => {

