@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeCsv, decodeNpy } from '../../src/data/index.ts';
 import { readZip } from '../../src/data/zip.ts';
+import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { decodeShard } from '../../src/ensembles/shard.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 
@@ -222,9 +223,10 @@ describe('lists', () => {
 
   test('schema: JSON Schema of every experiment', async () => {
     const { oneOf } = JSON.parse((await command(['schema'])).out);
-    expect(
-      oneOf.map((entry: { properties: { experiment: { const: string } } }) => entry.properties.experiment.const),
-    ).toEqual(['network-training', 'spin-glass-descent']);
+    const names = oneOf.map(
+      (entry: { properties: { experiment: { const: string } } }) => entry.properties.experiment.const,
+    );
+    expect(names).toEqual(Object.keys(experiments));
   });
 
   test.each(['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'runs', 'resume', 'export', 'schema'])(
