@@ -4,6 +4,7 @@
  * @source [robbins1951stochastic]; the decay of Torch's optim.sgd with learningRateDecay = decay / (steps an epoch)
  */
 import type { NetworkFleet, Samples } from '../kernels/contract.ts';
+import { parameterCount } from '../kernels/minibatch.ts';
 import type { Search, Status } from './search.ts';
 
 export interface SgdProblem {
@@ -97,8 +98,7 @@ function statusOf(loss: number, first: number, before: number, tolerance: number
 }
 
 function stepsPerSlice({ shape, count }: NetworkFleet, batch: number): number {
-  const parameters = (shape.inputs + 1) * shape.hidden + (shape.hidden + 1) * shape.outputs;
-  return Math.max(1, Math.round(sliceWork / (parameters * batch * count)));
+  return Math.max(1, Math.round(sliceWork / (parameterCount(shape) * batch * count)));
 }
 
 function trainLosses({ train }: SgdProblem, fleet: NetworkFleet) {
