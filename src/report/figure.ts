@@ -87,6 +87,7 @@ export interface Figure {
   /** What was run: landscape, size, count, method. */
   readonly subtitle: string;
   readonly panels: readonly Panel[];
+  /** The rest of the sentences 'Can show …' and 'Cannot show …'. */
   readonly canShow: string;
   readonly cannotShow: string;
   /** Claim, preset, seed, spec hash, backend, version. */

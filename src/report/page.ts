@@ -43,7 +43,7 @@ ${only ? `${claimed(only)}${claimBody(only, stage, 2)}` : severalClaims(report.c
 <h2>Run it again</h2>
 <div class="command"><code>${escapeText(report.command)}</code></div>
 ${provenanceList(report)}`;
-  const faces = inlineFaces(stage, main, [...new Set(stage.tokens.faces.map((face) => face.family))]);
+  const faces = inlineFaces(stage, main);
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -102,7 +102,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
         ...drawn(plot),
         ...tops.filter((name) => name.row > 0).map((name) => topLeader(name, top)),
         `<path class="axis" d="M${round(frame.x0)},${bottom}H${round(frame.x1)}"/>`,
-        ...xTicks.values.map((value) => xTick(x(value), bottom, xTicks.format(value), content.yAxis !== 'rows')),
+        ...xTicks.values.map((value) => xTick(x(value), right, bottom, xTicks.format(value), content.yAxis !== 'rows')),
         ...(content.yAxis !== 'rows'
           ? yTicks.values.map((value) => textLine(frame.x0 - 8, y(value) + 4, yTicks.format(value), 'tick', 'end'))
           : []),
@@ -158,9 +158,11 @@ function rowName(row: Content['rowNames'][number], frame: Box, y: (value: number
   ];
 }
 
-function xTick(x: number, bottom: number, label: string, line: boolean): string {
+/** Centered under its place, but never beyond the panel, where a page would cut it off. */
+function xTick(x: number, right: number, bottom: number, label: string, line: boolean): string {
   const tick = line ? `<path class="axis" d="M${round(x)},${bottom}v5"/>` : '';
-  return tick + textLine(x, bottom + tickDrop, label, 'tick', 'middle');
+  const center = Math.min(x, right - textWidth(label, 'sans', tickSize) / 2);
+  return tick + textLine(center, bottom + tickDrop, label, 'tick', 'middle');
 }
 
 function topLeader(name: TopName, top: number): string {

@@ -11,10 +11,10 @@ export interface Stage {
   font(file: string): string | undefined;
 }
 
-/** @font-face rules with the fonts inside, for those faces that `text` needs and whose family is in `families`. */
-export function inlineFaces(stage: Stage, text: string, families: readonly string[]): string {
+/** @font-face rules with the fonts inside, for those of the `wanted` faces whose letters occur in `text`. */
+export function inlineFaces(stage: Stage, text: string, wanted: (face: FontFace) => boolean = () => true): string {
   const points = new Set([...text].map((character) => character.codePointAt(0) ?? 0));
-  const faces = stage.tokens.faces.filter((face) => families.includes(face.family));
+  const faces = stage.tokens.faces.filter(wanted);
   const covers = (face: FontFace, point: number) => face.ranges.some(([from, to]) => point >= from && point <= to);
   const needed = (face: FontFace) =>
     [...points].some((point) =>

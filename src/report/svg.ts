@@ -8,7 +8,7 @@ import { textWidth, wrapText } from './metrics.ts';
 import { preparePanel } from './panel.ts';
 import { inlineFaces, type Stage } from './stage.ts';
 import { escapeText, plainText, svgText } from './text.ts';
-import { resolve, usedDeclarations } from './tokens.ts';
+import { type FontFace, resolve, usedDeclarations } from './tokens.ts';
 
 export interface SvgOptions extends Stage {
   /** css: colors are custom properties and follow the reader; light, dark: their values. */
@@ -63,9 +63,9 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
   y = bottom + Math.max(...panels.map((panel) => panel.below)) + 18;
   const foot = [`<path class="axis" d="M${pad},${y}h${contentWidth}"/>`];
   y += 10;
-  write(foot, figure.canShow, 'limit', 'Can show');
+  write(foot, figure.canShow.replace(/^can show /i, ''), 'limit', 'Can show');
   y += 4;
-  write(foot, figure.cannotShow, 'limit', 'Cannot show');
+  write(foot, figure.cannotShow.replace(/^cannot show /i, ''), 'limit', 'Cannot show');
   y += 14;
   write(foot, figure.source, 'source');
 
@@ -94,6 +94,11 @@ function placePanels(figure: Figure, pad: number) {
   });
 }
 
+/** Figures are set in the sans; only their titles are serif, and upright. */
+function inFigures({ family, italic }: FontFace): boolean {
+  return !family.includes('Code') && !(family.includes('Serif') && italic);
+}
+
 /** The element itself with title, description and, for a picture that stands alone or has fixed colors, its style. */
 function wrapUp(figure: Figure, body: string, page: { width: number; height: number }, options: SvgOptions): string {
   const { tokens, theme, standalone } = options;
@@ -102,7 +107,7 @@ function wrapUp(figure: Figure, body: string, page: { width: number; height: num
   let style = '';
   if (theme !== 'css') style = `<style>${resolve(tokens.figureRules, tokens, theme)}</style>\n`;
   else if (standalone) {
-    const faces = inlineFaces(options, body, ['Source Sans 3', 'Source Serif 4', 'STIX Two Math']);
+    const faces = inlineFaces(options, body, inFigures);
     const used = usedDeclarations(tokens.figureRules + body, tokens);
     style = `<style>${faces}:root { color-scheme: light dark; ${used} }\n${tokens.figureRules}</style>\n`;
   }

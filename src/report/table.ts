@@ -18,11 +18,11 @@ export function quantityText(quantity: Quantity): string {
 function quantityHtml(quantity: Quantity): string {
   const { value, error, interval, kind, unit } = quantity;
   const parts = kind === 'exact' ? undefined : formatEstimate(value, error);
-  const text = parts ? parts.value : formatNumber(value, exactDigits);
+  const text = htmlText(parts ? parts.value : formatNumber(value, exactDigits));
   const number = parts && !parts.error ? text : `<b>${text}</b>`;
-  const errorHtml = parts?.error ? `<span class="error"> ± ${parts.error}</span>` : '';
+  const errorHtml = parts?.error ? `<span class="error"> ± ${htmlText(parts.error)}</span>` : '';
   const open = parts?.exponent ? '(' : '';
-  const close = parts?.exponent ? `)${parts.exponent}` : '';
+  const close = parts?.exponent ? `)${htmlText(parts.exponent)}` : '';
   const rest = [
     unit ? ` ${htmlText(unit)}` : '',
     kind === 'exact' ? '<span class="error"> exactly</span>' : '',

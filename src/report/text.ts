@@ -2,6 +2,7 @@
  * The markup of every text in figures, tables and pages, and what it becomes in SVG, HTML and plain text.
  *     *u*         italic symbol            E_∞  θ_k  w_{max}     subscript (a single small letter is italic)
  *     Λ^(−1/2)    superscript, also ^2 and ^{k,H}
+ *     n₁  10⁻⁷    the small digits of Unicode are set as the same shifts, since few fonts have them all
  * A mark counts only where it cannot be ordinary text: `train_loss` and `2*3*4` stay as they are.
  */
 
@@ -16,8 +17,26 @@ const markup =
   /\*(\p{L}+)\*|(?<=[\p{L}*)\]}])_(?:\{([^}]*)\}|([\p{L}\p{N}∞])(?![\p{L}\p{N}]))|\^(?:\(([^)]*)\)|\{([^}]*)\}|([\p{L}\p{N}])(?![\p{L}\p{N}]))/gu;
 const singleLetter = /^[a-zα-ω]$/u;
 
+const small = { '⁰¹²³⁴⁵⁶⁷⁸⁹⁻': '^', '₀₁₂₃₄₅₆₇₈₉₋': '_' } as const;
+
+/** Unicode's small digits as marks. */
+function spelledOut(text: string): string {
+  return Object.entries(small).reduce(
+    (out, [digits, mark]) =>
+      out.replace(new RegExp(`[${digits}]+`, 'g'), (found) => {
+        const large = [...found].map((digit) => '0123456789−'[digits.indexOf(digit)]).join('');
+        return `${mark}{${large}}`;
+      }),
+    text,
+  );
+}
+
 /** Splits a text into runs of one style; a text without markup is one run, the empty text none. */
 export function runs(text: string): Run[] {
+  return split(spelledOut(text));
+}
+
+function split(text: string): Run[] {
   const out: Run[] = [];
   const push = (piece: string, italic: boolean, shift: Run['shift']) => {
     if (piece) out.push({ text: piece, italic, shift });
@@ -39,9 +58,9 @@ export function runs(text: string): Run[] {
   return out;
 }
 
-/** The text without its marks, for titles, file names and screen readers. */
+/** The text without its marks, small digits as they are, for titles, file names and screen readers. */
 export function plainText(text: string): string {
-  return runs(text)
+  return split(text)
     .map((run) => run.text)
     .join('');
 }

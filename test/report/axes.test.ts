@@ -33,7 +33,8 @@ test('decades on a log axis, by exact powers of ten', () => {
   const { values, format } = ticksOf([1e-9, 2], 'log');
   expect(values).toEqual([1e-9, 1e-7, 1e-5, 1e-3, 0.1]);
   expect(values.map(format)).toEqual(['10⁻⁹', '10⁻⁷', '10⁻⁵', '0.001', '0.1']);
-  expect(ticksOf([2, 5], 'log').values).toEqual([2, 3, 4, 5]);
+  expect(ticksOf([22, 560], 'log').values).toEqual([50, 100, 200, 500]);
+  expect(ticksOf([21, 49], 'log').values).toEqual([25, 30, 35, 40, 45]);
 });
 
 test('a domain has room around its values, whatever they are', () => {

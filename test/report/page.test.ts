@@ -130,10 +130,8 @@ test('the same report gives the same bytes', async () => {
 });
 
 test('a text without Greek letters and signs brings no font for them', () => {
-  const families = ['Source Sans 3', 'Source Serif 4', 'STIX Two Math'];
-  const faces = (text: string) =>
-    inlineFaces({ ...stage, font: (file) => file }, text, families).match(/base64,[^)]*/g);
-  expect(faces('plain words')).toHaveLength(4);
-  expect(faces('size Λ')).toHaveLength(8);
-  expect(faces('size Λ → ∞')).toHaveLength(9);
+  const faces = (text: string) => inlineFaces({ ...stage, font: (file) => file }, text).match(/base64,[^)]*/g);
+  expect(faces('plain words')).toHaveLength(5);
+  expect(faces('size Λ')).toHaveLength(9);
+  expect(faces('size Λ → ∞')).toHaveLength(10);
 });

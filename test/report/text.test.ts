@@ -8,6 +8,7 @@ describe('markup', () => {
     ['Θ_k and n_1', 'Θ<sub><i class="v">k</i></sub> and n<sub>1</sub>'],
     ['Λ^(−1/2)', 'Λ<sup>−1/2</sup>'],
     ['w_{max}, x^2, y^{k,H}', 'w<sub>max</sub>, x<sup>2</sup>, y<sup><i class="v">k</i></sup><sup>,</sup><sup>H</sup>'],
+    ['100–*n*₁–10 and 10⁻¹²', '100–<i class="v">n</i><sub>1</sub>–10 and 10<sup>−12</sup>'],
     ['Θ_{*k*,*H*}', 'Θ<sub><i class="v">k</i></sub><sub>,</sub><sub><i class="v">H</i></sub>'],
   ])('%s', (text, html) => expect(htmlText(text)).toBe(html));
 
@@ -18,6 +19,8 @@ describe('markup', () => {
       expect(runs(text).every((run) => !run.italic && run.shift === 0)).toBe(true);
     },
   );
+
+  test('plain text keeps small digits', () => expect(plainText('*n*₁ = 10⁻¹²')).toBe('n₁ = 10⁻¹²'));
 
   test('plain text drops the marks and nothing else', () =>
     expect(plainText('−*E*_∞ at Λ^(−1/2)')).toBe('−E∞ at Λ−1/2'));
