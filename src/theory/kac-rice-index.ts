@@ -1,0 +1,202 @@
+/**
+ * Mean number of critical points of index k with energy below Λu:
+ *      E C_{Λ,k}(u) = 2√(2/H) (H−1)^{Λ/2} E[ e^{−a m_k²} ; m_k ≤ U ],   m_0 ≤ m_1 ≤ … the eigenvalues of GOE_Λ,
+ * k the number of negative eigenvalues of the (Λ−1) × (Λ−1) tangent Hessian. With F = P(m_k < m) and S = 1 − F the expectation is
+ * summed over short intervals by parts, with F where F < ½ and with S elsewhere, so that no digits cancel:
+ *      ∫_A^B w dF = [wF]_A^B − ∫ w′F = −[wS]_A^B + ∫ w′S,   w = e^{−am²}.
+ * Source: [auffinger2013random, Thm. 2.1].
+ */
+
+import { edgeUnit } from './counting-law.ts';
+import { exact, multiply } from './double-double.ts';
+import type { LogMean } from './kac-rice.ts';
+import { checkModel, damping, energyScale, halfUnit, lnPrefactor, thresholdOf } from './kac-rice.ts';
+import type { OrderStatistics, Panel } from './order-statistics.ts';
+import { gaussLegendre } from './quadrature.ts';
+
+/** Largest size at which every index is counted; above it the statistics must carry few indices. */
+export const allIndicesUpTo = 30;
+
+/** ln E C_{Λ,k}(u); `undefined` where the law of m_k is below the resolution of double-doubles (error over 1e-6).
+ *  @param statistics of size Λ, with top ≥ index
+ *  @throws ArgumentError when order is out of range or u is NaN */
+export function lnMeanByIndex(
+  order: number,
+  statistics: OrderStatistics,
+  index: number,
+  u: number,
+): LogMean | undefined {
+  const { size } = statistics;
+  checkModel('lnMeanByIndex', order, size, u);
+  if (u === -Infinity) return { ln: -Infinity, error: 0 };
+  const sums = integrate(order, statistics, index, u);
+  if (!sums) return undefined;
+  const [total] = sums.moments;
+  const front = lnPrefactor(order, size) + sums.exponent;
+  const error = sums.error / total + sums.slope * energyScale(order, size).hi * (Number.isFinite(u) ? halfUnit(u) : 0);
+  if (!(total > 0) || !(error < 1e-6)) return undefined;
+  return { ln: front + Math.log(total), error: error + 1e-14 + 2e-16 * (Math.abs(front) + size) };
+}
+
+/** Mean and standard deviation of the energy per spin of the critical points of index k, annealed: E Σ u / E Σ 1. */
+export function energyMoments(order: number, statistics: OrderStatistics, index: number): { mean: number; sd: number } {
+  const sums = integrate(order, statistics, index, Infinity);
+  if (!sums) throw new RangeError(`energyMoments: index ${index} is out of reach at size ${statistics.size}`);
+  const scale = energyScale(order, statistics.size).hi;
+  const [total, first, second] = sums.moments;
+  const mean = first / total;
+  return { mean: (sums.reference + mean) / scale, sd: Math.sqrt(second / total - mean * mean) / scale };
+}
+
+interface Sums {
+  /** ∫ (m − reference)^p w dF for p = 0, 1, 2, divided by e^exponent. */
+  moments: [number, number, number];
+  exponent: number;
+  readonly reference: number;
+  error: number;
+  /** d ln/dm at the upper end. */
+  slope: number;
+}
+
+const rule = gaussLegendre(12);
+
+function integrate(order: number, statistics: OrderStatistics, index: number, u: number): Sums | undefined {
+  const { size } = statistics;
+  const a = damping(order);
+  const U = Number.isFinite(u) ? thresholdOf(order, size, u) : exact(Infinity);
+  const start = Math.min(U.hi, likelyEigenvalue(order, size, index));
+  const lo = U.hi === start ? U.lo : 0;
+  // −a·start² to double-double accuracy; the rest of the exponent is relative to it.
+  const square = multiply(multiply(exact(start), exact(start)), exact(order - 2));
+  const sums: Sums = {
+    moments: [0, 0, 0],
+    exponent: -Infinity,
+    reference: start,
+    error: 0,
+    slope: 0,
+  };
+  const law = { a, index, reference: start };
+  if (!walk(sums, statistics, law, start, lo, -1, -Infinity)) return undefined;
+  if (U.hi > start) walk(sums, statistics, law, start, 0, 1, U.hi);
+  sums.slope = endSlope(sums, statistics, law, U.hi, lo);
+  sums.exponent -= (square.hi + square.lo) / (2 * order);
+  return sums;
+}
+
+interface Weighted {
+  readonly a: number;
+  readonly index: number;
+  readonly reference: number;
+}
+
+/** Panel by panel from `start` to `end` (leftwards or rightwards) until one adds less than 1e-18 and less than the one before. */
+function walk(
+  sums: Sums,
+  statistics: OrderStatistics,
+  law: Weighted,
+  start: number,
+  lo: number,
+  direction: 1 | -1,
+  end: number,
+): boolean {
+  let at = start;
+  let extra = lo;
+  let before = Infinity;
+  for (;;) {
+    const panel = statistics.panelAt(at, direction < 0);
+    const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];
+    const piece = panelIntegral(panel, law, from - panel.from, to - panel.from + extra);
+    if (!piece) return sums.moments[0] > 0;
+    accumulate(sums, piece);
+    const share = piece.moments[0] * Math.exp(piece.exponent - sums.exponent);
+    at = direction < 0 ? from : to;
+    extra = 0;
+    if (at === end || (share < 1e-18 * sums.moments[0] && share < before)) return true;
+    before = share;
+  }
+}
+
+/** Where index-k points of all energies are most frequent, roughly: the edge, shifted by the weight and by k. */
+function likelyEigenvalue(order: number, size: number, index: number): number {
+  const fraction = (index + 0.5) / size;
+  const bulk = -Math.sqrt(2 * size) * Math.cos((1.5 * Math.PI * fraction) ** (2 / 3) * (fraction < 0.3 ? 0.94 : 0.9));
+  const shifted = -Math.sqrt(2 * size) + 4 * Math.sqrt(damping(order)) * size ** (1 / 6) * edgeUnit(size);
+  return fraction > 0.2 ? Math.min(0, bulk) : Math.min(0, Math.max(bulk, shifted));
+}
+
+/** One panel's share, cut into intervals over which the integrand changes by less than e⁴. */
+function panelIntegral(panel: Panel, law: Weighted, from: number, to: number): Sums | undefined {
+  const low = panel.lnBelow(law.index, to) < -Math.LN2;
+  const lnWeighted = (offset: number) => {
+    const distance = panel.from - law.reference + offset;
+    const ln = low ? panel.lnBelow(law.index, offset) : panel.lnAbove(law.index, offset);
+    return ln - law.a * distance * (distance + 2 * law.reference);
+  };
+  const ends = [lnWeighted(from), lnWeighted(to)] as const;
+  if (!Number.isFinite(ends[0]) && !Number.isFinite(ends[1])) return undefined;
+  const intervals = Number.isFinite(ends[0] - ends[1]) ? Math.max(2, Math.ceil(Math.abs(ends[0] - ends[1]) / 4)) : 60;
+  const sums: Sums = { moments: [0, 0, 0], exponent: -Infinity, reference: law.reference, error: 0, slope: 0 };
+  for (let i = 0; i < intervals; i++) {
+    const left = from + ((to - from) * i) / intervals;
+    const right = i + 1 === intervals ? to : from + ((to - from) * (i + 1)) / intervals;
+    accumulate(sums, byParts(panel, law, lnWeighted, left, right, low ? 1 : -1));
+  }
+  return sums;
+}
+
+function byParts(
+  panel: Panel,
+  { a, index, reference }: Weighted,
+  lnWeighted: (offset: number) => number,
+  left: number,
+  right: number,
+  sign: 1 | -1,
+): Sums {
+  const shift = panel.from - reference;
+  const [lnLeft, lnRight] = [lnWeighted(left), lnWeighted(right)];
+  const exponent = Math.max(lnLeft, lnRight);
+  const moments: [number, number, number] = [0, 0, 0];
+  if (exponent === -Infinity) return { moments, exponent, reference, error: 0, slope: 0 };
+  for (const [offset, ln, side] of [
+    [right, lnRight, sign],
+    [left, lnLeft, -sign],
+  ] as const) {
+    const value = side * Math.exp(ln - exponent);
+    for (let p = 0; p < 3; p++) moments[p] = moments[p]! + value * (shift + offset) ** p;
+  }
+  let size = 0;
+  for (const [i, node] of rule.nodes.entries()) {
+    const offset = left + 0.5 * (right - left) * (node + 1);
+    const y = shift + offset;
+    const value = 0.5 * (right - left) * rule.weights[i]! * Math.exp(lnWeighted(offset) - exponent);
+    const damped = 2 * a * (y + reference);
+    size += Math.abs(damped * value);
+    moments[0] += sign * damped * value;
+    moments[1] += sign * value * (damped * y - 1);
+    moments[2] += sign * value * (damped * y * y - 2 * y);
+  }
+  return { moments, exponent, reference, error: panel.error(index) * (size + Math.abs(moments[0])), slope: 0 };
+}
+
+function accumulate(sums: Sums, piece: Sums): void {
+  if (piece.exponent === -Infinity) return;
+  if (piece.exponent > sums.exponent) {
+    const down = Math.exp(sums.exponent - piece.exponent);
+    for (let p = 0; p < 3; p++) sums.moments[p] = sums.moments[p]! * down;
+    sums.error *= down;
+    sums.exponent = piece.exponent;
+  }
+  const factor = Math.exp(piece.exponent - sums.exponent);
+  for (let p = 0; p < 3; p++) sums.moments[p] = sums.moments[p]! + piece.moments[p]! * factor;
+  sums.error += piece.error * factor;
+}
+
+/** Density at the upper end over the sum, from the last hundredth of an edge unit. */
+function endSlope(sums: Sums, statistics: OrderStatistics, law: Weighted, end: number, lo: number): number {
+  if (!Number.isFinite(end)) return 0;
+  const panel = statistics.panelAt(end, true);
+  const step = Math.min(0.01 * edgeUnit(statistics.size), end - panel.from);
+  const last = panelIntegral(panel, law, end - step - panel.from, end - panel.from + lo);
+  if (!last) return 0;
+  return (last.moments[0] * Math.exp(last.exponent - sums.exponent)) / (step * sums.moments[0]);
+}
