@@ -25,17 +25,10 @@ export function log(x: number): number {
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
-  const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
-  const even =
-    z *
-    (6.66666666666673513e-1 +
-      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+  const even = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
   return (
-    s * (halfSquare + (even + odd)) +
-    exponent * 1.9082149292705877e-10 -
-    halfSquare +
-    f +
-    exponent * 6.9314718036912382e-1
+    s * (halfSquare + (even + odd)) + exponent * 1.9082149292705877e-10 - halfSquare + f + exponent * 0.6931471803691238
   );
 }
 
@@ -44,18 +37,18 @@ export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Infinity;
   if (x < -745.1332191019411) return 0;
-  const k = Math.floor(x * 1.4426950408889634 + 0.5);
-  const high = x - k * 6.9314718036912382e-1;
+  const k = Math.floor(x * Math.LOG2E + 0.5);
+  const high = x - k * 0.6931471803691238;
   const low = k * 1.9082149292705877e-10;
   const r = high - low;
   const t = r * r;
   const c =
     r -
     t *
-      (1.66666666666666019e-1 +
+      (0.16666666666666602 +
         t *
-          (-2.77777777770155934e-3 +
-            t * (6.61375632143793436e-5 + t * (-1.65339022054652515e-6 + t * 4.13813679705723846e-8))));
+          (-0.0027777777777015593 +
+            t * (0.00006613756321437934 + t * (-0.0000016533902205465252 + t * 4.1381367970572385e-8))));
   const y = 1 + ((r * c) / (2 - c) - low + high);
   if (k > -1022 && k < 1024) return y * powerOfTwo(k);
   return k >= 1024 ? y * 2 * powerOfTwo(k - 1) : y * powerOfTwo(k + 100) * 7.888609052210118e-31; // 2⁻¹⁰⁰

@@ -66,8 +66,8 @@ export async function perform(
   if (assignment.dryRun) return prepared;
   terminal.note(`run folder: ${store.location}`);
   const progress = await showProgress(terminal);
-  const watch = ({ done, kept, replicas }: RunProgress) =>
-    progress.update(done / replicas, kept / replicas, `${Math.floor(done)} of ${replicas} replicas`);
+  const watch = ({ done, fraction, kept, replicas }: RunProgress) =>
+    progress.update(fraction, kept, `${Math.floor(done)} of ${replicas} replicas`);
   try {
     const manifest = await execute(context, prepared.plan, store, assignment, watch);
     return { ...prepared, done: { store, manifest } };

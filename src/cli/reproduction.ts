@@ -164,9 +164,9 @@ async function runNeeds(
       const folder = store.child('runs').child(folderOf(need));
       let kept = 0;
       await execute(context, need.plan, folder, { ...options, resume: store.location }, (now) => {
-        kept = now.kept / now.replicas;
+        kept = now.kept;
         progress.update(
-          past + (share * now.done) / now.replicas,
+          past + share * now.fraction,
           pastKept + share * kept,
           `${what}, ${Math.floor(now.done)} of ${now.replicas}`,
         );

@@ -33,7 +33,9 @@ export interface RunProgress {
   readonly replicas: number;
   /** Replicas of whole shards plus the reported fractions of tasks in flight. */
   readonly done: number;
-  /** The part of `done` that an earlier session computed. */
+  /** Fraction of the work done, 0 to 1: tasks weighed by their cost. */
+  readonly fraction: number;
+  /** The part of `fraction` that an earlier session did. */
   readonly kept: number;
 }
 
@@ -209,13 +211,23 @@ function metadataOf(plan: Plan, preset: string | undefined): ShardMetadata {
 }
 
 function progressOf(plan: Plan, pending: readonly Task[], { onProgress }: RunOptions) {
-  const kept = plan.replicas - pending.reduce((sum, task) => sum + task.replicas, 0);
-  const done = new Map<number, number>();
+  const cost = ({ cost, replicas }: Task) => cost ?? replicas;
+  const sum = (tasks: readonly Task[], of: (task: Task) => number) => tasks.reduce((total, task) => total + of(task), 0);
+  const whole = sum(plan.tasks, cost);
+  const kept = 1 - sum(pending, cost) / whole;
+  const keptReplicas = plan.replicas - sum(pending, (task) => task.replicas);
+  const fractions = new Map<number, number>();
+  const ofPending = (of: (task: Task) => number) => sum(pending, (task) => of(task) * (fractions.get(task.index) ?? 0));
   const report = () =>
-    onProgress?.({ replicas: plan.replicas, done: kept + [...done.values()].reduce((a, b) => a + b, 0), kept });
+    onProgress?.({
+      replicas: plan.replicas,
+      done: keptReplicas + ofPending((task) => task.replicas),
+      fraction: kept + ofPending(cost) / whole,
+      kept,
+    });
   report();
   return (task: Task, fraction: number) => {
-    done.set(task.index, Math.max(done.get(task.index) ?? 0, fraction * task.replicas));
+    fractions.set(task.index, Math.max(fractions.get(task.index) ?? 0, fraction));
     report();
   };
 }

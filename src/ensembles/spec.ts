@@ -13,6 +13,8 @@ export interface Task {
   readonly index: number;
   readonly experiment: string;
   readonly replicas: number;
+  /** Work relative to that of the run's other tasks, for the time left; `replicas` when absent. */
+  readonly cost?: number;
   readonly parameters: { readonly [key: string]: Json };
   /** Content hashes (sha256) of artifacts the task needs: data sets, points, a user's weights. */
   readonly artifacts: readonly string[];

@@ -98,7 +98,10 @@ describe('gradient descent', () => {
     expect(limited.map((r) => [r.status, r.steps])).toEqual(Array(3).fill(['step-limit', 40]));
     const hole: Landscape = {
       ...valley(1),
-      valueAndGradient: (_p, count, values, gradients) => (values.fill(Number.NaN, 0, count), void gradients.fill(0)),
+      valueAndGradient(_points, count, values, gradients) {
+        values.fill(Number.NaN, 0, count);
+        gradients.fill(0);
+      },
     };
     expect(
       run(gradientDescent, {
@@ -113,7 +116,7 @@ describe('gradient descent', () => {
       ...valley(1),
       valueAndGradient(points, count, values, gradients) {
         for (let r = 0; r < count; r++) values[r] = -(points[2 * r]! ** 2);
-        points.forEach((x, i) => (gradients[i] = i % 2 ? 0 : -2 * x));
+        gradients.set(points.map((x, i) => (i % 2 ? 0 : -2 * x)));
       },
     };
     expect(

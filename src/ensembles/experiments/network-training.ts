@@ -36,6 +36,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
           index: tasks.length,
           experiment: 'network-training',
           replicas: Math.min(spec.networksPerTask, spec.networks - first),
+          cost: Math.min(spec.networksPerTask, spec.networks - first) * width,
           parameters: { ...spec, width, first },
           artifacts: [datasetName(spec)],
         });

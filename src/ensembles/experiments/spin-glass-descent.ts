@@ -17,7 +17,7 @@ import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.t
 
 const schema = z.strictObject({
   order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
-  size: z.int().min(2).max(4000).describe('Λ, number of spins'),
+  size: z.int().min(2).max(1_000_000).describe('Λ, number of spins'),
   seed: z.int().min(0).default(1),
   disorders: z.int().min(1).max(1_000_000).default(1).describe('independent coupling tensors'),
   replicas: z.int().min(1).max(1_000_000).default(1000).describe('starts for each disorder'),
