@@ -183,7 +183,7 @@ function leaderLine({ leader }: PlacedLabel): string[] {
 }
 
 /** One line of text at a baseline. */
-export function textLine(
+function textLine(
   x: number,
   y: number,
   text: string,

@@ -20,7 +20,7 @@ export interface SvgOptions extends Stage {
 }
 
 /** Width of a figure without its margin, in pixels; the margin of a standalone one; the room between panels. */
-export const contentWidth = 896;
+const contentWidth = 896;
 const margin = 32;
 const gutter = 56;
 /** Height of the frames. */

@@ -32,7 +32,7 @@ export function verdictWords(verdict: Verdict, moreRuns?: number): string {
   return `inconclusive: ${formatNumber(moreRuns)} more ${moreRuns === 1 ? 'run' : 'runs'} would decide`;
 }
 
-export function verdictSign(verdict: Verdict): string {
+function verdictSign(verdict: Verdict): string {
   return `<svg viewBox="0 0 16 16" aria-hidden="true">${signs[verdict]}</svg>`;
 }
 
