@@ -25,10 +25,10 @@ export function edgeUnit(size: number): number {
   return Math.SQRT1_2 * size ** (-1 / 6);
 }
 
-/** Nodes that the kernel needs at ξ: a base for the decay to the left and 2 for every eigenvalue expected below s. */
+/** Nodes that the kernel needs at ξ: a base for the decay to the left and 2.5 for every eigenvalue expected below s. */
 export function nodesNeeded(xi: number): number {
   const expected = (2 / (3 * Math.PI)) * Math.max(0, xi) ** 1.5;
-  return 4 * Math.ceil((40 + 2 * expected) / 4);
+  return 4 * Math.ceil((36 + 2.5 * expected) / 4);
 }
 
 /** The law at s ≤ 0 for k = 0 … top < size.
@@ -125,5 +125,5 @@ function errors(leading: readonly EigenBlock[], rest: EigenBlock, lowered: Doubl
 }
 
 const base = 2e-14;
-const matrixRounding = 1e-29;
+const matrixRounding = 1e-28;
 const gapNoise = 1e-21;

@@ -1,5 +1,21 @@
 /** In: order, size, index and energy per spin of a spherical spin glass. Out: what theorems and exact formulas say should be seen. */
+export type { Asymptotic, Regime } from './asymptotics.ts';
+export {
+  asymptoticAtBarrierAsPrinted,
+  asymptoticMinima,
+  asymptoticMinimaOfAllEnergies,
+  asymptoticTotal,
+} from './asymptotics.ts';
 export { complexity, indexComplexity, indexComplexityAsPrinted } from './complexity.ts';
+export type { CountOptions, CountReport } from './count-report.ts';
+export { countReport, countStatistics } from './count-report.ts';
+export { lnOnePointDensity, sampleLowestEigenvalues } from './goe.ts';
+export type { LogMean } from './kac-rice.ts';
+export { closedFormTotal, lnMeanTotal } from './kac-rice.ts';
+export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
+export type { OrderStatistics } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
 export { barrierComplexity, rateFunction } from './rate.ts';
+export type { Semicircle } from './semicircle.ts';
+export { energyAtIndexFraction, hessianSpectrum, indexFraction, smallestHessianEigenvalue } from './semicircle.ts';
 export { energyBarrier, groundState, layerEnergy, layers } from './thresholds.ts';

@@ -68,17 +68,12 @@ function integrate(order: number, statistics: OrderStatistics, index: number, u:
   const lo = U.hi === start ? U.lo : 0;
   // −a·start² to double-double accuracy; the rest of the exponent is relative to it.
   const square = multiply(multiply(exact(start), exact(start)), exact(order - 2));
-  const sums: Sums = {
-    moments: [0, 0, 0],
-    exponent: -Infinity,
-    reference: start,
-    error: 0,
-    slope: 0,
-  };
+  const sums: Sums = { moments: [0, 0, 0], exponent: -Infinity, reference: start, error: 0, slope: 0 };
   const law = { a, index, reference: start };
   if (!walk(sums, statistics, law, start, lo, -1, -Infinity)) return undefined;
-  if (U.hi > start) walk(sums, statistics, law, start, 0, 1, U.hi);
-  sums.slope = endSlope(sums, statistics, law, U.hi, lo);
+  const last = U.hi > start ? walk(sums, statistics, law, start, 0, 1, U.hi) : 'end';
+  // Where nothing more is added the energy needs no digits.
+  if (last === 'end') sums.slope = endSlope(sums, statistics, law, U.hi, lo);
   sums.exponent -= (square.hi + square.lo) / (2 * order);
   return sums;
 }
@@ -89,7 +84,8 @@ interface Weighted {
   readonly reference: number;
 }
 
-/** Panel by panel from `start` to `end` (leftwards or rightwards) until one adds less than 1e-18 and less than the one before. */
+/** Panel by panel from `start` to `end` (leftwards or rightwards) until one adds less than 1e-16 and less than the one before;
+ *  undefined when the law is out of reach already in the first. */
 function walk(
   sums: Sums,
   statistics: OrderStatistics,
@@ -98,7 +94,7 @@ function walk(
   lo: number,
   direction: 1 | -1,
   end: number,
-): boolean {
+): 'end' | 'negligible' | undefined {
   let at = start;
   let extra = lo;
   let before = Infinity;
@@ -106,12 +102,13 @@ function walk(
     const panel = statistics.panelAt(at, direction < 0);
     const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];
     const piece = panelIntegral(panel, law, from - panel.from, to - panel.from + extra);
-    if (!piece) return sums.moments[0] > 0;
+    if (!piece) return sums.moments[0] > 0 ? 'negligible' : undefined;
     accumulate(sums, piece);
     const share = piece.moments[0] * Math.exp(piece.exponent - sums.exponent);
     at = direction < 0 ? from : to;
     extra = 0;
-    if (at === end || (share < 1e-18 * sums.moments[0] && share < before)) return true;
+    if (at === end) return 'end';
+    if (share < 1e-16 * sums.moments[0] && share < before) return 'negligible';
     before = share;
   }
 }

@@ -33,7 +33,8 @@ export function lnMeanTotal(order: number, size: number, u: number): LogMean {
     return { ln: front + ln, error: rounding(size, front) + slope * halfUnit(u) };
   }
   const half = lnIntegral(order, size, 0).ln;
-  const tail = u === Infinity ? { ln: -Infinity, slope: 0 } : lnIntegral(order, size, -u);
+  if (u === Infinity) return { ln: front + half + Math.LN2, error: rounding(size, front) };
+  const tail = lnIntegral(order, size, -u);
   const ln = half + Math.log(2 - Math.exp(tail.ln - half));
   return { ln: front + ln, error: rounding(size, front) + tail.slope * Math.exp(tail.ln - ln) * halfUnit(u) };
 }

@@ -70,7 +70,7 @@ function mirrored(size: number, panel: Panel): Panel {
 function makePanel(size: number, top: number, from: number, to: number, rule: (count: number) => SignRule): Panel {
   const unit = edgeUnit(size);
   const xi = (to + Math.sqrt(2 * size)) / unit;
-  const count = xi <= -4 ? 14 : 16;
+  const count = xi <= 0 ? 12 : 16;
   const offsets: number[] = [];
   const weights: number[] = [];
   const laws: CountingLaw[] = [];

@@ -140,7 +140,7 @@ export function hessenbergEigenvalues(h: DoubleDouble[][], count: number): Eigen
 function activeBlock(h: DoubleDouble[][], last: number): number {
   for (let i = last; i > 0; i--) {
     const around = size(h[i - 1]![i - 1]!) + size(h[i]![i]!);
-    if (size(h[i]![i - 1]!) <= 1e-32 * (around || Number.MIN_VALUE)) {
+    if (size(h[i]![i - 1]!) <= 1e-31 * (around || Number.MIN_VALUE)) {
       h[i]![i - 1] = zero;
       return i;
     }
