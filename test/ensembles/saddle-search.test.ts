@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type SaddleSearchSpec, saddleSearches } from '../../src/ensembles/experiments/saddle-search.ts';
+import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import { createKernels } from '../../src/kernels/index.ts';
+
+const kernels = createKernels('wasm');
+const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
+const spec = (given: Partial<SaddleSearchSpec>) => saddleSearches.schema.parse({ size: 12, ...given });
+const all = async (tasks: Task[]) => Promise.all(tasks.map((task) => saddleSearches.run(task, context)));
+const numbers = (records: Records, name: string) => [
+  ...(records.columns[name] as Exclude<Column, { kind: 'text' | 'vector' }>).values,
+];
+const texts = (records: Records, name: string) => (records.columns[name] as Extract<Column, { kind: 'text' }>).values;
+
+describe('saddle-search', () => {
+  it('a start has the same records to the bit whatever the size of the tasks', async () => {
+    const whole = await all(saddleSearches.split(spec({ disorders: 2, starts: 6, startsPerTask: 6 })));
+    const parts = await all(saddleSearches.split(spec({ disorders: 2, starts: 6, startsPerTask: 4 })));
+    expect(parts.map((p) => p.count)).toEqual([12, 6, 12, 6]); // three methods a start
+    for (const name of ['replica', 'startEnergy', 'energy', 'index', 'steps'])
+      expect(parts.flatMap((p) => numbers(p, name))).toEqual(whole.flatMap((p) => numbers(p, name)));
+    expect(parts.flatMap((p) => texts(p, 'status'))).toEqual(whole.flatMap((p) => texts(p, 'status')));
+  });
+
+  it('Λ = 50: starts meet their heights; certified points have an index share from 0 to 0.3 and more, 90 % by prescribed index', async () => {
+    const parts = await all(saddleSearches.split(spec({ size: 50, disorders: 1, starts: 16 })));
+    const [status, method] = ['status', 'method'].map((name) => parts.flatMap((p) => texts(p, name)));
+    const [start, index, undetermined, residual] = ['startEnergy', 'index', 'undetermined', 'gradientNorm'].map(
+      (name) => parts.flatMap((p) => numbers(p, name)),
+    );
+    start!.forEach((u, row) => {
+      const height = (-1.65 * (Math.floor(row / 3) + 0.5)) / 16;
+      if (height > -1.3) expect(u).toBeLessThanOrEqual(height); // minima above −1.3 are rare
+      if (height < -0.5) expect(u).toBeGreaterThan(height - 0.05); // above, the uniform start may lie lower already
+    });
+    const certified = status!.flatMap((s, row) => (s === 'converged' ? [row] : []));
+    for (const row of certified) expect([undetermined![row], residual![row]! <= 1e-11]).toEqual([0, true]);
+    const shares = certified.map((row) => index![row]! / 49);
+    expect(Math.min(...shares)).toBe(0);
+    expect(Math.max(...shares)).toBeGreaterThan(0.3);
+    const prescribed = certified.filter((row) => method![row] === 'prescribed-index').length;
+    expect(prescribed / 16).toBeGreaterThan(0.9); // 47 of 48 in a trial
+  });
+
+  it('refuses what does not fit with the largest size that does', () => {
+    expect(() => saddleSearches.checkCapacity(spec({ size: 900 }), 2, 4e8)).toThrow(
+      /the largest size that fits is \d+/,
+    );
+    expect(() => saddleSearches.checkCapacity(spec({ size: 50 }), 2, 4e8)).not.toThrow();
+  });
+
+  it('forecasts in proportion to the disorders', async () => {
+    const small = await saddleSearches.forecast(spec({ disorders: 10 }), 1, kernels);
+    const large = await saddleSearches.forecast(spec({ disorders: 1000 }), 1, kernels);
+    expect(large.seconds / small.seconds).toBeGreaterThan(20); // 100, up to timing noise
+    expect(large.disk / small.disk).toBeCloseTo(100, 0);
+  });
+});
