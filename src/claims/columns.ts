@@ -13,6 +13,12 @@ export function texts(records: Records, name: string): readonly string[] {
   return column(records, name, 'text').values;
 }
 
+/** Rows of a vector column. */
+export function vectors(records: Records, name: string): readonly (readonly number[])[] {
+  const { width, values } = column(records, name, 'vector');
+  return Array.from({ length: records.count }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
+}
+
 /** Values of `name` grouped by the integer column `by`, in the order of first appearance. */
 export function grouped(records: Records, name: string, by: string): Map<number, number[]> {
   const groups = new Map<number, number[]>();

@@ -31,7 +31,7 @@ describe('saddle-search', () => {
     start!.forEach((u, row) => {
       const height = (-1.65 * (Math.floor(row / 3) + 0.5)) / 16;
       if (height > -1.3) expect(u).toBeLessThanOrEqual(height); // minima above −1.3 are rare
-      if (height < -0.5) expect(u).toBeGreaterThan(height - 0.05); // above, the uniform start may lie lower already
+      if (height < -0.5) expect(u).toBeGreaterThan(height - 0.1); // two steps of up to 0.05; above, the start may lie lower already
     });
     const certified = status!.flatMap((s, row) => (s === 'converged' ? [row] : []));
     for (const row of certified) expect([undetermined![row], residual![row]! <= 1e-11]).toEqual([0, true]);
