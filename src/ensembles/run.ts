@@ -212,7 +212,8 @@ function metadataOf(plan: Plan, preset: string | undefined): ShardMetadata {
 
 function progressOf(plan: Plan, pending: readonly Task[], { onProgress }: RunOptions) {
   const cost = ({ cost, replicas }: Task) => cost ?? replicas;
-  const sum = (tasks: readonly Task[], of: (task: Task) => number) => tasks.reduce((total, task) => total + of(task), 0);
+  const sum = (tasks: readonly Task[], of: (task: Task) => number) =>
+    tasks.reduce((total, task) => total + of(task), 0);
   const whole = sum(plan.tasks, cost);
   const kept = 1 - sum(pending, cost) / whole;
   const keptReplicas = plan.replicas - sum(pending, (task) => task.replicas);

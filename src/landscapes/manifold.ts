@@ -85,7 +85,10 @@ export function lattice(dimension: number, values: number): Manifold {
 export function product(factors: readonly Manifold[]): Manifold {
   const blocks: { factor: Manifold; start: number; end: number }[] = [];
   let start = 0;
-  for (const factor of factors) blocks.push({ factor, start, end: (start += factor.dimension) });
+  for (const factor of factors) {
+    blocks.push({ factor, start, end: start + factor.dimension });
+    start += factor.dimension;
+  }
   return {
     name: 'product',
     dimension: start,
