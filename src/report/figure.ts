@@ -23,6 +23,11 @@ export interface HistogramMark extends Series {
   readonly type: 'histogram';
   readonly values: readonly number[];
 }
+/** Quartiles, whiskers and outliers of the values, in the layout 'boxes'. */
+export interface BoxMark extends Series {
+  readonly type: 'box';
+  readonly values: readonly number[];
+}
 export interface CurveMark extends Series {
   readonly type: 'curve';
   readonly points: readonly (readonly [number, number])[];
@@ -59,7 +64,7 @@ export interface NoteMark {
   readonly y: number;
   readonly text: string;
 }
-export type Mark = HistogramMark | CurveMark | PointMark | BandMark | TheoryMark | NoteMark;
+export type Mark = HistogramMark | BoxMark | CurveMark | PointMark | BandMark | TheoryMark | NoteMark;
 
 export interface Axis {
   /** Words first, then the symbol: 'energy per spin u'. Italic symbols between asterisks: '*u*'. */
@@ -69,8 +74,8 @@ export interface Axis {
 }
 
 export interface Panel {
-  /** ridges: one histogram a row on a shared x. overlay: histograms on one baseline. xy: curves and points. */
-  readonly layout: 'ridges' | 'overlay' | 'xy';
+  /** ridges: one histogram a row on a shared x. boxes: one box plot a row. overlay: histograms on one baseline. xy: curves and points. */
+  readonly layout: 'ridges' | 'boxes' | 'overlay' | 'xy';
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;

@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { ArgumentError } from '../base/errors.ts';
 import { ticksOf } from './axes.ts';
+import { boxes } from './boxes.ts';
 import { type Content, type Point, theoryLines } from './content.ts';
 import type { Panel } from './figure.ts';
 import { type Box, fontSize, lineHeight, type PlacedLabel, placeLabels } from './labels.ts';
@@ -119,6 +120,7 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
 
 function contentOf(panel: Panel, width: number): Content {
   if (panel.layout === 'ridges') return ridges(panel, width);
+  if (panel.layout === 'boxes') return boxes(panel);
   return panel.layout === 'overlay' ? overlay(panel, width) : xy(panel, width);
 }
 

@@ -1,33 +1,14 @@
 import { expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
 import { networkLosses } from '../../src/claims/choromanska2015/network-losses.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { networkRecords } from './network-samples.ts';
 
-const widths = [25, 50, 100, 250, 500];
-
-/** Test losses normal around 0.1 + n^(−1/2) with a given relative spread. */
-function records(networks: number, relative: (width: number) => number): Records {
-  const rows = widths.flatMap((width) => Array.from({ length: networks }, () => width));
-  const draw = stream(23, 'synthetic', networks, 'losses');
-  return {
-    count: rows.length,
-    columns: {
-      width: { kind: 'int32', values: Int32Array.from(rows) },
-      testLoss: {
-        kind: 'float64',
-        values: Float64Array.from(rows, (n) => (0.1 + n ** -0.5) * (1 + relative(n) * draw.normal())),
-      },
-      testAccuracy: { kind: 'float64', values: new Float64Array(rows.length).fill(0.95) },
-      status: { kind: 'text', values: rows.map(() => 'step-limit') },
-    },
-  };
-}
-const evaluate = (part: Records) =>
-  networkLosses.evaluate({ networks: part }, { preset: 'laptop', seed: 3, source: 'synthetic' });
+const evaluate = (parts: Record<string, Records>) =>
+  networkLosses.evaluate(parts, { preset: 'laptop', seed: 3, source: 'synthetic' });
+const verdict = (networks: number, spread: (n: number) => number) =>
+  evaluate(networkRecords({ networks, spread })).findings[0]!;
 
 it('a relative spread that falls with the width is reproduced, one that rises is not, one that is flat decides nothing', () => {
-  const verdict = (networks: number, relative: (n: number) => number) =>
-    evaluate(records(networks, relative)).findings[0]!;
   expect(verdict(200, (n) => 0.5 * n ** -0.6).verdict).toBe('reproduced');
   expect(verdict(200, (n) => 0.001 * n ** 0.6).verdict).toBe('not-reproduced');
   const flat = verdict(10, () => 0.02);
@@ -35,13 +16,42 @@ it('a relative spread that falls with the width is reproduced, one that rises is
   expect(flat.moreRuns).toBeGreaterThan(0);
 });
 
+it('losses are divided by the fitted law: every pile has its mean at 1', () => {
+  const { figures } = evaluate(networkRecords());
+  for (const mark of figures[0]!.panels[0]!.marks) {
+    if (mark.type !== 'histogram') continue;
+    // 200 values with a spread of at most 7 %: the mean is known to 0.5 %.
+    expect(mark.values.reduce((sum, x) => sum + x, 0) / mark.values.length).toBeCloseTo(1, 1.5);
+  }
+});
+
+it('box plots show all widths, and the small ones alone', () => {
+  const [full, zoomed] = evaluate(networkRecords()).figures[1]!.panels;
+  const names = (marks: readonly object[]) => marks.map((mark) => (mark as { label: string }).label);
+  expect(names(full!.marks)).toEqual([10, 25, 50, 100, 250, 500].map((n) => `n₁ = ${n}`));
+  expect(names(zoomed!.marks)).toEqual([10, 25, 50, 100].map((n) => `n₁ = ${n}`));
+});
+
 it('the title follows the verdict, and networks that failed are left out and counted', () => {
-  const part = records(100, (n) => 0.5 * n ** -0.6);
-  expect(evaluate(part).title).toBe('Larger networks end at more similar test losses, even after scaling');
-  const status = part.columns['status'] as { kind: 'text'; values: string[] };
-  status.values[0] = 'diverged';
-  (part.columns['testLoss'] as { kind: 'float64'; values: Float64Array }).values[0] = 1e6;
-  const { differences, findings } = evaluate(part);
-  expect(differences.join()).toContain('1 networks ended as diverged');
+  const world = { spread: (n: number) => 0.5 * n ** -0.6 };
+  expect(evaluate(networkRecords(world)).title).toBe(
+    'Larger networks end at more similar test losses, even after scaling',
+  );
+  const parts = networkRecords({ ...world, statuses: (k) => (k === 0 ? 'diverged' : 'converged') });
+  for (const part of Object.values(parts))
+    (part.columns['testLoss'] as { kind: 'float64'; values: Float64Array }).values[0] = 1e6;
+  const { differences, findings } = evaluate(parts);
+  expect(differences.join()).toContain('6 networks ended as diverged');
   expect(findings[0]!.verdict).toBe('reproduced');
+});
+
+it('says which widths are missing, and with one or none decides nothing', () => {
+  expect(evaluate(networkRecords({ widths: [25, 50] })).differences.join()).toContain(
+    'No networks of width 10, 100, 250, 500',
+  );
+  for (const widths of [[25], []]) {
+    const { findings, title } = evaluate(networkRecords({ widths }));
+    expect(findings.map((f) => f.verdict)).toEqual(['inconclusive']);
+    expect(title).toMatch(/not decided/);
+  }
 });
