@@ -97,10 +97,76 @@ export interface NetworkFleet {
   evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void;
 }
 
+/** What a factorization P (A − σI) Pᵀ = L D Lᵀ says about inertia: the signs of D, and its growth ‖ |L||D||Lᵀ| ‖_∞, which bounds its rounding. */
+export interface Pivots {
+  readonly negative: number;
+  /** Pivots that are exactly zero. */
+  readonly zero: number;
+  readonly growth: number;
+}
+
+/**
+ * A symmetric n × n matrix whose inertia is asked at several shifts. The caller writes A into the upper triangle of `matrix`
+ * (row-major) and its diagonal into `diagonal`; both stay. What is below belongs to the kernel.
+ */
+export interface SymmetricKernel {
+  readonly size: number;
+  readonly matrix: Float64Array;
+  readonly diagonal: Float64Array;
+  /** ‖A − σI‖_∞; NaN or infinite when an entry is. */
+  norm(shift: number): number;
+  /** Bunch–Kaufman: the pivots of all of A − σI. */
+  factor(shift: number): Pivots;
+  /** Eliminates the first `columns` in order, without pivoting, and writes the lower triangle of the Schur complement of that block. */
+  eliminate(shift: number, columns: number, complement: Float64Array): Pivots;
+}
+
+/**
+ * First pass of a network over its samples: what the Hessian's parts are made of, on the pixels that are ever lit and the units that
+ * are ever active. All else are exact zero modes. m = lit.length + 1 inputs of a unit, the last one the bias; u = active.length.
+ */
+export interface NetworkPass {
+  readonly parameters: Float64Array;
+  readonly loss: number;
+  /** Of the mean loss, in all parameters. */
+  readonly gradient: Float64Array;
+  readonly lit: Int32Array;
+  readonly active: Int32Array;
+  /** samples × (u + 1): what a unit gives out, the last column 1. */
+  readonly hidden: Float64Array;
+  /** samples × outputs: softmax, and the loss gradient in the outputs. */
+  readonly probabilities: Float64Array;
+  readonly errors: Float64Array;
+  /** u × m × outputs: M_h = mean of [unit h active] x̃ eᵀ, the residual part of the Hessian between a unit's input and output weights. */
+  readonly couplings: Float64Array;
+  /** min |z| over units and samples: no gate changes while no pre-activation moves as far. */
+  readonly kink: number;
+}
+
+/** The Hessian of a network at a point, without the rows that are zero, in a kernel's memory. */
+export interface NetworkHessian {
+  /** The parameter each row belongs to: inputs and bias of the active units, a unit at a time; output biases; output weights, a unit at a time. */
+  readonly kept: Int32Array;
+  /** Rows before the output weights. On them the Hessian is positive semidefinite: the outputs are linear in these parameters. */
+  readonly convex: number;
+  /** Holds the matrix until the next one is formed. */
+  readonly matrix: SymmetricKernel;
+}
+
+/** Second derivatives over one set of samples, for one network after another in the same memory. */
+export interface NetworkHessians {
+  readonly shape: NetworkShape;
+  readonly samples: Samples;
+  pass(parameters: Float64Array): NetworkPass;
+  form(pass: NetworkPass): NetworkHessian;
+}
+
 export interface Kernels {
   readonly backend: BackendName;
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
   fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
   glass(shape: GlassShape): GlassKernel;
   networks(shape: NetworkShape, count: number, precision: Precision): NetworkFleet;
+  networkHessians(shape: NetworkShape, samples: Samples): NetworkHessians;
+  symmetric(size: number): SymmetricKernel;
 }

@@ -2,11 +2,15 @@
 import { fillNormals } from '../base/philox.ts';
 import type { BackendName, Kernels } from './contract.ts';
 import { referenceGlass } from './reference/glass.ts';
+import { referenceNetworkHessians } from './reference/hessian.ts';
 import { referenceNetworkFleet } from './reference/networks.ts';
+import { referenceSymmetric } from './reference/symmetric.ts';
 import { compile } from './wasm/compile.ts';
 import { wasmGlass } from './wasm/glass.ts';
+import { wasmNetworkHessians } from './wasm/hessian.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
+import { wasmSymmetric } from './wasm/symmetric.ts';
 
 export type {
   BackendName,
@@ -15,9 +19,14 @@ export type {
   GlassShape,
   Kernels,
   NetworkFleet,
+  NetworkHessian,
+  NetworkHessians,
+  NetworkPass,
   NetworkShape,
+  Pivots,
   Precision,
   Samples,
+  SymmetricKernel,
 } from './contract.ts';
 export { backendNames } from './contract.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
@@ -29,13 +38,17 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       backend,
       fillNormals,
       glass: referenceGlass,
+      networkHessians: referenceNetworkHessians,
       networks: (shape, count) => referenceNetworkFleet(shape, count),
+      symmetric: referenceSymmetric,
     };
   const compiled = module ?? compile(backend)!;
   return {
     backend,
     fillNormals: wasmNormals(compiled),
     glass: (shape) => wasmGlass(compiled, shape),
+    networkHessians: (shape, samples) => wasmNetworkHessians(compiled, shape, samples),
     networks: (shape, count, precision) => createNetworkFleet(compiled, shape, count, precision),
+    symmetric: (size) => wasmSymmetric(compiled, size),
   };
 }

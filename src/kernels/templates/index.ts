@@ -3,9 +3,11 @@
  * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
  */
 import { glass } from './glass.ts';
+import { hessian } from './hessian.ts';
 import { networks } from './networks.ts';
+import { symmetric } from './symmetric.ts';
 
-const templates = { glass, networks };
+const templates = { glass, hessian, networks, symmetric };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)

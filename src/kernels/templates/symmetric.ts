@@ -1,0 +1,233 @@
+/**
+ * Inertia of a large symmetric matrix in place: P (A − σI) Pᵀ = L D Lᵀ, in panels of columns, of which only the signs of D and the
+ * row sums of |L||D||Lᵀ| are kept. The upper triangle (row-major, stride n) holds A and is never written; the lower is work space,
+ * so one array serves any number of shifts. The first `unpivoted` columns are taken in order (for a positive definite block), the
+ * rest with Bunch–Kaufman pivoting, which looks only at rows that are left. The trailing update is a tile of 2 rows × 8 columns in
+ * eight accumulators.
+ * @source [bunch1977stable, Algorithm A]; [higham2002accuracy, §§10.1, 11.1]
+ */
+import { float64, madd, repeat } from './simd.ts';
+
+/** Columns of a tile of the trailing update: four vectors. */
+const tile = 8;
+
+export function symmetric(fused: boolean): string {
+  return [mirror, eliminate(fused), panel, pack, update(fused)].join('');
+}
+
+const mirror = `
+/** Lower triangle of rows i0 … i1 ← transpose of the upper; diagonal − shift. Squares of 32 keep both sides in cache. */
+export function symmetricMirror(A: usize, n: usize, diagonal: usize, shift: f64, i0: usize, i1: usize): void {
+  const row = n << 3;
+  for (let j0: usize = 0; j0 < i1; j0 += 32)
+    for (let i = max(i0, j0); i < i1; i++) {
+      const end = min(i, j0 + 32), to = A + i * row;
+      for (let j = j0; j < end; j++) store<f64>(to + (j << 3), load<f64>(A + j * row + (i << 3)));
+    }
+  for (let i = i0; i < i1; i++) store<f64>(A + i * row + (i << 3), load<f64>(diagonal + (i << 3)) - shift);
+}
+/** Adds |a_ij| of rows i0 … i1 of the upper triangle, diagonal left out, to the sums of row i and of row j. */
+export function symmetricSums(A: usize, n: usize, sums: usize, i0: usize, i1: usize): void {
+  for (let i = i0; i < i1; i++) {
+    const row = A + i * (n << 3);
+    let sum: f64 = 0;
+    for (let j = i + 1; j < n; j++) {
+      const o = j << 3, size = abs(load<f64>(row + o));
+      sum += size;
+      store<f64>(sums + o, load<f64>(sums + o) + size);
+    }
+    store<f64>(sums + (i << 3), load<f64>(sums + (i << 3)) + sum);
+  }
+}
+`;
+
+/** x − Σ_p w_p L_p, four columns at a time. */
+const eliminate = (fused: boolean) => {
+  const minus = (p: number, x: string) =>
+    madd(float64, `m${p}`, `v128.load(L + ${p === 0 ? 'o' : `${p === 1 ? 'row' : `${p} * row`} + o`})`, x, fused);
+  const sweep = (columns: number) => `
+    ${repeat(columns, (p) => `const f${p} = -load<f64>(w${p === 0 ? '' : ` + ${p} * row`}), m${p} = f64x2.splat(f${p});\n    `)}
+    let i = from;
+    for (; i + 1 < n; i += 2) {
+      const o = i << 3; let v = v128.load(x + o);
+      ${repeat(columns, (p) => `v = ${minus(p, 'v')}; `)}
+      v128.store(x + o, v);
+    }
+    if (i < n) {
+      const o = i << 3; let v = load<f64>(x + o);
+      ${repeat(columns, (p) => `v += f${p} * load<f64>(L + ${p} * row + o); `)}
+      store<f64>(x + o, v);
+    }
+    L += ${columns} * row; w += ${columns} * row;`;
+  return `
+/** Column c (rows from … n − 1) of the trailing block with the panel's \`done\` columns eliminated, to x. Columns of L and W are n long. */
+function symmetricColumn(A: usize, n: usize, from: usize, c: usize, done: usize, L: usize, W: usize, x: usize): void {
+  const row = n << 3, along = A + c * row;
+  for (let i = from; i < c; i++) store<f64>(x + (i << 3), load<f64>(along + (i << 3)));
+  for (let i = c; i < n; i++) store<f64>(x + (i << 3), load<f64>(A + i * row + (c << 3)));
+  let w = W + (c << 3), p: usize = 0;
+  for (; p + 4 <= done; p += 4) {${sweep(4)}
+  }
+  for (; p < done; p++) {${sweep(1)}
+  }
+}
+`;
+};
+
+const panel = `
+@inline function symmetricSwap(a: usize, b: usize): void {
+  const kept = load<f64>(a);
+  store<f64>(a, load<f64>(b));
+  store<f64>(b, kept);
+}
+/** Rows and columns k and r > k change places in what is left (column k itself is in a buffer by now), in the panel and in the sums. */
+function symmetricExchange(A: usize, n: usize, k: usize, r: usize, done: usize, L: usize, W: usize, sums: usize): void {
+  const row = n << 3, ko = k << 3, ro = r << 3;
+  store<f64>(A + r * row + ro, load<f64>(A + k * row + ko));
+  for (let i = k + 1; i < r; i++) store<f64>(A + r * row + (i << 3), load<f64>(A + i * row + ko));
+  for (let i = r + 1; i < n; i++) store<f64>(A + i * row + ro, load<f64>(A + i * row + ko));
+  for (let p: usize = 0; p < done; p++) {
+    symmetricSwap(L + p * row + ko, L + p * row + ro);
+    symmetricSwap(W + p * row + ko, W + p * row + ro);
+  }
+  symmetricSwap(sums + ko, sums + ro);
+}
+/** The row r > k with the largest |x|, the first of equals. */
+function symmetricLargest(x: usize, k: usize, n: usize): usize {
+  let r = k, most: f64 = 0;
+  for (let i = k + 1; i < n; i++) {
+    const size = abs(load<f64>(x + (i << 3)));
+    if (size > most) { most = size; r = i; }
+  }
+  return r;
+}
+/**
+ * Factors columns start … end − 1, or one more when the last block is of order 2, into L and W = L D (n numbers a column). Returns
+ * the first column not factored. counts (i32): negative, zero pivots. sums: row sums of |L||D||Lᵀ|. x, y: scratch of n numbers.
+ */
+export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unpivoted: usize, L: usize, W: usize, x: usize, y: usize, sums: usize, counts: usize): usize {
+  const row = n << 3, alpha: f64 = 0.6403882032022076; // (1 + √17)/8
+  let negative = 0, zero = 0, k = start;
+  while (k < end) {
+    const done = k - start, ko = k << 3;
+    symmetricColumn(A, n, k, k, done, L, W, x);
+    let r = k, order = 1, column = x;
+    if (k >= unpivoted) {
+      const size = abs(load<f64>(x + ko)), at = symmetricLargest(x, k, n), below = at == k ? 0 : abs(load<f64>(x + (at << 3)));
+      if (!(size >= alpha * below)) {
+        r = at;
+        symmetricColumn(A, n, k, r, done, L, W, y);
+        let beside: f64 = 0;
+        for (let i = k; i < n; i++) if (i != r) beside = max(beside, abs(load<f64>(y + (i << 3))));
+        if (size >= alpha * below * (below / beside)) r = k;
+        else if (abs(load<f64>(y + (r << 3))) >= alpha * beside) column = y;
+        else order = 2;
+      }
+    }
+    const l = L + done * row, w = W + done * row;
+    if (order == 1) {
+      if (r != k) {
+        symmetricExchange(A, n, k, r, done, L, W, sums);
+        symmetricSwap(column + ko, column + (r << 3));
+      }
+      const d = load<f64>(column + ko), inverse: f64 = 1 / d;
+      if (d < 0) negative++;
+      else if (d == 0) zero++;
+      let total: f64 = 1;
+      for (let i = k + 1; i < n; i++) {
+        const o = i << 3, c = load<f64>(column + o), q = c == 0 ? 0 : c * inverse; // a zero pivot over a column that is not zero leaves no finite growth
+        store<f64>(w + o, c);
+        store<f64>(l + o, q);
+        total += abs(q);
+      }
+      total *= abs(d);
+      store<f64>(sums + ko, load<f64>(sums + ko) + total);
+      for (let o = ko + 8; o < row; o += 8) store<f64>(sums + o, load<f64>(sums + o) + abs(load<f64>(l + o)) * total);
+      k++;
+    } else {
+      const k1 = ko + 8;
+      if (r != k + 1) {
+        symmetricExchange(A, n, k + 1, r, done, L, W, sums);
+        symmetricSwap(x + k1, x + (r << 3));
+        symmetricSwap(y + k1, y + (r << 3));
+      }
+      const b = load<f64>(x + k1), d1 = load<f64>(x + ko), d2 = load<f64>(y + k1), s1 = d1 / b, s2 = d2 / b, scale = 1 / (s1 * s2 - 1) / b;
+      negative++;
+      let total1: f64 = 1, total2: f64 = 1;
+      for (let o = k1 + 8; o < row; o += 8) {
+        const c = load<f64>(x + o), e = load<f64>(y + o), p = scale * (s2 * c - e), q = scale * (s1 * e - c);
+        store<f64>(w + o, c);
+        store<f64>(w + row + o, e);
+        store<f64>(l + o, p);
+        store<f64>(l + row + o, q);
+        total1 += abs(p);
+        total2 += abs(q);
+      }
+      const m1 = abs(d1) * total1 + abs(b) * total2, m2 = abs(b) * total1 + abs(d2) * total2;
+      store<f64>(sums + ko, load<f64>(sums + ko) + m1);
+      store<f64>(sums + k1, load<f64>(sums + k1) + m2);
+      for (let o = k1 + 8; o < row; o += 8)
+        store<f64>(sums + o, load<f64>(sums + o) + abs(load<f64>(l + o)) * m1 + abs(load<f64>(l + row + o)) * m2);
+      k += 2;
+    }
+  }
+  store<i32>(counts, load<i32>(counts) + negative);
+  store<i32>(counts, load<i32>(counts, 4) + zero, 4);
+  return k;
+}
+`;
+
+const pack = `
+/** Rows from … n − 1 of \`width\` columns (n numbers each) as tiles of \`high\` rows: tile, column, row; zeros below the last row. */
+export function symmetricPack(columns: usize, n: usize, from: usize, width: usize, high: usize, out: usize): void {
+  for (let i = from; i < n; i += high)
+    for (let p: usize = 0; p < width; p++) {
+      const column = columns + ((p * n) << 3);
+      for (let t = i; t < i + high; t++) {
+        store<f64>(out, t < n ? load<f64>(column + (t << 3)) : 0);
+        out += 8;
+      }
+    }
+}
+`;
+
+function update(fused: boolean): string {
+  const each = (text: (r: number, v: number) => string) => repeat(2, (r) => repeat(4, (v) => text(r, v)));
+  const at = (r: number) => (r === 0 ? 'c' : 'c + row');
+  return `
+/**
+ * a_ij ← a_ij − Σ_p l_ip w_jp for the columns j0 … j1 − 1 of the lower triangle and all rows below; j0 − from is a multiple of ${tile}.
+ * left, right: the packed rows from \`from\` on, in tiles of 2 and of ${tile}. scratch: 128 bytes.
+ */
+export function symmetricUpdate(A: usize, n: usize, from: usize, j0: usize, j1: usize, width: usize, left: usize, right: usize, scratch: usize): void {
+  const row = n << 3, deep = width * ${tile * 8};
+  let a0 = left + (((j0 - from) * width) << 3);
+  for (let i = j0; i < n; i += 2) {
+    let q = right + (((j0 - from) * width) << 3);
+    const last = min(i + 2, j1);
+    for (let j = j0; j < last; j += ${tile}) {
+      const end = q + deep;
+      let a = a0;
+      ${each((r, v) => `let c${r}${v} = f64x2.splat(0); `)}
+      while (q != end) {
+        ${repeat(4, (v) => `const b${v} = v128.load(q, ${v * 16}); `)}
+        ${repeat(2, (r) => `const a${r} = v128.load64_splat(a, ${r * 8}); ${repeat(4, (v) => `c${r}${v} = ${madd(float64, `a${r}`, `b${v}`, `c${r}${v}`, fused)}; `)}`)}
+        q += ${tile * 8}; a += 16;
+      }
+      const c = A + i * row + (j << 3);
+      if (i + 1 < n && j + ${tile - 1} <= i && j + ${tile} <= j1) {
+        ${each((r, v) => `v128.store(${at(r)}, f64x2.sub(v128.load(${at(r)}, ${v * 16}), c${r}${v}), ${v * 16}); `)}
+      } else {
+        ${each((r, v) => `v128.store(scratch, c${r}${v}, ${(r * 4 + v) * 16}); `)}
+        for (let r: usize = 0; r < 2 && i + r < n; r++)
+          for (let t: usize = 0; t < ${tile} && j + t <= i + r && j + t < j1; t++) {
+            const o = c + r * row + (t << 3);
+            store<f64>(o, load<f64>(o) - load<f64>(scratch + ((r * ${tile} + t) << 3)));
+          }
+      }
+    }
+    a0 += width << 4;
+  }
+}
+`;
+}

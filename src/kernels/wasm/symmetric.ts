@@ -1,0 +1,126 @@
+/**
+ * A symmetric matrix in WASM memory whose inertia is asked at several shifts. Calls of the kernel take a few milliseconds: one panel
+ * of columns, or one stripe of the trailing update.
+ */
+import { finite, integer } from '../../base/arguments.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import type { Pivots, SymmetricKernel } from '../contract.ts';
+import { type Instance, instantiate, Layout } from './host.ts';
+
+/** Columns of a panel: wide enough that the trailing block is seldom streamed from memory, narrow enough for the panel to stay in cache. */
+const panelWidth = 96;
+/** Columns of the trailing update that share the cache with a pair of rows. */
+const stripe = 128;
+/** Rows whose mirror image is written by one call. */
+const rowsAtOnce = 256;
+
+/** Addresses of what the factorization of an n × n matrix needs. */
+export interface SymmetricMemory {
+  readonly n: number;
+  readonly matrix: number;
+  readonly diagonal: number;
+  readonly sums: number;
+  readonly norms: number;
+  readonly counts: number;
+  readonly scratch: number;
+  readonly x: number;
+  readonly y: number;
+  readonly L: number;
+  readonly W: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+export function symmetricMemory(layout: Layout, n: number): SymmetricMemory {
+  const column = n * 8;
+  const packed = (n + 8) * (panelWidth + 1) * 8;
+  return {
+    n,
+    matrix: layout.block(n * column),
+    diagonal: layout.block(column),
+    sums: layout.block(column),
+    norms: layout.block(column),
+    counts: layout.block(8),
+    scratch: layout.block(128),
+    x: layout.block(column),
+    y: layout.block(column),
+    L: layout.block((panelWidth + 1) * column),
+    W: layout.block((panelWidth + 1) * column),
+    left: layout.block(packed),
+    right: layout.block(packed),
+  };
+}
+
+/** @throws CapacityError when n² numbers and the work space exceed 4 GiB, from n ≈ 22,500 on */
+export function wasmSymmetric(module: WebAssembly.Module, n: number): SymmetricKernel {
+  integer('symmetric', 'n', n, 1);
+  const layout = new Layout();
+  const memory = symmetricMemory(layout, n);
+  return symmetricKernel(instantiate(module, layout.total), memory);
+}
+
+/** The kernel on memory that is laid out already; the memory must not grow afterwards. */
+export function symmetricKernel({ exports, memory }: Instance, at: SymmetricMemory): SymmetricKernel {
+  const { n } = at;
+  const floats = (from: number, length: number) => new Float64Array(memory.buffer, from, length);
+  const matrix = floats(at.matrix, n * n);
+  const diagonal = floats(at.diagonal, n);
+  const inRows = (call: (first: number, last: number) => void) => {
+    for (let first = 0; first < n; first += rowsAtOnce) call(first, Math.min(n, first + rowsAtOnce));
+  };
+  const norm = (shift: number) => {
+    const sums = floats(at.norms, n).fill(0);
+    inRows((first, last) => exports['symmetricSums']!(at.matrix, n, at.norms, first, last));
+    return sums.reduce((worst, sum, i) => Math.max(worst, sum + Math.abs(diagonal[i]! - shift)), 0);
+  };
+  const panel = (start: number, end: number, unpivoted: number) => {
+    const next = exports['symmetricPanel']!(
+      at.matrix,
+      n,
+      start,
+      end,
+      unpivoted,
+      at.L,
+      at.W,
+      at.x,
+      at.y,
+      at.sums,
+      at.counts,
+    );
+    const width = next - start;
+    exports['symmetricPack']!(at.L, n, next, width, 2, at.left);
+    exports['symmetricPack']!(at.W, n, next, width, 8, at.right);
+    for (let j = next; j < n; j += stripe)
+      exports['symmetricUpdate']!(at.matrix, n, next, j, Math.min(n, j + stripe), width, at.left, at.right, at.scratch);
+    return next;
+  };
+  /** Factors columns 0 … end − 1 of the matrix shifted by `shift`, in order or with pivoting. */
+  const factor = (shift: number, end: number, unpivoted: number): Pivots => {
+    const counts = new Int32Array(memory.buffer, at.counts, 2).fill(0);
+    const sums = floats(at.sums, n).fill(0);
+    inRows((first, last) => exports['symmetricMirror']!(at.matrix, n, at.diagonal, shift, first, last));
+    for (let start = 0; start < end; ) start = panel(start, Math.min(end, start + panelWidth), unpivoted);
+    const growth = sums.reduce((worst, sum) => Math.max(worst, sum), 0);
+    return { negative: counts[0]!, zero: counts[1]!, growth };
+  };
+  return {
+    size: n,
+    matrix,
+    diagonal,
+    norm,
+    factor: (shift) => factor(finite('symmetric.factor', 'shift', shift), n, 0),
+    eliminate(shift, columns, complement) {
+      finite('symmetric.eliminate', 'shift', shift);
+      integer('symmetric.eliminate', 'columns', columns, 0, n);
+      const left = n - columns;
+      if (complement.length !== left * left)
+        throw new ArgumentError('symmetric.eliminate', 'complement', `of length ${left}²`, complement.length);
+      const pivots = factor(shift, columns, columns);
+      for (let i = 0; i < left; i++) {
+        const row = (columns + i) * n + columns;
+        complement.set(matrix.subarray(row, row + i + 1), i * left);
+      }
+      return pivots;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createKernels } from '../../src/kernels/index.ts';
+import { inertia } from '../../src/linalg/inertia.ts';
+import { distance, randomSymmetric, withSpectrum } from '../linalg/matrices.ts';
+
+/** Around tiles of 2 and 8 and panels of 96 columns. */
+const sizes = [1, 2, 3, 7, 8, 9, 31, 33, 95, 96, 97, 98, 193];
+const shifts = [-3, -0.5, 0, 0.2, 1];
+
+function loaded(backend: 'wasm' | 'reference', A: Float64Array, n: number) {
+  const kernel = createKernels(backend).symmetric(n);
+  kernel.matrix.set(A);
+  for (let i = 0; i < n; i++) kernel.diagonal[i] = A[i * n + i]!;
+  return kernel;
+}
+
+function zeroDiagonal(A: Float64Array, n: number): Float64Array {
+  return A.map((a, at) => (at % (n + 1) === 0 ? 0 : a));
+}
+
+describe('symmetric kernel', () => {
+  it.each(sizes)('counts what the plain factorization counts, with its growth, at n = %i', (n) => {
+    for (const A of [randomSymmetric(n), zeroDiagonal(randomSymmetric(n, 1), n)]) {
+      const kernel = loaded('wasm', A, n);
+      for (const shift of shifts) {
+        const expected = inertia(A, n, shift);
+        const pivots = kernel.factor(shift);
+        expect(pivots).toMatchObject({ negative: expected.negative, zero: expected.zero });
+        // The bound of linalg/inertia.ts, from the growth: equal when pivots and factors are.
+        const bound = 1.01 * (n + 66) * 2 ** -53 * (kernel.norm(shift) + pivots.growth);
+        expect(Math.abs(bound - expected.bound)).toBeLessThanOrEqual(1e-6 * expected.bound);
+      }
+    }
+  });
+
+  it.each([1, 2, 5, 9, 16])('agrees with the reference twin at n = %i', (n) => {
+    const A = randomSymmetric(n, 3);
+    const [ours, twin] = [loaded('wasm', A, n), loaded('reference', A, n)];
+    for (const shift of shifts) {
+      expect(ours.norm(shift)).toBeCloseTo(twin.norm(shift), 12);
+      const [a, b] = [ours.factor(shift), twin.factor(shift)];
+      expect(a.negative).toBe(b.negative);
+      expect(a.growth / b.growth).toBeCloseTo(1, 9);
+    }
+    const half = n >> 1;
+    const [S, T] = [new Float64Array((n - half) ** 2), new Float64Array((n - half) ** 2)];
+    const [a, b] = [ours.eliminate(-9, half, S), twin.eliminate(-9, half, T)];
+    expect(a.negative).toBe(b.negative);
+    expect(distance(S, T)).toBeLessThan(1e-12); // entries of size 10, n roundings each
+  });
+
+  it.each([3, 40, 97, 130])('counts by a Schur complement what it counts as a whole, at n = %i', (n) => {
+    const A = withSpectrum(Array.from({ length: n }, (_, i) => (i - n / 3) / n));
+    const kernel = loaded('wasm', A, n);
+    for (const columns of [1, n >> 1, n - 1]) {
+      const complement = new Float64Array((n - columns) ** 2);
+      const { negative } = kernel.eliminate(0.1234, columns, complement);
+      expect(negative + inertia(complement, n - columns).negative).toBe(kernel.factor(0.1234).negative);
+    }
+  });
+
+  it('never writes the upper triangle', () => {
+    const n = 101;
+    const A = randomSymmetric(n);
+    const kernel = loaded('wasm', A, n);
+    for (const shift of shifts) kernel.factor(shift);
+    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) expect(kernel.matrix[i * n + j]).toBe(A[i * n + j]);
+  });
+
+  it('counts exact zeros, and finds no finite growth behind a zero pivot it must not pivot', () => {
+    const n = 20;
+    const A = randomSymmetric(n);
+    for (const k of [0, 7, 19]) for (let i = 0; i < n; i++) A[i * n + k] = A[k * n + i] = 0;
+    expect(loaded('wasm', A, n).factor(0).zero).toBe(3);
+    const kernel = loaded('wasm', zeroDiagonal(randomSymmetric(n), n), n);
+    expect(Number.isFinite(kernel.eliminate(0, 5, new Float64Array(225)).growth)).toBe(false);
+  });
+
+  it.each(['wasm', 'reference'] as const)('refuses wrong arguments by name: %s', (backend) => {
+    const kernels = createKernels(backend);
+    expect(() => kernels.symmetric(0)).toThrow('symmetric: n must be an integer ≥ 1, got 0');
+    const kernel = kernels.symmetric(3);
+    expect(() => kernel.factor(Number.NaN)).toThrow('symmetric.factor: shift must be a finite number, got NaN');
+    expect(() => kernel.eliminate(0, 4, new Float64Array(1))).toThrow('columns must be an integer from 0 to 3, got 4');
+    expect(() => kernel.eliminate(0, 1, new Float64Array(1))).toThrow('complement must be of length 2², got 1');
+  });
+
+  it('says what does not fit 4 GiB', () => {
+    expect(() => createKernels('wasm').symmetric(30000)).toThrow(/GiB/);
+  });
+});
