@@ -2,6 +2,7 @@
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
+import { indexVersusEnergy } from './choromanska2015/index-versus-energy.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
@@ -14,6 +15,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
   'ls/dominance-of-minima': dominanceOfMinima,
+  'ls/index-versus-energy': indexVersusEnergy,
   'ls/network-losses': networkLosses,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
