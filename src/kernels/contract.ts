@@ -161,12 +161,39 @@ export interface NetworkHessians {
   form(pass: NetworkPass): NetworkHessian;
 }
 
+/**
+ * A point on a Metropolis walk: of each proposal the value's change Δ is computed, and the move is made with probability
+ * min(1, e^{−Δ/T}). Proposal number n, counted from the last `load`, draws from block n of the walk's stream, however the walk is cut
+ * into calls.
+ */
+export interface MetropolisWalk {
+  readonly dimension: number;
+  /** The value, kept up to date from move to move. */
+  readonly value: number;
+  /** Places the walk at a point and starts the count of proposals anew. */
+  load(point: Float64Array): void;
+  /** Proposals at temperature T > 0, in units of the value, each at most `step` far. Returns how many were accepted. */
+  advance(proposals: number, temperature: number, step: number): number;
+  /** Computes everything that is kept up to date from the point alone. Returns by how much the value had drifted. */
+  refresh(): number;
+  point(out: Float64Array): void;
+}
+
+export interface NetworkWalkOptions {
+  readonly stream: StreamAddress;
+  /** s ≥ 2: parameters take s values spaced uniformly on [−1, 1], and a proposal is any of the others. null: any real number. */
+  readonly levels: number | null;
+  readonly precision: Precision;
+}
+
 export interface Kernels {
   readonly backend: BackendName;
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
   fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
   glass(shape: GlassShape): GlassKernel;
   networks(shape: NetworkShape, count: number, precision: Precision): NetworkFleet;
+  /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */
+  networkWalk(shape: NetworkShape, samples: Samples, options: NetworkWalkOptions): MetropolisWalk;
   networkHessians(shape: NetworkShape, samples: Samples): NetworkHessians;
   symmetric(size: number): SymmetricKernel;
 }

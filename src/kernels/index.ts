@@ -1,10 +1,12 @@
 /** In: a backend's name, and its compiled module where one is at hand. Out: its kernels. */
 import { fillNormals } from '../base/philox.ts';
 import type { BackendName, Kernels } from './contract.ts';
+import { referenceNetworkWalk } from './reference/annealing.ts';
 import { referenceGlass } from './reference/glass.ts';
 import { referenceNetworkHessians } from './reference/hessian.ts';
 import { referenceNetworkFleet } from './reference/networks.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
+import { wasmNetworkWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
 import { wasmGlass } from './wasm/glass.ts';
 import { wasmNetworkHessians } from './wasm/hessian.ts';
@@ -18,11 +20,13 @@ export type {
   GlassKernel,
   GlassShape,
   Kernels,
+  MetropolisWalk,
   NetworkFleet,
   NetworkHessian,
   NetworkHessians,
   NetworkPass,
   NetworkShape,
+  NetworkWalkOptions,
   Pivots,
   Precision,
   Samples,
@@ -40,6 +44,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       glass: referenceGlass,
       networkHessians: referenceNetworkHessians,
       networks: (shape, count) => referenceNetworkFleet(shape, count),
+      networkWalk: referenceNetworkWalk,
       symmetric: referenceSymmetric,
     };
   const compiled = module ?? compile(backend)!;
@@ -49,6 +54,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
     glass: (shape) => wasmGlass(compiled, shape),
     networkHessians: (shape, samples) => wasmNetworkHessians(compiled, shape, samples),
     networks: (shape, count, precision) => createNetworkFleet(compiled, shape, count, precision),
+    networkWalk: (shape, samples, options) => wasmNetworkWalk(compiled, shape, samples, options),
     symmetric: (size) => wasmSymmetric(compiled, size),
   };
 }

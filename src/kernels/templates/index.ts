@@ -2,12 +2,13 @@
  * The generated half of the kernels: TypeScript templates in, AssemblyScript text out. scripts/build.mjs compiles it together with
  * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
  */
+import { annealing } from './annealing.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
 import { networks } from './networks.ts';
 import { symmetric } from './symmetric.ts';
 
-const templates = { glass, hessian, networks, symmetric };
+const templates = { annealing, glass, hessian, networks, symmetric };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)
