@@ -150,7 +150,7 @@ describe('the incremental walk', () => {
 
   it('takes the memory of its rows and records, and at most a tenth more for idle lanes', () => {
     const shape = { inputs: 100, hidden: 25, outputs: 10 };
-    const rows = 4 * 1000 * (101 + 26 + 2 * 12 + 1);
+    const rows = 4 * 1000 * (101 + 26 + 2 * 22 + 2);
     const bytes = networkWalkBytes(shape, 1000, 'float32');
     expect(bytes).toBeGreaterThan(rows);
     expect(bytes).toBeLessThan(1.1 * rows);

@@ -48,7 +48,6 @@ export function wasmNetworkWalk(
     ...at,
     ...{ inputs, hidden, outputs, blocks, levels: levels ?? 0 },
     ...{ k0: stream.seed >>> 0, k1: Math.floor(stream.seed / 2 ** 32), replica: stream.replica, lane: stream.lane },
-    moved: 0,
   };
   new Uint32Array(memory.buffer, at.desk + deskStart, deskFields.length).set(deskFields.map((name) => desk[name]));
 
@@ -111,9 +110,10 @@ function layOut(shape: NetworkShape, blocks: number, precision: Precision) {
     column: layout.block(16 * outputs),
     labels: layout.block(4 * blocks),
     touched: layout.block(4 * blocks),
+    moves: layout.block(16 * blocks),
     idle: layout.block(16 * blocks),
-    records: layout.block(16 * blocks * (outputs + 2)),
-    trial: layout.block(16 * blocks * (outputs + 2)),
+    records: layout.block(16 * blocks * (2 * outputs + 2)),
+    trial: layout.block(16 * blocks * (2 * outputs + 2)),
     A: layout.block(16 * blocks * (hidden + 1)),
     X: layout.block(16 * blocks * (inputs + 1)),
   };
