@@ -108,6 +108,12 @@ export function stopIfAsked(terminal: Terminal): void {
   if (terminal.signal.aborted) throw new Interrupted('interrupted');
 }
 
+/** Where a run had its data from: the user's folder, or undefined for the packaged files. */
+export function dataFolderOf({ sessions }: Manifest): string | undefined {
+  const folder = sessions.at(-1)?.host['data'];
+  return typeof folder === 'string' ? folder : undefined;
+}
+
 /** Machine and engine, for the manifest. */
 function hostFacts(data: string | undefined): Record<string, Json> {
   const facts = {

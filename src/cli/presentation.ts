@@ -1,6 +1,6 @@
 /** What a finished ensemble shows: a table for people, one JSON document for programs. One presentation a kind of ensemble. */
 import type { Manifest } from '../ensembles/manifest.ts';
-import { readRecords } from '../ensembles/records.ts';
+import { readRecords, scalars } from '../ensembles/records.ts';
 import type { Column, Json, Records } from '../ensembles/spec.ts';
 import { clustersBy } from '../ensembles/statistics.ts';
 import { type Summary, summarize, tally } from '../ensembles/summary.ts';
@@ -26,7 +26,7 @@ export async function presentRun(
     else terminal.out(`${replicas} replicas in ${tasks.length} tasks; ${forecast.basis}\n`);
     return;
   }
-  const { manifest, records } = await readRecords(done.store);
+  const { manifest, records } = await readRecords(done.store, scalars);
   stopIfAsked(terminal);
   const { experiment, parameters } = manifest.spec;
   const { json, summary: sum, rows } = presentations[experiment] ?? plain;
@@ -125,14 +125,10 @@ const networks: Presentation = {
     ),
 };
 
-/** Any other ensemble: its scalar columns as they are. */
+/** Any other ensemble: its columns as they are. */
 const plain: Presentation = {
   json: ({ columns }) => ({
-    columns: Object.fromEntries(
-      Object.entries(columns).flatMap(([name, column]) =>
-        column.kind === 'vector' ? [] : [[name, [...column.values]]],
-      ),
-    ),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, { values }]) => [name, [...values]])),
   }),
   summary: ({ columns }, seed) =>
     Object.fromEntries(

@@ -76,6 +76,11 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
   return { name: metadata['name'] ?? '', inputs: train.inputs, classes: Number(metadata['classes']), train, test };
 }
 
+/** The first `count` samples, as views. */
+export function head({ inputs, images, labels }: Samples, count: number): Samples {
+  return { count, inputs, images: images.subarray(0, count * inputs), labels: labels.subarray(0, count) };
+}
+
 function mnistSide(name: string): number {
   const side = Number(/^mnist-([1-9]\d?)x\1$/.exec(name)?.[1]);
   if (!(side <= 28))

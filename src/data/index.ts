@@ -1,11 +1,11 @@
 /** Files go in (MNIST's IDX; npy, npz, csv, safetensors), checked arrays come out, and arrays go out as files. `files.ts`, for Node only, stands apart. */
 export { type Cell, type CsvTable, decodeCsv, encodeCsv } from './csv.ts';
-export { type Dataset, decodeDataset, defaultDataset, encodeDataset, loadDataset } from './dataset.ts';
+export { type Dataset, decodeDataset, defaultDataset, encodeDataset, head, loadDataset } from './dataset.ts';
 export { downsample } from './downsample.ts';
 export { sha256Hex } from './hash.ts';
 export { type IdxArray, parseIdx } from './idx.ts';
 export type { ReadLimits } from './limits.ts';
-export { type ByteSource, type LabeledImages, loadMnist, mnistHashes, verified } from './mnist.ts';
+export { type ByteSource, type LabeledImages, loadMnist, mnistClasses, mnistHashes, verified } from './mnist.ts';
 export { decodeNpy, encodeNpy, type TextArray } from './npy.ts';
 export { decodeNpz, encodeNpz } from './npz.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';

@@ -11,17 +11,22 @@ const epoch = () => new Date(1980, 0, 1);
 
 /** Without its 64-bit extension a zip archive ends here; a little is left for the headers. */
 const maxArchive = 2 ** 32 - 2 ** 20;
+/** Entries an archive can have without that extension. */
+const maxEntries = 65_535;
 
 /**
  * The archive in pieces, to be written in order; arrays appear as views of their data, so an export of 1 GB takes no second gigabyte.
  * The same arrays give the same bytes whatever the date. `joinPieces` makes one array of them.
- * @throws CapacityError  when the arrays together exceed 4 GiB
+ * @throws CapacityError  when the arrays together exceed 4 GiB or are more than 65,535
  * @throws DataError      when shape and data of an array disagree
  */
 export function encodeNpz(arrays: Readonly<Record<string, Tensor | TextArray>>): Uint8Array[] {
   const total = Object.values(arrays).reduce((sum, array) => sum + npyBytes(array), 0);
   if (total > maxArchive)
     throw new CapacityError(`encodeNpz: ${total} bytes do not fit in one archive; the most is ${maxArchive}`);
+  const entries = Object.keys(arrays).length;
+  if (entries > maxEntries)
+    throw new CapacityError(`encodeNpz: ${entries} arrays do not fit in one archive; the most is ${maxEntries}`);
   const pieces: Uint8Array[] = [];
   const zip = new Zip((error, piece) => {
     if (error) throw error;

@@ -27,7 +27,7 @@ export interface Plan {
 /**
  * Checks and completes the spec, resolves its artifacts to content hashes, and splits it. In the tasks an artifact's name is
  * replaced by its hash.
- * @throws ArgumentError for a broken rule; DataError when an artifact is missing
+ * @throws ArgumentError for a broken rule, one about the artifacts included; DataError when an artifact is missing
  */
 export async function planEnsemble(
   experiments: Experiments,
@@ -43,6 +43,7 @@ export async function planEnsemble(
     artifacts[name] = await sha256Hex(bytes);
     contents.set(artifacts[name], bytes);
   }
+  experiment.checkArtifacts?.(parsed, (name) => contents.get(artifacts[name]!)!);
   const tasks = experiment.split(parsed).map((task) => ({
     ...task,
     artifacts: task.artifacts.map((name) => artifacts[name] ?? name),

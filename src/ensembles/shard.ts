@@ -37,10 +37,14 @@ export function encodeShard(records: Records, metadata: ShardMetadata): Uint8Arr
   return new Uint8Array(buffer);
 }
 
-/** @throws DataError when the bytes are no shard of ours */
+/**
+ * @param wanted  which columns are decoded; all when absent
+ * @throws DataError when the bytes are no shard of ours
+ */
 export async function decodeShard(
   bytes: Uint8Array,
   name = 'shard',
+  wanted: (kind: Column['kind']) => boolean = () => true,
 ): Promise<{ records: Records; metadata: ShardMetadata }> {
   try {
     const file = bytes.slice().buffer;
@@ -48,8 +52,9 @@ export async function decodeShard(
     const { columns, ...metadata } = Object.fromEntries(
       (footer.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? '']),
     );
-    const shapes: { name: string; kind: Column['kind']; width: number }[] = JSON.parse(columns ?? '');
-    const rows = await parquetReadObjects({ file, metadata: footer });
+    const stored: { name: string; kind: Column['kind']; width: number }[] = JSON.parse(columns ?? '');
+    const shapes = stored.filter(({ kind }) => wanted(kind));
+    const rows = await parquetReadObjects({ file, metadata: footer, columns: shapes.map((shape) => shape.name) });
     const joined = shapes.map(
       ({ name, kind, width }) =>
         [
@@ -67,20 +72,48 @@ export async function decodeShard(
   }
 }
 
-/** Tables of the same columns put end to end. @throws DataError when the columns differ */
+/** Tables of the same columns put end to end; vectors whose widths differ become ragged. @throws DataError when the columns differ */
 export function concatRecords(parts: readonly Records[]): Records {
   const first = parts[0];
   if (!first) return { count: 0, columns: {} };
   const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const columns = Object.entries(first.columns).map(([name, { kind }]) => {
+  const columns = Object.keys(first.columns).map((name) => {
     const pieces = parts.map((part) => part.columns[name]);
-    const width = widthOf(first.columns[name]!);
-    if (pieces.some((piece) => piece?.kind !== kind || widthOf(piece) !== width))
-      throw new DataError(`concatRecords: column ${name} is not the same in every part`);
-    const cells = pieces.flatMap((piece): unknown[] => (piece!.kind === 'text' ? [...piece!.values] : [piece!.values]));
-    return [name, columnOf(kind, width, cells)];
+    const kind = commonKind(pieces);
+    if (!kind) throw new DataError(`concatRecords: column ${name} is not the same in every part`);
+    const cells = parts.flatMap((part): unknown[] => {
+      const piece = part.columns[name]!;
+      if (kind === 'ragged') return rowsOf(piece as VectorColumn, part.count);
+      return piece.kind === 'text' ? [...piece.values] : [piece.values];
+    });
+    return [name, columnOf(kind, widthOf(first.columns[name]!), cells)];
   });
   return { count, columns: Object.fromEntries(columns) };
+}
+
+/** A column with one vector a record. */
+export type VectorColumn = Extract<Column, { kind: 'vector' | 'ragged' }>;
+
+export function isVectors(column: Column | undefined): column is VectorColumn {
+  return column?.kind === 'vector' || column?.kind === 'ragged';
+}
+
+/** The vectors of a column, one a record, as views. */
+export function rowsOf(column: VectorColumn, count: number): Float64Array[] {
+  let end = 0;
+  return Array.from({ length: count }, (_, row) => {
+    const start = end;
+    end += column.kind === 'vector' ? column.width : column.widths[row]!;
+    return column.values.subarray(start, end);
+  });
+}
+
+/** The kind of pieces put end to end; undefined when they do not belong to one column. */
+function commonKind(pieces: readonly (Column | undefined)[]): Column['kind'] | undefined {
+  const [first] = pieces;
+  if (!first) return undefined;
+  if (pieces.every((piece) => piece?.kind === first.kind && widthOf(piece) === widthOf(first))) return first.kind;
+  return pieces.every(isVectors) ? 'ragged' : undefined;
 }
 
 function widthOf(column: Column): number {
@@ -104,8 +137,7 @@ function cellsOf(column: Column, count: number) {
   if (column.kind === 'int32') return column.values;
   const values = withCanonicalNaN(column.values);
   if (column.kind === 'float64') return values;
-  const { width } = column;
-  return Array.from({ length: count }, (_, row) => Array.from(values.subarray(row * width, (row + 1) * width)));
+  return rowsOf({ ...column, values }, count).map((row) => Array.from(row));
 }
 
 /** A copy in which every NaN has the bits 0x7ff8000000000000, whatever instruction made it. */
@@ -128,5 +160,7 @@ function columnOf(kind: Column['kind'], width: number, cells: readonly unknown[]
     start += part.length;
   }
   if (kind === 'int32') return { kind, values: values as Int32Array };
+  if (kind === 'ragged')
+    return { kind, widths: Int32Array.from(parts, (part) => part.length), values: values as Float64Array };
   return kind === 'vector' ? { kind, width, values: values as Float64Array } : { kind, values: values as Float64Array };
 }

@@ -20,12 +20,16 @@ export interface Task {
   readonly artifacts: readonly string[];
 }
 
-/** Columns of a shard, each of the same length: numbers, strings, or vectors of equal length (flat, `width` numbers a row). */
+/**
+ * Columns of a shard, each of the same length: numbers, strings, vectors of equal length (flat, `width` numbers a row), or vectors of
+ * their own lengths (flat, `widths[r]` numbers in row r), which shards of different widths become when they are put end to end.
+ */
 export type Column =
   | { readonly kind: 'float64'; readonly values: Float64Array }
   | { readonly kind: 'int32'; readonly values: Int32Array }
   | { readonly kind: 'text'; readonly values: readonly string[] }
-  | { readonly kind: 'vector'; readonly width: number; readonly values: Float64Array };
+  | { readonly kind: 'vector'; readonly width: number; readonly values: Float64Array }
+  | { readonly kind: 'ragged'; readonly widths: Int32Array; readonly values: Float64Array };
 
 /** Results of one task or of many put end to end. */
 export interface Records {
@@ -68,6 +72,8 @@ export interface Experiment<Spec = Json> {
   checkCapacity(spec: Spec, workers: number, memory: number): void;
   /** Artifacts the spec needs, by name, resolved to hashes by the host before the split (e.g. 'mnist-10x10'). */
   artifacts?(spec: Spec): readonly string[];
+  /** Throws ArgumentError when the spec asks of its artifacts what they do not hold; before anything is computed or written. */
+  checkArtifacts?(spec: Spec, artifact: (name: string) => Uint8Array): void;
 }
 
 /** An experiment's name with its parameters: the whole of what decides a run's bytes besides version and backend. */

@@ -41,11 +41,11 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['seed of a reproduction', ['reproduce', 'ls/thresholds', '--seed', 'x'], /seed must be an integer ≥ 0, got "x"$/],
     ['no run', ['resume', '/nowhere'], /^error: \/nowhere is no run folder/],
     ['nothing to export', ['export', '/nowhere', '--to', 'npz'], /^error: \/nowhere is no run folder/],
-    ['format', ['export', '/nowhere', '--to', 'xlsx'], /to must be one of csv, npz, parquet, got "xlsx"$/],
+    ['format', ['export', '/nowhere', '--to', 'xlsx'], /to must be one of csv, npz, parquet, safetensors, got "xlsx"$/],
     [
       'disorder in csv',
       ['export', '/nowhere', '--to', 'csv', '--disorder'],
-      /to must be npz with --disorder, got "csv"$/,
+      /to must be npz or safetensors with --disorder, got "csv"$/,
     ],
   ])('%s', async (name, words, line) => {
     const writes = ['spin-glass', 'train', 'reproduce'].includes(words[0]!);

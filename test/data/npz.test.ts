@@ -48,6 +48,12 @@ describe('npz', () => {
     expect(rest).toBeLessThan(1000);
   });
 
+  it('refuses more arrays than an archive can list', () => {
+    const x = { shape: [1], data: Uint8Array.of(1) };
+    const arrays = Object.fromEntries(Array.from({ length: 65_536 }, (_, i) => [`x${i}`, x]));
+    expect(() => encodeNpz(arrays)).toThrow(CapacityError);
+  });
+
   it('refuses every truncation and every flipped bit of the contents', () => {
     const file = joinPieces(encodeNpz({ x: { shape: [3], data: Uint8Array.of(1, 2, 3) } }));
     for (let length = 0; length < file.length; length++)

@@ -3,7 +3,8 @@ import { stream } from '../../src/base/philox.ts';
 import { encodeDataset, joinPieces } from '../../src/data/index.ts';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
-import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import { planEnsemble } from '../../src/ensembles/plan.ts';
+import type { Column, Experiment, Records, Task } from '../../src/ensembles/spec.ts';
 import type { Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { rateAt } from '../../src/search/sgd.ts';
@@ -142,17 +143,37 @@ describe('network-training', () => {
     [{ widths: [] }, 'widths'],
     [{ rate: 0 }, 'rate'],
     [{ epochs: 1.5 }, 'epochs'],
-    [{ keepParameters: true }, 'widths'],
+    [{ trainSize: 0 }, 'trainSize'],
     [{ speed: 1 }, ''],
   ])('refuses %o', (given, path) => {
     const result = networkTraining.schema.safeParse({ ...small, ...given });
     expect(result.error!.issues[0]!.path[0] ?? '').toBe(path);
   });
 
-  it('names the size of the data set when more images are asked for', async () => {
-    await expect(all(networkTraining.split(spec({ trainSize: 501 })))).rejects.toThrow(
+  it('names the size of the data set when more images are asked for, before anything is run', async () => {
+    const plan = (given: object) =>
+      planEnsemble({ 'network-training': networkTraining as Experiment<unknown> }, asked(given), async () => dataset);
+    const asked = (given: object) => ({
+      experiment: 'network-training',
+      parameters: { ...small, ...given },
+      backend: 'wasm' as const,
+    });
+    await expect(plan({ trainSize: 501 })).rejects.toThrow(
       'network-training: trainSize must be an integer from 1 to 500, got 501',
     );
+    await expect(plan({ testSize: 121 })).rejects.toThrow(
+      'network-training: testSize must be an integer from 1 to 120, got 121',
+    );
+    expect((await plan({})).replicas).toBe(18);
+  });
+
+  it('forecasts the room that parameters take: 8 bytes each, of every width', async () => {
+    const [without, kept] = [
+      await networkTraining.forecast(spec(), 1, kernels),
+      await networkTraining.forecast(spec({ keepParameters: true }), 1, kernels),
+    ];
+    // Nine networks of 9-5-10 and nine of 9-12-10.
+    expect(kept.disk - without.disk).toBe(8 * 9 * (10 * 5 + 6 * 10 + 10 * 12 + 13 * 10));
   });
 });
 

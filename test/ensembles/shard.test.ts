@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/base/errors.ts';
+import { scalars } from '../../src/ensembles/records.ts';
 import { concatRecords, decodeShard, encodeShard } from '../../src/ensembles/shard.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 
@@ -74,7 +75,31 @@ describe('records end to end', () => {
     expect(concatRecords([])).toEqual({ count: 0, columns: {} });
   });
 
-  test('must have the same columns and widths', () => {
-    expect(() => concatRecords([table(2, 3), table(2, 4)])).toThrow('column point is not the same in every part');
+  test('hold vectors of different widths as ragged columns, which a file gives back, and its readers may leave out', async () => {
+    const parts = [table(2, 3), table(0, 9), table(3, 1), table(1, 4)];
+    const whole = concatRecords(parts);
+    const values = parts.flatMap(({ columns }) => [...(columns['point'] as { values: Float64Array }).values]);
+    expect(whole.columns['point']).toEqual({
+      kind: 'ragged',
+      widths: Int32Array.of(3, 3, 1, 1, 1, 4),
+      values: Float64Array.from(values),
+    });
+    expect(concatRecords([whole, table(1, 2)]).columns['point']).toMatchObject({
+      widths: Int32Array.of(3, 3, 1, 1, 1, 4, 2),
+    });
+    const file = encodeShard(whole, {});
+    expect((await decodeShard(file)).records).toEqual(whole);
+    const { point, ...others } = whole.columns;
+    expect((await decodeShard(file, 'shard', scalars)).records).toEqual({ count: 6, columns: others });
+  });
+
+  test('must have the same columns', () => {
+    const whole = table(2, 3);
+    const { index, ...others } = whole.columns;
+    expect(() => concatRecords([whole, { count: 2, columns: others }])).toThrow(
+      'column index is not the same in every part',
+    );
+    const texts = { ...whole.columns, index: { kind: 'text' as const, values: ['a', 'b'] } };
+    expect(() => concatRecords([whole, { count: 2, columns: texts }])).toThrow(DataError);
   });
 });

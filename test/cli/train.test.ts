@@ -1,0 +1,193 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { decodeCsv, decodeNpy, decodeSafetensors, type Tensor } from '../../src/data/index.ts';
+import { readZip } from '../../src/data/zip.ts';
+import { decodeShard } from '../../src/ensembles/shard.ts';
+import { command, scratchFolder } from './fixtures/command.ts';
+import { type Sizes, writeDigits } from './fixtures/idx.ts';
+
+const scratch = scratchFolder();
+const at = (name: string) => join(scratch, name);
+const sizes = ['--pixels', '6', '--train-size', '250', '--test-size', '63'];
+const small = ['train', '--widths', '5,12', '--networks', '3', '--epochs', '2', '--batch', '32', ...sizes];
+
+/** A folder of data made once for each set of sizes. */
+function digits(name: string, given: Sizes = {}): string {
+  const folder = at(`digits-${name}`);
+  return existsSync(folder) ? folder : writeDigits(folder, given);
+}
+
+describe('bad input gives one line that names argument, rule and value, exit code 2, and leaves nothing behind', () => {
+  test.each<[string, string[], Sizes, RegExp]>([
+    ['width 0', ['--widths', '5,0'], {}, /widths\[1\] must be an integer from 1 to 100000, got 0$/],
+    ['width 2.5', ['--widths', '2.5'], {}, /widths\[0\] must be an integer from 1 to 100000, got 2\.5$/],
+    ['a word for a width', ['--widths', 'wide'], {}, /widths\[0\] must be an integer .*, got "wide"$/],
+    ['an empty training set', ['--train-size', '0'], {}, /trainSize must be an integer ≥ 1, got 0$/],
+    ['more than the training set', ['--train-size', '301'], {}, /trainSize must be an integer from 1 to 300, got 301$/],
+    ['more than the test set', ['--test-size', '71'], {}, /testSize must be an integer from 1 to 70, got 71$/],
+    ['batch 0', ['--batch', '0'], {}, /batch must be an integer ≥ 1, got 0$/],
+    ['rate 0', ['--rate', '0'], {}, /rate must be a number > 0, got 0$/],
+    ['decay', ['--decay', '-1'], {}, /decay must be a number ≥ 0, got -1$/],
+    ['cube', ['--cube', 'x'], {}, /cube must be a number > 0, got "x"$/],
+    ['cube center', ['--cube-center', ''], {}, /cubeCenter must be a number, got ""$/],
+    ['precision', ['--precision', 'float16'], {}, /precision must be one of float32, float64, got "float16"$/],
+    ['pixels', ['--pixels', '13'], {}, /^error: mnist-13x13: the images have 12 pixels a side, which cannot be/],
+    ['a file without images', [], { train: 0 }, /^error: train-images-idx3-ubyte: must hold at least one image/],
+    ['a label out of range', [], { label: 10 }, /labels-idx1-ubyte: labels must be below 10, got 10 at position 0$/],
+    ['images that are not square', [], { rows: 11 }, /images must be square, got 11 × 12$/],
+    ['images of unequal size', [], { testSide: 11 }, /images must be as large as the training images \(12 .*, got 11$/],
+  ])('%s', async (name, words, given, line) => {
+    const folder = digits(JSON.stringify(given), given);
+    const { code, out, err } = await command([...small, '--data', folder, ...words, '--out', at(name)]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(err.trimEnd()).toMatch(line);
+    expect(existsSync(at(name))).toBe(false);
+  });
+
+  test('an export of what the run does not have', async () => {
+    await command([...small, '--data', digits('whole'), '--out', at('plain')]);
+    const refused = async (...words: string[]) =>
+      (await command(['export', at('plain'), ...words, '--out', at('no')])).err;
+    expect(await refused('--to', 'csv', '--data')).toBe(
+      'error: export: to must be npz or safetensors with --data, got "csv"\n',
+    );
+    expect(await refused('--to', 'npz', '--disorder')).toBe(
+      'error: export: disorder must be asked of a spin glass, got "network-training"\n',
+    );
+    await command(['spin-glass', '--size', '9', '--replicas', '2', '--out', at('glass')]);
+    const { code, err } = await command(['export', at('glass'), '--to', 'npz', '--data', '--out', at('no')]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: export: data must be asked of trained networks, got "spin-glass-descent"\n',
+    });
+    expect(existsSync(at('no'))).toBe(false);
+  });
+
+  test('data that are not those of the run', async () => {
+    const folder = digits('changed');
+    await command([...small, '--data', folder, '--out', at('before')]);
+    rmSync(folder, { recursive: true });
+    writeDigits(folder, { train: 299 });
+    const { code, err } = await command(['export', at('before'), '--to', 'npz', '--data', '--out', at('no')]);
+    expect(code).toBe(2);
+    expect(err).toBe(`error: mnist-6x6 from ${folder} is not what the run was computed from\n`);
+  });
+});
+
+describe('an export of trained networks', () => {
+  const run = at('networks');
+  const records = async () => {
+    const { code, out } = await command([...small, '--data', digits('whole'), '--out', run, '--json']);
+    expect(code).toBe(0);
+    return JSON.parse(out) as { testLosses: number[]; trainLosses: number[]; statuses: string[] };
+  };
+  const archive = async (format: string, ...words: string[]): Promise<Uint8Array> => {
+    const file = at(`networks.${format}`);
+    expect((await command(['export', run, '--to', format, '--out', file, ...words])).code).toBe(0);
+    return readFileSync(file);
+  };
+
+  /** Mean cross-entropy and accuracy of network k in float64, from the arrays alone. */
+  function recompute(array: (name: string) => Tensor, k: number, part: string): { loss: number; accuracy: number } {
+    const [W1, b1, W2, b2] = ['W1', 'b1', 'W2', 'b2'].map((name) => array(`network_${k}_${name}`));
+    const [units, inputs] = W1!.shape as [number, number];
+    expect([b1!.shape, W2!.shape, b2!.shape]).toEqual([[units], [10, units], [10]]);
+    const images = array(`${part}Inputs`);
+    const labels = array(`${part}Labels`).data;
+    expect(images.shape).toEqual([labels.length, inputs]);
+    let [loss, hits] = [0, 0];
+    for (let s = 0; s < labels.length; s++) {
+      const hidden = Array.from({ length: units }, (_, i) => {
+        let sum = b1!.data[i]!;
+        for (let j = 0; j < inputs; j++) sum += W1!.data[i * inputs + j]! * images.data[s * inputs + j]!;
+        return Math.max(0, sum);
+      });
+      const logits = Array.from(b2!.data, (bias, c) =>
+        hidden.reduce((sum, h, i) => sum + W2!.data[c * units + i]! * h, bias),
+      );
+      loss += Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0)) - logits[labels[s]!]!;
+      hits += logits.indexOf(Math.max(...logits)) === labels[s] ? 1 : 0;
+    }
+    return { loss: loss / labels.length, accuracy: hits / labels.length };
+  }
+
+  test.each(['npz', 'safetensors'])(
+    '%s: every loss follows from the arrays, networks of two widths',
+    async (format) => {
+      const { testLosses, trainLosses } = await records();
+      const bytes = await archive(format, '--data');
+      const files =
+        format === 'npz' ? new Map(readZip(bytes, 'networks.npz', {})) : decodeSafetensors(bytes, 'networks').tensors;
+      const array = (name: string): Tensor =>
+        format === 'npz' ? decodeNpy(files.get(`${name}.npy`) as Uint8Array) : (files.get(name) as Tensor);
+      expect([...array('width').data]).toEqual([5, 5, 5, 12, 12, 12]);
+      for (const [part, losses] of [
+        ['test', testLosses],
+        ['train', trainLosses],
+      ] as const) {
+        expect([...array(`${part}Loss`).data]).toEqual(losses);
+        losses.forEach((loss, k) => {
+          const found = recompute(array, k, part);
+          // float32 forward passes with sums of 36 and 12 terms: a few roundings of 6e-8.
+          expect(Math.abs(found.loss / loss - 1)).toBeLessThan(1e-6);
+          expect(found.accuracy).toBe(array(`${part}Accuracy`).data[k]);
+        });
+      }
+      expect(array('network_5_W1').data).toBeInstanceOf(Float32Array);
+      expect(array('trainInputs').shape).toEqual([250, 36]);
+    },
+  );
+
+  test('safetensors: statuses are numbers that the metadata explain', async () => {
+    const { statuses } = await records();
+    const { tensors, metadata } = decodeSafetensors(await archive('safetensors'), 'networks');
+    const words: string[] = JSON.parse(metadata['status']!);
+    expect(Array.from(tensors.get('status')!.data, (code) => words[code])).toEqual(statuses);
+    expect(JSON.parse(metadata['spec']!)).toMatchObject({ experiment: 'network-training' });
+    expect(tensors.has('testInputs')).toBe(false);
+  });
+
+  test('csv and parquet: parameters of different lengths in one table', async () => {
+    await records();
+    const { header, rows } = decodeCsv(new TextDecoder().decode(await archive('csv')));
+    const longest = 37 * 12 + 13 * 10;
+    const columns = [header.indexOf('parameters_0'), header.indexOf(`parameters_${longest - 1}`)] as const;
+    expect(columns[1] - columns[0]).toBe(longest - 1);
+    expect(rows.map((row) => row[columns[1]] !== '')).toEqual([false, false, false, true, true, true]);
+    const { parameters } = (await decodeShard(await archive('parquet'))).records.columns;
+    expect(parameters?.kind === 'ragged' && [...parameters.widths]).toEqual([245, 245, 245, 574, 574, 574]);
+    const first = parameters!.values[0];
+    expect(Number(rows[0]![columns[0]])).toBe(first);
+  });
+
+  test('without parameters has none, and says so', async () => {
+    const out = at('forgotten');
+    await command([...small, '--data', digits('whole'), '--no-keep-parameters', '--out', out]);
+    const { code, err } = await command(['export', out, '--to', 'npz', '--out', at('forgotten.npz')]);
+    expect(code).toBe(0);
+    expect(err).toContain('train with --keep-parameters\n');
+    const names = [...new Map(readZip(readFileSync(at('forgotten.npz')), 'npz', {})).keys()];
+    expect(names.some((name) => name.startsWith('network_'))).toBe(false);
+  });
+});
+
+describe('parameters are kept', () => {
+  const keeps = async (...words: string[]) => {
+    const { out, err } = await command([...small, '--data', digits('whole'), '--dry-run', '--json', ...words]);
+    return { kept: JSON.parse(out).spec.parameters.keepParameters, err };
+  };
+
+  test('when they are small or asked for', async () => {
+    expect((await keeps()).kept).toBe(true);
+    expect((await keeps('--no-keep-parameters')).kept).toBe(false);
+    // 37 × 1000 + 1001 × 10 parameters of 8 bytes, a thousand times: 376 MB.
+    const { kept, err } = await keeps('--widths', '1000', '--networks', '1000', '--epochs', '1');
+    expect(kept).toBe(false);
+    expect(err).toContain('parameters are not kept: they would take 376 MB; --keep-parameters keeps them\n');
+    expect((await keeps('--widths', '1000', '--networks', '1000', '--epochs', '1', '--keep-parameters')).kept).toBe(
+      true,
+    );
+  });
+});
