@@ -9,4 +9,11 @@ export {
 } from './critical-point.ts';
 export { spectralGap } from './gap.ts';
 export { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+export {
+  type CouplingCertificate,
+  couplingCertificate,
+  type NetworkIndex,
+  networkIndex,
+  networkIndexBound,
+} from './network-hessian-index.ts';
 export { type TangentFrame, type TangentHessian, tangentFrame, tangentHessian, tangentOperator } from './tangent.ts';

@@ -139,6 +139,9 @@ export interface NetworkPass {
   readonly errors: Float64Array;
   /** u × m × outputs: M_h = mean of [unit h active] x̃ eᵀ, the residual part of the Hessian between a unit's input and output weights. */
   readonly couplings: Float64Array;
+  /** Largest ‖x̃‖ of a sample, and mean over the samples of ‖∂z/∂θ‖² (Frobenius, outputs in parameters): what rounding is measured against. */
+  readonly inputNorm: number;
+  readonly jacobianSquare: number;
   /** min |z| over units and samples: no gate changes while no pre-activation moves as far. */
   readonly kink: number;
 }
@@ -147,6 +150,8 @@ export interface NetworkPass {
 export interface NetworkHessian {
   /** The parameter each row belongs to: inputs and bias of the active units, a unit at a time; output biases; output weights, a unit at a time. */
   readonly kept: Int32Array;
+  /** ‖E‖₂ ≤ error for the formed matrix H + E, given the pass: rounding of sums and products. */
+  readonly error: number;
   /** Rows before the output weights. On them the Hessian is positive semidefinite: the outputs are linear in these parameters. */
   readonly convex: number;
   /** Holds the matrix until the next one is formed. */

@@ -71,15 +71,22 @@ export function networkPass(shape: NetworkShape, samples: LitSamples, parameters
   const errors = new Float64Array(count * outputs);
   const couplings = new Float64Array(u * m * outputs);
   const V = outputWeights(shape, parameters, active);
+  const squares = Float64Array.from({ length: u }, (_, h) => square(V.subarray(h * outputs, (h + 1) * outputs)));
   let loss = 0;
+  let largest = 0;
+  let jacobian = 0;
   for (let s = 0; s < count; s++) {
     const r = hidden.subarray(s * (u + 1), (s + 1) * (u + 1));
     for (let h = 0; h < u; h++) r[h] = Math.max(z[s * units + active[h]!]!, 0);
     r[u] = 1;
     const e = errors.subarray(s * outputs, (s + 1) * outputs);
     loss += softmaxErrors(V, r, samples.labels[s]!, e, probabilities.subarray(s * outputs, (s + 1) * outputs));
+    const input = square(values.subarray(first[s]!, first[s + 1]!));
+    largest = Math.max(largest, input);
+    jacobian += outputs * square(r);
     for (let h = 0; h < u; h++) {
       if (r[h] === 0) continue;
+      jacobian += input * squares[h]!;
       for (let k = first[s]!; k < first[s + 1]!; k++) {
         const at = (h * m + places[k]!) * outputs;
         const x = values[k]!;
@@ -88,7 +95,19 @@ export function networkPass(shape: NetworkShape, samples: LitSamples, parameters
     }
   }
   for (let i = 0; i < couplings.length; i++) couplings[i]! /= count;
-  const pass = { parameters, loss: loss / count, lit, active, hidden, probabilities, errors, couplings, kink };
+  const sizes = { inputNorm: Math.sqrt(largest), jacobianSquare: jacobian / count };
+  const pass = {
+    parameters,
+    loss: loss / count,
+    lit,
+    active,
+    hidden,
+    probabilities,
+    errors,
+    couplings,
+    kink,
+    ...sizes,
+  };
   return { ...pass, gradient: gradientOf(shape, pass, V) };
 }
 
@@ -122,6 +141,21 @@ export function keptParameters(
   for (let o = 0; o < outputs; o++) kept.push(W2 + outputs * hidden + o);
   for (const unit of active) for (let o = 0; o < outputs; o++) kept.push(W2 + o * hidden + unit);
   return Int32Array.from(kept);
+}
+
+function square(v: Float64Array | Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < v.length; i++) sum += v[i]! * v[i]!;
+  return sum;
+}
+
+/**
+ * Bound on the rounding of a Hessian formed in \`terms\` additions an entry:
+ *      ‖E‖ ≤ γ mean_s ( ‖ |J|ᵀ (diag p + p pᵀ) |J| ‖ + ‖x̃‖‖e‖ ) ≤ γ (2 mean ‖J‖² + √2 max ‖x̃‖),   γ = (terms + 2 outputs + 16) u
+ * The pass's gates, probabilities and errors are taken as they are.
+ */
+export function formationError({ jacobianSquare, inputNorm }: NetworkPass, outputs: number, terms: number): number {
+  return (terms + 2 * outputs + 16) * 2 ** -53 * (2 * jacobianSquare + Math.SQRT2 * inputNorm);
 }
 
 /** z[s][h] = b_h + Σ_k W_hk x_sk over all units, lit pixels only. */

@@ -1,6 +1,6 @@
 /** The reference twin of wasm/hessian.ts: the Hessian's terms summed sample by sample, as they stand in the chain rule. */
 import type { NetworkHessians, NetworkShape, Samples } from '../contract.ts';
-import { keptParameters, litSamples, networkPass, outputWeights } from '../network-pass.ts';
+import { formationError, keptParameters, litSamples, networkPass, outputWeights } from '../network-pass.ts';
 import { referenceSymmetric } from './symmetric.ts';
 
 export function referenceNetworkHessians(shape: NetworkShape, samples: Samples): NetworkHessians {
@@ -48,7 +48,7 @@ export function referenceNetworkHessians(shape: NetworkShape, samples: Samples):
       }
       for (let i = 0; i < u * m; i++)
         for (let o = 0; o < outputs; o++) add(i, convex + Math.floor(i / m) * outputs + o, couplings[i * outputs + o]!);
-      return { kept, convex, matrix };
+      return { kept, convex, error: formationError(pass, outputs, examples.count), matrix };
     },
   };
 }

@@ -100,7 +100,8 @@ function gather(fused: boolean): string {
   return `
 /**
  * sums[p][q][c] += Σ_i a_ip a_iq D[i][c] for p < width and max(p, from) ≤ q < width; a by columns of \`count\` numbers, D and sums in
- * rows of \`panels\` · ${panelRow} bytes, q running fastest. lists: room for 2 · count + 1 entries of 16 bytes (offset in D, offset in a, value).
+ * rows of \`panels\` · ${panelRow} bytes, q running fastest. A call's terms are summed apart from
+ * what is there, so that rounding grows with the chunk and the number of chunks, not with the samples. lists: room for 2 · count + 1 entries of 16 bytes (offset in D, offset in a, value).
  */
 export function hessianGather(a: usize, count: usize, width: usize, from: usize, D: usize, panels: usize, lists: usize, sums: usize): void {
   const length = count << 3, row = panels * ${panelRow}, pairs = lists + ((count + 1) << 4);
@@ -125,12 +126,12 @@ export function hessianGather(a: usize, count: usize, width: usize, from: usize,
       }
       if (end == pairs) { sums += row; continue; }
       for (let d = D, last = D + row; d < last; d += ${panelRow}) {
-        ${repeat(vectors, (v) => `let c${v} = v128.load(sums, ${v * 16}); `)}
+        ${repeat(vectors, (v) => `let c${v} = f64x2.splat(0); `)}
         for (let e = pairs; e < end; e += 16) {
           const from = d + <usize>load<i32>(e), x = v128.load64_splat(e, 8);
           ${repeat(vectors, (v) => `c${v} = ${madd(float64, 'x', `v128.load(from, ${v * 16})`, `c${v}`, fused)}; `)}
         }
-        ${repeat(vectors, (v) => `v128.store(sums, c${v}, ${v * 16}); `)}
+        ${repeat(vectors, (v) => `v128.store(sums, f64x2.add(v128.load(sums, ${v * 16}), c${v}), ${v * 16}); `)}
         sums += ${panelRow};
       }
     }

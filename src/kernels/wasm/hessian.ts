@@ -3,15 +3,15 @@
  * output weights a unit at a time, each over the samples on which it is active; the output weights last. Samples come in chunks that stay in cache. templates/hessian.ts has the sums, this file their order and places.
  */
 import { CapacityError } from '../../base/errors.ts';
-import type {
-  NetworkHessian,
-  NetworkHessians,
-  NetworkPass,
-  NetworkShape,
-  Samples,
-  SymmetricKernel,
-} from '../contract.ts';
-import { keptParameters, type LitSamples, litSamples, networkPass, outputWeights } from '../network-pass.ts';
+import type { NetworkHessians, NetworkPass, NetworkShape, Samples, SymmetricKernel } from '../contract.ts';
+import {
+  formationError,
+  keptParameters,
+  type LitSamples,
+  litSamples,
+  networkPass,
+  outputWeights,
+} from '../network-pass.ts';
 import { type Instance, instantiate, Layout, memoryLimit } from './host.ts';
 import { type SymmetricMemory, symmetricKernel, symmetricMemory } from './symmetric.ts';
 
@@ -72,7 +72,8 @@ export function wasmNetworkHessians(
       for (let h = 0; h < sizes.u; h++) formCross(instance, memory, sizes, h, matrix);
       formOutputs(instance, memory, sizes, matrix);
       const kept = keptParameters(shape, pass.lit, pass.active);
-      return { kept, convex: sizes.u * sizes.m + sizes.outputs, matrix } satisfies NetworkHessian;
+      const error = formationError(pass, sizes.outputs, chunk + Math.ceil(sizes.count / chunk));
+      return { kept, convex: sizes.u * sizes.m + sizes.outputs, error, matrix };
     },
   };
 }

@@ -1,0 +1,110 @@
+/**
+ * The index of a one-hidden-layer ReLU network with softmax cross-entropy at any parameters, counted by inertia. With the gates fixed
+ *
+ *     H = G + C,   G = mean Jᵀ (diag p − p pᵀ) J ⪰ 0,   C couples each unit's inputs with its own output weights through M_h,
+ *
+ * so λ_min(H) ≥ −max_h σ_max(M_h): when that is at most τ nothing lies below −τ, and no Hessian is needed to know. It also bounds the
+ * index whatever the point: H is positive semidefinite on the inputs and output biases alone, and on the output weights alone.
+ */
+import { positive } from '../base/arguments.ts';
+import type { NetworkHessians, NetworkPass, NetworkShape } from '../kernels/contract.ts';
+import { type Count, countBelow, countBelowDefinite } from '../linalg/counting.ts';
+import { symmetricEigenvalues } from '../linalg/eigenvalues.ts';
+import type { HessianIndex } from './hessian-index.ts';
+
+/** What can be said without the Hessian. */
+export interface CouplingCertificate {
+  /** An upper bound on max_h σ_max(M_h), rounding included: no eigenvalue lies below −coupling. */
+  readonly coupling: number;
+  /** coupling ≤ τ: the index at threshold τ is 0. */
+  readonly holds: boolean;
+}
+
+export interface NetworkIndex extends HessianIndex {
+  /** ‖∇L‖ where the Hessian was taken; the counts are those of the point itself, `distance` is null. */
+  readonly gradientNorm: number;
+  readonly certificate: CouplingCertificate;
+  /** The index cannot exceed this at any parameters with these units active. */
+  readonly indexBound: number;
+  /** Parameters that cannot change the loss here, counted as zero: weights of pixels never lit, everything of units never active. */
+  readonly idle: number;
+  /** min |z| over units and samples; the landscape is smooth while no pre-activation moves as far. */
+  readonly kink: number;
+}
+
+/** Unit roundoff of float64. */
+const u = 2 ** -53;
+
+/** max_h σ_max(M_h) from the Gram matrices M_hᵀM_h, outputs × outputs, and whether it is at most τ. */
+export function couplingCertificate(pass: NetworkPass, outputs: number, threshold: number): CouplingCertificate {
+  positive('couplingCertificate', 'threshold', threshold);
+  const { couplings, lit, active, errors, inputNorm } = pass;
+  const block = (lit.length + 1) * outputs;
+  const samples = errors.length / outputs;
+  const rounding = (samples + 4) * u * Math.SQRT2 * inputNorm;
+  let coupling = active.length > 0 ? rounding : 0;
+  for (let h = 0; h < active.length; h++) {
+    const M = couplings.subarray(h * block, (h + 1) * block);
+    const { gram, trace } = gramMatrix(M, outputs);
+    const largest = symmetricEigenvalues(gram, outputs).at(-1)! + (block + 100) * u * trace;
+    coupling = Math.max(coupling, Math.sqrt(Math.max(largest, 0)) * (1 + 4 * u) + rounding);
+  }
+  return { coupling, holds: coupling <= threshold };
+}
+
+/**
+ * min(m, outputs − 1) · active units, m lit inputs and the bias: H is positive semidefinite without the output weights, and without
+ * the inputs; and it vanishes in the directions that add the same to all outputs.
+ */
+export function networkIndexBound(
+  { lit, active }: Pick<NetworkPass, 'lit' | 'active'>,
+  { outputs }: NetworkShape,
+): number {
+  return active.length * Math.min(lit.length + 1, outputs - 1);
+}
+
+/**
+ * Counts the eigenvalues below −τ, inside (−τ, τ) and above τ. Below: the certificate, else one elimination of the inputs' block of
+ * H + τI, positive definite, and the inertia of its Schur complement. Above: Bunch–Kaufman at two shifts beside τ.
+ * @throws     ArgumentError when a parameter is not finite or τ is not positive; CapacityError when the Hessian does not fit
+ * @accuracy   exact up to `undetermined`, given the gates, probabilities and errors of the pass in float64
+ * @source     [choromanska2015loss, §5.3] for the index with |λ| < 0.001 counted as zero
+ */
+export function networkIndex(hessians: NetworkHessians, parameters: Float64Array, threshold: number): NetworkIndex {
+  const τ = positive('networkIndex', 'threshold', threshold);
+  const { shape } = hessians;
+  const pass = hessians.pass(parameters);
+  const certificate = couplingCertificate(pass, shape.outputs, τ);
+  const { matrix, convex, error, kept } = hessians.form(pass);
+  const none: Count = { low: 0, high: 0, bound: 0 };
+  const below = certificate.holds ? none : countBelowDefinite(matrix, -τ, convex, τ, error);
+  const notAbove = countBelow(matrix, τ, error);
+  const idle = parameters.length - kept.length;
+  const inside = Math.max(0, notAbove.low - below.high) + idle;
+  const above = kept.length - notAbove.high;
+  return {
+    dimension: parameters.length,
+    threshold: τ,
+    negative: below.low,
+    zero: inside,
+    positive: above,
+    undetermined: parameters.length - below.low - inside - above,
+    bound: Math.max(below.bound, notAbove.bound),
+    distance: null,
+    gradientNorm: Math.sqrt(pass.gradient.reduce((sum, g) => sum + g * g, 0)),
+    certificate,
+    indexBound: networkIndexBound(pass, shape),
+    idle,
+    kink: pass.kink,
+  };
+}
+
+function gramMatrix(M: Float64Array, outputs: number): { gram: Float64Array; trace: number } {
+  const gram = new Float64Array(outputs * outputs);
+  for (let row = 0; row < M.length; row += outputs)
+    for (let o = 0; o < outputs; o++)
+      for (let other = 0; other < outputs; other++) gram[o * outputs + other]! += M[row + o]! * M[row + other]!;
+  let trace = 0;
+  for (let o = 0; o < outputs; o++) trace += gram[o * outputs + o]!;
+  return { gram, trace };
+}

@@ -1,0 +1,96 @@
+/**
+ * How many eigenvalues of a large symmetric matrix lie below a level, certified: from inertia at two shifts beside the level, or,
+ * when a leading block is known to be positive definite there, from one elimination of that block and its Schur complement.
+ */
+import { finite, integer, positive } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+import type { SymmetricKernel } from '../kernels/contract.ts';
+import { inertia, symmetricNorm } from './inertia.ts';
+
+/** low ≤ N(s) = #{λ < s} ≤ high. They are equal unless an eigenvalue lies within `bound` of s. */
+export interface Count {
+  readonly low: number;
+  readonly high: number;
+  readonly bound: number;
+}
+
+/** Unit roundoff of float64. */
+const u = 2 ** -53;
+
+/**
+ * Bound on ‖E‖₂ where the pivots are those of A − σI + E; the constants of inertia.ts.
+ * @source [higham2002accuracy, Thms 10.3 and 11.3]
+ */
+export function pivotError(n: number, norm: number, growth: number): number {
+  return 1.01 * (n + 66) * u * (norm + growth);
+}
+
+/**
+ * Two factorizations at level ∓ b, b = allowance + rounding. The rounding is guessed from the usual growth 4√n ‖A‖ and the pair done
+ * again when it turns out larger.
+ * @param allowance   bound on the distance of the matrix from the one that is meant
+ * @throws            ArgumentError when the matrix is not finite
+ */
+export function countBelow(kernel: SymmetricKernel, level: number, allowance = 0): Count {
+  finite('countBelow', 'allowance', allowance, 0);
+  const n = kernel.size;
+  const norm = finiteNorm('countBelow', kernel, level);
+  for (let rounding = usualRounding(n, norm); ; ) {
+    const bound = allowance + rounding;
+    const [low, high] = [kernel.factor(level - bound), kernel.factor(level + bound)];
+    const rounded = pivotError(n, norm + bound, Math.max(low.growth, high.growth));
+    if (rounded <= rounding) return { low: low.negative, high: high.negative, bound };
+    if (!Number.isFinite(rounded)) return { low: 0, high: n, bound: Infinity };
+    rounding = 2 * rounded;
+  }
+}
+
+/**
+ * One elimination of the first `columns` of M = A − level · I. With Â the leading block, B what couples it, Ŝ the complement and f the
+ * error of all that precedes Ŝ, the complement of any M + F, ‖F‖ ≤ f, lies between Ŝ ∓ η:
+ *      η = f (1 + ‖BᵀÂ⁻¹B‖ / (floor − 2f)),   ‖BᵀÂ⁻¹B‖ ≤ ‖M‖ + ‖Ŝ‖
+ * so that N(level) lies between the negative eigenvalues of Ŝ + η and of Ŝ − η. Where they differ, countBelow decides.
+ * @param floor   the leading block of the exact A − level · I has no eigenvalue below it
+ * @source        monotony of the Schur complement: [horn2013matrix, §7.7]
+ */
+export function countBelowDefinite(
+  kernel: SymmetricKernel,
+  level: number,
+  columns: number,
+  floor: number,
+  allowance = 0,
+): Count {
+  const where = 'countBelowDefinite';
+  integer(where, 'columns', columns, 0, kernel.size);
+  positive(where, 'floor', floor);
+  finite(where, 'allowance', allowance, 0);
+  const norm = finiteNorm(where, kernel, level);
+  const m = kernel.size - columns;
+  const complement = new Float64Array(m * m);
+  const { negative, zero, growth } = kernel.eliminate(level, columns, complement);
+  const f = allowance + pivotError(kernel.size, norm, growth);
+  if (!(negative + zero === 0 && 4 * f < floor)) return countBelow(kernel, level, allowance);
+  const size = symmetricNorm(complement, m);
+  const η = 1.01 * f * (1 + (norm + size) / (floor - 2 * f));
+  for (let rounding = usualRounding(m, size); ; ) {
+    const bound = η + rounding;
+    const [low, high] = [inertia(complement, m, -bound), inertia(complement, m, bound)];
+    const rounded = Math.max(low.bound, high.bound);
+    if (rounded <= rounding) {
+      if (low.negative !== high.negative) return countBelow(kernel, level, allowance);
+      return { low: low.negative, high: high.negative, bound };
+    }
+    rounding = 2 * rounded;
+  }
+}
+
+/** The rounding of a factorization whose growth is 4√n ‖A‖, which few exceed. */
+function usualRounding(n: number, norm: number): number {
+  return pivotError(n, norm, 4 * Math.sqrt(n) * norm);
+}
+
+function finiteNorm(where: string, kernel: SymmetricKernel, shift: number): number {
+  const norm = kernel.norm(finite(where, 'level', shift));
+  if (!Number.isFinite(norm)) throw new ArgumentError(where, 'matrix', 'finite in every entry', norm);
+  return norm;
+}
