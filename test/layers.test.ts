@@ -12,10 +12,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   landscapes: ['base', 'kernels', 'linalg'],
   curvature: ['base', 'kernels', 'linalg', 'landscapes'],
   search: ['base', 'kernels', 'linalg', 'landscapes', 'curvature'],
-  ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search'],
+  geometry: ['base', 'kernels', 'linalg', 'landscapes', 'curvature', 'search'],
+  ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search', 'geometry'],
   theory: ['base', 'linalg'],
   report: ['base'],
-  claims: ['base', 'kernels', 'linalg', 'landscapes', 'curvature', 'search', 'ensembles', 'theory', 'report', 'data'],
+  claims: ['base', 'kernels', 'linalg', 'landscapes', 'curvature', 'search', 'geometry', 'ensembles', 'theory', 'report', 'data'],
   cli: [
     'base',
     'kernels',

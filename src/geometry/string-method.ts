@@ -1,0 +1,114 @@
+/**
+ * The string method: a path between two minima relaxes until it is a minimum-energy path, on which the gradient is everywhere along the
+ * path. Every image takes a step down the part of its gradient across the path, then the images are put at equal distances again. The
+ * simplified method steps down the whole gradient; cutting corners, it ends with a part across of the order of the spacing.
+ * @source [weinan2007simplified]; the tangents: [henkelman2000improved]
+ */
+import { integer, positive } from '../base/arguments.ts';
+import type { Landscape } from '../landscapes/landscape.ts';
+import type { Search } from '../search/search.ts';
+import { image, type Path, redistribute } from './path.ts';
+
+export interface StringProblem {
+  readonly landscape: Landscape;
+  /** Ends at minima, which do not move. */
+  readonly path: Path;
+  /** Largest ‖gradient across the path‖/gradientScale over the images at which the path is relaxed. */
+  readonly tolerance: number;
+  readonly maxSteps: number;
+  /** Default: 1/gradientLipschitz, at which a descent does not overshoot. */
+  readonly rate?: number;
+}
+
+export interface StringState {
+  path: Path;
+  values: Float64Array;
+  /** Gradients across the path, 0 at its ends. */
+  across: Float64Array;
+  /** The largest gradient across the path, in units of gradientScale. */
+  residual: number;
+  steps: number;
+}
+
+export interface RelaxedPath {
+  readonly path: Path;
+  /** Value at each image. */
+  readonly values: Float64Array;
+  readonly residual: number;
+  readonly steps: number;
+  readonly status: 'converged' | 'step-limit' | 'non-finite';
+}
+
+/** Steps between two looks by the caller. */
+const stepsPerSlice = 50;
+
+export const stringMethod: Search<StringProblem, StringState, RelaxedPath> = {
+  name: 'string-method',
+  begin(problem) {
+    positive('stringMethod', 'tolerance', problem.tolerance);
+    integer('stringMethod', 'maxSteps', problem.maxSteps, 0);
+    const path = { ...problem.path, images: problem.path.images.slice() };
+    return { path, steps: 0, ...measure(problem, path) };
+  },
+  step(problem, state) {
+    const { landscape, rate = 1 / (landscape.gradientLipschitz ?? 1) } = problem;
+    for (let k = 0; k < stepsPerSlice && !finished(problem, state); k++) {
+      const { path, across } = state;
+      for (let i = 0; i < path.images.length; i++) path.images[i]! -= rate * across[i]!;
+      for (let m = 1; m < path.count - 1; m++) landscape.manifold.retract(image(path, m));
+      state.path = redistribute(landscape.manifold, path);
+      state.steps++;
+      Object.assign(state, measure(problem, state.path));
+    }
+    return state;
+  },
+  done: finished,
+  result: (problem, { path, values, residual, steps }) => ({
+    path,
+    values,
+    residual,
+    steps,
+    status: !Number.isFinite(residual) ? 'non-finite' : residual <= problem.tolerance ? 'converged' : 'step-limit',
+  }),
+};
+
+function finished({ tolerance, maxSteps }: StringProblem, { residual, steps }: StringState): boolean {
+  return !(residual > tolerance) || steps >= maxSteps;
+}
+
+/** Values, and the part of each gradient across the direction from the image before to the one after. */
+function measure({ landscape }: StringProblem, path: Path): Pick<StringState, 'values' | 'across' | 'residual'> {
+  const n = path.dimension;
+  const values = new Float64Array(path.count);
+  const across = new Float64Array(path.count * n);
+  landscape.valueAndGradient(path.images, path.count, values, across);
+  across.fill(0, 0, n);
+  across.fill(0, (path.count - 1) * n);
+  let worst = 0;
+  for (let m = 1; m < path.count - 1; m++) {
+    const gradient = across.subarray(m * n, (m + 1) * n);
+    const tangent = uphill(path, values, m);
+    landscape.manifold.project(image(path, m), gradient);
+    landscape.manifold.project(image(path, m), tangent);
+    const [length, along] = [dot(tangent, tangent), dot(tangent, gradient)];
+    if (length > 0) for (let i = 0; i < n; i++) gradient[i]! -= (along / length) * tangent[i]!;
+    const square = dot(gradient, gradient);
+    worst = Number.isNaN(square) ? Number.NaN : Math.max(worst, square);
+  }
+  return { values, across, residual: Math.sqrt(worst) / landscape.gradientScale };
+}
+
+/** The direction towards the higher neighbor; at a top or bottom of the path from the one before to the one after. No kinks arise. */
+function uphill(path: Path, values: Float64Array, m: number): Float64Array {
+  const [before, here, after] = [values[m - 1]!, values[m]!, values[m + 1]!];
+  const from = after > here && here > before ? m : m - 1;
+  const to = after < here && here < before ? m : m + 1;
+  const origin = image(path, from);
+  return image(path, to).map((x, i) => x - origin[i]!);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

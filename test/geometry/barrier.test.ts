@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import {
+  barrierBetween,
+  connectedMinima,
+  disconnectivityGraph,
+  distance,
+  leaves,
+  type Pass,
+  passBetween,
+  samePoint,
+  straightPath,
+  stringMethod,
+  stroke,
+} from '../../src/geometry/index.ts';
+import { createKernels } from '../../src/kernels/index.ts';
+import { flat, type Landscape, spinGlass } from '../../src/landscapes/index.ts';
+import { censusOf } from '../../src/search/homotopy-glass.ts';
+import { run } from '../../src/search/index.ts';
+
+const kernels = createKernels('wasm');
+const options = { images: 21, maxSteps: 3000, tolerance: 1e-4, threshold: 1e-6, lipschitz: 100 };
+
+/** (x² − 1)²/4 + 5 (y − (1 − x²)/2)²: minima (±1, 0), a bent valley, saddle (0, ½) at height ¼; the straight path climbs to 3/2. */
+const valley: Landscape = {
+  name: 'valley',
+  dimension: 2,
+  manifold: flat(2),
+  smoothness: 'analytic',
+  symmetries: [],
+  gradientScale: 1,
+  gradientLipschitz: 30,
+  valueAndGradient(points, count, values, gradients) {
+    for (let r = 0; r < count; r++) {
+      const [x, y] = [points[2 * r]!, points[2 * r + 1]!];
+      const off = y - (1 - x * x) / 2;
+      values[r] = (x * x - 1) ** 2 / 4 + 5 * off * off;
+      gradients[2 * r] = x ** 3 - x + 10 * off * x;
+      gradients[2 * r + 1] = 10 * off;
+    }
+  },
+  hessian(point, gradient, out) {
+    const values = new Float64Array(1);
+    this.valueAndGradient(point, 1, values, gradient);
+    const [x, y] = [point[0]!, point[1]!];
+    const off = y - (1 - x * x) / 2;
+    out.set([3 * x * x - 1 + 10 * off + 10 * x * x, 10 * x, 10 * x, 10]);
+    return values[0]!;
+  },
+};
+
+describe('the bent valley', () => {
+  it('relaxes onto the saddle at (0, ½), height ¼, from a straight path of height 3/2', () => {
+    const barrier = barrierBetween(valley, Float64Array.of(-1, 0), Float64Array.of(1, 0), options);
+    expect(barrier.kind).toBe('certified');
+    expect(barrier.value).toBeCloseTo(0.25, 12);
+    expect(distance(barrier.saddle!.position, Float64Array.of(0, 0.5))).toBeLessThan(1e-10);
+    expect(barrier.straight).toBeCloseTo(1.5, 2);
+    expect(barrier.relaxed.status).toBe('converged');
+  });
+
+  it('the relaxed path has its gradient along itself, the straight one has not', () => {
+    const path = straightPath(valley.manifold, Float64Array.of(-1, 0), Float64Array.of(1, 0), 21);
+    const stopped = run(stringMethod, { landscape: valley, path, tolerance: 1e-4, maxSteps: 0 });
+    expect([stopped.status, stopped.residual > 1]).toEqual(['step-limit', true]);
+    const relaxed = run(stringMethod, { landscape: valley, path, tolerance: 1e-4, maxSteps: 5000 });
+    expect([relaxed.status, relaxed.residual <= 1e-4]).toEqual(['converged', true]);
+  });
+
+  it('a path that was not relaxed gives an upper bound, and says so', () => {
+    const barrier = barrierBetween(valley, Float64Array.of(-1, 0), Float64Array.of(1, 0), { ...options, maxSteps: 0 });
+    expect([barrier.kind, barrier.saddle]).toEqual(['upper-bound', null]);
+    expect(barrier.value).toBeCloseTo(1.5, 2);
+  });
+
+  it('the saddle lies between the two minima', () => {
+    const [left, right] = connectedMinima(valley, Float64Array.of(0, 0.5))!.sort((a, b) => a[0]! - b[0]!);
+    expect(distance(left!, Float64Array.of(-1, 0))).toBeLessThan(1e-8);
+    expect(distance(right!, Float64Array.of(1, 0))).toBeLessThan(1e-8);
+  });
+});
+
+describe('the disconnectivity graph', () => {
+  const minima = [-3, -5, -1, -4];
+  const passes: Pass[] = [
+    { value: 0, between: [0, 1] },
+    { value: -0.5, between: [1, 2] },
+    { value: 2, between: [0, 1] }, // a higher pass between what is joined already
+    { value: 1, between: [3, 0] },
+  ];
+
+  it('joins at the lowest passes', () => {
+    const trees = disconnectivityGraph(minima, passes);
+    expect(trees.length).toBe(1);
+    expect(leaves(trees[0]!)).toEqual([1, 2, 0, 3]); // the lower branch first
+    expect(passBetween(trees, 0, 1)).toBe(0);
+    expect(passBetween(trees, 2, 0)).toBe(0);
+    expect(passBetween(trees, 2, 3)).toBe(1);
+  });
+
+  it('without passes every minimum is a tree of its own', () => {
+    const trees = disconnectivityGraph(minima, []);
+    expect(trees.map((tree) => tree.value)).toEqual([-5, -4, -3, -1]);
+    expect(passBetween(trees, 0, 1)).toBeNull();
+    expect(() => disconnectivityGraph([0], [{ value: 1, between: [0, 1] }])).toThrow(
+      /between must be an integer from 0 to 0, got 1/,
+    );
+  });
+
+  it('is drawn in one stroke that ends where it began and touches every minimum at its place', () => {
+    const [tree] = disconnectivityGraph(minima, passes);
+    const points = stroke(tree!, 0, 0.5);
+    expect(points[0]).toEqual(points.at(-1));
+    expect(points[0]![1]).toBe(1.5);
+    [1, 2, 0, 3].forEach((minimum, x) => void expect(points).toContainEqual([x, minima[minimum]]));
+    // only horizontal and vertical lines
+    points.slice(1).forEach(([x, y], k) => void expect(x === points[k]![0] || y === points[k]![1]).toBe(true));
+  });
+});
+
+describe('a glass of which every critical point is known (Λ = 7, H = 3 and Λ = 5, H = 4)', () => {
+  it.each([
+    [3, 7, 0],
+    [3, 7, 1],
+    [4, 5, 0],
+  ])(
+    'H = %i, Λ = %i, disorder %i: barriers found are saddles of the census and never below its lowest pass',
+    (order, size, disorder) => {
+      const glass = spinGlass({ order, size, seed: 6, disorder }, kernels, 'float64');
+      const { points } = censusOf(stream(6, 'test/barrier', disorder, 'gamma'), glass);
+      const minima = points.filter(({ index }) => index.negative === 0);
+      const saddles = points.filter(({ index }) => index.negative === 1);
+      const numberOf = (point: Float64Array) => minima.findIndex(({ position }) => distance(position, point) < 1e-6);
+      const passes = saddles.flatMap(({ energy, position }): Pass[] => {
+        const [a, b] = connectedMinima(glass, position)!.map(numberOf);
+        return [{ value: energy, between: [a!, b!] }];
+      });
+      const trees = disconnectivityGraph(
+        minima.map(({ energy }) => energy),
+        passes,
+      );
+      expect(trees.length).toBe(1); // the sphere is connected, and Morse theory joins all its minima by index 1
+      let [certified, lowestFound] = [0, 0];
+      for (let k = 1; k < minima.length; k++) {
+        const [best, other] = [minima[0]!.position, minima[k]!.position];
+        if (order % 2 === 0 && samePoint(glass, best, other)) continue; // the antipode: no shortest circle
+        const { kind, value, saddle } = barrierBetween(glass, best, other, options);
+        const exact = passBetween(trees, 0, k)!;
+        expect(value).toBeGreaterThan(exact - 1e-9);
+        if (kind === 'upper-bound') continue;
+        certified++;
+        expect(saddles.some(({ position }) => distance(position, saddle!.position) < 1e-6)).toBe(true);
+        if (value < exact + 1e-9) lowestFound++;
+      }
+      expect(certified).toBeGreaterThanOrEqual(1);
+      expect(lowestFound).toBeGreaterThanOrEqual(1);
+    },
+  );
+
+  it('w and −w are the same point at even order only', () => {
+    const even = spinGlass({ order: 4, size: 5, seed: 6, disorder: 0 }, kernels);
+    const odd = spinGlass({ order: 3, size: 5, seed: 6, disorder: 0 }, kernels);
+    const w = Float64Array.of(1, 1, 1, -1, 1);
+    const minus = w.map((x) => -x);
+    expect([samePoint(even, w, minus), samePoint(odd, w, minus), samePoint(odd, w, w)]).toEqual([true, false, true]);
+  });
+});
