@@ -1,0 +1,103 @@
+/**
+ * Langevin dynamics at temperature T on a landscape's manifold, and the time it takes to leave a minimum:
+ *      w ← R(w − η ∇L + √(2ηT) ξ),   ξ standard normal in every coordinate, R the retraction,
+ * whose stationary law is exp(−L/T) up to O(η). A replica has escaped when it has moved away and a descent from where it is ends at
+ * another minimum: thermal motion around the minimum alone is no escape. Time is steps × η.
+ * @source [kloeden1992numerical, §10.2] (the Euler–Maruyama step)
+ */
+import { finite, integer, positive } from '../base/arguments.ts';
+import type { Stream } from '../base/philox.ts';
+import type { Fleet, Landscape } from '../landscapes/landscape.ts';
+import { fleetOf } from './gradient-descent.ts';
+import type { Search } from './search.ts';
+
+/** Advances every replica of a fleet by n steps with noise; replica r draws from streams[r]. */
+export function langevinSteps(
+  fleet: Fleet,
+  streams: readonly Stream[],
+  dimension: number,
+  temperature: number,
+  rate: number,
+  steps: number,
+): void {
+  const noise = new Float64Array(fleet.count * dimension);
+  const amplitude = Math.sqrt(2 * rate * temperature);
+  for (let step = 0; step < steps; step++) {
+    fleet.advance(1);
+    streams.forEach((draw, r) => {
+      for (let i = r * dimension; i < (r + 1) * dimension; i++) noise[i] = amplitude * draw.normal();
+    });
+    fleet.kick(noise);
+  }
+}
+
+export interface EscapeProblem {
+  readonly landscape: Landscape;
+  readonly minimum: Float64Array;
+  readonly temperature: number;
+  /** η; 0.2/gradientLipschitz keeps the error of a step small. */
+  readonly rate: number;
+  readonly maxTime: number;
+  /** One replica each. */
+  readonly streams: readonly Stream[];
+  /** Distance from the minimum, in units of gradientScale, below which a replica is not asked whether it has escaped. */
+  readonly away: number;
+  /**
+   * Whether the basin of a point is that of the minimum: descends and compares. On another landscape object than the one above, since
+   * fleets of one object and capacity are the same memory.
+   */
+  returns(point: Float64Array): boolean;
+}
+
+export interface EscapeState {
+  readonly fleet: Fleet;
+  ids: number[];
+  time: number;
+  readonly results: Escape[];
+}
+
+export interface Escape {
+  readonly escaped: boolean;
+  /** Time of the escape, known to one look; the time watched when there was none. */
+  readonly time: number;
+}
+
+/** Times between two looks at where the replicas are. */
+const lookEvery = 0.5;
+
+export const langevinEscape: Search<EscapeProblem, EscapeState, readonly Escape[]> = {
+  name: 'langevin-escape',
+  begin({ landscape, minimum, temperature, rate, maxTime, streams }) {
+    finite('langevinEscape', 'temperature', temperature, 0);
+    positive('langevinEscape', 'rate', rate);
+    positive('langevinEscape', 'maxTime', maxTime);
+    integer('langevinEscape', 'number of streams', streams.length, 1);
+    const count = streams.length;
+    const fleet = fleetOf(landscape, count);
+    const starts = new Float64Array(count * landscape.dimension);
+    for (let r = 0; r < count; r++) starts.set(minimum, r * landscape.dimension);
+    fleet.load(starts, count, rate);
+    return { fleet, ids: Array.from({ length: count }, (_, r) => r), time: 0, results: [] };
+  },
+  step(problem, state) {
+    const { landscape, minimum, streams, rate, away } = problem;
+    const { fleet } = state;
+    const steps = Math.max(1, Math.round(lookEvery / rate));
+    const mine = state.ids.map((id) => streams[id]!);
+    langevinSteps(fleet, mine, landscape.dimension, problem.temperature, rate, steps);
+    state.time += steps * rate;
+    const keep = state.ids.flatMap((id, lane) => {
+      const point = new Float64Array(landscape.dimension);
+      fleet.point(lane, point);
+      const far = point.reduce((sum, x, i) => sum + (x - minimum[i]!) ** 2, 0) > (away * landscape.gradientScale) ** 2;
+      const escaped = far && !problem.returns(point);
+      if (escaped || state.time >= problem.maxTime) state.results[id] = { escaped, time: state.time };
+      return state.results[id] ? [] : [lane];
+    });
+    if (keep.length > 0 && keep.length < state.ids.length) fleet.retain(keep);
+    state.ids = keep.map((lane) => state.ids[lane]!);
+    return state;
+  },
+  done: (_problem, { ids }) => ids.length === 0,
+  result: (_problem, { results }) => results,
+};
