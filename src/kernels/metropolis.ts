@@ -1,6 +1,40 @@
-/** What every backend's walks agree on: which calls are allowed, and where levels lie. */
+/** What all Metropolis walks agree on: which calls are allowed, what proposal number n draws, and where levels lie. */
 import { finite, integer, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { philox4x32, type StreamAddress } from '../base/philox.ts';
+
+const words = 2 ** 32;
+
+export interface Proposal {
+  /** Uniform on 0 … choices − 1, up to a bias below choices/2³². */
+  readonly choice: number;
+  /** 32 random bits for the move. */
+  readonly word: number;
+  /** Uniform on (0, 1): a move of change Δ is accepted when Δ ≤ −T ln(uniform). */
+  readonly uniform: number;
+}
+
+/** Proposal number n, from block n of the stream; the WASM walks draw the same. */
+export function drawProposal({ seed, replica, lane }: StreamAddress, n: number, choices: number): Proposal {
+  const block = new Uint32Array(4);
+  philox4x32(n >>> 0, Math.floor(n / words), replica, lane, seed >>> 0, Math.floor(seed / words), block);
+  return {
+    choice: Math.floor((block[0]! * choices) / words),
+    word: block[1]!,
+    uniform: ((block[2]! >>> 6) * 2 ** 26 + (block[3]! >>> 6) + 0.5) / 2 ** 52,
+  };
+}
+
+/** A word as a number uniform on (−1, 1). */
+export function symmetric(word: number): number {
+  return (word + 0.5) / 2 ** 31 - 1;
+}
+
+/** Another of s levels, uniformly. */
+export function otherLevel(w: number, levels: number, word: number): number {
+  const level = Math.floor((w + 1) / (2 / (levels - 1)) + 0.5);
+  return levelValue((level + 1 + Math.floor(((levels - 1) * word) / words)) % levels, levels);
+}
 
 /** Level j of s values spaced uniformly on [−1, 1]. */
 export function levelValue(level: number, levels: number): number {

@@ -1,0 +1,177 @@
+/**
+ * Simulated annealing: a Metropolis walk whose temperature falls geometrically from T₀ to T₁ over plateaus of equal length. The step is
+ * multiplied or divided by a constant after every plateau so that a given share of the proposals is accepted; walks over levels ignore it.
+ * What the walk keeps up to date is computed anew after every plateau, and the largest drift is reported.
+ * @source [kirkpatrick1983optimization]; the adapted step [corana1987minimizing]
+ */
+import { finite, integer, positive } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+import { exp, log } from '../base/functions.ts';
+import type { StreamAddress } from '../base/philox.ts';
+import type { MetropolisWalk } from '../kernels/contract.ts';
+import { checkAdvance, checkPoint, drawProposal, symmetric } from '../kernels/metropolis.ts';
+import type { Landscape } from '../landscapes/landscape.ts';
+import type { Search, Status } from './search.ts';
+
+export interface Schedule {
+  /** T₀ and T₁ ≤ T₀, in units of the value. */
+  readonly startTemperature: number;
+  readonly endTemperature: number;
+  /** Proposals in all, spread over the plateaus as evenly as integers allow. */
+  readonly proposals: number;
+  readonly plateaus: number;
+  /** Of the first plateau. */
+  readonly step: number;
+  /** Share of accepted proposals that the step is adapted to, in (0, 1). */
+  readonly acceptance: number;
+}
+
+export interface AnnealingProblem extends Schedule {
+  /** A fresh walk at its starting point. */
+  start(): MetropolisWalk;
+  /** Relative change of the value over the last tenth of the plateaus up to which the walk counts as converged. */
+  readonly tolerance: number;
+}
+
+export interface AnnealingState {
+  readonly walk: MetropolisWalk;
+  plateau: number;
+  step: number;
+  accepted: number;
+  /** Largest |drift| found so far. */
+  drift: number;
+  /** Values: at the start, then after every plateau. */
+  readonly values: number[];
+}
+
+export interface AnnealingResult {
+  readonly walk: MetropolisWalk;
+  readonly value: number;
+  readonly acceptance: number;
+  readonly drift: number;
+  readonly values: readonly number[];
+  readonly status: Status;
+}
+
+/** By how much a step changes after one plateau. */
+const stepFactor = 1.25;
+
+export const annealing: Search<AnnealingProblem, AnnealingState, AnnealingResult> = {
+  name: 'annealing',
+  begin(problem) {
+    checkSchedule(problem);
+    const walk = problem.start();
+    return { walk, plateau: 0, step: problem.step, accepted: 0, drift: 0, values: [walk.value] };
+  },
+  step(problem, state) {
+    const { walk, plateau } = state;
+    const proposals = lastProposal(problem, plateau + 1) - lastProposal(problem, plateau);
+    const accepted = walk.advance(proposals, temperatureAt(problem, plateau), state.step);
+    state.drift = Math.max(state.drift, Math.abs(walk.refresh()));
+    state.step *= accepted > problem.acceptance * proposals ? stepFactor : 1 / stepFactor;
+    state.accepted += accepted;
+    state.plateau++;
+    state.values.push(walk.value);
+    return state;
+  },
+  done: ({ plateaus }, { plateau }) => plateau >= plateaus,
+  result({ proposals, tolerance }, { walk, accepted, drift, values }) {
+    const { value } = walk;
+    const before = values[Math.floor(0.9 * (values.length - 1))]!;
+    return {
+      walk,
+      value,
+      acceptance: accepted / proposals,
+      drift,
+      values,
+      status: statusOf(value, values[0]!, before, tolerance),
+    };
+  },
+};
+
+/** Temperature of plateau p = 0 … plateaus − 1: T₀ (T₁/T₀)^{p/(plateaus − 1)}; T₁ when there is one plateau only. */
+export function temperatureAt(schedule: Schedule, plateau: number): number {
+  const { startTemperature, endTemperature, plateaus } = schedule;
+  if (plateau === plateaus - 1) return endTemperature;
+  return startTemperature * exp((plateau / (plateaus - 1)) * log(endTemperature / startTemperature));
+}
+
+/**
+ * The plain walk on any landscape in flat space, one coordinate a proposal: by the landscape's own `delta` where it has one, by two
+ * values otherwise. Start it with `load`.
+ * @throws ArgumentError when the landscape is not flat
+ */
+export function coordinateWalk(landscape: Landscape, stream: StreamAddress): MetropolisWalk {
+  const { dimension, manifold } = landscape;
+  if (manifold.name !== 'flat') throw new ArgumentError('coordinateWalk', 'landscape', 'in flat space', manifold.name);
+  const here = new Float64Array(dimension);
+  const gradient = new Float64Array(dimension);
+  const evaluate = () => {
+    const out = new Float64Array(1);
+    landscape.valueAndGradient(here, 1, out, gradient);
+    return out[0]!;
+  };
+  const rise = (i: number, change: number) => {
+    if (landscape.delta) return landscape.delta(here, i, change);
+    const before = here[i]!;
+    here[i] = before + change;
+    const after = evaluate();
+    here[i] = before;
+    return after - value;
+  };
+  let value = evaluate();
+  let next = 0;
+  return {
+    dimension,
+    get value() {
+      return value;
+    },
+    load(point) {
+      checkPoint(dimension, null, point);
+      here.set(point);
+      value = evaluate();
+      next = 0;
+    },
+    advance(proposals, temperature, step) {
+      checkAdvance(proposals, temperature, step);
+      let accepted = 0;
+      for (const end = next + proposals; next < end; next++) {
+        const { choice, word, uniform } = drawProposal(stream, next, dimension);
+        const change = step * symmetric(word);
+        const by = rise(choice, change);
+        if (!(by <= -temperature * log(uniform))) continue;
+        here[choice]! += change;
+        value += by;
+        accepted++;
+      }
+      return accepted;
+    },
+    refresh() {
+      const kept = value;
+      value = evaluate();
+      return kept - value;
+    },
+    point: (out) => out.set(here),
+  };
+}
+
+/** Proposals made when plateau p begins. */
+function lastProposal({ proposals, plateaus }: Schedule, plateau: number): number {
+  return Math.floor((proposals * plateau) / plateaus);
+}
+
+function checkSchedule(schedule: Schedule): void {
+  const { startTemperature, endTemperature, proposals, plateaus, step, acceptance } = schedule;
+  positive('annealing', 'endTemperature', endTemperature);
+  finite('annealing', 'startTemperature', startTemperature, endTemperature);
+  integer('annealing', 'proposals', proposals, 1);
+  integer('annealing', 'plateaus', plateaus, 1, proposals);
+  positive('annealing', 'step', step);
+  finite('annealing', 'acceptance', acceptance, 0, 1);
+}
+
+function statusOf(value: number, first: number, before: number, tolerance: number): Status {
+  if (!Number.isFinite(value)) return 'non-finite';
+  if (value > first + tolerance * Math.abs(first)) return 'diverged';
+  return Math.abs(value - before) <= tolerance * Math.abs(before) ? 'converged' : 'step-limit';
+}
