@@ -3,9 +3,13 @@ import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
 import { indexVersusEnergy } from './choromanska2015/index-versus-energy.ts';
+import { lossMoments } from './choromanska2015/loss-moments.ts';
+import { lossScaling } from './choromanska2015/loss-scaling.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
+import { overfitting } from './choromanska2015/overfitting.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
+import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
 import type { Claim } from './claim.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
@@ -16,7 +20,11 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/count-all-critical-points': countAllCriticalPoints,
   'ls/dominance-of-minima': dominanceOfMinima,
   'ls/index-versus-energy': indexVersusEnergy,
+  'ls/loss-moments': lossMoments,
+  'ls/loss-scaling': lossScaling,
   'ls/network-losses': networkLosses,
+  'ls/overfitting': overfitting,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
+  'ls/train-test-correlation': trainTestCorrelation,
 };

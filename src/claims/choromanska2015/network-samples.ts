@@ -127,7 +127,7 @@ export function setupOf(samples: readonly WidthSample[], preset: Preset): string
 }
 
 /** “value (n₁ = width), …” for a sentence. */
-export function list(samples: readonly WidthSample[], value: (sample: WidthSample, i: number) => string): string {
+export function list<S extends WidthSample>(samples: readonly S[], value: (sample: S, i: number) => string): string {
   return samples.map((sample, i) => `${value(sample, i)} (n₁ = ${sample.width})`).join(', ');
 }
 

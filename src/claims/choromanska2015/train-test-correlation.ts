@@ -1,0 +1,322 @@
+/**
+ * ls/train-test-correlation, Table 1 and Fig. 7. What the paper did: Pearson's correlation ρ between training and test loss over the
+ * 1000 networks of each width, and concluded that “the training and test error become increasingly decorrelated as the network size
+ * increases”. The one place of the paper with printed numbers from networks.
+ */
+import { log } from '../../base/functions.ts';
+import { stream } from '../../base/philox.ts';
+import {
+  bootstrap,
+  correlationInterval,
+  criticalValue,
+  fisherTest,
+  holm,
+  type Interval,
+  mean,
+  pearson,
+} from '../../ensembles/statistics.ts';
+import { type Figure, type PointMark, sizeRank } from '../../report/figure.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, ResultTable, Verdict } from '../claim.ts';
+import { decideNegative, runsToDecide } from '../decide.ts';
+import { decimal, scientific } from '../theory-lines.ts';
+import {
+  differencesOf,
+  level,
+  list,
+  networkEnsembles,
+  published as publishedPlan,
+  setupOf,
+  setupQuestions,
+  type WidthSample,
+  widthSamples,
+} from './network-samples.ts';
+
+/** Table 1. */
+export const published: Readonly<Record<number, number>> = {
+  25: 0.7616,
+  50: 0.6861,
+  100: 0.5983,
+  250: 0.5302,
+  500: 0.4081,
+};
+
+/** Fixed before any run. */
+export const rules = {
+  /** A half-width of our interval beyond which a width decides nothing, unless it has as many networks as the paper. */
+  halfWidth: 0.05,
+  /** Chance of any false “not reproduced” over all widths, by Holm's method. */
+  significance: 0.05,
+  /** Networks behind each published number. */
+  publishedNetworks: publishedPlan.networks,
+};
+
+/** Points drawn in a scatter plot, at most; the correlations use all. */
+const drawn = 250;
+
+export const trainTestCorrelation: Claim = {
+  id: 'ls/train-test-correlation',
+  statement: 'Training and test loss of networks become increasingly decorrelated as the number of hidden units grows.',
+  source: { key: 'choromanska2015loss', place: '§5.3, Table 1, Fig. 7' },
+  openQuestions: [
+    ...setupQuestions,
+    'No uncertainty is printed with Table 1; each ρ is taken as that of 1000 independent networks with jointly normal losses.',
+    'Whether networks that diverged were counted is not said; here they are left out.',
+  ],
+  needs: networkEnsembles,
+  evaluate: (records, run) => evaluate(records, run),
+};
+
+/** A width with its correlation. */
+interface Correlated extends WidthSample {
+  readonly rho: Interval;
+  /** The same by bootstrap, which does not presume normal losses. */
+  readonly resampled: Interval;
+}
+
+function evaluate(records: Parameters<Claim['evaluate']>[0], run: ClaimRun): Evaluation {
+  const samples = widthSamples(records)
+    .filter(({ testLosses }) => testLosses.length >= 4)
+    .map((sample) => correlate(sample, run.seed));
+  const numbers = numberFindings(samples);
+  const trend = trendFinding(samples);
+  const verdicts = numbers.map(({ verdict }) => verdict);
+  const title = titleOf(trend, verdicts, samples);
+  return {
+    title,
+    findings: [...numbers, trend],
+    figures: [figure(samples, title, run), ...scatterFigures(samples, run)],
+    tables: [table(samples, numbers)],
+    differences: differencesOf(samples, run.preset),
+    story: [
+      `Every network of a width has a training loss and a test loss at the end of its training; the question is how well the one tells the other. ${trend.because}`,
+      'Beside each printed number stands ours with its interval. They are compared by a test of two correlations that counts 1000 networks on the paper’s side.',
+    ],
+  };
+}
+
+function correlate(sample: WidthSample, seed: number): Correlated {
+  const { width, trainLosses, testLosses } = sample;
+  const pairs = trainLosses.map((train, k) => [train, testLosses[k]!] as const);
+  const [resampled] = bootstrap(
+    stream(seed, 'ls/train-test-correlation', width, 'bootstrap'),
+    [pairs],
+    ([units]) => [correlationOf(units!)],
+    { resamples: 1000, level },
+  );
+  return { ...sample, rho: pearson(trainLosses, testLosses, level), resampled: resampled! };
+}
+
+/** NaN, a failed resample, where one loss does not vary. */
+function correlationOf(pairs: readonly (readonly [number, number])[]): number {
+  const [cx, cy] = [mean(pairs.map(([x]) => x)), mean(pairs.map(([, y]) => y))];
+  let [xx, xy, yy] = [0, 0, 0];
+  for (const [x, y] of pairs) {
+    xx += (x - cx) ** 2;
+    xy += (x - cx) * (y - cy);
+    yy += (y - cy) ** 2;
+  }
+  return xy / Math.sqrt(xx * yy);
+}
+
+/** Table 1, one finding a width. */
+function numberFindings(samples: readonly Correlated[]): Finding[] {
+  const compared = samples.filter(({ width }) => width in published);
+  const tests = compared.map(({ width, rho, testLosses }) =>
+    fisherTest(rho.estimate, testLosses.length, published[width]!, rules.publishedNetworks),
+  );
+  const adjusted = holm(tests.map(({ pValue }) => pValue));
+  return compared.map(({ width, rho, testLosses }, i) => {
+    const half = (rho.high - rho.low) / 2;
+    const tooWide = half > rules.halfWidth && testLosses.length < rules.publishedNetworks;
+    const differs = adjusted[i]! <= rules.significance;
+    const verdict: Verdict = tooWide ? 'inconclusive' : differs ? 'not-reproduced' : 'reproduced';
+    return {
+      id: `rho-${width}`,
+      statement: `ρ = ${published[width]} between training and test loss at n₁ = ${width}.`,
+      verdict,
+      because: `ρ = ${decimal(rho.estimate, 4)} (${decimal(rho.low, 4)} to ${decimal(rho.high, 4)}) over ${testLosses.length} networks; z = ${decimal(tests[i]!.z, 2)} from the printed number, p = ${scientific(adjusted[i]!, 2)} after Holm’s adjustment.`,
+      rule: `inconclusive when the half-width of our ${100 * level} % interval exceeds ${rules.halfWidth} with fewer than ${rules.publishedNetworks} networks; otherwise not reproduced when the two-sample Fisher test against ${rules.publishedNetworks} published networks has p ≤ ${rules.significance} after Holm’s adjustment over the ${compared.length} widths, else reproduced`,
+      quantities: [
+        {
+          name: `ρ, n₁ = ${width}`,
+          value: rho.estimate,
+          interval: [rho.low, rho.high],
+          kind: 'estimate',
+          published: published[width]!,
+        },
+        { name: 'p, adjusted', value: adjusted[i]! },
+      ],
+      ...(verdict === 'inconclusive'
+        ? {
+            moreRuns: Math.min(
+              rules.publishedNetworks - testLosses.length,
+              runsToDecide(testLosses.length, half, rules.halfWidth),
+            ),
+          }
+        : {}),
+    };
+  });
+}
+
+/**
+ * The slope of artanh ρ against ln n₁. artanh ρ of n networks has variance 1/(n − 3), so the weighted least-squares slope has a known
+ * error. A straight line is not presumed true; its slope is the trend.
+ */
+export function fisherSlope(points: readonly { width: number; rho: number; count: number }[]): {
+  slope: number;
+  error: number;
+} {
+  const weight = ({ count }: { count: number }) => count - 3;
+  const z = (rho: number) => log((1 + rho) / (1 - rho)) / 2;
+  const total = points.reduce((sum, p) => sum + weight(p), 0);
+  const center = points.reduce((sum, p) => sum + weight(p) * log(p.width), 0) / total;
+  const squares = points.reduce((sum, p) => sum + weight(p) * (log(p.width) - center) ** 2, 0);
+  const slope = points.reduce((sum, p) => sum + weight(p) * (log(p.width) - center) * z(p.rho), 0) / squares;
+  return { slope, error: 1 / Math.sqrt(squares) };
+}
+
+function trendFinding(samples: readonly Correlated[]): Finding {
+  const id = 'decorrelation';
+  const statement = 'Training and test loss become increasingly decorrelated as the network size increases.';
+  const rule = `reproduced when the ${100 * level} % interval of the slope of artanh ρ against ln n₁ (weights n − 3) lies below 0 and no step to the next width rises (Fisher test, Holm over the steps, ${rules.significance}); not reproduced when it lies above 0 or a step rises`;
+  if (samples.length < 2)
+    return {
+      id,
+      statement,
+      verdict: 'inconclusive',
+      because: 'Fewer than two widths have usable networks.',
+      rule,
+      quantities: [],
+    };
+  const points = samples.map((s) => ({ width: s.width, rho: s.rho.estimate, count: s.testLosses.length }));
+  const { slope, error } = fisherSlope(points);
+  const half = criticalValue(level) * error;
+  const steps = points.slice(1).map((next, i) => fisherTest(next.rho, next.count, points[i]!.rho, points[i]!.count));
+  const adjusted = holm(steps.map(({ pValue }) => pValue));
+  const risen = samples.slice(1).filter((_, i) => steps[i]!.z > 0 && adjusted[i]! <= rules.significance);
+  const verdict = risen.length > 0 ? 'not-reproduced' : decideNegative([slope - half, slope + half]);
+  const theirs = fisherSlope(
+    Object.entries(published).map(([width, rho]) => ({
+      width: Number(width),
+      rho,
+      count: rules.publishedNetworks,
+    })),
+  );
+  return {
+    id,
+    statement,
+    verdict,
+    because: `ρ is ${list(samples, (_, i) => decimal(points[i]!.rho, 3))}; artanh ρ changes by ${decimal(slope, 3)} ± ${decimal(error, 3)} per factor e in width, in Table 1 by ${decimal(theirs.slope, 3)}${risen.length > 0 ? `, and ρ rises at n₁ = ${risen.map(({ width }) => width).join(', ')}` : ''}.`,
+    rule,
+    quantities: [
+      {
+        name: 'slope of artanh ρ against ln n₁',
+        value: slope,
+        error,
+        interval: [slope - half, slope + half],
+        kind: 'estimate',
+      },
+      { name: 'the same from Table 1', value: theirs.slope, error: theirs.error },
+    ],
+    ...(verdict === 'inconclusive'
+      ? { moreRuns: runsToDecide(points[0]!.count, half, Math.max(1e-3, Math.abs(slope))) }
+      : {}),
+  };
+}
+
+function titleOf(trend: Finding, verdicts: readonly Verdict[], samples: readonly Correlated[]): string {
+  const count = (verdict: Verdict) => verdicts.filter((v) => v === verdict).length;
+  const numbers = `${count('reproduced')} of ${verdicts.length} printed correlations ${count('reproduced') === 1 ? 'comes' : 'come'} out${count('inconclusive') > 0 ? `, ${count('inconclusive')} are undecided` : ''}`;
+  if (samples.length < 2) return 'No correlation of training and test loss could be measured';
+  if (trend.verdict === 'reproduced') return `Training and test loss decorrelate with width; ${numbers}`;
+  if (trend.verdict === 'not-reproduced')
+    return `Training and test loss do not decorrelate steadily with width; ${numbers}`;
+  return `Whether training and test loss decorrelate with width is not decided; ${numbers}`;
+}
+
+function table(samples: readonly Correlated[], numbers: readonly Finding[]): ResultTable {
+  return {
+    title: 'Correlation of training and test loss (Table 1)',
+    columns: ['hidden units n₁', 'networks', 'ρ', 'bootstrap interval', 'published ρ', 'verdict'],
+    rows: samples.map(({ width, testLosses, rho, resampled }) => [
+      String(width),
+      String(testLosses.length),
+      { name: 'ρ', value: rho.estimate, interval: [rho.low, rho.high], kind: 'estimate' },
+      `${decimal(resampled.low, 3)} to ${decimal(resampled.high, 3)}`,
+      width in published ? decimal(published[width]!, 4) : 'none',
+      numbers.find(({ id }) => id === `rho-${width}`)?.verdict ?? 'no number to compare',
+    ]),
+  };
+}
+
+function figure(samples: readonly Correlated[], title: string, run: ClaimRun): Figure {
+  const known = Object.entries(published).map(([width, rho]) => ({ width: Number(width), rho }));
+  return {
+    id: 'correlation',
+    title,
+    subtitle: setupOf(samples, run.preset),
+    panels: [
+      {
+        layout: 'xy',
+        title: 'Correlation of training and test loss',
+        x: { name: 'hidden units *n*₁ (Table 1 is drawn a little to the right)', scale: 'log' },
+        y: { name: `Pearson’s ρ; bars: ${100 * level} %` },
+        marks: [
+          {
+            type: 'points',
+            label: 'this run',
+            points: samples.map(({ width, rho }) => ({ x: width, y: rho.estimate, low: rho.low, high: rho.high })),
+          },
+          {
+            type: 'points',
+            label: 'Table 1, as of 1000 networks',
+            points: known.map(({ width, rho }) => {
+              const { low, high } = correlationInterval(rho, rules.publishedNetworks, level);
+              // Beside our point, not under it.
+              return { x: width * 1.12, y: rho, low, high };
+            }),
+          },
+        ],
+      },
+    ],
+    canShow: 'how well the training loss at the end tells the test loss, width by width, beside the published numbers.',
+    cannotShow: 'why; nor whether other batch sizes, rates or starts would give the same numbers.',
+    source: run.source,
+    description: `Correlations of training and test loss: ${samples.map(({ width, rho }) => `n₁ = ${width}: ${decimal(rho.estimate, 3)} (${decimal(rho.low, 3)} to ${decimal(rho.high, 3)})${width in published ? `, published ${published[width]}` : ''}`).join('; ')}.`,
+  };
+}
+
+/** Fig. 7, three widths a figure. */
+function scatterFigures(samples: readonly Correlated[], run: ClaimRun): Figure[] {
+  const parts = Array.from({ length: Math.ceil(samples.length / 3) }, (_, i) => samples.slice(3 * i, 3 * i + 3));
+  return parts.map((part, i) => ({
+    id: `scatter-${i + 1}`,
+    title: `Test loss against training loss: ${list(part, ({ rho }) => `ρ = ${decimal(rho.estimate, 2)}`)}`,
+    subtitle: `${setupOf(samples, run.preset)}; at most the first ${drawn} of a width are drawn`,
+    panels: part.map((sample) => ({
+      layout: 'xy',
+      title: `n₁ = ${sample.width}`,
+      x: { name: 'training loss' },
+      y: { name: 'test loss' },
+      marks: [scatter(sample)],
+    })),
+    canShow: 'the pairs behind each correlation, each panel on axes of its own.',
+    cannotShow: 'differences between widths: the axes differ.',
+    source: run.source,
+    description: part
+      .map(
+        ({ width, trainLosses, testLosses }) =>
+          `n₁ = ${width}: training losses around ${decimal(mean(trainLosses), 4)}, test losses around ${decimal(mean(testLosses), 4)}`,
+      )
+      .join('; '),
+  }));
+}
+
+function scatter({ width, trainLosses, testLosses }: WidthSample): PointMark {
+  return {
+    type: 'points',
+    label: '',
+    rank: sizeRank(width, 'units'),
+    points: trainLosses.slice(0, drawn).map((x, k) => ({ x, y: testLosses[k]! })),
+  };
+}

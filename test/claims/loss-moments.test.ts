@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { lossMoments } from '../../src/claims/choromanska2015/loss-moments.ts';
+import { networkRecords, type World } from './network-samples.ts';
+
+const evaluate = (world: World) =>
+  lossMoments.evaluate(networkRecords({ networks: 60, ...world }), { preset: 'laptop', seed: 5, source: 'synthetic' });
+const findings = (world: World) => Object.fromEntries(evaluate(world).findings.map((f) => [f.id, f]));
+
+describe('verdicts on records whose law is known', () => {
+  it('mean, variance and training spread that fall: all reproduced, and the title says so', () => {
+    const evaluation = evaluate({ networks: 120 });
+    expect(evaluation.findings.slice(0, 3).map((f) => f.verdict)).toEqual(['reproduced', 'reproduced', 'reproduced']);
+    expect(evaluation.title).toBe('Mean and variance of the test loss both fall with every step in width');
+  });
+
+  it('mean, variance and training spread that rise at a step: not reproduced', () => {
+    const widths = [10, 25, 50];
+    expect(findings({ widths, mean: (n) => (n === 50 ? 0.2 : 0.1 - n / 1000) })['mean-falls']!.verdict).toBe(
+      'not-reproduced',
+    );
+    expect(findings({ widths, spread: (n) => 0.001 * n })['variance-falls']!.verdict).toBe('not-reproduced');
+    expect(findings({ widths, trainSpread: (n) => 0.001 * n })['train-spread-falls']!.verdict).toBe('not-reproduced');
+  });
+
+  it('equal variances: inconclusive, with the runs that would decide', () => {
+    const flat = findings({ networks: 20, spread: () => 0.02, mean: () => 0.1 })['variance-falls']!;
+    expect(flat.verdict).toBe('inconclusive');
+    expect(flat.moreRuns).toBeGreaterThan(0);
+  });
+});
+
+describe('bad minima', () => {
+  // Spread 1 %: a loss is bad only where it was doubled by hand.
+  const world = (badEvery: (n: number) => number, networks: number, widths = [10, 25, 50]): World => ({
+    widths,
+    networks,
+    badEvery,
+    spread: () => 0.01,
+  });
+  const bad = (w: World) => findings(w)['bad-minima']!;
+
+  it('common at small width and rare at large: reproduced, and counted exactly', () => {
+    const f = bad(world((n) => (n === 10 ? 4 : 1000), 80));
+    expect(f.verdict).toBe('reproduced');
+    expect(f.because).toContain('20 of 80 (n₁ = 10), 1 of 80 (n₁ = 25), 1 of 80 (n₁ = 50)');
+  });
+
+  it('more common at large width, or none in a thousand: not reproduced', () => {
+    expect(bad(world((n) => (n === 50 ? 4 : 1000), 80)).verdict).toBe('not-reproduced');
+    expect(bad({ widths: [10, 25], networks: 1000, spread: () => 0.01 }).verdict).toBe('not-reproduced');
+  });
+
+  it('none among few decides nothing, and says how many more the paper had', () => {
+    const f = bad({ widths: [10, 25], networks: 40, spread: () => 0.01 });
+    expect(f).toMatchObject({ verdict: 'inconclusive', moreRuns: 960 });
+  });
+});
+
+it('one width or none: inconclusive throughout, no NaN', () => {
+  for (const widths of [[25], []]) {
+    const evaluation = evaluate({ widths });
+    expect(new Set(evaluation.findings.map((f) => f.verdict))).toEqual(new Set(['inconclusive']));
+    expect(JSON.stringify([evaluation.title, evaluation.story, evaluation.findings])).not.toMatch(/NaN|undefined/);
+  }
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { fitLossLaw } from '../../src/claims/choromanska2015/loss-law.ts';
+import { lossScaling } from '../../src/claims/choromanska2015/loss-scaling.ts';
+import { networkRecords, type World } from './network-samples.ts';
+
+const evaluate = (world: World) =>
+  lossScaling.evaluate(networkRecords({ networks: 60, ...world }), { preset: 'laptop', seed: 5, source: 'synthetic' });
+const findings = (world: World) => Object.fromEntries(evaluate(world).findings.map((f) => [f.id, f]));
+
+it('a law without noise gives its numbers back', () => {
+  const law = fitLossLaw(
+    [10, 25, 50, 100, 250, 500].map((width) => {
+      const mean = 0.07 * Math.exp(3 * width ** -0.4);
+      return { width, testLosses: [0.999 * mean, 1.001 * mean] };
+    }),
+  );
+  expect(law.status).toBe('converged');
+  // The fit stops when the remaining step is below 1e-10 of the data; α and β are correlated, which costs four digits.
+  expect(law.α).toBeCloseTo(3, 6);
+  expect(law.β).toBeCloseTo(-0.4, 6);
+  expect(law.factor).toBeCloseTo(0.07, 6);
+});
+
+describe('verdicts on records whose law is known', () => {
+  it('losses of that law: reproduced, with intervals of α and β that hold the truth, and better than a plain power', () => {
+    const f = findings({ networks: 200 });
+    expect(f['law']!.verdict).toBe('reproduced');
+    const [α, β] = f['coefficients']!.quantities;
+    expect(α!.interval![0]).toBeLessThan(3);
+    expect(α!.interval![1]).toBeGreaterThan(3);
+    expect(β!.interval![0]).toBeLessThan(-0.5);
+    expect(β!.interval![1]).toBeGreaterThan(-0.5);
+    const [, power, exponential] = f['plain-power']!.quantities;
+    expect(power!.value).toBeGreaterThan(10 * exponential!.value);
+  });
+
+  it('a mean 30 % off the law at one width: not reproduced', () => {
+    const off = { mean: (n: number) => (n === 100 ? 1.3 : 1) * 0.05 * Math.exp(3 * n ** -0.5), spread: () => 0.02 };
+    expect(findings(off)['law']!.verdict).toBe('not-reproduced');
+  });
+
+  it('noise wider than the tolerance: inconclusive, with the runs that would decide', () => {
+    const law = findings({ networks: 12, spread: () => 0.5 })['law']!;
+    expect(law.verdict).toBe('inconclusive');
+    expect(law.moreRuns).toBeGreaterThan(12);
+  });
+
+  it('too few widths for three numbers: inconclusive, no coefficients, no NaN', () => {
+    for (const widths of [[], [25], [10, 25, 50]]) {
+      const evaluation = evaluate({ widths });
+      expect(evaluation.findings.map((f) => f.verdict)).toEqual(['inconclusive']);
+      expect(JSON.stringify([evaluation.title, evaluation.story, evaluation.findings])).not.toMatch(/NaN|undefined/);
+    }
+  });
+});

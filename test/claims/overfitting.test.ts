@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { overfitting } from '../../src/claims/choromanska2015/overfitting.ts';
+import {
+  dataOrder,
+  drawParameters,
+  networkTrainingSchema,
+  shapeOf,
+} from '../../src/ensembles/experiments/network-training-spec.ts';
+import type { Records } from '../../src/ensembles/spec.ts';
+import { createKernels } from '../../src/kernels/index.ts';
+import { parameterCount } from '../../src/kernels/minibatch.ts';
+import { type SgdProblem, sgd } from '../../src/search/sgd.ts';
+import { networkRecords, type World } from './network-samples.ts';
+
+const epochs = [3, 10, 30, 100];
+
+interface Course {
+  readonly train: readonly number[];
+  readonly test: readonly number[];
+  readonly networks?: number;
+  readonly spread?: number;
+}
+
+/** Losses of the same networks at four checkpoints; a network keeps its own factor throughout. */
+function checkpoints({ train, test, networks = 16, spread = 0.02 }: Course): Record<string, Records> {
+  const draw = stream(31, 'synthetic', 0, 'course');
+  const factors = Float64Array.from({ length: networks }, () => 1 + spread * draw.normal());
+  const noise = () => 1 + (spread / 4) * draw.normal();
+  return Object.fromEntries(
+    epochs.map((epoch, c) => [
+      `epochs-${epoch}`,
+      {
+        count: networks,
+        columns: {
+          width: { kind: 'int32', values: new Int32Array(networks).fill(100) },
+          trainLoss: { kind: 'float64', values: factors.map((f) => f * train[c]! * noise()) },
+          testLoss: { kind: 'float64', values: factors.map((f) => f * test[c]! * noise()) },
+          testAccuracy: { kind: 'float64', values: new Float64Array(networks).fill(0.9) },
+          status: { kind: 'text', values: new Array<string>(networks).fill('step-limit') },
+        },
+      } satisfies Records,
+    ]),
+  );
+}
+const evaluate = (course: Course, world: World = { widths: [25, 50], networks: 40 }) =>
+  overfitting.evaluate(
+    { ...networkRecords(world), ...checkpoints(course) },
+    { preset: 'laptop', seed: 7, source: 'synthetic' },
+  );
+const falling = [0.5, 0.3, 0.1, 0.01];
+
+describe('prolonged training', () => {
+  const verdict = (course: Course) => evaluate(course).findings[0]!.verdict;
+  it('a test loss that rises while the training loss falls: reproduced, with the rise that was put in', () => {
+    const { findings, title } = evaluate({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
+    expect(findings[0]!.verdict).toBe('reproduced');
+    expect(findings[0]!.quantities[0]!.value).toBeCloseTo(1, 1); // 0.8/0.4 − 1
+    expect(title).toBe('Training on lowers the training loss and raises the test loss');
+  });
+
+  it('a test loss that never rises, or a training loss that does: not reproduced', () => {
+    expect(verdict({ train: falling, test: [0.6, 0.4, 0.35, 0.3] })).toBe('not-reproduced');
+    expect(verdict({ train: [0.5, 0.3, 0.4, 0.2], test: [0.6, 0.4, 0.5, 0.8] })).toBe('not-reproduced');
+  });
+
+  it('a rise as large as its uncertainty, or networks lost on the way: inconclusive', () => {
+    expect(verdict({ train: falling, test: [0.6, 0.35, 0.5, 0.364], networks: 12, spread: 0.3 })).toBe('inconclusive');
+    const parts = checkpoints({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
+    (parts['epochs-30']!.columns['status'] as { values: string[] }).values[2] = 'diverged';
+    const [finding] = overfitting.evaluate(parts, { preset: 'laptop', seed: 7, source: 'synthetic' }).findings;
+    expect(finding!.verdict).toBe('inconclusive');
+  });
+});
+
+it('the gain of the best tenth is the selection differential of the normal law, ρ φ(z)/0.1 = 1.755 ρ', () => {
+  const { findings } = evaluate(
+    { train: falling, test: falling },
+    { widths: [25, 100], networks: 1000, correlation: (n) => (n === 25 ? 0.8 : 0) },
+  );
+  const gains = findings[1]!.quantities.map(({ value }) => value);
+  // The mean of 100 selected of 1000: standard error 0.1 at most.
+  expect(Math.abs(gains[0]! - 0.8 * 1.755)).toBeLessThan(0.25);
+  expect(Math.abs(gains[1]!)).toBeLessThan(0.3);
+  expect(findings[1]!.verdict).toBe('measured');
+});
+
+it('training for fewer epochs is the beginning of training for more, to the bit', () => {
+  const spec = networkTrainingSchema.parse({ widths: [7], networks: 3, pixels: 2, trainSize: 33, batch: 10, seed: 4 });
+  const shape = shapeOf(spec, 7);
+  const draw = stream(1, 'test', 0, 'data');
+  const train = {
+    count: 33,
+    inputs: 4,
+    images: Float32Array.from({ length: 132 }, () => draw.uniform()),
+    labels: Uint8Array.from({ length: 33 }, () => draw.integer(10)),
+  };
+  const problem = (total: number): SgdProblem => ({
+    ...spec,
+    epochs: total,
+    train,
+    order: (epoch) => dataOrder(spec, epoch),
+    start() {
+      const fleet = createKernels('wasm').networks(shape, 3, 'float32');
+      const parameters = new Float64Array(parameterCount(shape));
+      for (let k = 0; k < 3; k++) {
+        drawParameters(spec, shape, k, parameters);
+        fleet.setParameters(k, parameters);
+      }
+      return fleet;
+    },
+  });
+  const after = (epoch: number, total: number) => {
+    let state = sgd.begin(problem(total));
+    while (state.epoch < epoch) state = sgd.step(problem(total), state);
+    return [0, 1, 2].map((k) => {
+      const out = new Float64Array(parameterCount(shape));
+      state.fleet.getParameters(k, out);
+      return out;
+    });
+  };
+  expect(after(2, 2)).toEqual(after(2, 5));
+  expect(after(2, 5)).not.toEqual(after(3, 5));
+});

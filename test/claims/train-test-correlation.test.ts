@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fisherSlope,
+  published,
+  trainTestCorrelation,
+} from '../../src/claims/choromanska2015/train-test-correlation.ts';
+import { networkRecords, type World } from './network-samples.ts';
+
+const widths = [25, 50, 100, 250, 500];
+const evaluate = (world: World) =>
+  trainTestCorrelation.evaluate(networkRecords({ widths, ...world }), {
+    preset: 'paper',
+    seed: 5,
+    source: 'synthetic',
+  });
+const verdicts = (world: World) => evaluate(world).findings.map((f) => f.verdict);
+const table1 = (n: number) => published[n]!;
+
+describe('Table 1 on records whose correlation is known', () => {
+  it('1000 networks with the printed correlations: all five and the trend reproduced', () => {
+    const { findings, title } = evaluate({ networks: 1000, correlation: table1 });
+    expect(findings.map((f) => f.verdict)).toEqual(new Array(6).fill('reproduced'));
+    expect(title).toBe('Training and test loss decorrelate with width; 5 of 5 printed correlations come out');
+    for (const f of findings.slice(0, 5)) {
+      const [rho] = f.quantities;
+      expect(rho!.published).toBe(Number(/ρ = ([\d.]+)/.exec(f.statement)![1]));
+      // Fisher's standard error of 1000 pairs is at most 0.027 here; four of them.
+      expect(Math.abs(rho!.value - rho!.published!)).toBeLessThan(0.11);
+    }
+  });
+
+  it('one width far off: that one is not reproduced', () => {
+    const world = { widths: [100, 250], networks: 1000, correlation: (n: number) => (n === 250 ? 0.8 : table1(n)) };
+    expect(verdicts(world).slice(0, 2)).toEqual(['reproduced', 'not-reproduced']);
+  });
+
+  it('40 networks: every width inconclusive, whatever the correlation, with the runs that would decide', () => {
+    const { findings } = evaluate({ networks: 40, correlation: () => 0.1 });
+    for (const f of findings.slice(0, 5)) {
+      expect(f.verdict).toBe('inconclusive');
+      expect(f.moreRuns).toBeGreaterThan(100);
+      expect(f.moreRuns).toBeLessThanOrEqual(960);
+    }
+  });
+
+  it('width 10 has no printed number: it is shown, and compared with none', () => {
+    const { findings, tables } = evaluate({ widths: [10, 25], networks: 40 });
+    expect(findings.map((f) => f.id)).toEqual(['rho-25', 'decorrelation']);
+    expect(tables[0]!.rows.map((row) => row[4])).toEqual(['none', '0.7616']);
+  });
+});
+
+describe('the trend', () => {
+  const trend = (world: World) => evaluate(world).findings.at(-1)!.verdict;
+  it('rising, or falling with one step up: not reproduced; flat: inconclusive', () => {
+    expect(trend({ networks: 200, correlation: (n) => 0.3 + n / 1000 })).toBe('not-reproduced');
+    expect(trend({ networks: 200, correlation: (n) => (n === 100 ? 0.95 : table1(n)) })).toBe('not-reproduced');
+    expect(trend({ networks: 40, correlation: () => 0.6 })).toBe('inconclusive');
+    expect(trend({ widths: [25] })).toBe('inconclusive');
+  });
+
+  it('the slope is that of a straight line in artanh ρ against ln n₁, with error 1/√Σ(n−3)(x−x̄)²', () => {
+    const points = [10, 100, 1000].map((width) => ({
+      width,
+      rho: Math.tanh(1 - 0.2 * Math.log(width)),
+      count: 103,
+    }));
+    const { slope, error } = fisherSlope(points);
+    expect(slope).toBeCloseTo(-0.2, 12);
+    expect(error).toBeCloseTo(1 / Math.sqrt(200 * Math.log(10) ** 2), 12);
+  });
+});
+
+it('scatter plots hold every width, three a figure, with at most 250 points each', () => {
+  const { figures } = evaluate({ networks: 300 });
+  expect(figures.map((f) => f.panels.length)).toEqual([1, 3, 2]);
+  const [mark] = figures[1]!.panels[0]!.marks;
+  expect(mark).toMatchObject({ type: 'points' });
+  expect((mark as { points: unknown[] }).points).toHaveLength(250);
+});
