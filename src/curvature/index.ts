@@ -9,6 +9,7 @@ export {
 } from './critical-point.ts';
 export { spectralGap } from './gap.ts';
 export { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+export { type NetworkHessianParts, networkHessian } from './network-hessian.ts';
 export {
   type CouplingCertificate,
   couplingCertificate,

@@ -46,11 +46,12 @@ export function countBelow(kernel: SymmetricKernel, level: number, allowance = 0
 }
 
 /**
- * One elimination of the first `columns` of M = A − level · I. With Â the leading block, B what couples it, Ŝ the complement and f the
- * error of all that precedes Ŝ, the complement of any M + F, ‖F‖ ≤ f, lies between Ŝ ∓ η:
- *      η = f (1 + ‖BᵀÂ⁻¹B‖ / (floor − 2f)),   ‖BᵀÂ⁻¹B‖ ≤ ‖M‖ + ‖Ŝ‖
- * so that N(level) lies between the negative eigenvalues of Ŝ + η and of Ŝ − η. Where they differ, countBelow decides.
+ * One elimination of the first `columns` of M = A − level · I = [P B; Bᵀ D], P positive definite. With f the error of all that
+ * precedes the complement S = D − BᵀP⁻¹B, the complement of any M + F, ‖F‖ ≤ f, lies between S ∓ E:
+ *      E = f (I + BᵀP⁻¹B / (floor − 2f)),   BᵀP⁻¹B = D − S
+ * so that N(level) lies between the negative eigenvalues of S + E and of S − E. Where they differ, countBelow decides.
  * @param floor   the leading block of the exact A − level · I has no eigenvalue below it
+ * @accuracy      an eigenvalue farther than bound = ‖E‖ + rounding from the level never stays open
  * @source        monotony of the Schur complement: [horn2013matrix, §7.7]
  */
 export function countBelowDefinite(
@@ -66,22 +67,40 @@ export function countBelowDefinite(
   finite(where, 'allowance', allowance, 0);
   const norm = finiteNorm(where, kernel, level);
   const m = kernel.size - columns;
-  const complement = new Float64Array(m * m);
-  const { negative, zero, growth } = kernel.eliminate(level, columns, complement);
-  const f = allowance + pivotError(kernel.size, norm, growth);
+  const S = new Float64Array(m * m);
+  const { negative, zero, growth } = kernel.eliminate(level, columns, S);
+  const f = 1.01 * (allowance + pivotError(kernel.size, norm, growth));
   if (!(negative + zero === 0 && 4 * f < floor)) return countBelow(kernel, level, allowance);
-  const size = symmetricNorm(complement, m);
-  const η = 1.01 * f * (1 + (norm + size) / (floor - 2 * f));
-  for (let rounding = usualRounding(m, size); ; ) {
-    const bound = η + rounding;
-    const [low, high] = [inertia(complement, m, -bound), inertia(complement, m, bound)];
+  const E = perturbation(kernel, level, columns, S, f, floor);
+  const [above, under] = [S.map((s, i) => s + E[i]!), S.map((s, i) => s - E[i]!)];
+  for (let rounding = usualRounding(m, symmetricNorm(S, m)); ; ) {
+    const [low, high] = [inertia(above, m, -rounding), inertia(under, m, rounding)];
     const rounded = Math.max(low.bound, high.bound);
     if (rounded <= rounding) {
       if (low.negative !== high.negative) return countBelow(kernel, level, allowance);
-      return { low: low.negative, high: high.negative, bound };
+      return { low: low.negative, high: high.negative, bound: symmetricNorm(E, m) + rounding };
     }
     rounding = 2 * rounded;
   }
+}
+
+/** E of countBelowDefinite, lower triangle. */
+function perturbation(
+  { matrix, diagonal, size }: SymmetricKernel,
+  level: number,
+  columns: number,
+  S: Float64Array,
+  f: number,
+  floor: number,
+): Float64Array {
+  const m = size - columns;
+  const E = new Float64Array(m * m);
+  const scale = f / (floor - 2 * f);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < i; j++) E[i * m + j] = scale * (matrix[(columns + j) * size + columns + i]! - S[i * m + j]!);
+    E[i * m + i] = f + scale * (diagonal[columns + i]! - level - S[i * m + i]!);
+  }
+  return E;
 }
 
 /** The rounding of a factorization whose growth is 4√n ‖A‖, which few exceed. */

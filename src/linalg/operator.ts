@@ -48,6 +48,27 @@ export function fromProduct(size: number, symmetric: boolean, apply: Operator['a
   return { size: integer('fromProduct', 'size', size, 0), symmetric, apply };
 }
 
+/** The row-major n × n matrix of an operator, by n products; the mean of A and Aᵀ when it is symmetric. */
+export function matrixOf({ size: n, symmetric, apply }: Operator): Float64Array {
+  const matrix = new Float64Array(n * n);
+  const unit = new Float64Array(n);
+  const column = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    unit[j] = 1;
+    apply(unit, column);
+    for (let i = 0; i < n; i++) matrix[i * n + j] = column[i]!;
+    unit[j] = 0;
+  }
+  if (symmetric)
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < i; j++) {
+        const mean = (matrix[i * n + j]! + matrix[j * n + i]!) / 2;
+        matrix[i * n + j] = mean;
+        matrix[j * n + i] = mean;
+      }
+  return matrix;
+}
+
 function isSymmetric(matrix: Float64Array, n: number): boolean {
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) if (matrix[i * n + j] !== matrix[j * n + i]) return false;
   return true;

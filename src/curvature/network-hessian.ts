@@ -1,0 +1,74 @@
+/**
+ * The exact Hessian of a multilayer perceptron of any depth, activation and loss, and its two parts:
+ *
+ *     ∇²L = G + C,   G = mean Jᵀ (∂²ℓ/∂z∂z) J  (Gauss–Newton),   C = mean Σ_o ∂ℓ/∂z_o ∇²z_o  (residual),   J = ∂z/∂θ.
+ *
+ * Both come from the R-pass: with the loss gradient put to zero it gives G v, with the loss curvature put to zero C v. Dense matrices
+ * are formed by one product a column: the plain path, which the fast one of the kernels is tested against.
+ * @source [pearlmutter1994fast]; [schraudolph2002fast] for G v
+ */
+import { ArgumentError } from '../base/errors.ts';
+import { activations } from '../landscapes/network/activations.ts';
+import type { Examples } from '../landscapes/network/examples.ts';
+import { layerPlaces } from '../landscapes/network/layers.ts';
+import { losses } from '../landscapes/network/losses.ts';
+import {
+  type Block,
+  blockSize,
+  createBlock,
+  load,
+  runAlong,
+  runBackward,
+  runForward,
+} from '../landscapes/network/passes.ts';
+import type { PerceptronShape } from '../landscapes/network/perceptron.ts';
+import { fromProduct, type Operator } from '../linalg/operator.ts';
+
+export interface NetworkHessianParts {
+  /** G, positive semidefinite for a convex loss. */
+  readonly gaussNewton: Operator;
+  /** C, zero where the network fits or is linear in its parameters. */
+  readonly residual: Operator;
+  /** G + C. */
+  readonly whole: Operator;
+}
+
+/**
+ * The Hessian of the mean loss over the examples at a point, as three operators; the point is copied. A product costs about two gradients.
+ * @throws ArgumentError when the point or the examples do not fit the shape
+ */
+export function networkHessian(shape: PerceptronShape, examples: Examples, point: Float64Array): NetworkHessianParts {
+  const { layers, dimension } = layerPlaces(shape.sizes, shape.bias ?? true);
+  if (point.length !== dimension)
+    throw new ArgumentError('networkHessian', 'point', `${dimension} numbers`, point.length);
+  if (examples.inputs !== shape.sizes[0] || examples.outputs !== shape.sizes.at(-1))
+    throw new ArgumentError(
+      'networkHessian',
+      'examples',
+      `${shape.sizes[0]} inputs and ${shape.sizes.at(-1)} outputs`,
+      [examples.inputs, examples.outputs],
+    );
+  const theta = point.slice();
+  const [activation, loss] = [activations[shape.activation], losses[shape.loss]];
+  const flatLoss = {
+    ...loss,
+    curvature: (_z: Float64Array, _t: Float64Array, _v: Float64Array, out: Float64Array) => void out.fill(0),
+  };
+  const gradient = new Float64Array(dimension);
+  /** Σ over blocks of the R-pass; a block that never runs backward keeps a loss gradient of zero. */
+  const part = (block: Block, backward: boolean) =>
+    fromProduct(dimension, true, (v, out) => {
+      out.fill(0);
+      for (let first = 0; first < examples.count; first += blockSize) {
+        load(block, examples, first, Math.min(blockSize, examples.count - first));
+        runForward(block, theta);
+        if (backward) runBackward(block, theta, 0, gradient);
+        runAlong(block, theta, v, 1 / examples.count, out);
+      }
+    });
+  return {
+    gaussNewton: part(createBlock(layers, activation, loss), false),
+    residual: part(createBlock(layers, activation, flatLoss), true),
+    whole: part(createBlock(layers, activation, loss), true),
+  };
+}
