@@ -60,7 +60,8 @@ export function countReport(order: number, size: number, energy: number, options
 export function countStatistics(size: number, indices?: number): OrderStatistics {
   integer('countStatistics', 'size', size, 2, largestIndexedSize);
   const count = checkIndices(size, indices);
-  return orderStatistics(size, Math.max(0, count - 1));
+  // At small sizes positive eigenvalues count, which by symmetry need the highest indices.
+  return orderStatistics(size, size <= allIndicesUpTo ? size - 1 : Math.max(0, count - 1));
 }
 
 function checkIndices(size: number, indices: number | undefined): number {

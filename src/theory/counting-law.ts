@@ -42,8 +42,10 @@ export function countingLaw(size: number, s: number, top: number, rule: SignRule
   const xi = (s + Math.sqrt(2 * size)) / edgeUnit(size);
   const expected = (2 / (3 * Math.PI)) * Math.max(0, xi) ** 1.5;
   const steps = Math.min(size + 6, count, Math.ceil(top + 14 + 1.5 * expected));
-  const leading = skewHamiltonianEigenvalues(matrix, width, start, steps).filter(aboveFloor);
-  return lawOf(leading, remainder(matrix, width, leading), sigma, top);
+  const found = skewHamiltonianEigenvalues(matrix, width, start, steps);
+  const leading = found.filter(aboveFloor);
+  const small = found.filter((block) => !aboveFloor(block));
+  return lawOf(leading, remainder(matrix, width, leading, small), sigma, top);
 }
 
 /** Smaller eigenvalues are left to the traces of M and M², which know their sum and sum of squares better. */
@@ -53,8 +55,20 @@ function aboveFloor({ size, trace, determinant }: EigenBlock): boolean {
   return size === 1 ? Math.abs(trace.hi) >= floor : Math.abs(determinant.hi) >= floor * floor;
 }
 
-/** All eigenvalues below the floor as one block, whose sum and sum of squares follow from the traces of M and M². */
-function remainder(matrix: DoubleDoubles, width: number, leading: readonly EigenBlock[]): EigenBlock {
+/** Elementary symmetric functions of all eigenvalues below the floor. */
+interface Remainder {
+  readonly first: DoubleDouble;
+  readonly second: DoubleDouble;
+  readonly third: number;
+}
+
+/** The first two from the traces of M and M²; the third, which only corrects, from the small eigenvalues that were found. */
+function remainder(
+  matrix: DoubleDoubles,
+  width: number,
+  leading: readonly EigenBlock[],
+  small: readonly EigenBlock[],
+): Remainder {
   let [sum, squares] = [zero, zero];
   for (let i = 0; i < width; i++) {
     sum = add(sum, get(matrix, i * width + i));
@@ -68,15 +82,28 @@ function remainder(matrix: DoubleDoubles, width: number, leading: readonly Eigen
     sum = subtract(sum, trace);
     squares = subtract(squares, subtract(multiply(trace, trace), scale(determinant, 2)));
   }
-  return { size: 2, trace: sum, determinant: scale(subtract(multiply(sum, sum), squares), 0.5) };
+  const symmetric = [1, 0, 0, 0];
+  for (const { size, trace } of small) {
+    if (size === 2) continue;
+    for (let j = 3; j > 0; j--) symmetric[j] = symmetric[j]! + trace.hi * symmetric[j - 1]!;
+  }
+  return { first: sum, second: scale(subtract(multiply(sum, sum), squares), 0.5), third: symmetric[3]! };
 }
 
 /** Coefficients of Π (1 − ν + zν) with z scaled by e^σ, in doubles from double-double factors. */
-function lawOf(leading: readonly EigenBlock[], rest: EigenBlock, sigma: DoubleDouble, top: number): CountingLaw {
+function lawOf(leading: readonly EigenBlock[], rest: Remainder, sigma: DoubleDouble, top: number): CountingLaw {
   const lowered = exponential(sigma);
   const squared = multiply(lowered, lowered);
-  let coefficients = [1];
-  for (const { size, trace, determinant } of [...leading, rest]) {
+  const step = lowered.hi;
+  // Π over the remainder is Σ_j e_j (y − e^σ)^j, y = z e^σ.
+  const { first, second, third } = rest;
+  let coefficients = [
+    add(subtract(one, multiply(lowered, first)), multiply(squared, second)).hi - third * step ** 3,
+    subtract(first, scale(multiply(lowered, second), 2)).hi + 3 * third * step * step,
+    second.hi - 3 * third * step,
+    third,
+  ];
+  for (const { size, trace, determinant } of leading) {
     const none = add(subtract(one, multiply(lowered, trace)), multiply(squared, determinant)).hi;
     const single = subtract(trace, scale(multiply(lowered, determinant), 2)).hi;
     const next = new Array<number>(coefficients.length + size).fill(0);
@@ -87,7 +114,6 @@ function lawOf(leading: readonly EigenBlock[], rest: EigenBlock, sigma: DoubleDo
     });
     coefficients = next;
   }
-  const step = lowered.hi;
   const ln = sigma.hi + sigma.lo;
   const lnAtLeast = new Float64Array(top + 1);
   const lnAtMost = new Float64Array(top + 1);
@@ -106,19 +132,22 @@ function lawOf(leading: readonly EigenBlock[], rest: EigenBlock, sigma: DoubleDo
  * Bounds on the relative errors, from the condition of the eigenvalues: rounding in M² disturbs ν by `matrixRounding`/ν. The same error,
  * with the other sign, sits in the sum of the remainder. Constants were measured against multiprecision tables.
  */
-function errors(leading: readonly EigenBlock[], rest: EigenBlock, lowered: DoubleDouble, top: number) {
+function errors(leading: readonly EigenBlock[], rest: Remainder, lowered: DoubleDouble, top: number) {
   const values = leading
     .flatMap(({ size, trace }) => (size === 1 ? [trace] : [scale(trace, 0.5), scale(trace, 0.5)]))
     .sort((a, b) => b.hi - a.hi);
   const gaps = values.map((value) => Math.max(0, subtract(one, multiply(lowered, value)).hi));
   const smallest = Math.max(floor, values.at(-1)?.hi ?? 1);
-  const disturbed = [...values.map((value) => value.hi ** 2), smallest * rest.trace.hi, rest.determinant.hi];
+  const { first, second, third } = rest;
+  const disturbed = [...values.map((value) => value.hi ** 2), smallest * first.hi, second.hi];
+  // The third function is good to a thousandth; it enters beside the second with one leading eigenvalue less.
+  const cut = (1e-3 * Math.abs(third)) / (smallest * second.hi);
   const errorAtLeast = new Float64Array(top + 1);
   const errorAtMost = new Float64Array(top + 1);
   let least = base;
   for (let k = 0; k <= top; k++) {
     least += matrixRounding / Math.max(0, disturbed[k] ?? 0);
-    errorAtLeast[k] = least;
+    errorAtLeast[k] = k > values.length ? least + cut : least;
     errorAtMost[k] = gaps.slice(k).reduce((sum, gap) => sum + gapNoise / gap, base);
   }
   return { errorAtLeast, errorAtMost };

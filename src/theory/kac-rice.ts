@@ -111,7 +111,7 @@ function lnIntegral(order: number, size: number, u: number): { ln: number; slope
     }
     sum += piece;
     to -= length;
-    if (to < -edge && piece < 1e-18 * sum) break;
+    if (piece < 1e-18 * sum) break;
   }
   const ln = reference + Math.log(sum) + (U.lo * Math.exp(end - reference)) / sum;
   return { ln, slope: (energyScale(order, size).hi * Math.exp(end - reference)) / sum };

@@ -45,7 +45,7 @@ export function pfaffianKernel(size: number, s: number, rule: SignRule): Pfaffia
   const roots = allocate(count);
   const widthRoot = squareRoot(exact(half));
   for (let i = 0; i < count; i++) {
-    set(nodes, i, add(exact(s - half), multiply(exact(half), get(rule.nodes, i))));
+    set(nodes, i, add(add(exact(s), exact(-half)), multiply(exact(half), get(rule.nodes, i))));
     set(roots, i, multiply(widthRoot, get(rule.roots, i)));
   }
   const pair = oscillatorPair(size, nodes);

@@ -1,0 +1,36 @@
+/** Exact mean counts of critical points as plain numbers, for the claims that compare them with limits; H = 3, the paper's order. */
+import type { OrderStatistics } from '../../theory/index.ts';
+import { countStatistics, lnMeanByIndex } from '../../theory/index.ts';
+import type { Preset } from '../claim.ts';
+
+export const order = 3;
+
+/** Sizes on which finite-size statements are checked; the smoke preset stops where a size costs a tenth of a second. */
+export function sizesOf(preset: Preset): readonly number[] {
+  return preset === 'smoke' ? [25, 50, 100] : [25, 50, 100, 250, 500, 1000];
+}
+
+/** The size of Figure 1 of the paper, 1000, or a small one for the smoke preset. */
+export function figureSize(preset: Preset): number {
+  return preset === 'smoke' ? 100 : 1000;
+}
+
+export interface MeanCounts {
+  readonly size: number;
+  /** E C_{Λ,k}(u). */
+  below(index: number, u: number): number;
+  /** Natural logarithm of it, with the bound on its error. */
+  lnBelow(index: number, u: number): { readonly ln: number; readonly error: number };
+  readonly statistics: OrderStatistics;
+}
+
+/** Counts of index 0 … indices − 1 at one size. */
+export function meanCounts(size: number, indices: number): MeanCounts {
+  const statistics = countStatistics(size, indices);
+  const lnBelow = (index: number, u: number) => {
+    const mean = lnMeanByIndex(order, statistics, index, u);
+    // Far below the ground state an expectation under double-double resolution is zero for every purpose here.
+    return mean ?? { ln: -Infinity, error: 0 };
+  };
+  return { size, statistics, lnBelow, below: (index, u) => Math.exp(lnBelow(index, u).ln) };
+}
