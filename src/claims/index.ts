@@ -7,6 +7,7 @@ import { lossMoments } from './choromanska2015/loss-moments.ts';
 import { lossScaling } from './choromanska2015/loss-scaling.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
 import { overfitting } from './choromanska2015/overfitting.ts';
+import { pathSum } from './choromanska2015/path-sum.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
@@ -24,6 +25,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/loss-scaling': lossScaling,
   'ls/network-losses': networkLosses,
   'ls/overfitting': overfitting,
+  'ls/path-sum': pathSum,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
   'ls/train-test-correlation': trainTestCorrelation,
