@@ -1,11 +1,17 @@
 /** Every kind of ensemble by name; the command line, the workers and the contract tests read this list. */
 import type { Experiments } from '../parameters.ts';
+import { barriers } from './barriers.ts';
+import { langevinEscapes } from './langevin-escape.ts';
+import { networkAnnealing } from './network-annealing.ts';
 import { networkTraining } from './network-training.ts';
 import { saddleSearches } from './saddle-search.ts';
 import { smallGlass } from './small-glass.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
 
 export const experiments: Experiments = {
+  barriers,
+  'langevin-escape': langevinEscapes,
+  'network-annealing': networkAnnealing,
   'network-training': networkTraining,
   'saddle-search': saddleSearches,
   'small-glass': smallGlass,
