@@ -1,6 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toJSONSchema } from 'zod';
+import { spinGlassCommand } from '../../src/cli/commands/spin-glass.ts';
+import { trainCommand } from '../../src/cli/commands/train.ts';
+import type { Context } from '../../src/cli/perform.ts';
 import { decodeCsv, decodeNpy } from '../../src/data/index.ts';
 import { readZip } from '../../src/data/zip.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
@@ -227,6 +231,26 @@ describe('lists', () => {
       (entry: { properties: { experiment: { const: string } } }) => entry.properties.experiment.const,
     );
     expect(names).toEqual(Object.keys(experiments));
+  });
+
+  test.each([
+    [spinGlassCommand, 'spin-glass-descent', ['replicasPerTask', 'keepPoints']],
+    [trainCommand, 'network-training', ['networksPerTask']],
+  ] as const)('every parameter has an option that tells its default: %o', (create, experiment, internal) => {
+    const { options } = create({} as Context);
+    const schema = toJSONSchema(experiments[experiment]!.schema, { io: 'input' });
+    const parameters = Object.entries(schema.properties!).filter(
+      ([name]) => !(internal as readonly string[]).includes(name),
+    );
+    for (const [name, parameter] of parameters) {
+      const option = options.find((candidate) => candidate.attributeName() === name);
+      expect(option, name).toBeDefined();
+      const told = /\(default: ([^,)]*)[^)]*\)$/.exec(option!.description)?.[1];
+      const { default: value } = parameter as { default?: unknown };
+      if (told === undefined || told.startsWith('when'))
+        expect(option!.mandatory || option!.isBoolean() || option!.defaultValue !== undefined, name).toBe(true);
+      else expect(typeof value === 'number' ? Number(told) : told, name).toBe(value);
+    }
   });
 
   test.each(['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'runs', 'resume', 'export', 'schema'])(

@@ -21,9 +21,9 @@ export function exportCommand(context: Context): Command {
   return new Command('export')
     .summary("a run's records as csv, npz, parquet or safetensors")
     .description(
-      'Writes the records of a complete run to one file. An npz or safetensors file of a spin glass has the end points as `points`\n' +
-        '(replicas × Λ) and, with --disorder, the couplings `couplings_0`, … (Λ^H, not symmetrized); one of trained networks has\n' +
-        '`network_k_W1` (units × inputs), `network_k_b1`, `network_k_W2` (outputs × units), `network_k_b2` for the k-th record and,\n' +
+      'Writes the records of a complete run to one file. An npz or safetensors file of a spin glass has the end points as `points` ' +
+        '(replicas × Λ) and, with --disorder, the couplings `couplings_0`, … (Λ^H, not symmetrized); one of trained networks has ' +
+        '`network_k_W1` (units × inputs), `network_k_b1`, `network_k_W2` (outputs × units), `network_k_b2` for the k-th record and, ' +
         'with --data, `trainInputs`, `trainLabels`, `testInputs`, `testLabels`: numpy or torch can recompute every number.',
     )
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')

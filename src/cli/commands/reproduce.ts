@@ -10,7 +10,7 @@ export function reproduceCommand(context: Context): Command {
   return withWorkers(new Command('reproduce'))
     .summary('run claims, judge them, write the report')
     .description(
-      'Runs the ensembles that the claims stand on, computes a verdict for every finding, and writes report.html, the figures as\n' +
+      'Runs the ensembles that the claims stand on, computes a verdict for every finding, and writes report.html, the figures as ' +
         'SVG and PNG, and findings.json. With the same --out what is already there is not run again.',
     )
     .argument('[id...]', 'claims (default: all; "glasscape claims" lists them)')

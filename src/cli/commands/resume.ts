@@ -16,7 +16,7 @@ export function resumeCommand(context: Context): Command {
   return withWorkers(new Command('resume'))
     .summary('go on with an interrupted run')
     .description(
-      'Goes on with a run that was interrupted, killed or stopped by a full disk. Shards that are whole are kept, damaged ones are\n' +
+      'Goes on with a run that was interrupted, killed or stopped by a full disk. Shards that are whole are kept, damaged ones are ' +
         'computed again; the result is the same to the byte as that of an uninterrupted run.',
     )
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')

@@ -15,7 +15,7 @@ export function theoryCommand({ terminal }: Context): Command {
   return new Command('theory')
     .summary('levels of a spin glass, and its mean number of critical points')
     .description(
-      'Without --size the levels E∞, E_0, E_1, … of the spherical spin glass in the limit of large size, in energy per spin. With --size\n' +
+      'Without --size the levels E∞, E_0, E_1, … of the spherical spin glass in the limit of large size, in energy per spin. With --size ' +
         'the mean number of critical points below an energy, all of them and those of each index: exact at finite size (Kac–Rice).',
     )
     .requiredOption('--order <H>', 'spins per coupling, an integer ≥ 2', numeric)

