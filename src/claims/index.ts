@@ -1,10 +1,14 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
+import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
+import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
 import { indexVersusEnergy } from './choromanska2015/index-versus-energy.ts';
 import { lossMoments } from './choromanska2015/loss-moments.ts';
 import { lossScaling } from './choromanska2015/loss-scaling.ts';
+import { lossToHamiltonian } from './choromanska2015/loss-to-hamiltonian.ts';
+import { massAndSize } from './choromanska2015/mass-and-size.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
 import { overfitting } from './choromanska2015/overfitting.ts';
 import { pathSum } from './choromanska2015/path-sum.ts';
@@ -17,16 +21,21 @@ export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTabl
 export { presets, verdicts } from './claim.ts';
 
 export const claims: Readonly<Record<string, Claim>> = {
+  'gs/exact-sign-correlation': exactSignCorrelation,
+  'gs/sharp-uniformity': sharpUniformity,
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
   'ls/dominance-of-minima': dominanceOfMinima,
   'ls/index-versus-energy': indexVersusEnergy,
   'ls/loss-moments': lossMoments,
   'ls/loss-scaling': lossScaling,
+  'ls/loss-to-hamiltonian': lossToHamiltonian,
+  'ls/mass-and-size': massAndSize,
   'ls/network-losses': networkLosses,
   'ls/overfitting': overfitting,
   'ls/path-sum': pathSum,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
   'ls/train-test-correlation': trainTestCorrelation,
+  'ls/uniformity': uniformity,
 };

@@ -1,0 +1,99 @@
+/** The claims that bridge network and Hamiltonian: what each must find, and the formulas behind them against other routes. */
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { exactSignCorrelation } from '../../src/claims/beyond/exact-sign-correlation.ts';
+import { sharpUniformity } from '../../src/claims/beyond/sharp-uniformity.ts';
+import { lossToHamiltonian } from '../../src/claims/choromanska2015/loss-to-hamiltonian.ts';
+import { massAndSize } from '../../src/claims/choromanska2015/mass-and-size.ts';
+import { uniformity } from '../../src/claims/choromanska2015/uniformity.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import {
+  extremalCorrelation,
+  randomRepetition,
+  repetitionCorrelation,
+  sharedGraphRepetitions,
+} from '../../src/claims/uniform-repetition.ts';
+
+const verdicts = (claim: Claim) =>
+  Object.fromEntries(
+    claim.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' }).findings.map((f) => [f.id, f.verdict]),
+  );
+
+describe('what holds and what does not', () => {
+  it('mass and size: the chain proved, the printed proof with its gap, several outputs mended', () => {
+    expect(verdicts(massAndSize)).toEqual({
+      chain: 'proved',
+      'printed-proof': 'contradicted',
+      'several-outputs': 'proved',
+    });
+    const { findings } = massAndSize.evaluate({}, { preset: 'smoke', seed: 1, source: '' });
+    expect(findings[2]!.quantities[0]!.value).toBeGreaterThan(0); // the chain as printed does fail with several outputs
+    expect(findings[1]!.because).toContain('first at the widths 2, 1'); // N = 2 > 1 · 1²
+  });
+  it('uniformity: 1/c² and the sharp 2/(1 + c)', () => {
+    expect(verdicts(uniformity)).toEqual({ bound: 'proved', 'real-graphs': 'measured' });
+    expect(verdicts(sharpUniformity)).toEqual({ bound: 'proved', attained: 'proved' });
+  });
+  it('loss to Hamiltonian: the hinge loss and the covariance hold; the first q, Jensen and even orders do not', () => {
+    expect(verdicts(lossToHamiltonian)).toEqual({
+      'hinge-identity': 'proved',
+      covariance: 'proved',
+      normalization: 'contradicted',
+      'monte-carlo': 'reproduced',
+      'absolute-loss': 'contradicted',
+      'even-order': 'contradicted',
+    });
+  });
+  it('signs of symmetric outputs: exactly 1 − 2ε', () => {
+    expect(verdicts(exactSignCorrelation)).toEqual({ exact: 'proved', 'printed-bound': 'proved' });
+  });
+});
+
+describe('repetitions', () => {
+  it('the correlation equals that of simulated outputs (200 000 draws, 4 standard errors)', () => {
+    const [t, a, m] = [[1, 5, 2], [1, 0.25, 4], 3];
+    const draw = stream(3, 'test', 0, 'outputs');
+    let [xy, xx, yy] = [0, 0, 0];
+    const n = 200_000;
+    for (let i = 0; i < n; i++) {
+      let [x, y] = [0, 0];
+      t.forEach((times, k) => {
+        for (let j = 0; j < Math.max(times, m); j++) {
+          const z = draw.normal() * Math.sqrt(a[k]!);
+          if (j < m) x += z;
+          if (j < times) y += z;
+        }
+      });
+      xy += x * y;
+      xx += x * x;
+      yy += y * y;
+    }
+    const ρ = repetitionCorrelation(t, a, m);
+    expect(Math.abs(xy / Math.sqrt(xx * yy) - ρ)).toBeLessThan((4 * (1 - ρ * ρ)) / Math.sqrt(n));
+  });
+  it('the extremal table is the minimum over the share at m/c', () => {
+    for (const c of [1.5, 2, 4, 10]) {
+      const best = Math.min(...Array.from({ length: 10_001 }, (_, i) => extremalCorrelation(c, i / 10_000)));
+      expect(best).toBeCloseTo(2 / (1 + c), 7);
+      expect(best).toBeGreaterThan(2 / (1 + c) - 1e-12);
+    }
+  });
+  it('random repetitions stay within [m/c, m c]', () => {
+    const draw = stream(1, 'test', 1, 'r');
+    for (let i = 0; i < 200; i++)
+      for (const t of randomRepetition(draw, 5, 40, 4).t) expect(t >= 10 && t <= 160).toBe(true);
+  });
+  it('a weight-shared graph has Ψ paths in all, counted by enumeration for a small one', () => {
+    expect(sharedGraphRepetitions([3, 4, 2, 1], 3, stream(1, 'test', 2, 'g')).reduce((x, y) => x + y, 0)).toBe(24);
+    // widths 2–1–1 with labels drawn in order: both routes see the same labels
+    const [first, second, third] = (() => {
+      const draw = stream(9, 'test', 3, 'g');
+      return [draw.integer(2), draw.integer(2), draw.integer(2)];
+    })();
+    const t = sharedGraphRepetitions([2, 1, 1], 2, stream(9, 'test', 3, 'g'));
+    const expected = [0, 0, 0, 0];
+    expected[first! * 2 + third!]!++;
+    expected[second! * 2 + third!]!++;
+    expect(t).toEqual(expected);
+  });
+});
