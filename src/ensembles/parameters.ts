@@ -75,6 +75,8 @@ function schemaAt(experiment: Experiment<unknown>, path: readonly PropertyKey[])
 /** "an integer from 2 to 5", "a number > 0", "one of sgd, adam", "a list of ≥ 1 entries"; undefined for an unknown parameter. */
 function ruleOf(schema: Schema | undefined): string | undefined {
   if (!schema) return undefined;
+  if (schema.anyOf) return schema.anyOf.map((alternative) => ruleOf(alternative as Schema)).join(', or ');
+  if (schema.type === 'null') return 'null';
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
   if (schema.type === 'array') return `a list of ≥ ${schema.minItems ?? 0} entries`;
   if (schema.type !== 'integer' && schema.type !== 'number') return `a ${schema.type}`;

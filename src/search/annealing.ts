@@ -1,8 +1,8 @@
 /**
- * Simulated annealing: a Metropolis walk whose temperature falls geometrically from T₀ to T₁ over plateaus of equal length. The step is
- * multiplied or divided by a constant after every plateau so that a given share of the proposals is accepted; walks over levels ignore it.
- * What the walk keeps up to date is computed anew after every plateau, and the largest drift is reported.
- * @source [kirkpatrick1983optimization]; the adapted step [corana1987minimizing]
+ * Simulated annealing: a Metropolis walk whose temperature and step fall geometrically over plateaus of equal length. The step is not
+ * adapted to the share of accepted moves: along flat directions (a dark pixel, a unit that is never active) every move is accepted, and
+ * an adapted step grows without bound. What the walk keeps up to date is computed anew after every plateau; the largest drift is reported.
+ * @source [kirkpatrick1983optimization]
  */
 import { finite, integer, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
@@ -20,10 +20,9 @@ export interface Schedule {
   /** Proposals in all, spread over the plateaus as evenly as integers allow. */
   readonly proposals: number;
   readonly plateaus: number;
-  /** Of the first plateau. */
-  readonly step: number;
-  /** Share of accepted proposals that the step is adapted to, in (0, 1). */
-  readonly acceptance: number;
+  /** Largest move on the first and on the last plateau; walks over levels ignore both. */
+  readonly startStep: number;
+  readonly endStep: number;
 }
 
 export interface AnnealingProblem extends Schedule {
@@ -36,7 +35,6 @@ export interface AnnealingProblem extends Schedule {
 export interface AnnealingState {
   readonly walk: MetropolisWalk;
   plateau: number;
-  step: number;
   accepted: number;
   /** Largest |drift| found so far. */
   drift: number;
@@ -53,23 +51,18 @@ export interface AnnealingResult {
   readonly status: Status;
 }
 
-/** By how much a step changes after one plateau. */
-const stepFactor = 1.25;
-
 export const annealing: Search<AnnealingProblem, AnnealingState, AnnealingResult> = {
   name: 'annealing',
   begin(problem) {
     checkSchedule(problem);
     const walk = problem.start();
-    return { walk, plateau: 0, step: problem.step, accepted: 0, drift: 0, values: [walk.value] };
+    return { walk, plateau: 0, accepted: 0, drift: 0, values: [walk.value] };
   },
   step(problem, state) {
     const { walk, plateau } = state;
     const proposals = lastProposal(problem, plateau + 1) - lastProposal(problem, plateau);
-    const accepted = walk.advance(proposals, temperatureAt(problem, plateau), state.step);
+    state.accepted += walk.advance(proposals, temperatureAt(problem, plateau), stepAt(problem, plateau));
     state.drift = Math.max(state.drift, Math.abs(walk.refresh()));
-    state.step *= accepted > problem.acceptance * proposals ? stepFactor : 1 / stepFactor;
-    state.accepted += accepted;
     state.plateau++;
     state.values.push(walk.value);
     return state;
@@ -90,10 +83,17 @@ export const annealing: Search<AnnealingProblem, AnnealingState, AnnealingResult
 };
 
 /** Temperature of plateau p = 0 … plateaus − 1: T₀ (T₁/T₀)^{p/(plateaus − 1)}; T₁ when there is one plateau only. */
-export function temperatureAt(schedule: Schedule, plateau: number): number {
-  const { startTemperature, endTemperature, plateaus } = schedule;
-  if (plateau === plateaus - 1) return endTemperature;
-  return startTemperature * exp((plateau / (plateaus - 1)) * log(endTemperature / startTemperature));
+export function temperatureAt({ startTemperature, endTemperature, plateaus }: Schedule, plateau: number): number {
+  return geometric(startTemperature, endTemperature, plateaus, plateau);
+}
+
+/** Step of plateau p, by the same law. */
+export function stepAt({ startStep, endStep, plateaus }: Schedule, plateau: number): number {
+  return geometric(startStep, endStep, plateaus, plateau);
+}
+
+function geometric(first: number, last: number, count: number, k: number): number {
+  return k === count - 1 ? last : first * exp((k / (count - 1)) * log(last / first));
 }
 
 /**
@@ -161,13 +161,13 @@ function lastProposal({ proposals, plateaus }: Schedule, plateau: number): numbe
 }
 
 function checkSchedule(schedule: Schedule): void {
-  const { startTemperature, endTemperature, proposals, plateaus, step, acceptance } = schedule;
+  const { startTemperature, endTemperature, proposals, plateaus, startStep, endStep } = schedule;
   positive('annealing', 'endTemperature', endTemperature);
   finite('annealing', 'startTemperature', startTemperature, endTemperature);
   integer('annealing', 'proposals', proposals, 1);
   integer('annealing', 'plateaus', plateaus, 1, proposals);
-  positive('annealing', 'step', step);
-  finite('annealing', 'acceptance', acceptance, 0, 1);
+  positive('annealing', 'startStep', startStep);
+  positive('annealing', 'endStep', endStep);
 }
 
 function statusOf(value: number, first: number, before: number, tolerance: number): Status {

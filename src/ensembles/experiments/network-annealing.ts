@@ -1,0 +1,123 @@
+/**
+ * Ensembles of one-hidden-layer ReLU networks on MNIST trained by simulated annealing, without gradients: on continuous weights from the
+ * starts of network-training, or on weights restricted to a few values. One record a network.
+ * @source [choromanska2015loss, §5.1, §12.2]
+ */
+import { integer } from '../../base/arguments.ts';
+import { streamAddress } from '../../base/philox.ts';
+import { decodeDataset, head } from '../../data/dataset.ts';
+import type { NetworkShape, Samples } from '../../kernels/contract.ts';
+import { parameterCount } from '../../kernels/minibatch.ts';
+import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
+import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
+import { checkAnnealingCapacity, forecastAnnealing } from './network-annealing-forecast.ts';
+import { drawStart, type NetworkAnnealingSpec, networkAnnealingSchema } from './network-annealing-spec.ts';
+import { datasetName } from './network-training-spec.ts';
+
+/** A task anneals networks first … first + replicas − 1 of one width. */
+type TaskParameters = NetworkAnnealingSpec & { readonly width: number; readonly first: number };
+
+export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
+  name: 'network-annealing',
+  title: 'Simulated annealing of one-hidden-layer networks',
+  schema: networkAnnealingSchema,
+  artifacts: (spec) => [datasetName(spec)],
+  checkArtifacts(spec, artifact) {
+    const { train, test } = decodeDataset(artifact(datasetName(spec)));
+    integer('network-annealing', 'trainSize', spec.trainSize, 1, train.count);
+    integer('network-annealing', 'testSize', spec.testSize, 1, test.count);
+  },
+  split(spec) {
+    const tasks: Task[] = [];
+    for (const width of spec.widths)
+      for (let first = 0; first < spec.networks; first += spec.networksPerTask)
+        tasks.push({
+          index: tasks.length,
+          experiment: 'network-annealing',
+          replicas: Math.min(spec.networksPerTask, spec.networks - first),
+          parameters: { ...spec, width, first },
+          artifacts: [datasetName(spec)],
+        });
+    return tasks;
+  },
+  run: anneal,
+  forecast: async (spec, workers, kernels) => forecastAnnealing(spec, workers, kernels),
+  checkCapacity: checkAnnealingCapacity,
+};
+
+async function anneal(task: Task, context: TaskContext): Promise<Records> {
+  const spec = task.parameters as unknown as TaskParameters;
+  const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
+  const shape = { inputs: dataset.inputs, hidden: spec.width, outputs: dataset.classes };
+  const train = head(dataset.train, spec.trainSize);
+  const rows = task.replicas;
+  const results = Array.from({ length: rows }, (_, row) => {
+    const problem = problemOf(spec, shape, train, spec.first + row, context);
+    let state = annealing.begin(problem);
+    while (!annealing.done(problem, state)) {
+      state = annealing.step(problem, state);
+      context.progress((row + state.plateau / spec.plateaus) / rows);
+    }
+    return annealing.result(problem, state);
+  });
+  const size = parameterCount(shape);
+  const parameters = new Float64Array(rows * size);
+  results.forEach(({ walk }, row) => void walk.point(parameters.subarray(row * size, (row + 1) * size)));
+  const seen = evaluate(spec, shape, parameters, [train, head(dataset.test, spec.testSize)], context);
+  return {
+    count: rows,
+    columns: {
+      width: { kind: 'int32', values: new Int32Array(rows).fill(spec.width) },
+      network: { kind: 'int32', values: Int32Array.from({ length: rows }, (_, row) => spec.first + row) },
+      trainLoss: { kind: 'float64', values: seen[0]!.losses },
+      testLoss: { kind: 'float64', values: seen[1]!.losses },
+      trainAccuracy: { kind: 'float64', values: seen[0]!.accuracies },
+      testAccuracy: { kind: 'float64', values: seen[1]!.accuracies },
+      proposals: { kind: 'float64', values: new Float64Array(rows).fill(spec.proposals) },
+      acceptance: { kind: 'float64', values: Float64Array.from(results, ({ acceptance }) => acceptance) },
+      drift: { kind: 'float64', values: Float64Array.from(results, ({ drift }) => drift) },
+      status: { kind: 'text', values: results.map(({ status }) => status) },
+      ...(spec.keepParameters ? { parameters: { kind: 'vector' as const, width: size, values: parameters } } : {}),
+    },
+  };
+}
+
+function problemOf(
+  spec: NetworkAnnealingSpec,
+  shape: NetworkShape,
+  train: Samples,
+  network: number,
+  { kernels }: TaskContext,
+): AnnealingProblem {
+  const { seed, levels, precision } = spec;
+  return {
+    ...spec,
+    start() {
+      const stream = streamAddress(seed, 'network-annealing', network, `proposals/${shape.hidden}`);
+      const walk = kernels.networkWalk(shape, train, { stream, levels, precision });
+      const start = new Float64Array(walk.dimension);
+      drawStart(spec, shape, network, start);
+      walk.load(start);
+      return walk;
+    },
+  };
+}
+
+/** Losses and accuracies of networks (parameters end to end) on each of the sample sets. */
+function evaluate(
+  { precision }: NetworkAnnealingSpec,
+  shape: NetworkShape,
+  parameters: Float64Array,
+  sets: readonly Samples[],
+  { kernels }: TaskContext,
+) {
+  const size = parameterCount(shape);
+  const count = parameters.length / size;
+  const fleet = kernels.networks(shape, count, precision);
+  for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * size, (k + 1) * size));
+  return sets.map((samples) => {
+    const [losses, accuracies] = [new Float64Array(count), new Float64Array(count)];
+    fleet.evaluate(samples, losses, accuracies);
+    return { losses, accuracies };
+  });
+}
