@@ -15,6 +15,7 @@ import { pathSum } from './choromanska2015/path-sum.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
+import { uniformity } from './choromanska2015/uniformity.ts';
 import type { Claim } from './claim.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
