@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CapacityError } from '../../src/base/errors.ts';
 import { fillNormals, stream, streamAddress } from '../../src/base/philox.ts';
 import type { GlassKernel, GlassShape, Precision } from '../../src/kernels/contract.ts';
 import { monomialCount, monomialRank } from '../../src/kernels/monomials.ts';
@@ -8,6 +9,14 @@ import { wasmGlass } from '../../src/kernels/wasm/glass.ts';
 import { wasmNormals } from '../../src/kernels/wasm/normals.ts';
 
 const module = compile('wasm')!;
+
+/** The deterministic build everywhere, the fused one where the engine has relaxed SIMD (Node 22 and later). */
+const builds: [string, WebAssembly.Module][] = [['wasm', module]];
+try {
+  builds.push(['wasm-relaxed', compile('wasm-relaxed')!]);
+} catch (error) {
+  if (!(error instanceof CapacityError)) throw error;
+}
 
 /** `count` points on the sphere of radius √Λ. */
 function starts(size: number, count: number): Float64Array {
@@ -75,11 +84,13 @@ describe('monomials', () => {
   });
 });
 
-describe.each(shapes)('order %i: WASM against the whole tensor', (order, sizes) => {
+const cases = builds.flatMap(([name, build]) => shapes.map(([order, sizes]) => [name, order, sizes, build] as const));
+
+describe.each(cases)('%s, order %i: WASM against the whole tensor', (_name, order, sizes, build) => {
   for (const size of sizes)
     it(`size ${size}: energy, gradient, Hessian in float64 to 1e-13, gradient in float32 to 5e-6, every batch`, () => {
       const shape: GlassShape = { order, size, seed: 42, disorder: 1 };
-      const fast = wasmGlass(module, shape);
+      const fast = wasmGlass(build, shape);
       const plain = referenceGlass(shape);
       for (const count of batches) {
         const points = starts(size, count);
