@@ -1,4 +1,5 @@
 /** Curvature: a landscape and a point come in; Hessians in the tangent frame, certified indices and labelled critical points go out. */
+export { type BlockCurvature, blockCurvatures, type ParameterBlock, parameterBlocks } from './blocks.ts';
 export {
   type Certainty,
   type ClassifyOptions,
@@ -17,4 +18,11 @@ export {
   networkIndex,
   networkIndexBound,
 } from './network-hessian-index.ts';
+export {
+  fullSpectrum,
+  largestSpectrum,
+  type SpectralReport,
+  type SpectralReportOptions,
+  spectralReport,
+} from './spectrum.ts';
 export { type TangentFrame, type TangentHessian, tangentFrame, tangentHessian, tangentOperator } from './tangent.ts';

@@ -22,23 +22,47 @@ export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Ar
 }
 
 /** Eigenvalues of a symmetric tridiagonal matrix in increasing order; the arguments are not changed. */
-export function tridiagonalEigenvalues({ diagonal, offDiagonal }: Tridiagonal): Float64Array {
+export function tridiagonalEigenvalues(tridiagonal: Tridiagonal): Float64Array {
+  return tridiagonalEigenpairs(tridiagonal, new Float64Array(0)).values;
+}
+
+export interface Eigenpairs {
+  /** In increasing order. */
+  readonly values: Float64Array;
+  /** Z V, by columns: numbers i · r … i · r + r − 1 belong to eigenvalue i. */
+  readonly rows: Float64Array;
+}
+
+/**
+ * Eigenvalues of T = V diag(θ) Vᵀ with r rows of interest of the orthogonal V: all for eigenvectors, the first for quadrature weights,
+ * the last for Lanczos residuals. O(n² (n + r)) at most.
+ * @param Z   r × n by columns; copied
+ * @source    [golub1969calculation] for the first row alone
+ */
+export function tridiagonalEigenpairs({ diagonal, offDiagonal }: Tridiagonal, Z: Float64Array): Eigenpairs {
   const n = diagonal.length;
+  const r = n > 0 ? Z.length / n : 0;
+  const rows = Z.slice();
   const size = Math.max(
     ...[diagonal, offDiagonal].map((entries) => entries.reduce((a, b) => Math.max(a, Math.abs(b)), 0)),
   );
-  if (size === 0) return new Float64Array(n);
+  if (size === 0) return { values: new Float64Array(n), rows };
   const d = diagonal.map((x) => x / size); // scaled, so that squares neither overflow nor vanish
   const e = new Float64Array(n); // e[i] couples i and i + 1
   e.set(offDiagonal.subarray(1).map((x) => x / size));
   for (let l = 0; l < n; l++) {
     let sweeps = 0;
     for (let m = blockEnd(d, e, l); m > l; m = blockEnd(d, e, l)) {
-      if (sweeps++ === maxSweeps) throw new Error(`tridiagonalEigenvalues: no convergence in ${maxSweeps} sweeps`);
-      sweep(d, e, l, m);
+      if (sweeps++ === maxSweeps) throw new Error(`tridiagonalEigenpairs: no convergence in ${maxSweeps} sweeps`);
+      sweep(d, e, l, m, rows, r);
     }
   }
-  return d.map((x) => x * size).sort();
+  const order = Int32Array.from(d.keys()).sort((a, b) => d[a]! - d[b]!);
+  const sorted = new Float64Array(rows.length);
+  order.forEach((from, to) => {
+    sorted.set(rows.subarray(from * r, (from + 1) * r), to * r);
+  });
+  return { values: Float64Array.from(order, (i) => d[i]! * size), rows: sorted };
 }
 
 /** Last index of the unreduced block that begins at l: the first m ≥ l whose coupling to m + 1 is below rounding. */
@@ -52,8 +76,8 @@ function blockEnd(d: Float64Array, e: Float64Array, l: number): number {
   return m;
 }
 
-/** One implicit QL sweep over rows l … m: a bulge is chased upward by plane rotations. */
-function sweep(d: Float64Array, e: Float64Array, l: number, m: number): void {
+/** One implicit QL sweep over rows l … m: a bulge is chased upward by plane rotations, which the columns of `rows` (r long) undergo too. */
+function sweep(d: Float64Array, e: Float64Array, l: number, m: number, rows: Float64Array, r: number): void {
   const half = (d[l + 1]! - d[l]!) / (2 * e[l]!);
   const root = Math.hypot(half, 1);
   let g = d[m]! - d[l]! + e[l]! / (half + (half >= 0 ? root : -root));
@@ -63,21 +87,26 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number): void {
   for (let i = m - 1; i >= l; i--) {
     const f = s * e[i]!;
     const b = c * e[i]!;
-    const r = Math.sqrt(f * f + g * g);
-    e[i + 1] = r;
-    if (r === 0) {
+    const length = Math.sqrt(f * f + g * g);
+    e[i + 1] = length;
+    if (length === 0) {
       // The rotation is void: the block falls apart here.
       d[i + 1]! -= p;
       e[m] = 0;
       return;
     }
-    s = f / r;
-    c = g / r;
+    s = f / length;
+    c = g / length;
     g = d[i + 1]! - p;
     const t = (d[i]! - g) * s + 2 * c * b;
     p = s * t;
     d[i + 1] = g + p;
     g = c * t - b;
+    for (let k = i * r; k < (i + 1) * r; k++) {
+      const right = rows[k + r]!;
+      rows[k + r] = s * rows[k]! + c * right;
+      rows[k] = c * rows[k]! - s * right;
+    }
   }
   d[l]! -= p;
   e[l] = g;

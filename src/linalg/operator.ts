@@ -31,6 +31,44 @@ export function dense(matrix: Float64Array, n: number): Operator {
   };
 }
 
+/** The operator of a symmetric matrix given by its upper triangle (row-major n × n) and its diagonal, as the kernels hold it. */
+export function fromUpper(matrix: Float64Array, diagonal: Float64Array): Operator {
+  const n = diagonal.length;
+  if (matrix.length !== n * n) throw new ArgumentError('fromUpper', 'matrix', `of length n² = ${n * n}`, matrix.length);
+  return {
+    size: n,
+    symmetric: true,
+    apply(v, out) {
+      for (let i = 0; i < n; i++) out[i] = diagonal[i]! * v[i]!;
+      for (let i = 0; i < n; i++) {
+        let sum = 0;
+        for (let j = i + 1, row = i * n; j < n; j++) {
+          sum += matrix[row + j]! * v[j]!;
+          out[j]! += matrix[row + j]! * v[i]!;
+        }
+        out[i]! += sum;
+      }
+    },
+  };
+}
+
+/** The block of rows and columns start … end − 1. */
+export function blockOf(operator: Operator, start: number, end: number): Operator {
+  integer('blockOf', 'start', start, 0, operator.size);
+  integer('blockOf', 'end', end, start, operator.size);
+  const whole = new Float64Array(operator.size);
+  const product = new Float64Array(operator.size);
+  return {
+    size: end - start,
+    symmetric: operator.symmetric,
+    apply(v, out) {
+      whole.set(v, start);
+      operator.apply(whole, product);
+      out.set(product.subarray(start, end));
+    },
+  };
+}
+
 /** A − shift · I. */
 export function shifted(operator: Operator, shift: number): Operator {
   return {
