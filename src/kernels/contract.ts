@@ -79,22 +79,49 @@ export interface Samples {
   readonly labels: Uint8Array;
 }
 
-/**
- * Parameters of one network, flat, in this order: W1 (hidden × inputs, row a unit), b1 (hidden), W2 (outputs × hidden), b2 (outputs).
- */
-export interface NetworkFleet {
-  readonly shape: NetworkShape;
+/** Networks of one shape that train side by side on the same minibatches. */
+export interface TrainingFleet {
   readonly count: number;
-  /** Sets network k's parameters (flat, as above). */
+  /** Parameters of one network, flat: W₁ (units × inputs, row a unit), b₁, W₂, b₂, … */
+  readonly dimension: number;
+  /** Sets network k's parameters; what an optimizer remembers stays. */
   setParameters(k: number, parameters: Float64Array): void;
   getParameters(k: number, out: Float64Array): void;
   /**
    * One pass over `order` (indices into samples) in minibatches of `batch` (the last may be shorter); with minibatch number t every
-   * network takes the step θ ← θ − rates[t] ∇(mean loss of the minibatch). A network's bits do not depend on the others.
+   * network takes a step of its optimizer at rates[t] along the gradient of the mean loss of the minibatch: θ ← θ − rates[t] ∇ where
+   * nothing else is said. A network's bits do not depend on the others.
    */
   train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void;
-  /** Mean cross-entropy and accuracy of every network over the samples; a network whose logits are not finite has loss NaN. */
+  /** Mean loss and accuracy of every network over the samples; a network whose outputs are not finite has loss NaN. */
   evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void;
+}
+
+/** W₁ (hidden × inputs), b₁ (hidden), W₂ (outputs × hidden), b₂ (outputs); cross-entropy of the softmax. */
+export interface NetworkFleet extends TrainingFleet {
+  readonly shape: NetworkShape;
+}
+
+/** A multilayer perceptron of any depth; the last layer is linear. Words as in landscapes/network. */
+export interface DenseShape {
+  /** n₀ inputs, the hidden layers' units, n_L outputs; at least two numbers. */
+  readonly sizes: readonly number[];
+  readonly activation: 'identity' | 'relu' | 'sigmoid' | 'tanh';
+  /** Targets are 1 for the label and 0 for the other outputs; one output stands for label 1. */
+  readonly loss: 'cross-entropy' | 'squared';
+}
+
+/**
+ * What a step makes of the gradient g at rate η. What it remembers starts at 0 with the fleet.
+ * sgd: m ← μ m + g, θ ← θ − η m; μ = `momentum`, default 0. Full-batch descent is a batch of all samples.
+ * adam: moments with β₁ (0.9), β₂ (0.999), bias corrected, ε (1e-8) beside the root. @source [kingma2015adam, alg. 1]
+ */
+export type Optimizer =
+  | { readonly name: 'sgd'; readonly momentum?: number }
+  | { readonly name: 'adam'; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number };
+
+export interface DenseFleet extends TrainingFleet {
+  readonly shape: DenseShape;
 }
 
 /** What a factorization P (A − σI) Pᵀ = L D Lᵀ says about inertia: the signs of D, and its growth ‖ |L||D||Lᵀ| ‖_∞, which bounds its rounding. */
@@ -197,6 +224,7 @@ export interface Kernels {
   fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
   glass(shape: GlassShape): GlassKernel;
   networks(shape: NetworkShape, count: number, precision: Precision): NetworkFleet;
+  dense(shape: DenseShape, count: number, precision: Precision, optimizer: Optimizer): DenseFleet;
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */
   networkWalk(shape: NetworkShape, samples: Samples, options: NetworkWalkOptions): MetropolisWalk;
   networkHessians(shape: NetworkShape, samples: Samples): NetworkHessians;

@@ -2,12 +2,14 @@
 import { fillNormals } from '../base/philox.ts';
 import type { BackendName, Kernels } from './contract.ts';
 import { referenceNetworkWalk } from './reference/annealing.ts';
+import { referenceDenseFleet } from './reference/dense.ts';
 import { referenceGlass } from './reference/glass.ts';
 import { referenceNetworkHessians } from './reference/hessian.ts';
 import { referenceNetworkFleet } from './reference/networks.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
 import { wasmNetworkWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
+import { createDenseFleet } from './wasm/dense.ts';
 import { wasmGlass } from './wasm/glass.ts';
 import { wasmNetworkHessians } from './wasm/hessian.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
@@ -16,6 +18,8 @@ import { wasmSymmetric } from './wasm/symmetric.ts';
 
 export type {
   BackendName,
+  DenseFleet,
+  DenseShape,
   GlassFleet,
   GlassKernel,
   GlassShape,
@@ -27,10 +31,12 @@ export type {
   NetworkPass,
   NetworkShape,
   NetworkWalkOptions,
+  Optimizer,
   Pivots,
   Precision,
   Samples,
   SymmetricKernel,
+  TrainingFleet,
 } from './contract.ts';
 export { backendNames } from './contract.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
@@ -44,6 +50,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       glass: referenceGlass,
       networkHessians: referenceNetworkHessians,
       networks: (shape, count) => referenceNetworkFleet(shape, count),
+      dense: (shape, count, _precision, optimizer) => referenceDenseFleet(shape, count, optimizer),
       networkWalk: referenceNetworkWalk,
       symmetric: referenceSymmetric,
     };
@@ -54,6 +61,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
     glass: (shape) => wasmGlass(compiled, shape),
     networkHessians: (shape, samples) => wasmNetworkHessians(compiled, shape, samples),
     networks: (shape, count, precision) => createNetworkFleet(compiled, shape, count, precision),
+    dense: (shape, count, precision, optimizer) => createDenseFleet(compiled, shape, count, precision, optimizer),
     networkWalk: (shape, samples, options) => wasmNetworkWalk(compiled, shape, samples, options),
     symmetric: (size) => wasmSymmetric(compiled, size),
   };

@@ -20,7 +20,11 @@ export function parameterCount({ inputs, hidden, outputs }: NetworkShape): numbe
 }
 
 /** Checks samples against a shape. Returns the share of pixels that are not zero. */
-export function inspectSamples(where: string, shape: NetworkShape, samples: Samples): number {
+export function inspectSamples(
+  where: string,
+  shape: Pick<NetworkShape, 'inputs' | 'outputs'>,
+  samples: Samples,
+): number {
   const { count, inputs, images, labels } = samples;
   integer(where, 'samples.count', count, 1);
   if (inputs !== shape.inputs) throw new ArgumentError(where, 'samples.inputs', `${shape.inputs}`, inputs);

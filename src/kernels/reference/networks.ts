@@ -20,6 +20,7 @@ export function referenceNetworkFleet(shape: NetworkShape, count: number): Netwo
   return {
     shape,
     count,
+    dimension: size,
     setParameters: (k, parameters) => network('setParameters', k, parameters).set(parameters),
     getParameters: (k, out) => out.set(network('getParameters', k, out)),
     train(samples, order, batch, rates) {

@@ -3,12 +3,13 @@
  * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
  */
 import { annealing } from './annealing.ts';
+import { dense } from './dense.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
 import { networks } from './networks.ts';
 import { symmetric } from './symmetric.ts';
 
-const templates = { annealing, glass, hessian, networks, symmetric };
+const templates = { annealing, dense, glass, hessian, networks, symmetric };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)

@@ -39,6 +39,7 @@ export function createNetworkFleet(
 class WasmNetworkFleet implements NetworkFleet {
   readonly shape: NetworkShape;
   readonly count: number;
+  readonly dimension: number;
   readonly #precision: Precision;
   readonly #lanes: number;
   readonly #instance: Instance;
@@ -49,6 +50,7 @@ class WasmNetworkFleet implements NetworkFleet {
   constructor(module: WebAssembly.Module, shape: NetworkShape, count: number, precision: Precision) {
     this.shape = shape;
     this.count = count;
+    this.dimension = parameterCount(shape);
     this.#precision = precision;
     this.#lanes = lanesOf(precision);
     this.#memory = fleetMemory(shape, count, precision, evaluationBlock);

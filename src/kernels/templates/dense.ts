@@ -1,0 +1,88 @@
+/**
+ * One training step of a multilayer perceptron of any depth: forward, backward and the optimizer's update in one call.
+ *
+ *     A_l = φ(A_{l−1} W_l + b_l)    D_L = ∂ℓ/∂z_L / B    D_{l−1} = (D_l W_lᵀ) ∘ φ′    W_l moves along A_{l−1}ᵀ D_l
+ *
+ * A panel's gradient is formed and used up while it is in cache. A job (dense-layout.ts) says where everything is. A group is one network: its layers one after another, each in panels of rows (inputs + 1, padded to whole vectors).
+ * @source [rumelhart1986learning]
+ */
+import { elementFunctions } from './dense-elements.ts';
+import { jobWords, layerWords, panelRow, panelVectors } from './dense-layout.ts';
+import { listFunctions } from './dense-lists.ts';
+import { lossFunctions } from './dense-losses.ts';
+import { float32, float64, type VectorType } from './simd.ts';
+
+export function dense(fused: boolean): string {
+  return [float32, float64]
+    .map((type) => listFunctions(type, fused) + elementFunctions(type, fused) + lossFunctions(type) + steps(type))
+    .join('');
+}
+
+function steps(type: VectorType): string {
+  const { scalar, lanes, bytes } = type;
+  const word = (name: (typeof jobWords)[number]) => `<usize>load<u32>(job, ${4 * jobWords.indexOf(name)})`;
+  const of = (layer: string, name: (typeof layerWords)[number]) =>
+    `<usize>load<u32>(${layer}, ${4 * layerWords.indexOf(name)})`;
+  const layer = (l: string) => `job + ${4 * jobWords.length} + ${l} * ${4 * layerWords.length}`;
+  const unitsOf = panelVectors * lanes;
+  /** Bytes of a panel of weights from `inputs` units: rows for the bias and, up to whole vectors, the inputs. */
+  const weightPanel = (inputs: string) => `((${inputs} + ${lanes - 1}) / ${lanes} * ${lanes} + 1) * ${panelRow}`;
+  const vectors = (units: string) => `(${units} + ${lanes - 1}) / ${lanes}`;
+  return `
+/** Lists of the images of a minibatch (rows of numbers), for all networks; by column too when training. */
+export function denseInput_${scalar}(job: usize, count: usize, training: usize): void {
+  const at = ${layer('0')}, inputs = ${of('at', 'inputs')};
+  denseList_${scalar}(${word('images')}, inputs, inputs * ${bytes}, 0, inputs, count, 1, ${of('at', 'rows')}, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
+}
+function denseForward_${scalar}(job: usize, group: usize, count: usize, training: usize): void {
+  const layers = ${word('layers')}, activation = <i32>${word('activation')}, panelBytes = ${word('panelBytes')};
+  for (let l: usize = 0; l < layers; l++) {
+    const at = ${layer('l')}, inputs = ${of('at', 'inputs')}, vectors = ${vectors(of('at', 'units'))}, rows = ${of('at', 'rows')};
+    if (l > 0) denseList_${scalar}(${of('at', 'input')}, ${unitsOf}, ${panelRow}, panelBytes, inputs, count, 1, rows, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
+    let W = group + ${of('at', 'weights')}, C = ${of('at', 'output')};
+    for (let v: usize = 0; v < vectors; v += ${panelVectors}) {
+      denseGather_${scalar}(min(${panelVectors}, vectors - v), W, rows, count, C);
+      if (l + 1 < layers) denseActivate_${scalar}(activation, C, count * ${panelRow});
+      W += ${weightPanel('inputs')};
+      C += panelBytes;
+    }
+  }
+}
+/** One step of a network on the listed minibatch. */
+export function denseStep_${scalar}(job: usize, group: usize, count: usize, labels: usize): void {
+  denseForward_${scalar}(job, group, count, 1);
+  const layers = ${word('layers')}, activation = <i32>${word('activation')}, optimizer = <i32>${word('optimizer')}, panelBytes = ${word('panelBytes')};
+  const rows = ${word('rows')}, T = ${word('transposed')}, G = ${word('gradient')}, state = ${word('state')}, coefficients = ${word('coefficients')};
+  const top = ${layer('(layers - 1)')};
+  let D = ${of('top', 'output')}, free = ${word('errors')}, other = ${word('otherErrors')};
+  denseErrors_${scalar}(<i32>${word('loss')}, D, panelBytes, ${of('top', 'units')}, count, labels);
+  for (let l = layers; l > 0; l--) {
+    const at = ${layer('(l - 1)')}, inputs = ${of('at', 'inputs')}, units = ${of('at', 'units')}, panel = ${weightPanel('inputs')};
+    const W = group + ${of('at', 'weights')}, below = free;
+    if (l > 1) {
+      const tPanel = ${vectors('units')} * ${lanes * panelRow}, vectors = ${vectors('inputs')}, a = ${of('at', 'input')};
+      denseTranspose_${scalar}(W, panel, inputs, units, T, tPanel);
+      denseList_${scalar}(D, ${unitsOf}, ${panelRow}, panelBytes, units, count, 0, rows, ${word('entries')}, 0, 0);
+      for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
+        denseGather_${scalar}(min(${panelVectors}, vectors - v), T + p * tPanel, rows, count, below + p * panelBytes);
+        denseSlope_${scalar}(activation, below + p * panelBytes, a + p * panelBytes, count * ${panelRow});
+      }
+    }
+    const vectors = ${vectors('units')};
+    for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
+      denseGather_${scalar}(min(${panelVectors}, vectors - v), D + p * panelBytes, ${of('at', 'columns')}, inputs + 1, G);
+      denseUpdate_${scalar}(optimizer, W + p * panel, G, (inputs + 1) * ${panelRow}, state, coefficients);
+    }
+    D = below;
+    free = other;
+    other = below;
+  }
+}
+/** Adds a network's loss over the listed images to the number at sums, and its right answers to the next. */
+export function denseEvaluate_${scalar}(job: usize, group: usize, count: usize, labels: usize, sums: usize): void {
+  denseForward_${scalar}(job, group, count, 0);
+  const top = ${layer(`(${word('layers')} - 1)`)};
+  denseLosses_${scalar}(<i32>${word('loss')}, ${of('top', 'output')}, ${word('panelBytes')}, ${of('top', 'units')}, count, labels, sums);
+}
+`;
+}

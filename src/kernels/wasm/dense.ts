@@ -1,0 +1,161 @@
+/**
+ * Deep networks trained in WASM: units lie in the vector lanes, networks take their steps one after another on each minibatch, whose
+ * lists of lit pixels are made once for all of them. A call of the kernel is one step of one network: 20 ms at 784-500×5-10 and 200
+ * images, most of it in products that are calls of their own.
+ */
+import { integer } from '../../base/arguments.ts';
+import { ArgumentError, CapacityError } from '../../base/errors.ts';
+import type { DenseFleet, DenseShape, Optimizer, Precision, Samples } from '../contract.ts';
+import { checkDense, coefficientsOf, denseClasses, denseDimension } from '../dense.ts';
+import { countSteps, inspectSamples } from '../minibatch.ts';
+import { type DenseMemory, denseMemory, densePlaces, evaluationBlock } from './dense-memory.ts';
+import { type Instance, instantiate, memoryLimit } from './host.ts';
+
+/**
+ * A fleet in WASM memory.
+ * @throws ArgumentError when a size is out of range; CapacityError when parameters and scratch exceed 4 GiB
+ */
+export function createDenseFleet(
+  module: WebAssembly.Module,
+  shape: DenseShape,
+  count: number,
+  precision: Precision,
+  optimizer: Optimizer,
+): DenseFleet {
+  checkDense(shape, count, optimizer);
+  return new WasmDenseFleet(module, shape, count, precision, optimizer);
+}
+
+class WasmDenseFleet implements DenseFleet {
+  readonly shape: DenseShape;
+  readonly count: number;
+  readonly dimension: number;
+  readonly #precision: Precision;
+  readonly #layout: (batch: number) => DenseMemory;
+  readonly #coefficients: (rate: number) => readonly number[];
+  readonly #instance: Instance;
+  readonly #inspected = new WeakSet<Samples>();
+  #memory: DenseMemory;
+  #batch = 0;
+
+  constructor(
+    module: WebAssembly.Module,
+    shape: DenseShape,
+    count: number,
+    precision: Precision,
+    optimizer: Optimizer,
+  ) {
+    this.shape = shape;
+    this.count = count;
+    this.dimension = denseDimension(shape);
+    this.#precision = precision;
+    this.#layout = (batch) => denseMemory(shape, count, precision, optimizer, batch);
+    this.#coefficients = coefficientsOf(optimizer);
+    this.#memory = this.#layout(evaluationBlock);
+    this.#instance = instantiate(module, this.#memory.total);
+    this.#layOut(evaluationBlock);
+  }
+
+  setParameters(k: number, parameters: Float64Array): void {
+    const { numbers, places } = this.#network('setParameters', k, parameters);
+    places.forEach((place, i) => {
+      numbers[place] = parameters[i]!;
+    });
+  }
+
+  getParameters(k: number, out: Float64Array): void {
+    const { numbers, places } = this.#network('getParameters', k, out);
+    places.forEach((place, i) => {
+      out[i] = numbers[place]!;
+    });
+  }
+
+  train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void {
+    this.#inspect('train', samples);
+    const steps = countSteps('train', samples, order, batch, rates);
+    const rows = Math.min(batch, order.length);
+    if (rows > this.#batch) this.#layOut(rows);
+    const { job, labels, coefficients, networks, networkBytes } = this.#memory;
+    const step = this.#kernel('denseStep');
+    for (let t = 0; t < steps; t++) {
+      const images = this.#load(samples, order.subarray(t * batch, (t + 1) * batch), 1);
+      new Float64Array(this.#instance.memory.buffer, coefficients, 8).set(this.#coefficients(rates[t]!));
+      for (let k = 0; k < this.count; k++) step(job, networks + k * networkBytes, images, labels);
+    }
+  }
+
+  evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void {
+    this.#inspect('evaluate', samples);
+    integer('evaluate', 'losses.length', losses.length, this.count);
+    integer('evaluate', 'accuracies.length', accuracies.length, this.count);
+    const { job, labels, networks, networkBytes, sums } = this.#memory;
+    const evaluate = this.#kernel('denseEvaluate');
+    const totals = new Float64Array(this.#instance.memory.buffer, sums, 2 * this.count).fill(0);
+    const order = Uint32Array.from({ length: samples.count }, (_, i) => i);
+    for (let first = 0; first < samples.count; first += evaluationBlock) {
+      const images = this.#load(samples, order.subarray(first, first + evaluationBlock), 0);
+      for (let k = 0; k < this.count; k++) evaluate(job, networks + k * networkBytes, images, labels, sums + 16 * k);
+    }
+    for (let k = 0; k < this.count; k++) {
+      const loss = totals[2 * k]! / samples.count;
+      losses[k] = Number.isFinite(loss) ? loss : Number.NaN;
+      accuracies[k] = totals[2 * k + 1]! / samples.count;
+    }
+  }
+
+  #kernel(name: string) {
+    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}`]!;
+  }
+
+  /** Memory as numbers of the fleet's precision, from `start` bytes on. */
+  #numbers(start = 0): Float32Array | Float64Array {
+    const { buffer } = this.#instance.memory;
+    return this.#precision === 'float32' ? new Float32Array(buffer, start) : new Float64Array(buffer, start);
+  }
+
+  /** Memory as numbers, and where in it network k's parameters are, in the contract's order. */
+  #network(where: string, k: number, parameters: Float64Array) {
+    integer(where, 'k', k, 0, this.count - 1);
+    if (parameters.length !== this.dimension)
+      throw new ArgumentError(where, 'parameters', `${this.dimension} numbers`, parameters.length);
+    const numbers = this.#numbers();
+    const { networks, networkBytes } = this.#memory;
+    const start = (networks + k * networkBytes) / numbers.BYTES_PER_ELEMENT;
+    return { numbers, places: densePlaces(this.shape, this.#precision, start) };
+  }
+
+  /** A sample set is checked once. */
+  #inspect(where: string, samples: Samples): void {
+    if (this.#inspected.has(samples)) return;
+    inspectSamples(where, { inputs: this.shape.sizes[0]!, outputs: denseClasses(this.shape) }, samples);
+    this.#inspected.add(samples);
+  }
+
+  /** Lays scratch out for minibatches of `batch` images behind the networks, which stay where they are, and writes the job. */
+  #layOut(batch: number): void {
+    const layout = this.#layout(batch);
+    const { memory } = this.#instance;
+    if (layout.total > memoryLimit)
+      throw new CapacityError(
+        `dense: minibatches of ${batch} images need ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
+      );
+    const missing = layout.total - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+    new Uint32Array(memory.buffer, layout.job, layout.words.length).set(layout.words);
+    this.#memory = layout;
+    this.#batch = Math.max(batch, evaluationBlock);
+  }
+
+  /** Copies a minibatch in and lists its lit pixels; returns its size. */
+  #load({ inputs, images, labels }: Samples, order: Uint32Array, training: 0 | 1): number {
+    const at = this.#memory;
+    const numbers = this.#numbers(at.images);
+    const classes = new Uint8Array(this.#instance.memory.buffer, at.labels, order.length);
+    order.forEach((index, i) => {
+      numbers.set(images.subarray(index * inputs, (index + 1) * inputs), i * inputs);
+      classes[i] = labels[index]!;
+    });
+    this.#kernel('denseInput')(at.job, order.length, training);
+    return order.length;
+  }
+}
