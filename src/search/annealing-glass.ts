@@ -18,17 +18,22 @@ import type { SpinGlass } from '../landscapes/spin-glass/spin-glass.ts';
 export const largestGlassWalk = 512;
 
 /**
- * A walk on a glass of order 3; start it with `load`. Setting up takes Λ Hessians, memory 8 Λ³ bytes.
+ * Walks on a glass of order 3, all on the same third derivatives: these take Λ Hessians to set up and 8 Λ³ bytes. Start one with `load`.
  * @throws ArgumentError at another order; CapacityError above Λ = 512
  */
-export function glassWalk(landscape: SpinGlass, stream: StreamAddress): MetropolisWalk {
+export function glassWalks(landscape: SpinGlass): (stream: StreamAddress) => MetropolisWalk {
   const { order, size: L } = landscape.shape;
-  if (order !== 3) throw new ArgumentError('glassWalk', 'order', '3', order);
+  if (order !== 3) throw new ArgumentError('glassWalks', 'order', '3', order);
   if (L > largestGlassWalk)
     throw new CapacityError(
-      `glassWalk: the third derivatives at size ${L} need ${(L ** 3 / 2 ** 27).toFixed(1)} GiB; the largest size is ${largestGlassWalk}`,
+      `glassWalks: the third derivatives at size ${L} need ${(L ** 3 / 2 ** 27).toFixed(1)} GiB; the largest size is ${largestGlassWalk}`,
     );
   const T = thirdDerivatives(landscape);
+  return (stream) => glassWalk(landscape, T, stream);
+}
+
+function glassWalk(landscape: SpinGlass, T: Float64Array, stream: StreamAddress): MetropolisWalk {
+  const { dimension: L } = landscape;
   const w = new Float64Array(L).fill(1);
   const g = new Float64Array(L);
   const M = new Float64Array(L * L);

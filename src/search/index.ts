@@ -1,6 +1,6 @@
 /** In: a landscape and where to start. Out: points with a named status. To add a method is one file here, one line below, one fixture. */
 export { type AnnealingProblem, type AnnealingResult, annealing, coordinateWalk, type Schedule } from './annealing.ts';
-export { glassWalk } from './annealing-glass.ts';
+export { glassWalks } from './annealing-glass.ts';
 export { type DescentProblem, type DescentResult, fleetOf, gradientDescent } from './gradient-descent.ts';
 export { newtonPolish, type Polish, type Polished } from './newton.ts';
 export { run, type Search, type Status, statuses, statusMessages } from './search.ts';

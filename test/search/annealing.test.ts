@@ -5,7 +5,7 @@ import type { Landscape } from '../../src/landscapes/landscape.ts';
 import { flat, sphere } from '../../src/landscapes/manifold.ts';
 import { randomStart, type SpinGlass, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { type AnnealingProblem, annealing, coordinateWalk, stepAt, temperatureAt } from '../../src/search/annealing.ts';
-import { glassWalk } from '../../src/search/annealing-glass.ts';
+import { glassWalks } from '../../src/search/annealing-glass.ts';
 import { run } from '../../src/search/search.ts';
 
 const kernels = createKernels('wasm');
@@ -156,7 +156,7 @@ describe('the plain walk', () => {
 describe('the walk on the sphere of a glass', () => {
   it.each([2, 3, 9, 24])('keeps energy and sphere to 1e-10 over thousands of accepted moves: Λ = %i', (size) => {
     const { landscape, start } = glassAt(size, 0);
-    const walk = glassWalk(landscape, address(2));
+    const walk = glassWalks(landscape)(address(2));
     walk.load(start);
     const accepted = walk.advance(4000, 1, 0.3);
     expect(accepted).toBeGreaterThan(1000);
@@ -171,7 +171,7 @@ describe('the walk on the sphere of a glass', () => {
   it('has the annealed energy −1/T per spin above the glass transition: 40 disorders at T = 2, within 4 standard errors', () => {
     const energies = Array.from({ length: 40 }, (_, disorder) => {
       const { landscape, start } = glassAt(32, disorder);
-      const walk = glassWalk(landscape, address(disorder));
+      const walk = glassWalks(landscape)(address(disorder));
       walk.load(start);
       walk.advance(1500, 2, 0.5);
       let sum = 0;
@@ -189,7 +189,7 @@ describe('the walk on the sphere of a glass', () => {
 
   it('annealed slowly, passes below where it started by half a unit per spin and converges', () => {
     const { landscape, start } = glassAt(24, 1);
-    const walk = glassWalk(landscape, address(0));
+    const walk = glassWalks(landscape)(address(0));
     walk.load(start);
     const result = run(annealing, { ...schedule, start: () => walk, proposals: 20000, tolerance: 0.01 });
     expect(result.value / 24).toBeLessThan(-1.3);
@@ -199,7 +199,7 @@ describe('the walk on the sphere of a glass', () => {
 
   it('is the same to the bit however it is cut into calls', () => {
     const { landscape, start } = glassAt(7, 3);
-    const [whole, parts] = [glassWalk(landscape, address(1)), glassWalk(landscape, address(1))];
+    const [whole, parts] = [glassWalks(landscape)(address(1)), glassWalks(landscape)(address(1))];
     for (const walk of [whole, parts]) walk.load(start);
     whole.advance(300, 0.5, 0.4);
     for (const count of [1, 99, 200]) parts.advance(count, 0.5, 0.4);
@@ -208,6 +208,6 @@ describe('the walk on the sphere of a glass', () => {
 
   it('refuses other orders', () => {
     const landscape = spinGlass({ order: 4, size: 5, seed: 1, disorder: 0 }, kernels);
-    expect(() => glassWalk(landscape, address(0))).toThrow('glassWalk: order must be 3, got 4');
+    expect(() => glassWalks(landscape)).toThrow('glassWalks: order must be 3, got 4');
   });
 });

@@ -1,9 +1,11 @@
 /** Every kind of ensemble by name; the command line, the workers and the contract tests read this list. */
 import type { Experiments } from '../parameters.ts';
 import { barriers } from './barriers.ts';
+import { glassAnnealing } from './glass-annealing.ts';
 import { langevinEscapes } from './langevin-escape.ts';
 import { networkAnnealing } from './network-annealing.ts';
 import { networkTraining } from './network-training.ts';
+import { quantizedNetworks } from './quantized-networks.ts';
 import { saddleSearches } from './saddle-search.ts';
 import { smallGlass } from './small-glass.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
@@ -11,8 +13,10 @@ import { spinGlassDescent } from './spin-glass-descent.ts';
 export const experiments: Experiments = {
   barriers,
   'langevin-escape': langevinEscapes,
+  'glass-annealing': glassAnnealing,
   'network-annealing': networkAnnealing,
   'network-training': networkTraining,
+  'quantized-networks': quantizedNetworks,
   'saddle-search': saddleSearches,
   'small-glass': smallGlass,
   'spin-glass-descent': spinGlassDescent,
