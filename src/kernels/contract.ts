@@ -215,6 +215,8 @@ export interface NetworkWalkOptions {
   readonly stream: StreamAddress;
   /** s ≥ 2: parameters take s values spaced uniformly on [−1, 1], and a proposal is any of the others. null: any real number. */
   readonly levels: number | null;
+  /** Parameters stay within ± bound: a proposal beyond it is rejected. null: anywhere. */
+  readonly bound: number | null;
   readonly precision: Precision;
 }
 

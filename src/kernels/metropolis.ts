@@ -48,11 +48,23 @@ export function checkAdvance(proposals: number, temperature: number, step: numbe
   finite('advance', 'step', step, 0);
 }
 
-/** Checks a point: its length and, with levels, that it lies on them (to float32). */
-export function checkPoint(dimension: number, levels: number | null, point: Float64Array): void {
+/** Checks what decides where a network's parameters may be. */
+export function checkOptions(levels: number | null, bound: number | null): void {
+  if (levels !== null) integer('networkWalk', 'levels', levels, 2);
+  if (bound !== null) positive('networkWalk', 'bound', bound);
+}
+
+/** Checks a point: its length and, where they are given, that it lies on the levels (to float32) and within the bound. */
+export function checkPoint(
+  dimension: number,
+  levels: number | null,
+  point: Float64Array,
+  bound: number | null = null,
+): void {
   if (point.length !== dimension) throw new ArgumentError('load', 'point', `${dimension} numbers`, point.length);
-  if (levels === null) return;
   for (const x of point) {
+    if (bound !== null && Math.abs(x) > bound) throw new ArgumentError('load', 'point', `within ± ${bound}`, x);
+    if (levels === null) continue;
     const level = Math.round(((x + 1) * (levels - 1)) / 2);
     if (!(level >= 0 && level < levels && Math.abs(levelValue(level, levels) - x) < 1e-6))
       throw new ArgumentError('load', 'point', `on the ${levels} levels from −1 to 1`, x);

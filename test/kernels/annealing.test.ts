@@ -30,9 +30,10 @@ function walkOf(
   count: number,
   levels: number | null = null,
   precision: Precision = 'float64',
+  bound: number | null = null,
 ): MetropolisWalk {
   const address = streamAddress(2 ** 40 + 7, 'test', 3, 'proposals');
-  const walk = kernels.networkWalk(shape, samples(count, shape), { stream: address, levels, precision });
+  const walk = kernels.networkWalk(shape, samples(count, shape), { stream: address, levels, bound, precision });
   walk.load(start(shape, levels));
   return walk;
 }
@@ -110,6 +111,17 @@ describe('the incremental walk', () => {
     expect([...values].sort()).toEqual(['-0.333333', '-1.000000', '0.333333', '1.000000']);
   });
 
+  it('stays within its bound, move for move with the reference', () => {
+    const shape = { inputs: 5, hidden: 4, outputs: 3 };
+    const [fast, plain] = [wasm, reference].map((kernels) => walkOf(kernels, shape, 12, null, 'float64', 1));
+    expect(fast!.advance(900, 1, 0.8)).toBe(plain!.advance(900, 1, 0.8));
+    const end = pointOf(fast!);
+    expect(end).toEqual(pointOf(plain!));
+    expect(Math.max(...end)).toBeLessThanOrEqual(1);
+    expect(Math.min(...end)).toBeGreaterThanOrEqual(-1);
+    expect(Math.max(...end)).toBeGreaterThan(0.9);
+  });
+
   it('visits the 64 networks of six two-valued parameters as Boltzmann says: mean loss within 4 standard errors', () => {
     const shape = { inputs: 1, hidden: 1, outputs: 2 };
     const temperature = 0.15;
@@ -164,6 +176,8 @@ describe.each([wasm, reference])('bad input to the walk of backend $backend', (k
     [() => walkOf(kernels, shape, 10).advance(1, 0, 0.1), 'advance: temperature must be a finite number > 0, got 0'],
     [() => walkOf(kernels, shape, 10).advance(-1, 1, 0.1), 'advance: proposals must be an integer ≥ 0, got -1'],
     [() => walkOf(kernels, shape, 10, 3).load(start(shape, null)), 'load: point must be on the 3 levels from −1 to 1'],
+    [() => walkOf(kernels, shape, 10, null, 'float64', 0), 'networkWalk: bound must be a finite number > 0, got 0'],
+    [() => walkOf(kernels, shape, 10, null, 'float64', 0.01), 'load: point must be within ± 0.01'],
     [() => walkOf(kernels, shape, 10).load(new Float64Array(3)), 'load: point must be 27 numbers, got 3'],
     [() => walkOf(kernels, { ...shape, hidden: 0 }, 10), 'hidden must be an integer from 1 to 1048576, got 0'],
   ])('%#', (call, message) => expect(call).toThrow(message));

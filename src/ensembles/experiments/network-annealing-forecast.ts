@@ -48,6 +48,7 @@ function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: 
   const walk = kernels.networkWalk(shape, randomSamples(spec, shape), {
     stream: streamAddress(spec.seed, 'network-annealing', 0, 'forecast'),
     levels: spec.levels,
+    bound: spec.bound,
     precision: spec.precision,
   });
   const start = new Float64Array(walk.dimension);

@@ -21,6 +21,10 @@ export const networkAnnealingSchema = z
       .union([z.null(), z.int().min(2).max(65_536)])
       .default(null)
       .describe('s: weights and biases take s values spaced uniformly on [−1, 1]; null: any real number'),
+    bound: z
+      .union([z.null(), z.number().positive()])
+      .default(null)
+      .describe('weights and biases stay within ± bound; null: anywhere'),
     ...scheduleFields('nats per image', {
       proposals: 1_000_000,
       startTemperature: 1e-2,

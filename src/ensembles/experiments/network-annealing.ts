@@ -89,12 +89,12 @@ function problemOf(
   network: number,
   { kernels }: TaskContext,
 ): AnnealingProblem {
-  const { seed, levels, precision } = spec;
+  const { seed, levels, bound, precision } = spec;
   return {
     ...spec,
     start() {
       const stream = streamAddress(seed, 'network-annealing', network, `proposals/${shape.hidden}`);
-      const walk = kernels.networkWalk(shape, train, { stream, levels, precision });
+      const walk = kernels.networkWalk(shape, train, { stream, levels, bound, precision });
       const start = new Float64Array(walk.dimension);
       drawStart(spec, shape, network, start);
       walk.load(start);

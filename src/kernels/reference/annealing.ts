@@ -3,19 +3,18 @@
  * The oracle of the incremental walk in WASM.
  * @source [metropolis1953equation]
  */
-import { integer } from '../../base/arguments.ts';
 import { log } from '../../base/functions.ts';
 import type { MetropolisWalk, NetworkShape, NetworkWalkOptions, Samples } from '../contract.ts';
-import { checkAdvance, checkPoint, drawProposal, otherLevel, symmetric } from '../metropolis.ts';
+import { checkAdvance, checkOptions, checkPoint, drawProposal, otherLevel, symmetric } from '../metropolis.ts';
 import { parameterCount } from '../minibatch.ts';
 import { referenceNetworkFleet } from './networks.ts';
 
 export function referenceNetworkWalk(
   shape: NetworkShape,
   samples: Samples,
-  { stream, levels }: NetworkWalkOptions,
+  { stream, levels, bound }: NetworkWalkOptions,
 ): MetropolisWalk {
-  if (levels !== null) integer('networkWalk', 'levels', levels, 2);
+  checkOptions(levels, bound);
   const dimension = parameterCount(shape);
   const fleet = referenceNetworkFleet(shape, 1);
   const out = [new Float64Array(1), new Float64Array(1)] as const;
@@ -33,7 +32,7 @@ export function referenceNetworkWalk(
       return value;
     },
     load(point) {
-      checkPoint(dimension, levels, point);
+      checkPoint(dimension, levels, point, bound);
       parameters.set(point);
       value = evaluate(parameters);
       next = 0;
@@ -46,7 +45,8 @@ export function referenceNetworkWalk(
         const w = parameters[choice]!;
         parameters[choice] = levels === null ? w + step * symmetric(word) : otherLevel(w, levels, word);
         const proposed = evaluate(parameters);
-        if (proposed - value <= -temperature * log(uniform)) {
+        const inside = Math.abs(parameters[choice]!) <= (bound ?? Infinity);
+        if (inside && proposed - value <= -temperature * log(uniform)) {
           value = proposed;
           accepted++;
         } else parameters[choice] = w;

@@ -172,8 +172,8 @@ function annealTrial_${scalar}(desk: usize): f64 {
   ${flush}
   return ${fold('gaps', '+')} + logs;
 }
-/** Proposals number first … of the walk at one temperature (in units of the summed loss). Returns how many were accepted. */
-export function annealAdvance_${scalar}(desk: usize, first: f64, proposals: i32, temperature: f64, step: f64): i32 {
+/** Proposals number first … of the walk at one temperature (in units of the summed loss); none leaves ± bound. Returns how many were accepted. */
+export function annealAdvance_${scalar}(desk: usize, first: f64, proposals: i32, temperature: f64, step: f64, bound: f64): i32 {
   ${read('theta', 'X', 'A', 'records', 'labels', 'column', 'trial', 'touched', 'inputs', 'hidden', 'outputs', 'blocks')}
   const k0 = load<u32>(desk, ${field('k0')}), k1 = load<u32>(desk, ${field('k1')});
   const replica = load<u32>(desk, ${field('replica')}), lane = load<u32>(desk, ${field('lane')});
@@ -200,6 +200,7 @@ export function annealAdvance_${scalar}(desk: usize, first: f64, proposals: i32,
     }
     const place = theta + i * ${bytes}, w = load<${scalar}>(place), a = A + unit * row;
     const next = <${scalar}>proposed(<f64>w, load<u32>(desk, 4), levels, step), change = ${vector}.splat(next - w);
+    if (abs(<f64>next) > bound) continue;
     const limit = -temperature * ln(centered(load<u32>(desk, 8), load<u32>(desk, 12)) + 0.5);
     if (annealMoves_${scalar}(desk, a, x, change) > limit) continue;
     const rise = annealTrial_${scalar}(desk);

@@ -2,9 +2,8 @@
  * The Metropolis walk of a network in WASM: samples sorted by class into blocks of one vector, pixels as rows over the blocks, and the
  * desk that templates/annealing.ts reads. At 25 hidden units and 1000 images all that a walk touches takes half a megabyte.
  */
-import { integer } from '../../base/arguments.ts';
 import type { MetropolisWalk, NetworkShape, NetworkWalkOptions, Precision, Samples } from '../contract.ts';
-import { checkAdvance, checkPoint } from '../metropolis.ts';
+import { checkAdvance, checkOptions, checkPoint } from '../metropolis.ts';
 import { checkShape, inspectSamples, parameterCount } from '../minibatch.ts';
 import { deskFields, deskLoss, deskStart } from '../templates/annealing.ts';
 import { instantiate, Layout } from './host.ts';
@@ -18,11 +17,11 @@ export function wasmNetworkWalk(
   module: WebAssembly.Module,
   shape: NetworkShape,
   samples: Samples,
-  { stream, levels, precision }: NetworkWalkOptions,
+  { stream, levels, bound, precision }: NetworkWalkOptions,
 ): MetropolisWalk {
   checkShape('networkWalk', shape, 1);
   inspectSamples('networkWalk', shape, samples);
-  if (levels !== null) integer('networkWalk', 'levels', levels, 2);
+  checkOptions(levels, bound);
   const { inputs, hidden, outputs } = shape;
   const dimension = parameterCount(shape);
   const lanes = precision === 'float32' ? 4 : 2;
@@ -63,7 +62,7 @@ export function wasmNetworkWalk(
       return loss() / samples.count;
     },
     load(point) {
-      checkPoint(dimension, levels, point);
+      checkPoint(dimension, levels, point, bound);
       view(at.theta, dimension).set(point);
       refresh(at.desk);
       next = 0;
@@ -73,7 +72,7 @@ export function wasmNetworkWalk(
       let accepted = 0;
       for (const end = next + proposals; next < end; ) {
         const count = Math.min(proposalsPerCall, end - next);
-        accepted += advance(at.desk, next, count, temperature * samples.count, step);
+        accepted += advance(at.desk, next, count, temperature * samples.count, step, bound ?? Infinity);
         next += count;
       }
       return accepted;
