@@ -28,7 +28,7 @@ export function edgeUnit(size: number): number {
 /** Nodes that the kernel needs at ξ: a base for the decay to the left and 2.5 for every eigenvalue expected below s. */
 export function nodesNeeded(xi: number): number {
   const expected = (2 / (3 * Math.PI)) * Math.max(0, xi) ** 1.5;
-  return 4 * Math.ceil((36 + 2.5 * expected) / 4);
+  return 4 * Math.ceil(((xi > -1 ? 40 : 36) + 2.5 * expected) / 4);
 }
 
 /** The law at s ≤ 0 for k = 0 … top < size.

@@ -82,7 +82,7 @@ function measure(counts: MeanCounts): Row {
   };
 }
 
-function atBarrier(rows: readonly Row[]): Finding {
+export function atBarrier(rows: readonly Row[]): Finding {
   const outside = rows.map((row) => row.all - row.inside);
   const grows = outside.every((value, i) => i === 0 || value > outside[i - 1]!);
   const falls = rows.every((row, i) => i === 0 || row.share < rows[i - 1]!.share);
@@ -102,7 +102,7 @@ function atBarrier(rows: readonly Row[]): Finding {
 }
 
 /** Corrected: above a fixed height the number vanishes; at ε the rate exceeds any exponential once √Λ outgrows 1/ε. */
-function aboveFixedHeight(rows: readonly Row[]): Finding {
+export function aboveFixedHeight(rows: readonly Row[]): Finding {
   const index = 1;
   const numbers = rows.map((row) => row.above[index]!);
   const shares = rows.map((row) => row.above[index]! / row.all);

@@ -83,7 +83,7 @@ function evaluate(run: ClaimRun): Evaluation {
   };
 }
 
-function approach(id: string, statement: string, ratios: readonly Quantity[], limit: number): Finding {
+export function approach(id: string, statement: string, ratios: readonly Quantity[], limit: number): Finding {
   const distances = ratios.map(({ value }) => Math.abs(value - 1));
   const holds = distances.every((value, i) => i === 0 || value < distances[i - 1]!) && distances.at(-1)! < limit;
   return {
@@ -102,7 +102,7 @@ function extrapolate([first, second, third]: readonly number[]): number {
   return (4 * once[1]! - once[0]!) / 3;
 }
 
-function atBarrier(id: string, statement: string, ratios: readonly number[]): Finding {
+export function atBarrier(id: string, statement: string, ratios: readonly number[]): Finding {
   const limit = extrapolate(ratios);
   return {
     id,

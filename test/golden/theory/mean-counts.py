@@ -1,7 +1,7 @@
 """Mean numbers of critical points of index k deep in the left tail, where coarse panels lose digits: E C_{N,k}(u), H = 3.
 
-Same law as counting-law.py (80 digits), integrated by parts on panels that shrink towards the upper end, 14 Gauss nodes each.
-Writes mean-counts.json beside this file. About six minutes.
+Same law as counting-law.py (80 digits), integrated by parts on panels that shrink towards the upper end, 12 Gauss nodes each.
+Writes mean-counts.json beside this file. About ten minutes.
 """
 import json
 import os
@@ -23,9 +23,9 @@ def counts(N, H, u, top, window, m, terms):
     U = mpf(u) * sqrt(mpf(N * H) / (2 * (H - 1)))
     F = lambda s: law(N, s, mpf(window), m, terms, top)[0]
     sums = [exp(-a * U * U) * f for f in F(U)]
-    nodes, weights, _ = scope['gauss'](14)
+    nodes, weights, _ = scope['gauss'](12)
     right = U
-    for width in ('0.05', '0.05', '0.1', '0.1', '0.2', '0.2', '0.3', '0.5', '0.8', '1.2', '2'):
+    for width in ('0.1', '0.15', '0.25', '0.4', '0.7', '1.2', '2.2'):
         half = mpf(width) / 2
         for t, w in zip(nodes, weights):
             s = right - half + half * t
@@ -37,7 +37,7 @@ def counts(N, H, u, top, window, m, terms):
 
 
 out = []
-for N, u, top, window, m, terms in [(10, '-1.8', 5, '9', 52, 10), (10, '-1.6', 6, '9', 52, 10), (25, '-1.7', 5, '9', 54, 12)]:
+for N, u, top, window, m, terms in [(10, '-1.8', 5, '7', 40, 10), (25, '-1.7', 5, '7', 44, 10)]:
     row = {'order': 3, 'size': N, 'u': u, 'ln': counts(N, 3, u, top, window, m, terms)}
     out.append(row)
     print(row, flush=True)

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { aboveFixedHeight, atBarrier, outsideBand } from '../../src/claims/choromanska2015/outside-band.ts';
+
+const run = { preset: 'smoke', seed: 1, source: 'test' } as const;
+
+describe('ls/outside-band', () => {
+  it('at Λ = 25, 50, 100 the share of minima below the barrier is 1.24 %, 0.58 %, 0.20 %, and their number above grows', () => {
+    const { findings } = outsideBand.evaluate({}, run);
+    expect(findings[0]!.verdict).toBe('contradicted');
+    // 14.0969480785704 minima in all at Λ = 25 and 200.8312042609 at 100; shares by multiprecision tables.
+    const shares = findings[0]!.quantities.map(({ value }) => value);
+    expect(shares[2]).toBeCloseTo(0.402177421609 / 200.8312042609, 12);
+    expect(shares[1]).toBeCloseTo(0.2279023739994 / 39.33601582982, 12);
+    expect(findings[1]!.verdict).toBe('reproduced');
+  });
+
+  it('the verdicts follow the numbers: shrinking and growing counts come out each way', () => {
+    const row = (size: number, all: number, inside: number, above: number) => ({
+      size,
+      all,
+      inside,
+      share: inside / all,
+      error: 1e-12,
+      above: [above, above, above],
+    });
+    const vanishing = [row(25, 10, 1, 4), row(50, 12, 6, 0.5), row(100, 20, 19, 1e-6)];
+    expect(atBarrier(vanishing).verdict).toBe('not-reproduced');
+    expect(aboveFixedHeight(vanishing).verdict).toBe('reproduced');
+    const growing = [row(25, 10, 1, 1), row(50, 100, 1, 20), row(100, 1000, 1, 500)];
+    expect(atBarrier(growing).verdict).toBe('contradicted');
+    expect(aboveFixedHeight(growing).verdict).toBe('not-reproduced');
+  });
+});

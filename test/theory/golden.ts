@@ -1,0 +1,51 @@
+/** The multiprecision tables of test/golden/theory as typed values. */
+import { readFileSync } from 'node:fs';
+
+type Text = string | null;
+
+export interface Tables {
+  readonly totals: readonly { order: number; size: number; rows: readonly (readonly [Text, string])[] }[];
+  readonly small: readonly {
+    order: number;
+    size: number;
+    rows: readonly (readonly [Text, string, readonly string[]])[];
+  }[];
+  readonly large: readonly {
+    order: number;
+    size: number;
+    rows: readonly (readonly [Text, readonly string[], readonly string[] | null])[];
+    meanEnergy: readonly string[];
+    sdEnergy: readonly string[];
+  }[];
+  readonly double: readonly {
+    order: number;
+    size: number;
+    rows: readonly (readonly [number | null, number | null, readonly (number | null)[]])[];
+  }[];
+  readonly density: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly moments: readonly { N: number; s: string; e: readonly string[] }[];
+  readonly euler: Readonly<Record<string, readonly { u: string; E_chi: string }[]>>;
+  readonly theorem: readonly (readonly [number, number, string, string, string, Text, string])[];
+  readonly indexFraction: Readonly<Record<string, readonly { u: string; alpha: string }[]>>;
+}
+
+export interface LawCase {
+  readonly size: number;
+  readonly s: string;
+  readonly lnBelow: readonly Text[];
+  readonly lnAbove: readonly Text[];
+}
+
+function load<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../golden/theory/${name}`, import.meta.url), 'utf8')) as T;
+}
+
+export const tables = load<Tables>('kac-rice.json');
+export const laws = load<{ readonly cases: readonly LawCase[] }>('counting-law.json').cases;
+export const deepCounts = () =>
+  load<{ readonly cases: readonly { order: number; size: number; u: string; ln: readonly string[] }[] }>(
+    'mean-counts.json',
+  ).cases;
+
+/** null stands for all energies. */
+export const energy = (text: Text): number => (text === null ? Infinity : Number(text));

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { countReport, countStatistics } from '../../src/theory/count-report.ts';
+import { lnMeanTotal } from '../../src/theory/kac-rice.ts';
+import { energyMoments, lnMeanByIndex } from '../../src/theory/kac-rice-index.ts';
+import type { OrderStatistics } from '../../src/theory/order-statistics.ts';
+import { deepCounts, energy, tables } from './golden.ts';
+
+/** Tables of one size serve all tests of the file: they do not depend on order or energy. */
+const known = new Map<number, OrderStatistics>();
+function statisticsOf(size: number): OrderStatistics {
+  const statistics = known.get(size) ?? countStatistics(size);
+  known.set(size, statistics);
+  return statistics;
+}
+
+/** What the tables lose to their own quadrature left of the barrier, by index; mean-counts.json has the values without that loss. */
+const tableLoss = (index: number, u: number) => (u <= -1.6 ? ([0, 0, 3e-12, 1e-9, 1e-8][index] ?? 2e-7) : 1e-12);
+
+describe('mean number of critical points of index k', () => {
+  for (const { order, size, rows } of tables.small) {
+    const indices = size <= 30 ? size : 6;
+    it(`H = ${order}, Λ = ${size}: every index above the tables' noise within its bound, at ${rows.length} energies`, () => {
+      const statistics = statisticsOf(size);
+      for (const [text, , values] of rows) {
+        const u = energy(text);
+        // The tables were made with 77 digits of absolute precision (35 at Λ = 50, more noise at large u).
+        const noise = size === 50 ? (u > -1 ? 1e-20 : 1e-30) : 1e-54;
+        for (const [k, value] of values.slice(0, indices).entries()) {
+          const reference = Number(value);
+          const mean = lnMeanByIndex(order, statistics, k, u);
+          if (!mean || reference < noise) continue;
+          const digits = size === 50 ? 1e-11 : 1e-14;
+          const allowed = mean.error + digits + (1e-3 * noise) / reference + tableLoss(k, u);
+          expect(Math.abs(mean.ln - Math.log(reference))).toBeLessThanOrEqual(allowed);
+        }
+      }
+    });
+  }
+
+  for (const { order, size, rows, meanEnergy, sdEnergy } of tables.large) {
+    it(`H = ${order}, Λ = ${size}: k = 0 … 5 from the deep tail to saturation, with means and spreads of the energy`, () => {
+      const statistics = statisticsOf(size);
+      for (const [text, values, last] of rows) {
+        const u = energy(text);
+        for (const [k, value] of values.entries()) {
+          const mean = lnMeanByIndex(order, statistics, k, u)!;
+          // At u = ∞ the table says how large the integrand still was where it stopped.
+          const cut = last ? (2 * Number(last[k])) / Number(value) : 0;
+          expect(mean.error).toBeLessThan(1e-6);
+          expect(Math.abs(mean.ln - Math.log(Number(value)))).toBeLessThanOrEqual(mean.error + cut + tableLoss(k, u));
+        }
+      }
+      for (const k of [0, 1, 2]) {
+        const { mean, sd } = energyMoments(order, statistics, k);
+        expect(Math.abs(mean - Number(meanEnergy[k]))).toBeLessThan(1e-13);
+        expect(Math.abs(sd - Number(sdEnergy[k]))).toBeLessThan(1e-12);
+      }
+    });
+  }
+
+  for (const { order, size, rows } of tables.double) {
+    it(`H = ${order}, Λ = ${size}: agrees with a plain double evaluation (k = 0, 1 to 6e-13, 2 to 1e-9, 3 to 1e-7)`, () => {
+      const statistics = statisticsOf(size);
+      for (const [u, total, values] of rows) {
+        if (u === null) continue;
+        if (total !== null) expect(Math.abs(lnMeanTotal(order, size, u).ln - total)).toBeLessThan(1e-12);
+        for (const [k, value] of values.slice(0, 4).entries()) {
+          if (value === null) continue;
+          const mean = lnMeanByIndex(order, statistics, k, u)!;
+          // Towards saturation the alternating sums of the double evaluation lose digits.
+          const stated = [6e-13, 6e-13, 1e-9, 1e-7][k]! + (u > -1.61 ? 1e-8 : 0);
+          expect(Math.abs(mean.ln - value)).toBeLessThan(mean.error + stated);
+        }
+      }
+    });
+  }
+
+  it('deep tails within the bound of 80-digit values with converged quadrature', () => {
+    for (const { order, size, u, ln } of deepCounts()) {
+      const statistics = statisticsOf(size);
+      for (const [k, text] of ln.entries()) {
+        const mean = lnMeanByIndex(order, statistics, k, Number(u));
+        if (mean) expect(Math.abs(mean.ln - Number(text))).toBeLessThanOrEqual(mean.error);
+        else expect(k).toBeGreaterThan(4);
+      }
+    }
+  });
+
+  it('indices add up to the total, and with alternating signs to the Euler characteristic, to 1e-11 of the total', () => {
+    for (const [key, rows] of Object.entries(tables.euler)) {
+      const [order, size] = key.split(',').map(Number) as [number, number];
+      if (size > 30) continue;
+      const statistics = statisticsOf(size);
+      for (const { u, E_chi } of rows) {
+        const total = Math.exp(lnMeanTotal(order, size, energy(u)).ln);
+        let [sum, alternating] = [0, 0];
+        for (let k = 0; k < size; k++) {
+          const mean = lnMeanByIndex(order, statistics, k, energy(u));
+          const value = mean ? Math.exp(mean.ln) : 0;
+          sum += value;
+          alternating += k % 2 ? -value : value;
+        }
+        expect(Math.abs(sum / total - 1)).toBeLessThan(1e-11);
+        expect(Math.abs(alternating - Number(E_chi)) / Math.max(1, total)).toBeLessThan(1e-11);
+      }
+    }
+  });
+
+  it('index k below u and index Λ−1−k above −u are equally many; Λ = 3 has (total + 2)/4 minima', () => {
+    const statistics = statisticsOf(6);
+    const all = (k: number) => Math.exp(lnMeanByIndex(4, statistics, k, Infinity)!.ln);
+    const below = (k: number, u: number) => Math.exp(lnMeanByIndex(4, statistics, k, u)!.ln);
+    for (const k of [0, 1, 2]) {
+      expect(below(k, 0.4) + below(5 - k, -0.4)).toBeCloseTo(all(k), 9);
+      expect(all(k) / all(5 - k)).toBeCloseTo(1, 11);
+    }
+    const three = statisticsOf(3);
+    const total = Math.exp(lnMeanTotal(5, 3, Infinity).ln);
+    expect(Math.exp(lnMeanByIndex(5, three, 0, Infinity)!.ln)).toBeCloseTo((total + 2) / 4, 11);
+  });
+
+  it('H = 2: two points of every index', () => {
+    const statistics = statisticsOf(7);
+    for (let k = 0; k < 7; k++) expect(lnMeanByIndex(2, statistics, k, Infinity)!.ln).toBeCloseTo(Math.LN2, 12);
+  });
+});
+
+describe('countReport', () => {
+  it('gives every index up to 30 spins, six above, none over 2000, and bounds all of them', () => {
+    const small = countReport(3, 8, -1.2, { statistics: statisticsOf(8) });
+    expect(small.lnByIndex).toHaveLength(8);
+    expect(small.errorBound).toBeGreaterThanOrEqual(
+      Math.max(small.errorTotal, ...small.errorByIndex.map((e) => e ?? 0)),
+    );
+    expect(countReport(3, 31, -1.6).lnByIndex).toHaveLength(6);
+    expect(countReport(3, 2001, -1.6).lnByIndex).toEqual([]);
+    expect(countReport(3, 40, -1.6, { indices: 1 }).lnByIndex).toHaveLength(1);
+  });
+
+  it('says null for what double-doubles cannot resolve, and never NaN', () => {
+    const report = countReport(3, 25, -1.8, { statistics: statisticsOf(25) });
+    expect(report.lnByIndex[24]).toBeNull();
+    expect(report.errorByIndex[24]).toBeNull();
+    for (const energyPerSpin of [-Infinity, -30, -3, 0, 3, Infinity]) {
+      const { lnTotal, lnByIndex, errorBound } = countReport(3, 12, energyPerSpin, { statistics: statisticsOf(12) });
+      for (const value of [lnTotal, errorBound, ...lnByIndex]) expect(Number.isNaN(value)).toBe(false);
+    }
+  });
+
+  it('names bad arguments with the range', () => {
+    expect(() => countReport(2.5, 10, 0)).toThrow('countReport: order must be an integer from 2 to 1000, got 2.5');
+    expect(() => countReport(3, 10, Number.NaN)).toThrow('countReport: energy must be a number, not NaN, got NaN');
+    expect(() => countReport(3, 10, 0, { indices: 11 })).toThrow(
+      'countReport: indices must be an integer from 0 to 10',
+    );
+    expect(() => countReport(3, 100, 0, { indices: 11 })).toThrow(
+      'countReport: indices must be an integer from 0 to 10',
+    );
+    expect(() => countReport(3, 10_001, 0)).toThrow('countReport: size must be an integer from 2 to 10000, got 10001');
+    expect(() => countStatistics(2001)).toThrow('countStatistics: size must be an integer from 2 to 2000, got 2001');
+  });
+});
