@@ -1,5 +1,6 @@
 // Benchmarks: ours and the best known forms of others on the same work in one run, in alternating rounds.
 //   npm run bench -- spin-glass [--size 25,100,250,500] [--peer numpy,torch] [--backend wasm|wasm-relaxed] [--quick]
+//   npm run bench -- annealing  [--size 25,50,100] [--backend …] [--quick]
 //   npm run bench -- index      [--size 10,25] [--peer torch,numpy] [--backend …] [--quick]
 //   npm run bench -- hessian-vector [--size 25,100] [--quick]       a product against a gradient
 //   npm run bench -- inertia    [--backend …] [--quick]             counts against numpy's eigenvalues
@@ -8,13 +9,14 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backendNames } from '../dist/kernels/index.js';
+import { annealing } from './annealing.mjs';
 import { hessianVector } from './hessian-vector.mjs';
 import { index } from './index.mjs';
 import { inertia } from './inertia.mjs';
 import { networks } from './networks.mjs';
 import { spinGlass } from './spin-glass.mjs';
 
-const benches = { 'hessian-vector': hessianVector, index, inertia, networks, 'spin-glass': spinGlass };
+const benches = { annealing, 'hessian-vector': hessianVector, index, inertia, networks, 'spin-glass': spinGlass };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
