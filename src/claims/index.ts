@@ -4,6 +4,7 @@ import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
+import { hardness } from './choromanska2015/hardness.ts';
 import { indexVersusEnergy } from './choromanska2015/index-versus-energy.ts';
 import { lossMoments } from './choromanska2015/loss-moments.ts';
 import { lossScaling } from './choromanska2015/loss-scaling.ts';
@@ -12,6 +13,7 @@ import { massAndSize } from './choromanska2015/mass-and-size.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
 import { overfitting } from './choromanska2015/overfitting.ts';
 import { pathSum } from './choromanska2015/path-sum.ts';
+import { reductionImage } from './choromanska2015/reduction-image.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
@@ -27,6 +29,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
   'ls/dominance-of-minima': dominanceOfMinima,
+  'ls/hardness': hardness,
   'ls/index-versus-energy': indexVersusEnergy,
   'ls/loss-moments': lossMoments,
   'ls/loss-scaling': lossScaling,
@@ -35,6 +38,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/network-losses': networkLosses,
   'ls/overfitting': overfitting,
   'ls/path-sum': pathSum,
+  'ls/reduction-image': reductionImage,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
   'ls/train-test-correlation': trainTestCorrelation,

@@ -29,7 +29,7 @@ export const rules = {
 
 const plans: Readonly<Record<Preset, { sizes: number[]; disorders: number; starts: number }>> = {
   smoke: { sizes: [20], disorders: 4, starts: 24 },
-  laptop: { sizes: [25, 50], disorders: 8, starts: 40 },
+  laptop: { sizes: [25, 50], disorders: 6, starts: 32 },
   paper: { sizes: [25, 50, 100], disorders: 20, starts: 60 },
 };
 
@@ -299,6 +299,7 @@ function figure(found: readonly Found[], run: ClaimRun, title: string, what: str
     cannotShow: 'how many critical points there are of each index, since a search does not find all alike.',
     source: run.source,
     description: found
+      .filter(({ points }) => points.length > 0)
       .map(
         ({ size, points }) =>
           `Λ = ${size}: ${points.length} certified critical points between ${decimal(Math.min(...points.map((p) => p.energy)), 2)} and ${decimal(Math.max(...points.map((p) => p.energy)), 2)} in energy per spin, index share up to ${decimal(Math.max(...points.map((p) => p.share)), 2)}.`,

@@ -1,0 +1,119 @@
+/** The pictures of ls/hardness: barriers and escape rates against the size, and the disconnectivity graph of one disorder. */
+import { mean, standardError } from '../../ensembles/statistics.ts';
+import { leaves, stroke } from '../../geometry/disconnectivity.ts';
+import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
+import type { ClaimRun } from '../claim.ts';
+import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
+import { type BarrierSample, type EscapeSample, lnRate } from './hardness-samples.ts';
+
+export function hardnessFigures(
+  barriers: readonly BarrierSample[],
+  escapes: readonly EscapeSample[],
+  run: ClaimRun,
+  title: string,
+): Figure[] {
+  const largest = barriers.at(-1);
+  return [growth(barriers, escapes, run, title), ...(largest ? graph(largest, run) : [])];
+}
+
+function growth(
+  barriers: readonly BarrierSample[],
+  escapes: readonly EscapeSample[],
+  run: ClaimRun,
+  title: string,
+): Figure {
+  const heights = barriers.flatMap(({ size, disorders }) => {
+    const climbs = disorders.flatMap(({ climb }) => (climb === null ? [] : [climb]));
+    if (climbs.length < 2) return [];
+    return [{ size, value: mean(climbs), error: standardError(climbs) }];
+  });
+  const temperatures = [...new Set(escapes.map(({ temperature }) => temperature))];
+  return {
+    id: 'hardness',
+    title,
+    subtitle:
+      'Spherical spin glass of order *H* = 3; certified saddles of index 1 only; escapes by Langevin dynamics from the best minimum found',
+    panels: [
+      {
+        layout: 'xy',
+        title: 'Height to climb to reach the best minimum found',
+        x: { name: 'size Λ', scale: 'log' },
+        y: { name: 'mean height, energy', scale: 'log' },
+        marks: [
+          {
+            type: 'points',
+            label: 'mean, two standard errors',
+            points: heights.map(({ size, value, error }) => ({
+              x: size,
+              y: value,
+              low: Math.max(value / 10, value - 2 * error),
+              high: value + 2 * error,
+              rank: sizeRank(size, 'spins'),
+            })),
+          },
+        ],
+      },
+      {
+        layout: 'xy',
+        title: 'Rate of escape',
+        x: { name: 'size Λ' },
+        y: { name: 'escapes per unit of time', scale: 'log' },
+        marks: temperatures.map(
+          (temperature): Mark => ({
+            type: 'curve',
+            role: 'measured',
+            label: `T = ${temperature}`,
+            points: escapes
+              .filter((sample) => sample.temperature === temperature)
+              .map(({ size, disorders }) => [size, Math.exp(lnRate(disorders))] as const),
+          }),
+        ),
+      },
+    ],
+    canShow: 'how heights and escape rates change between small sizes, with their errors over disorders.',
+    cannotShow:
+      'that a lower pass does not exist, that the best minimum found is the ground state, nor the law at large Λ.',
+    source: run.source,
+    description: `Mean height to climb: ${heights.map((h) => `${decimal(h.value, 2)} at Λ = ${h.size}`).join(', ')}. Escape rates fall from ${temperatures
+      .map((T) => {
+        const mine = escapes
+          .filter((sample) => sample.temperature === T)
+          .map(({ disorders }) => Math.exp(lnRate(disorders)));
+        return `${decimal(mine[0]!, 4)} to ${decimal(mine.at(-1)!, 4)} at T = ${T}`;
+      })
+      .join(', ')}.`,
+  };
+}
+
+/** The first disorder of the largest size, one tree a curve. */
+function graph({ size, disorders }: BarrierSample, run: ClaimRun): Figure[] {
+  const disorder = disorders[0];
+  if (!disorder || disorder.trees.length === 0) return [];
+  let first = 1;
+  const marks = disorder.trees.map((tree): Mark => {
+    const points = stroke(tree, first, 0.01);
+    first += leaves(tree).length;
+    return { type: 'curve', role: 'measured', label: '', rank: sizeRank(size, 'spins'), points };
+  });
+  const minima = disorder.energies.length;
+  return [
+    {
+      id: 'disconnectivity',
+      title: `Where the ${minima} lowest minima found of one disorder join`,
+      subtitle: `Spherical spin glass of order *H* = 3, Λ = ${size}, first disorder; branches end at minima and join at certified saddles of index 1`,
+      panels: [
+        {
+          layout: 'xy',
+          title: 'Disconnectivity graph',
+          x: { name: 'minima, the lower branch to the left', domain: [0.5, minima + 0.5] },
+          y: { name: 'energy per spin *u*' },
+          marks: [{ type: 'theory', axis: 'y', lines: [groundLine(3), barrierLine(3)] }, ...marks],
+        },
+      ],
+      canShow: 'at which height these minima join along the paths that were found.',
+      cannotShow: 'minima that no descent reached and passes that no path found; a join may lie lower than drawn.',
+      source: run.source,
+      description: `${disorder.trees.length === 1 ? 'All minima join' : `The minima fall into ${disorder.trees.length} groups between which no certified saddle was found`}; energies per spin ${disorder.energies.map((e) => decimal(e, 3)).join(', ')}.`,
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+/** Records of barriers and escapes as what the statistics of ls/hardness need. */
+import type { Records } from '../../ensembles/spec.ts';
+import { mean } from '../../ensembles/statistics.ts';
+import { type Branch, disconnectivityGraph, type Pass, passBetween } from '../../geometry/disconnectivity.ts';
+import { floats, integers, vectors } from '../columns.ts';
+
+export interface BarrierSample {
+  readonly size: number;
+  /** One a disorder. */
+  readonly disorders: readonly {
+    /** Energies per spin of the kept minima, the best first. */
+    readonly energies: readonly number[];
+    /** From certified barriers alone. */
+    readonly trees: readonly Branch[];
+    /** Mean over the other minima of the height, in energy and not per spin, to climb from there to reach the best; null without any. */
+    readonly climb: number | null;
+  }[];
+  /** Pairs of minima, and of these the ones with a certified saddle. */
+  readonly pairs: number;
+  readonly certified: number;
+  readonly meanEnergy: number;
+  readonly best: readonly number[];
+}
+
+export function barrierSample(size: number, records: Records): BarrierSample {
+  const [energies, tops, certified] = ['energies', 'tops', 'certified'].map((name) => vectors(records, name));
+  const disorders = energies!.map((row, d) => {
+    const kept = row.filter(Number.isFinite);
+    const passes = kept.flatMap((_, j) =>
+      kept.slice(0, j).flatMap((_, i): Pass[] => {
+        const at = i * row.length + j;
+        return certified![d]![at] === 1 ? [{ value: tops![d]![at]!, between: [i, j] }] : [];
+      }),
+    );
+    const trees = disconnectivityGraph(kept, passes);
+    const climbs = kept.slice(1).flatMap((energy, k) => {
+      const top = passBetween(trees, 0, k + 1);
+      return top === null ? [] : [(top - energy) * size];
+    });
+    return { energies: kept, trees, climb: climbs.length > 0 ? mean(climbs) : null };
+  });
+  const marks = certified!.flat().filter(Number.isFinite);
+  return {
+    size,
+    disorders,
+    pairs: marks.length / 2,
+    certified: marks.filter((mark) => mark === 1).length / 2,
+    meanEnergy: mean(floats(records, 'meanEnergy')),
+    best: disorders.map(({ energies }) => energies[0]!),
+  };
+}
+
+export interface EscapeSample {
+  readonly size: number;
+  readonly temperature: number;
+  readonly replicas: number;
+  /** Escapes and time watched, one pair a disorder. */
+  readonly disorders: readonly { readonly escapes: number; readonly time: number }[];
+}
+
+/** One sample a temperature. */
+export function escapeSamples(size: number, records: Records): EscapeSample[] {
+  const [temperature, time] = [floats(records, 'temperature'), floats(records, 'time')];
+  const [disorder, escaped] = [integers(records, 'disorder'), integers(records, 'escaped')];
+  return [...new Set(temperature)].map((T) => {
+    const totals = new Map<number, { escapes: number; time: number }>();
+    temperature.forEach((t, row) => {
+      if (t !== T) return;
+      const { escapes, time: watched } = totals.get(disorder[row]!) ?? { escapes: 0, time: 0 };
+      totals.set(disorder[row]!, { escapes: escapes + escaped[row]!, time: watched + time[row]! });
+    });
+    return {
+      size,
+      temperature: T,
+      replicas: temperature.filter((t) => t === T).length,
+      disorders: [...totals.values()],
+    };
+  });
+}
+
+/** ln of escapes per time, half an escape added so that none at all has a logarithm too. */
+export function lnRate(disorders: EscapeSample['disorders']): number {
+  const escapes = disorders.reduce((sum, d) => sum + d.escapes, 0.5);
+  return Math.log(escapes / disorders.reduce((sum, d) => sum + d.time, 0));
+}
+
+/** Slope of the least-squares line through (x, y). */
+export function slope(x: readonly number[], y: readonly number[]): number {
+  const [mx, my] = [mean(x), mean(y)];
+  const covariance = x.reduce((sum, xi, i) => sum + (xi - mx) * (y[i]! - my), 0);
+  return covariance / x.reduce((sum, xi) => sum + (xi - mx) ** 2, 0);
+}
