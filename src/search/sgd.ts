@@ -1,15 +1,15 @@
 /**
  * Stochastic gradient descent of networks side by side: θ ← θ − η_t ∇(mean loss of a minibatch), every network of the fleet on the
- * same minibatches. The rate decays with the time t counted in epochs, step by step: η_t = η / (1 + decay · t), the inverse-time law.
+ * same minibatches; a fleet with momentum or Adam makes its own step of the gradient, one batch of all samples is full-batch descent.
+ * The rate decays with the time t counted in epochs, step by step: η_t = η / (1 + decay · t), the inverse-time law.
  * @source [robbins1951stochastic]; the decay of Torch's optim.sgd with learningRateDecay = decay / (steps an epoch)
  */
-import type { NetworkFleet, Samples } from '../kernels/contract.ts';
-import { parameterCount } from '../kernels/minibatch.ts';
+import type { Samples, TrainingFleet } from '../kernels/contract.ts';
 import type { Search, Status } from './search.ts';
 
 export interface SgdProblem {
   /** A fresh fleet at its starting points. */
-  start(): NetworkFleet;
+  start(): TrainingFleet;
   readonly train: Samples;
   /** The order in which an epoch visits the samples: a permutation, the same for all networks. */
   order(epoch: number): Uint32Array;
@@ -28,7 +28,7 @@ export interface SgdProblem {
 }
 
 export interface SgdState {
-  readonly fleet: NetworkFleet;
+  readonly fleet: TrainingFleet;
   epoch: number;
   /** Minibatches of the current epoch already done, and its order. */
   done: number;
@@ -39,7 +39,7 @@ export interface SgdState {
 }
 
 export interface SgdResult {
-  readonly fleet: NetworkFleet;
+  readonly fleet: TrainingFleet;
   readonly losses: Float64Array;
   readonly accuracies: Float64Array;
   readonly statuses: readonly Status[];
@@ -97,11 +97,11 @@ function statusOf(loss: number, first: number, before: number, tolerance: number
   return Math.abs(loss - before) <= tolerance * before ? 'converged' : 'step-limit';
 }
 
-function stepsPerSlice({ shape, count }: NetworkFleet, batch: number): number {
-  return Math.max(1, Math.round(sliceWork / (parameterCount(shape) * batch * count)));
+function stepsPerSlice({ dimension, count }: TrainingFleet, batch: number): number {
+  return Math.max(1, Math.round(sliceWork / (dimension * batch * count)));
 }
 
-function trainLosses({ train }: SgdProblem, fleet: NetworkFleet) {
+function trainLosses({ train }: SgdProblem, fleet: TrainingFleet) {
   const losses = new Float64Array(fleet.count);
   const accuracies = new Float64Array(fleet.count);
   fleet.evaluate(train, losses, accuracies);

@@ -5,8 +5,7 @@
  */
 import { integer } from '../../base/arguments.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
-import { parameterCount } from '../../kernels/minibatch.ts';
-import { type SgdProblem, sgd, sgdProgress } from '../../search/sgd.ts';
+import type { SgdProblem } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type NetworkTrainingSpec,
   networkTrainingSchema,
 } from './network-training-spec.ts';
+import { trainedColumns } from './training-records.ts';
 
 export type { NetworkTrainingSpec } from './network-training-spec.ts';
 
@@ -55,13 +55,12 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as TaskParameters;
   const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
   const shape = { inputs: dataset.inputs, hidden: spec.width, outputs: dataset.classes };
-  const test = head(dataset.test, spec.testSize);
   const problem: SgdProblem = {
     ...spec,
     train: head(dataset.train, spec.trainSize),
     start() {
       const fleet = context.kernels.networks(shape, task.replicas, spec.precision);
-      const parameters = new Float64Array(parameterCount(shape));
+      const parameters = new Float64Array(fleet.dimension);
       for (let k = 0; k < task.replicas; k++) {
         drawParameters(spec, shape, spec.first + k, parameters);
         fleet.setParameters(k, parameters);
@@ -70,30 +69,18 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
     },
     order: (epoch) => dataOrder(spec, epoch),
   };
-  let state = sgd.begin(problem);
-  while (!sgd.done(problem, state)) {
-    state = sgd.step(problem, state);
-    context.progress(sgdProgress(problem, state));
-  }
-  const { fleet, losses, accuracies, statuses } = sgd.result(problem, state);
-  const testLosses = new Float64Array(task.replicas);
-  const testAccuracies = new Float64Array(task.replicas);
-  fleet.evaluate(test, testLosses, testAccuracies);
-  const size = parameterCount(shape);
-  const parameters = new Float64Array(spec.keepParameters ? task.replicas * size : 0);
-  if (spec.keepParameters)
-    for (let k = 0; k < task.replicas; k++) fleet.getParameters(k, parameters.subarray(k * size, (k + 1) * size));
+  const { keepParameters } = spec;
   return {
     count: task.replicas,
     columns: {
       width: { kind: 'int32', values: new Int32Array(task.replicas).fill(spec.width) },
       network: { kind: 'int32', values: Int32Array.from({ length: task.replicas }, (_, k) => spec.first + k) },
-      trainLoss: { kind: 'float64', values: losses },
-      testLoss: { kind: 'float64', values: testLosses },
-      trainAccuracy: { kind: 'float64', values: accuracies },
-      testAccuracy: { kind: 'float64', values: testAccuracies },
-      status: { kind: 'text', values: statuses },
-      ...(spec.keepParameters ? { parameters: { kind: 'vector' as const, width: size, values: parameters } } : {}),
+      ...trainedColumns({
+        problem,
+        test: head(dataset.test, spec.testSize),
+        keepParameters,
+        progress: context.progress,
+      }),
     },
   };
 }
