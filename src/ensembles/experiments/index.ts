@@ -12,8 +12,8 @@ import { spinGlassDescent } from './spin-glass-descent.ts';
 
 export const experiments: Experiments = {
   barriers,
-  'langevin-escape': langevinEscapes,
   'glass-annealing': glassAnnealing,
+  'langevin-escape': langevinEscapes,
   'network-annealing': networkAnnealing,
   'network-training': networkTraining,
   'quantized-networks': quantizedNetworks,
