@@ -1,6 +1,8 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
+import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
+import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
@@ -10,10 +12,13 @@ import { lossMoments } from './choromanska2015/loss-moments.ts';
 import { lossScaling } from './choromanska2015/loss-scaling.ts';
 import { lossToHamiltonian } from './choromanska2015/loss-to-hamiltonian.ts';
 import { massAndSize } from './choromanska2015/mass-and-size.ts';
+import { meanCriticalPoints } from './choromanska2015/mean-critical-points.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
+import { outsideBand } from './choromanska2015/outside-band.ts';
 import { overfitting } from './choromanska2015/overfitting.ts';
 import { pathSum } from './choromanska2015/path-sum.ts';
 import { reductionImage } from './choromanska2015/reduction-image.ts';
+import { sharpAsymptotics } from './choromanska2015/sharp-asymptotics.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
@@ -25,7 +30,9 @@ export { presets, verdicts } from './claim.ts';
 
 export const claims: Readonly<Record<string, Claim>> = {
   'gs/exact-sign-correlation': exactSignCorrelation,
+  'gs/finite-size-minima': finiteSizeMinima,
   'gs/sharp-uniformity': sharpUniformity,
+  'ls/band-and-layers': bandAndLayers,
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
   'ls/dominance-of-minima': dominanceOfMinima,
@@ -35,10 +42,13 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/loss-scaling': lossScaling,
   'ls/loss-to-hamiltonian': lossToHamiltonian,
   'ls/mass-and-size': massAndSize,
+  'ls/mean-critical-points': meanCriticalPoints,
   'ls/network-losses': networkLosses,
+  'ls/outside-band': outsideBand,
   'ls/overfitting': overfitting,
   'ls/path-sum': pathSum,
   'ls/reduction-image': reductionImage,
+  'ls/sharp-asymptotics': sharpAsymptotics,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
   'ls/train-test-correlation': trainTestCorrelation,

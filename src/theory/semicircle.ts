@@ -1,7 +1,7 @@
 /**
  * The tangent Hessian at a critical point of energy u per spin. Given u it is −Hu plus a GOE matrix of size Λ − 1 with variance
  * H(H−1)/Λ off the diagonal and twice that on it; its spectrum is a semicircle around −Hu, which touches 0 at u = −E∞.
- * Source: [auffinger2013random, Lemma 3.2]; fluctuations at the edge by [tracy-widom1996orthogonal].
+ * Source: [auffinger2013random, Lemma 3.2]; fluctuations at the edge by [bornemann2010numerical].
  */
 import { finite, integer } from '../base/arguments.ts';
 import { barrier } from './rate.ts';

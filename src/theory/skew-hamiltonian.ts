@@ -2,7 +2,7 @@
  * Eigenvalues of a skew-Hamiltonian matrix M = [A G; F Aᵀ] in double-doubles, each taken once, largest first in Krylov order:
  * the isotropic Arnoldi process (Krylov vectors are kept orthogonal to each other and to their images under J = [0 I; −I 0], so
  * that no eigenvalue appears twice) followed by the shifted QR algorithm on the Hessenberg matrix.
- * Source: [mehrmann-watkins2001structure]; QR as in [golub-vanloan2013matrix, §7.5].
+ * Source: [mehrmann-watkins2001structure]; QR as in [golub2013matrix, §7.5].
  */
 import type { DoubleDouble, DoubleDoubles } from './double-double.ts';
 import {

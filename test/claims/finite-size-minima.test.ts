@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { finiteSizeMinima } from '../../src/claims/choromanska2015/finite-size-minima.ts';
+import { finiteSizeMinima } from '../../src/claims/beyond/finite-size-minima.ts';
 
 describe('gs/finite-size-minima', () => {
   const { findings, tables } = finiteSizeMinima.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' });

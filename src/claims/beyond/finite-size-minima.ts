@@ -6,7 +6,7 @@ import type { Figure } from '../../report/figure.ts';
 import { asymptoticMinimaOfAllEnergies, energyBarrier, energyMoments } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { barrierLine, decimal, scientific } from '../theory-lines.ts';
-import { meanCounts, order, sizesOf } from './exact-counts.ts';
+import { meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
 
 interface Row {
   readonly size: number;
