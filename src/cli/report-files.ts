@@ -1,11 +1,10 @@
 /** The files of a reproduction: findings.json, every figure as SVG and PNG, and report.html. */
 import { arch, platform } from 'node:os';
 import { kernelVersion, version } from '../base/version.ts';
-import type { Preset } from '../claims/claim.ts';
 import { writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
 import type { Context } from './perform.ts';
-import type { EvaluatedClaim } from './reproduction.ts';
+import type { EvaluatedClaim, ReproduceOptions } from './reproduction.ts';
 
 /** Pixels of a PNG per pixel of the figure. */
 const pngScale = 2;
@@ -15,7 +14,7 @@ export async function writeReport(
   { terminal }: Context,
   store: Store,
   evaluated: readonly EvaluatedClaim[],
-  { preset, seed, backend }: { readonly preset: Preset; readonly seed: number; readonly backend?: string },
+  { preset, seed, only, backend }: Pick<ReproduceOptions, 'preset' | 'seed' | 'only' | 'backend'>,
 ): Promise<object> {
   const { openStage } = await import('../report/assets.ts');
   const { renderSvg } = await import('../report/svg.ts');
@@ -60,7 +59,7 @@ export async function writeReport(
   const ids = evaluated.map(({ claim }) => claim.id).join(' ');
   const page = reportPage({
     claims: evaluated.map(({ claim, evaluation, source }) => ({ claim, evaluation, run: { preset, seed, source } })),
-    command: `glasscape reproduce ${ids} --preset ${preset} --seed ${seed}${backend === undefined ? '' : ` --backend ${backend}`}`,
+    command: `glasscape reproduce ${ids} --preset ${preset} --seed ${seed}${only === undefined ? '' : ` --only ${only.join(',')}`}${backend === undefined ? '' : ` --backend ${backend}`}`,
     date: new Date(terminal.now()).toISOString().slice(0, 10),
     provenance: {
       version,

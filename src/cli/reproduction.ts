@@ -28,6 +28,8 @@ export interface ReproduceOptions {
   readonly claims: readonly string[];
   readonly preset: Preset;
   readonly seed: number;
+  /** Ensembles to run, by the claims' names for them; all when absent. What a claim lacks it says itself. */
+  readonly only?: readonly string[];
   readonly workers: number;
   /** Replaces that of the claims. */
   readonly backend?: BackendName;
@@ -45,6 +47,7 @@ export interface ReproductionManifest {
   readonly claims: readonly string[];
   readonly preset: Preset;
   readonly seed: number;
+  readonly only?: readonly string[];
   readonly backend?: BackendName;
   readonly data?: string;
   readonly version: string;
@@ -113,12 +116,15 @@ async function collectNeeds(
   context: Context,
   claims: readonly Claim[],
   runs: Store,
-  { preset, seed, backend, workers, data }: ReproduceOptions,
+  { preset, seed, only, backend, workers, data }: ReproduceOptions,
 ): Promise<Need[]> {
   const needs = new Map<string, Need>();
   const source = loadOnce(context.house.artifacts(data));
+  const names = [...new Set(claims.flatMap((claim) => Object.keys(claim.needs(preset, seed))))];
+  for (const name of only ?? []) oneOf('reproduce', '--only', name, names);
   for (const claim of claims)
     for (const [name, wanted] of Object.entries(claim.needs(preset, seed))) {
+      if (only && !only.includes(name)) continue;
       const spec = backend === undefined ? wanted : { ...wanted, backend };
       const key = JSON.stringify(spec);
       const need = needs.get(key) ?? {
@@ -207,7 +213,7 @@ async function refuseOther(store: Store): Promise<void> {
 }
 
 function manifestWriter({ terminal }: Context, store: Store, options: ReproduceOptions, needs: readonly Need[]) {
-  const { claims, preset, seed, backend, data } = options;
+  const { claims, preset, seed, only, backend, data } = options;
   const started = new Date(terminal.now()).toISOString();
   const runs = needs.map(folderOf);
   return (status: ReproductionManifest['status']) => {
@@ -217,6 +223,7 @@ function manifestWriter({ terminal }: Context, store: Store, options: ReproduceO
       claims,
       preset,
       seed,
+      only,
       backend,
       data,
       version,
@@ -240,14 +247,15 @@ async function printPlan(
     specHash: plan.hash,
     replicas: plan.replicas,
     claims: [...new Set(users.map(({ claim }) => claim))],
+    names: [...new Set(users.map(({ name }) => name))],
     forecast: cost,
   }));
   if (options.json)
     printJson(terminal, { claims: claims.map(({ id }) => id), preset: options.preset, forecast, ensembles });
   else
-    for (const { spec, replicas, forecast: cost, claims: users } of ensembles)
+    for (const { spec, replicas, forecast: cost, claims: users, names } of ensembles)
       terminal.out(
-        `${spec.experiment} ${JSON.stringify(spec.parameters)}, ${replicas} replicas, for ${users.join(', ')}: ${formatForecast(cost)}\n`,
+        `${spec.experiment} ${JSON.stringify(spec.parameters)}, ${replicas} replicas, ${names.join(', ')} for ${users.join(', ')}: ${formatForecast(cost)}\n`,
       );
 }
 

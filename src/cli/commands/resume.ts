@@ -27,9 +27,9 @@ export function resumeCommand(context: Context): Command {
       const { findRun } = await import('../folders.ts');
       const { store, manifest } = await findRun(run);
       if (manifest.kind === 'reproduction') {
-        const { claims, preset, seed, backend, data } = manifest as ReproductionManifest;
+        const { claims, preset, seed, only, backend, data } = manifest as ReproductionManifest;
         const { reproduce } = await import('../reproduction.ts');
-        await reproduce(context, { data, ...options, claims, preset, seed, backend, out: store.location });
+        await reproduce(context, { data, ...options, claims, preset, seed, only, backend, out: store.location });
         return;
       }
       if (manifest.kind !== 'ensemble')
