@@ -1,6 +1,8 @@
 /** Every kind of ensemble by name; the command line, the workers and the contract tests read this list. */
 import type { Experiments } from '../parameters.ts';
 import { barriers } from './barriers.ts';
+import { deepTraining } from './deep-training.ts';
+import { descentTrajectories } from './descent-trajectory.ts';
 import { glassAnnealing } from './glass-annealing.ts';
 import { langevinEscapes } from './langevin-escape.ts';
 import { networkAnnealing } from './network-annealing.ts';
@@ -12,6 +14,8 @@ import { spinGlassDescent } from './spin-glass-descent.ts';
 
 export const experiments: Experiments = {
   barriers,
+  'deep-training': deepTraining,
+  'descent-trajectory': descentTrajectories,
   'glass-annealing': glassAnnealing,
   'langevin-escape': langevinEscapes,
   'network-annealing': networkAnnealing,

@@ -8,7 +8,7 @@ import type { Forecast } from '../spec.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 
 /** A kernel's memory is addressed by 32 bits. */
-const kernelLimit = 2 ** 32 - 2 ** 16;
+export const kernelLimit = 2 ** 32 - 2 ** 16;
 /** Share of pixels that are lit in MNIST averaged to 10 × 10. */
 const litShare = 0.36;
 /** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
@@ -18,11 +18,10 @@ export function forecastNetworks(spec: NetworkTrainingSpec, workers: number, ker
   const tasks = Math.ceil(spec.networks / spec.networksPerTask);
   const last = spec.networks - (tasks - 1) * spec.networksPerTask;
   const lanes = lanesOf(spec.precision);
-  const clock = () => performance.now() / 1000;
-  const shuffle = time(clock, 0, () => dataOrder(spec, 0));
+  const shuffle = time(0, () => dataOrder(spec, 0));
   const taskSeconds: number[] = [];
   for (const width of spec.widths) {
-    const { step, look } = timePerImage(spec, width, kernels, clock);
+    const { step, look } = timePerImage(spec, width, kernels);
     const seconds = (count: number) =>
       spec.epochs * shuffle +
       Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
@@ -56,7 +55,7 @@ export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number,
 }
 
 /** Seconds per image of a group of lanes: of a training step, and of an evaluation. */
-function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels, clock: () => number) {
+function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels) {
   const shape = shapeOf(spec, width);
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
   const images = Float32Array.from({ length: timed.images * shape.inputs }, () => {
@@ -77,13 +76,14 @@ function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels
   const out = new Float64Array(count);
   const unit = timed.images * Math.ceil(count / lanesOf(spec.precision));
   return {
-    step: time(clock, timed.seconds, () => fleet.train(samples, order, spec.batch, rates)) / unit,
-    look: time(clock, timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
+    step: time(timed.seconds, () => fleet.train(samples, order, spec.batch, rates)) / unit,
+    look: time(timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
   };
 }
 
 /** Median seconds of a few calls, after calls that warm the engine up for `warm` seconds. */
-function time(clock: () => number, warm: number, call: () => unknown): number {
+export function time(warm: number, call: () => unknown): number {
+  const clock = () => performance.now() / 1000;
   const begin = clock();
   do call();
   while (clock() - begin < warm);
@@ -96,7 +96,7 @@ function time(clock: () => number, warm: number, call: () => unknown): number {
 }
 
 /** When the last of `workers` is done, each taking the next task as it becomes free. */
-function makespan(tasks: readonly number[], workers: number): number {
+export function makespan(tasks: readonly number[], workers: number): number {
   const busy = new Float64Array(workers);
   for (const seconds of tasks) busy[busy.indexOf(Math.min(...busy))]! += seconds;
   return Math.max(...busy);
@@ -119,7 +119,7 @@ function workerBytes(spec: NetworkTrainingSpec, width: number): number {
 }
 
 /** Images and labels as an artifact: the whole of MNIST, however much of it is used. */
-function datasetBytes({ pixels }: NetworkTrainingSpec): number {
+export function datasetBytes({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>): number {
   return 70_000 * (4 * pixels * pixels + 1);
 }
 
@@ -134,6 +134,6 @@ function largestWidth(spec: NetworkTrainingSpec, share: number): number {
   return fits;
 }
 
-function gibibytes(bytes: number): string {
+export function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }

@@ -1,0 +1,83 @@
+/** What training an ensemble of deep networks costs: seconds from a kernel timed on the spot, memory from the fleet's layout. */
+import { CapacityError } from '../../base/errors.ts';
+import { stream } from '../../base/philox.ts';
+import type { Kernels } from '../../kernels/contract.ts';
+import { denseDimension } from '../../kernels/dense.ts';
+import { denseBytes } from '../../kernels/wasm/dense-memory.ts';
+import type { Forecast } from '../spec.ts';
+import { type DeepTrainingSpec, deepShape, drawDeepParameters, optimizerOf } from './deep-training-spec.ts';
+import { datasetBytes, gibibytes, kernelLimit, makespan, time } from './network-training-forecast.ts';
+import { dataOrder } from './network-training-spec.ts';
+
+/** Share of pixels that are lit in MNIST, at 28 × 28 as well as averaged: enough for a forecast. */
+const litShare = 0.25;
+/** Seconds that the timed calls are warmed up for. */
+const warmUp = 0.2;
+
+export function forecastDeep(spec: DeepTrainingSpec, workers: number, kernels: Kernels): Forecast {
+  const { step, look } = timePerImage(spec, kernels);
+  const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
+  const tasks = Array.from({ length: Math.ceil(spec.networks / spec.networksPerTask) }, (_, t) =>
+    Math.min(spec.networksPerTask, spec.networks - t * spec.networksPerTask),
+  );
+  const kept = spec.keepParameters ? 8 * denseDimension(deepShape(spec)) : 0;
+  return {
+    seconds: makespan(
+      tasks.map((networks) => networks * perNetwork),
+      workers,
+    ),
+    memory: workers * workerBytes(spec, fleetSize(spec)) + datasetBytes(spec),
+    disk: (50 + kept) * spec.networks + 4096 * tasks.length,
+    basis: 'a training step and an evaluation timed on this machine',
+  };
+}
+
+/** @throws CapacityError with the largest number of networks a task that fits in `memory` bytes shared by the workers */
+export function checkDeepCapacity(spec: DeepTrainingSpec, workers: number, memory: number): void {
+  const share = Math.min(memory / workers, kernelLimit);
+  const count = fleetSize(spec);
+  const needed = workerBytes(spec, count);
+  if (needed <= share) return;
+  const one = workerBytes(spec, 1);
+  const fits = one > share ? 0 : 1 + Math.floor((share - one) / (workerBytes(spec, 2) - one));
+  throw new CapacityError(
+    `deep-training: ${count} networks of layers ${spec.hidden.join('-')} with minibatches of ${spec.batch} images need ${gibibytes(needed)} a worker, ${gibibytes(share)} are there; the largest networksPerTask that fits is ${fits}`,
+  );
+}
+
+/** Seconds per image and network: of a training step, and of an evaluation. */
+function timePerImage(spec: DeepTrainingSpec, kernels: Kernels) {
+  const shape = deepShape(spec);
+  const [inputs, classes] = [shape.sizes[0]!, shape.sizes.at(-1)!];
+  const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
+  const count = Math.min(spec.batch, spec.trainSize, 500);
+  const images = Float32Array.from({ length: count * inputs }, () => {
+    const value = draw.uniform();
+    return draw.uniform() < litShare ? value : 0;
+  });
+  const labels = Uint8Array.from({ length: count }, () => draw.integer(classes));
+  const samples = { count, inputs, images, labels };
+  const fleet = kernels.dense(shape, 1, spec.precision, optimizerOf(spec));
+  const parameters = new Float64Array(fleet.dimension);
+  drawDeepParameters(spec, shape, 0, parameters);
+  fleet.setParameters(0, parameters);
+  const order = dataOrder({ seed: spec.seed, trainSize: count }, 0);
+  const rates = Float64Array.of(1e-6);
+  const out = new Float64Array(1);
+  return {
+    step: time(warmUp, () => fleet.train(samples, order, count, rates)) / count,
+    look: time(warmUp, () => fleet.evaluate(samples, out, out)) / count,
+  };
+}
+
+function fleetSize({ networks, networksPerTask }: DeepTrainingSpec): number {
+  return Math.min(networks, networksPerTask);
+}
+
+/** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
+function workerBytes(spec: DeepTrainingSpec, count: number): number {
+  const shape = deepShape(spec);
+  const kept = spec.keepParameters ? 16 * count * denseDimension(shape) : 0;
+  const batch = Math.min(spec.batch, spec.trainSize);
+  return denseBytes(shape, count, spec.precision, optimizerOf(spec), batch) + datasetBytes(spec) + kept + 6e7;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { encodeDataset, joinPieces } from '../../src/data/index.ts';
+import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
+import { deepShape, drawDeepParameters } from '../../src/ensembles/experiments/deep-training-spec.ts';
+import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Samples } from '../../src/kernels/contract.ts';
+import { createKernels } from '../../src/kernels/index.ts';
+
+/** Ten classes of 3 × 3 images: a class's own pixels bright, noise on the rest. */
+function patterns(count: number, replica: number): Samples {
+  const s = stream(1, 'test', replica, 'patterns');
+  const labels = Uint8Array.from({ length: count }, () => s.integer(10));
+  const images = new Float32Array(count * 9);
+  labels.forEach((label, i) => {
+    for (let k = 0; k < 9; k++) images[i * 9 + k] = ((label + 1) >> (k % 4)) & 1 ? 0.5 + 0.5 * s.uniform() : 0;
+  });
+  return { count, inputs: 9, images, labels };
+}
+
+const dataset = joinPieces(
+  encodeDataset({ name: 'mnist-3x3', inputs: 9, classes: 10, train: patterns(500, 0), test: patterns(120, 1) }),
+);
+const kernels = createKernels('wasm');
+const context = { kernels, artifact: async () => dataset, progress() {} };
+const small = { hidden: [12, 9], networks: 5, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
+const spec = (given: object = {}) => deepTraining.schema.parse({ ...small, ...given });
+const all = async (given: object = {}, used = context) =>
+  Promise.all(deepTraining.split(spec(given)).map((task: Task) => deepTraining.run(task, used)));
+const numbers = (parts: readonly Records[], name: string) =>
+  parts.flatMap((records) => [...(records.columns[name] as Extract<Column, { kind: 'float64' }>).values]);
+const statuses = (parts: readonly Records[]) =>
+  parts.flatMap((records) => (records.columns['status'] as Extract<Column, { kind: 'text' }>).values);
+const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'];
+const optimizers = [{}, { momentum: 0.9 }, { optimizer: 'adam', rate: 0.01 }];
+
+describe('deep-training', () => {
+  it.each(optimizers)(
+    'a network has the same record to the bit whatever the size of the tasks: %o',
+    async (optimizer) => {
+      const whole = await all(optimizer);
+      const parts = await all({ ...optimizer, networksPerTask: 2 });
+      const alone = await all({ ...optimizer, networks: 1 });
+      for (const name of ['network', ...measured]) {
+        expect(numbers(parts, name)).toEqual(numbers(whole, name));
+        expect(numbers(alone, name)).toEqual(numbers(whole, name).slice(0, 1));
+      }
+    },
+  );
+
+  it.each(optimizers)('agrees with the plain reference to 1e-11 in float64: %o', async (optimizer) => {
+    const given = { ...optimizer, precision: 'float64', networks: 2, activation: 'tanh', loss: 'squared' };
+    const [fused, plain] = [await all(given), await all(given, { ...context, kernels: createKernels('reference') })];
+    for (const name of measured)
+      numbers(fused, name).forEach((x, i) => void expect(Math.abs(x - numbers(plain, name)[i]!)).toBeLessThan(1e-11));
+  });
+
+  it.each([...optimizers, { batch: 500, rate: 1, epochs: 400 }])(
+    'learns: the test set is recognized: %o',
+    async (optimizer) => {
+      const records = await all({ epochs: 40, hidden: [25, 25, 25], ...optimizer });
+      const accuracies = numbers(records, 'testAccuracy').sort();
+      expect(accuracies[2]).toBeGreaterThan(0.9);
+    },
+  );
+
+  it('keeps parameters that give back the recorded losses to the bit', async () => {
+    const [records] = await all({ keepParameters: true });
+    const { width, values } = records!.columns['parameters'] as Extract<Column, { kind: 'vector' }>;
+    expect(width).toBe(10 * 12 + 13 * 9 + 10 * 10);
+    const fleet = kernels.dense(deepShape(spec()), 5, 'float32', { name: 'sgd' });
+    for (let k = 0; k < 5; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
+    const [losses, accuracies] = [new Float64Array(5), new Float64Array(5)];
+    fleet.evaluate(patterns(120, 1), losses, accuracies);
+    expect([...losses]).toEqual(numbers([records!], 'testLoss'));
+    expect([...accuracies]).toEqual(numbers([records!], 'testAccuracy'));
+  });
+
+  it('ends each network in its own status: too high a rate is non-finite, almost none converges', async () => {
+    expect(new Set(statuses(await all({ rate: 1e30 })))).toEqual(new Set(['non-finite']));
+    expect(new Set(statuses(await all({ rate: 1e-9 })))).toEqual(new Set(['converged']));
+  });
+
+  it('draws weights of variance gain²/(3 inputs) in every layer and no biases', () => {
+    const shape = { sizes: [100, 300, 10], activation: 'relu', loss: 'cross-entropy' } as const;
+    const out = new Float64Array(101 * 300 + 301 * 10).fill(1);
+    drawDeepParameters({ seed: 1, gain: Math.sqrt(6) }, shape, 0, out);
+    const variance = (from: number, count: number) =>
+      out.subarray(from, from + count).reduce((sum, x) => sum + x * x, 0) / count;
+    // Relative standard errors of 30,000 and 3,000 squares of uniforms: 0.5 and 1.6 %; five of them.
+    expect(Math.abs(variance(0, 30_000) * 50 - 1)).toBeLessThan(0.026);
+    expect(Math.abs(variance(30_300, 3_000) * 150 - 1)).toBeLessThan(0.082);
+    expect([...out.subarray(30_000, 30_300), ...out.subarray(33_300)].every((b) => b === 0)).toBe(true);
+  });
+
+  it('forecasts more for more work, and memory that covers the fleet', async () => {
+    const few = await deepTraining.forecast(spec(), 1, kernels);
+    const many = await deepTraining.forecast(spec({ epochs: 200 }), 1, kernels);
+    expect(few.seconds).toBeGreaterThan(0);
+    expect(many.seconds).toBeGreaterThan(10 * few.seconds);
+    expect(few.memory).toBeGreaterThan(6e7);
+  });
+
+  it('refuses what does not fit with the largest number of networks a task that does', () => {
+    const asked = spec({
+      hidden: [3000, 3000, 3000],
+      pixels: 28,
+      networks: 1000,
+      networksPerTask: 100,
+      optimizer: 'adam',
+    });
+    const error = catching(() => deepTraining.checkCapacity(asked, 1, 4e9));
+    const largest = Number(/the largest networksPerTask that fits is (\d+)/.exec(error)![1]);
+    expect(largest).toBeGreaterThan(5);
+    expect(() => deepTraining.checkCapacity({ ...asked, networksPerTask: largest }, 1, 4e9)).not.toThrow();
+    expect(() => deepTraining.checkCapacity({ ...asked, networksPerTask: largest + 1 }, 1, 4e9)).toThrow();
+  });
+
+  it('names the size of the data set, at planning, when more images are asked for', () => {
+    expect(() => deepTraining.checkArtifacts!(spec({ trainSize: 501 }), () => dataset)).toThrow(
+      'deep-training: trainSize must be an integer from 1 to 500, got 501',
+    );
+    expect(() => deepTraining.checkArtifacts!(spec({ testSize: 121 }), () => dataset)).toThrow(
+      'deep-training: testSize must be an integer from 1 to 120, got 121',
+    );
+  });
+});
+
+function catching(call: () => void): string {
+  try {
+    call();
+  } catch (error) {
+    return String(error);
+  }
+  return '';
+}
