@@ -5,6 +5,7 @@ import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
+import { descentAvoidsSaddles } from './choromanska2015/descent-avoids-saddles.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
 import { hardness } from './choromanska2015/hardness.ts';
 import { indexVersusEnergy } from './choromanska2015/index-versus-energy.ts';
@@ -35,6 +36,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/band-and-layers': bandAndLayers,
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
+  'ls/descent-avoids-saddles': descentAvoidsSaddles,
   'ls/dominance-of-minima': dominanceOfMinima,
   'ls/hardness': hardness,
   'ls/index-versus-energy': indexVersusEnergy,
