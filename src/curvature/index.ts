@@ -18,6 +18,7 @@ export {
   networkIndex,
   networkIndexBound,
 } from './network-hessian-index.ts';
+export { type PerceptronIndex, perceptronIndex } from './perceptron-index.ts';
 export {
   fullSpectrum,
   largestSpectrum,

@@ -3,9 +3,9 @@
  * of columns, or one stripe of the trailing update.
  */
 import { finite, integer } from '../../base/arguments.ts';
-import { ArgumentError } from '../../base/errors.ts';
+import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Pivots, SymmetricKernel } from '../contract.ts';
-import { type Instance, instantiate, Layout } from './host.ts';
+import { type Instance, instantiate, Layout, memoryLimit } from './host.ts';
 
 /** Columns of a panel: wide enough that the trailing block is seldom streamed from memory, narrow enough for the panel to stay in cache. */
 const panelWidth = 96;
@@ -51,11 +51,15 @@ export function symmetricMemory(layout: Layout, n: number): SymmetricMemory {
   };
 }
 
-/** @throws CapacityError when n² numbers and the work space exceed 4 GiB, from n ≈ 22,500 on */
+/** @throws CapacityError when n² numbers and the work space exceed 4 GiB, above n = 22,000 */
 export function wasmSymmetric(module: WebAssembly.Module, n: number): SymmetricKernel {
   integer('symmetric', 'n', n, 1);
   const layout = new Layout();
   const memory = symmetricMemory(layout, n);
+  if (layout.total > memoryLimit)
+    throw new CapacityError(
+      `symmetric: n = ${n} needs ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address; n = 22000 fits; use Lanczos on products beyond`,
+    );
   return symmetricKernel(instantiate(module, layout.total), memory);
 }
 
