@@ -185,9 +185,13 @@ const kernelLimit = 2 ** 32 - 2 ** 16;
 const stepLaw = { medianPerSpin: 3, sigma: 0.85 };
 /** Hessians and factorizations a replica costs: polish attempts, Newton steps, the index. */
 const factorizations = 20;
+/** Couplings of the largest glass that is built for a forecast; a larger one is timed at a smaller size, times the couplings' ratio. */
+const probeCouplings = 1.3e8;
 
 async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Kernels): Promise<Forecast> {
-  const { order, size, precision } = spec;
+  const { order, precision } = spec;
+  const size = Math.min(spec.size, Math.floor(probeCouplings ** (1 / order)));
+  const growth = (spec.size / size) ** order;
   const shape = { order, size, seed: spec.seed, disorder: 0 };
   const width = precision === 'float32' ? 16 : 8;
   const clock = () => performance.now() / 1000;
@@ -199,16 +203,16 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   const fleet = landscape.fleet!(width);
   fleet.load(start, 1, 0.1);
   fleet.advance(1);
-  const build = clock() - built;
-  const panelStep = timed(clock, () => fleet.advance(1));
-  const polish = timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, lipschitz: 0 }));
+  const build = growth * (clock() - built);
+  const panelStep = growth * timed(clock, () => fleet.advance(1));
+  const polish = growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, lipschitz: 0 }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
   const last = spec.replicas - (perDisorder - 1) * spec.replicasPerTask;
   const taskSeconds = (replicas: number) =>
     build +
-    (panelSteps(replicas, width, size) + warm * Math.ceil(replicas / width)) * panelStep +
+    (panelSteps(replicas, width, spec.size) + warm * Math.ceil(replicas / width)) * panelStep +
     replicas * (factorizations / 2) * polish;
   const work =
     spec.disorders *
@@ -220,7 +224,7 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   return {
     seconds: work * Math.max(rounds, 1 / workers),
     memory: workers * workerBytes(spec),
-    disk: rows * (60 + (spec.keepPoints ? 8 * size : 0)) + 4096 * tasks,
+    disk: rows * (60 + (spec.keepPoints ? 8 * spec.size : 0)) + 4096 * tasks,
     basis: 'one gradient and one factorization of each size timed on this machine, times the usual number of steps',
   };
 }
