@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { quantitiesTable, quantityText } from '../dist/report/table.js';
-import { plainText } from '../dist/report/text.js';
+import { htmlText, plainText } from '../dist/report/text.js';
 import { verdictWords } from '../dist/report/verdict.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -49,7 +49,7 @@ function glasscape(words) {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(JSON.parse(text));
-      else reject(new Error(`glasscape ended with exit code ${code}`));
+      else process.exit(code ?? 1); // it has said why
     });
   });
 }
@@ -58,11 +58,11 @@ const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const write = (name, text) => writeFileSync(join(options.docs, name), text);
 const pageOf = (id) => id.replaceAll('/', '-');
 /** Text of a table's cell: no line breaks, no bars. */
-const cell = (text) => plainText(String(text)).replaceAll('|', '\\|').replaceAll('\n', ' ');
+const cell = (text) => htmlText(String(text)).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (cells) => `| ${cells.map(cell).join(' | ')} |`;
 const rows = (columns, body) => [row(columns), `|${' --- |'.repeat(columns.length)}`, ...body.map(row)].join('\n');
 const listed = (title, texts) =>
-  texts.length > 0 ? [`## ${title}`, texts.map((t) => `- ${plainText(t)}`).join('\n')] : [];
+  texts.length > 0 ? [`## ${title}`, texts.map((t) => `- ${htmlText(t)}`).join('\n')] : [];
 
 /** JSON has no infinity: an end that is null is unknown. */
 const known = ({ interval, error, ...rest }) => ({
@@ -94,10 +94,14 @@ function fingerprint({ shards }) {
 }
 
 function provenance(claim, findings, manifests) {
-  const hashes = /specs ([0-9a-f, ]+)/.exec(claim.run)?.[1].split(', ') ?? [];
+  const hashes =
+    /specs ([0-9a-f, ]+)/
+      .exec(claim.run)?.[1]
+      .split(',')
+      .map((hash) => hash.trim()) ?? [];
   const mine = hashes.map((hash) => manifests.get(hash)).filter(Boolean);
   const seconds = (manifest) => manifest.sessions.reduce((sum, session) => sum + session.seconds, 0);
-  const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const commit = execFileSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
   return [
     '## Provenance',
     `glasscape ${findings.version}, commit ${commit}, preset ${findings.preset}, seed ${findings.seed}, Node ${process.version} on ${platform()} ${arch()}.`,
@@ -117,7 +121,7 @@ function provenance(claim, findings, manifests) {
         ]
       : []),
     'Again:',
-    `    glasscape ${command.join(' ')}`,
+    `    node scripts/results.mjs ${claim.id} --preset ${findings.preset} --seed ${findings.seed}${options.only ? ` --only ${options.only}` : ''}`,
   ];
 }
 
@@ -125,16 +129,16 @@ function provenance(claim, findings, manifests) {
 function copyFigure({ file, title, description }) {
   const svg = readFileSync(join(run, `${file}.svg`), 'utf8').replaceAll(/@font-face\s*\{[^}]*\}\s*/g, '');
   write(`${file}.svg`, svg);
-  return [`![${plainText(description).replaceAll(']', ')')}](${file}.svg)`, `*${plainText(title)}*`].join('\n\n');
+  return [`![${plainText(description).replaceAll(']', ')')}](${file}.svg)`, `*${htmlText(title)}*`].join('\n\n');
 }
 
 function findingText(finding) {
   const { id, statement, verdict, because, rule, quantities, moreRuns } = finding;
   const table = quantitiesTable('', quantities.map(known));
   return [
-    `### ${verdictWords(verdict, moreRuns)}: ${plainText(statement)}`,
-    plainText(because),
-    `Rule of \`${id}\`, fixed before the run: ${plainText(rule)}.`,
+    `### ${verdictWords(verdict, moreRuns)}: ${htmlText(statement)}`,
+    htmlText(because),
+    `Rule of \`${id}\`, fixed before the run: ${htmlText(rule)}.`,
     ...(quantities.length > 0
       ? [
           rows(
@@ -148,8 +152,8 @@ function findingText(finding) {
 
 function page(claim, findings, manifests) {
   return [
-    `# ${plainText(claim.title)}`,
-    `**${claim.id}** (${claim.source.key}, ${claim.source.place}): ${plainText(claim.statement)}`,
+    `# ${htmlText(claim.title)}`,
+    `**${claim.id}** (${claim.source.key}, ${claim.source.place}): ${htmlText(claim.statement)}`,
     rows(
       ['finding', 'verdict', 'because'],
       claim.findings.map((f) => [f.id, verdictWords(f.verdict, f.moreRuns), f.because]),
@@ -157,7 +161,7 @@ function page(claim, findings, manifests) {
     ...claim.figures.map(copyFigure),
     ...claim.tables.map((table) =>
       [
-        `**${plainText(table.title)}**`,
+        `**${htmlText(table.title)}**`,
         rows(
           table.columns,
           table.rows.map((cells) => cells.map(show)),

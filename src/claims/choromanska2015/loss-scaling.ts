@@ -37,7 +37,7 @@ export const tolerance = 0.05;
 export const lossScaling: Claim = {
   id: 'ls/loss-scaling',
   statement:
-    'The mean test loss approximately follows an exponential power law E[L] ∝ e^(α n₁^β) in the number of hidden units.',
+    'The mean test loss approximately follows an exponential power law E[L] ∝ exp(α n₁^β) in the number of hidden units.',
   source: { key: 'choromanska2015loss', place: '§5.1, Scaling loss values' },
   openQuestions: [
     ...setupQuestions,
@@ -111,7 +111,7 @@ function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined)
   const widest = Math.max(0, ...(fitted?.residuals ?? []).map(({ low, high }) => (high - low) / 2));
   return {
     id: 'law',
-    statement: 'The mean test loss approximately follows E[L] ∝ e^(α n₁^β).',
+    statement: 'The mean test loss approximately follows E[L] ∝ exp(α n₁^β).',
     verdict,
     because: fitted
       ? `The fitted law differs from the mean test loss by ${list(samples, (_, i) => `${decimal(100 * fitted.residuals[i]!.estimate, 2)} %`)}.`

@@ -26,7 +26,7 @@ export const networkLosses: Claim = {
   source: { key: 'choromanska2015loss', place: '§5, Fig. 3 right, Figs. 8 and 9' },
   openQuestions: [
     ...setupQuestions,
-    'The fitted α and β of the scaling are not printed; the same form is fitted to our means. The paper’s factor e^(α n₁^β) leaves a common constant open; here the whole fitted mean divides, so that 1 is the fitted mean.',
+    'The fitted α and β of the scaling are not printed; the same form is fitted to our means. The paper’s factor exp(α n₁^β) leaves a common constant open; here the whole fitted mean divides, so that 1 is the fitted mean.',
     'The whiskers of its box plots are not described; here they end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
   ],
   needs: networkEnsembles,
