@@ -4,7 +4,9 @@ export { flat, lattice, type Manifold, product, sphere } from './manifold.ts';
 export { type ActivationName, activations } from './network/activations.ts';
 export { type Examples, labeledExamples } from './network/examples.ts';
 export { type LossName, losses } from './network/losses.ts';
+export { type PathSum, pathSums } from './network/path-sum.ts';
 export { type Perceptron, type PerceptronShape, perceptron } from './network/perceptron.ts';
+export { quantize } from './network/quantize.ts';
 export {
   couplings,
   glassBytes,

@@ -245,7 +245,7 @@ function figure(real: readonly Case[], trained: readonly Case[], title: string, 
         layout: 'xy',
         title: 'What rounding leaves between the two sides',
         x: { name: 'paths to an output unit', scale: 'log' },
-        y: { name: 'difference in units of 2^(−53) Σ|X A Π w|' },
+        y: { name: 'difference in units of 2^(−53) Σ|X A Π w|', scale: 'log' },
         marks: [
           { type: 'points', label: 'largest seen', points: worst.map(({ x, y }) => ({ x, y })) },
           { type: 'points', label: 'rounding bound', points: worst.map(({ x, allowed }) => ({ x, y: allowed })) },

@@ -264,7 +264,8 @@ function figure(images: readonly Image[], plan: Plan, title: string, run: ClaimR
         ],
       },
     ],
-    canShow: 'that measured pairs lie at 1 − 2ε, well above the bound, and how ε falls with the number of values.',
+    canShow:
+      'where measured pairs lie between the bound and 1 − 2ε or above, and how ε goes with the number of values.',
     cannotShow: 'the best image with s values: ours is rounded, not trained.',
     source: run.source,
     description: `Mean share of answers that change: ${plan.values
