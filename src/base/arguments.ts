@@ -27,16 +27,15 @@ export function positive(where: string, argument: string, value: unknown): numbe
   throw new ArgumentError(where, argument, 'a finite number > 0', value);
 }
 
+/** Longer lists are not recited to a caller who can be told the nearest word. */
+const shortList = 8;
+
 /** One of the given words; suggests the nearest when none matches. */
 export function oneOf<T extends string>(where: string, argument: string, value: unknown, words: readonly T[]): T {
   if (typeof value === 'string' && (words as readonly string[]).includes(value)) return value as T;
   const near = typeof value === 'string' ? nearest(value, words) : undefined;
-  throw new ArgumentError(
-    where,
-    argument,
-    `one of ${words.join(', ')}${near ? ` (did you mean ${near}?)` : ''}`,
-    value,
-  );
+  const list = near && words.length > shortList ? `one of ${words.length} words` : `one of ${words.join(', ')}`;
+  throw new ArgumentError(where, argument, near ? `${list} (did you mean ${near}?)` : list, value);
 }
 
 /** The word at the smallest edit distance, if it is at most half the length of what was typed. */

@@ -110,6 +110,13 @@ describe('the file system', () => {
       await expect(fileStore(join(scratch, place)).requireWritable()).rejects.toThrow(/^out must be /);
   });
 
+  test('refuses a place where the system takes no entries, and does not wait for it', async () => {
+    const store = fileStore('/proc/glasscape/run');
+    await expect(store.requireWritable()).rejects.toThrow(StoreError);
+    await expect(store.write('a', new Uint8Array(1))).rejects.toThrow(/^out must be writable, got .*run.a \(E\w+\)$/);
+    await expect(store.lock()).rejects.toThrow(StoreError);
+  });
+
   test('tells a full disk from other errors', () => {
     expect(isDiskFull(Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toBe(true);
     expect(isDiskFull(Object.assign(new Error('no'), { code: 'EACCES' }))).toBe(false);

@@ -2,8 +2,7 @@
  * A store in a folder of the file system (Node only). Every write goes to a temporary name, reaches the disk, and is renamed;
  * what a killed process leaves under a temporary name is never listed and is overwritten by the next write of that name.
  */
-import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError, StoreError } from '../../base/errors.ts';
 import { isDiskFull, type Store } from '../store.ts';
@@ -38,7 +37,7 @@ export function fileStore(folder: string): Store {
       await requireUnlocked(folder);
     },
     async lock() {
-      await mkdir(folder, { recursive: true }).catch((error) => refuse(folder, error));
+      await makeFolder(folder).catch((error) => refuse(folder, error));
       return lockFolder(folder).catch((error) => refuse(folder, error));
     },
     isLocked: async () => (await lockOwner(folder)) !== undefined,
@@ -50,7 +49,7 @@ export function fileStore(folder: string): Store {
 async function replaceFile(path: string, content: Uint8Array | readonly Uint8Array[]): Promise<void> {
   const draft = path + temporary;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(draft, 'w');
     try {
       for (const piece of content instanceof Uint8Array ? [content] : content) await file.writeFile(piece);
@@ -65,7 +64,21 @@ async function replaceFile(path: string, content: Uint8Array | readonly Uint8Arr
   }
 }
 
-/** The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries. */
+/** Makes a folder and those above it. Node's own recursive mkdir never returns where the system denies entries with ENOENT, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    // Another worker may have been faster.
+    if (error.code !== 'EEXIST' || !(await isFolder(folder))) throw error;
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(ignoreMissing))?.isDirectory() === true;
+}
+
+/** The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries: one is made and removed. */
 async function requireWritable(folder: string, asked: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? undefined : refuse(asked, error),
@@ -73,7 +86,7 @@ async function requireWritable(folder: string, asked: string): Promise<void> {
   if (!found && dirname(folder) !== folder) return requireWritable(dirname(folder), asked);
   if (!found?.isDirectory())
     throw new StoreError(`out must be a writable folder, got ${asked} (${folder} is no folder)`);
-  await access(folder, constants.W_OK | constants.X_OK).catch((error) => refuse(asked, error));
+  await mkdtemp(join(folder, '.glasscape-')).then(rmdir, (error) => refuse(asked, error));
 }
 
 /** Free bytes of the disk that the nearest existing folder above lies on. */
