@@ -5,18 +5,20 @@
 //   npm run bench -- hessian-vector [--size 25,100] [--quick]       a product against a gradient
 //   npm run bench -- inertia    [--backend …] [--quick]             counts against numpy's eigenvalues
 //   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
+//   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backendNames } from '../dist/kernels/index.js';
 import { annealing } from './annealing.mjs';
+import { deep } from './deep.mjs';
 import { hessianVector } from './hessian-vector.mjs';
 import { index } from './index.mjs';
 import { inertia } from './inertia.mjs';
 import { networks } from './networks.mjs';
 import { spinGlass } from './spin-glass.mjs';
 
-const benches = { annealing, 'hessian-vector': hessianVector, index, inertia, networks, 'spin-glass': spinGlass };
+const benches = { deep, annealing, 'hessian-vector': hessianVector, index, inertia, networks, 'spin-glass': spinGlass };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
