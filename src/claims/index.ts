@@ -2,6 +2,7 @@
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
+import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
 import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
@@ -19,6 +20,7 @@ import { outsideBand } from './choromanska2015/outside-band.ts';
 import { overfitting } from './choromanska2015/overfitting.ts';
 import { pathSum } from './choromanska2015/path-sum.ts';
 import { reductionImage } from './choromanska2015/reduction-image.ts';
+import { redundancy } from './choromanska2015/redundancy.ts';
 import { sharpAsymptotics } from './choromanska2015/sharp-asymptotics.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
@@ -33,6 +35,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'gs/exact-sign-correlation': exactSignCorrelation,
   'gs/finite-size-minima': finiteSizeMinima,
   'gs/sharp-uniformity': sharpUniformity,
+  'ls/annealing-versus-sgd': annealingVersusSgd,
   'ls/band-and-layers': bandAndLayers,
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
@@ -50,6 +53,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/overfitting': overfitting,
   'ls/path-sum': pathSum,
   'ls/reduction-image': reductionImage,
+  'ls/redundancy': redundancy,
   'ls/sharp-asymptotics': sharpAsymptotics,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
