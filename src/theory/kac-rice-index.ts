@@ -102,7 +102,11 @@ function walk(
     const panel = statistics.panelAt(at, direction < 0);
     const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];
     const piece = panelIntegral(panel, law, from - panel.from, to - panel.from + extra);
-    if (!piece) return sums.moments[0] > 0 ? 'negligible' : undefined;
+    if (!piece) {
+      // What lies beyond an unresolved panel is at most like the last resolved one.
+      sums.error += Number.isFinite(before) ? before : 0;
+      return sums.moments[0] > 0 ? 'negligible' : undefined;
+    }
     accumulate(sums, piece);
     const share = piece.moments[0] * Math.exp(piece.exponent - sums.exponent);
     at = direction < 0 ? from : to;
@@ -115,10 +119,11 @@ function walk(
 
 /** Where index-k points of all energies are most frequent, roughly: the edge, shifted by the weight and by k. */
 function likelyEigenvalue(order: number, size: number, index: number): number {
+  if (2 * index > size - 1) return -likelyEigenvalue(order, size, size - 1 - index);
   const fraction = (index + 0.5) / size;
-  const bulk = -Math.sqrt(2 * size) * Math.cos((1.5 * Math.PI * fraction) ** (2 / 3) * (fraction < 0.3 ? 0.94 : 0.9));
+  const bulk = -Math.sqrt(2 * size) * Math.cos(0.92 * (1.5 * Math.PI * fraction) ** (2 / 3));
   const shifted = -Math.sqrt(2 * size) + 4 * Math.sqrt(damping(order)) * size ** (1 / 6) * edgeUnit(size);
-  return fraction > 0.2 ? Math.min(0, bulk) : Math.min(0, Math.max(bulk, shifted));
+  return Math.min(0, fraction > 0.2 ? bulk : Math.max(bulk, shifted));
 }
 
 /** One panel's share, cut into intervals over which the integrand changes by less than e⁴. */
@@ -172,7 +177,13 @@ function byParts(
     moments[1] += sign * value * (damped * y - 1);
     moments[2] += sign * value * (damped * y * y - 2 * y);
   }
-  return { moments, exponent, reference, error: panel.error(index) * (size + Math.abs(moments[0])), slope: 0 };
+  return {
+    moments,
+    exponent,
+    reference,
+    error: Math.min(1, panel.error(index)) * (size + Math.abs(moments[0])),
+    slope: 0,
+  };
 }
 
 function accumulate(sums: Sums, piece: Sums): void {

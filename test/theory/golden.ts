@@ -42,10 +42,5 @@ function load<T>(name: string): T {
 
 export const tables = load<Tables>('kac-rice.json');
 export const laws = load<{ readonly cases: readonly LawCase[] }>('counting-law.json').cases;
-export const deepCounts = () =>
-  load<{ readonly cases: readonly { order: number; size: number; u: string; ln: readonly string[] }[] }>(
-    'mean-counts.json',
-  ).cases;
-
 /** null stands for all energies. */
 export const energy = (text: Text): number => (text === null ? Infinity : Number(text));

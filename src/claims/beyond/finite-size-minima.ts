@@ -4,9 +4,9 @@
  */
 import type { Figure } from '../../report/figure.ts';
 import { asymptoticMinimaOfAllEnergies, energyBarrier, energyMoments } from '../../theory/index.ts';
+import { meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { barrierLine, decimal, scientific } from '../theory-lines.ts';
-import { meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
 
 interface Row {
   readonly size: number;
@@ -29,7 +29,7 @@ export const finiteSizeMinima: Claim = {
 function evaluate(run: ClaimRun): Evaluation {
   const barrier = -energyBarrier(order).value;
   const rows = [10, ...sizesOf(run.preset)].map((size): Row => {
-    const counts = meanCounts(size, 1);
+    const counts = meanCounts(size);
     const lnAll = counts.lnBelow(0, Infinity).ln;
     const share = Math.exp(counts.lnBelow(0, barrier).ln - lnAll);
     return { size, ...energyMoments(order, counts.statistics, 0), share, lnAll };

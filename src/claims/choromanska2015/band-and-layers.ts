@@ -24,7 +24,7 @@ export const bandAndLayers: Claim = {
 };
 
 function evaluate(run: ClaimRun): Evaluation {
-  const counts = sizesOf(run.preset).map((size) => meanCounts(size, indices));
+  const counts = sizesOf(run.preset).map((size) => meanCounts(size));
   const findings = [belowGround(counts), belowLayers(counts), aboveBarrier(counts)];
   const last = counts.at(-1)!;
   return {

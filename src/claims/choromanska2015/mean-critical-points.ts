@@ -37,7 +37,7 @@ export const meanCriticalPoints: Claim = {
 };
 
 function evaluate(run: ClaimRun): Evaluation {
-  const counts = meanCounts(figureSize(run.preset), indices.length);
+  const counts = meanCounts(figureSize(run.preset));
   const rows = sizesOf(run.preset);
   const moments = indices.map((k) => energyMoments(order, counts.statistics, k));
   const barrier = -energyBarrier(order).value;
@@ -94,7 +94,7 @@ function growth(sizes: readonly number[]): Finding {
 
 /** Above the barrier the printed and the corrected Θ_{0,H} differ; the exact rate decides. */
 function growthOfMinima(sizes: readonly number[]): Finding {
-  const rates = sizes.map((size) => meanCounts(size, 1).lnBelow(0, Infinity).ln / size);
+  const rates = sizes.map((size) => meanCounts(size).lnBelow(0, Infinity).ln / size);
   const corrected = indexComplexity(order, 0, 0);
   const printed = indexComplexityAsPrinted(order, 0, 0);
   const last = rates.at(-1)!;
@@ -178,11 +178,14 @@ function figure(run: ClaimRun, counts: MeanCounts): Figure {
     const cumulative = edges.map((u) => counts.lnBelow(k, u).ln);
     return { type: 'curve', role: 'measured', label: `k = ${k}`, rank: k + 1, points: densityOf(edges, cumulative) };
   });
-  const wide = Array.from({ length: bins + 1 }, (_, i) => -2 + (4 * i) / bins);
-  const all = densityOf(
-    wide,
-    wide.map((u) => lnMeanTotal(order, size, u).ln),
+  // The law is symmetric in u; below 0 the cumulative numbers have digits for their differences.
+  const negative = Array.from({ length: bins + 1 }, (_, i) => -2 + (2 * i) / bins);
+  const half = densityOf(
+    negative,
+    negative.map((u) => lnMeanTotal(order, size, u).ln),
   );
+  const all = [...half, ...half.map(([u, value]) => [-u, value] as const).reverse()];
+  const wide = Array.from({ length: bins + 1 }, (_, i) => -2 + (4 * i) / bins);
   const rate = (u: number) => complexity(order, -Math.abs(u));
   const panel = (title: string, domain: readonly [number, number], marks: CurveMark[]): Panel => ({
     layout: 'xy',

@@ -35,7 +35,7 @@ export const outsideBand: Claim = {
 };
 
 function evaluate(run: ClaimRun): Evaluation {
-  const rows = sizesOf(run.preset).map((size) => measure(meanCounts(size, 1)));
+  const rows = sizesOf(run.preset).map((size) => measure(meanCounts(size)));
   const findings = [atBarrier(rows), aboveFixedHeight(rows)];
   const last = rows.at(-1)!;
   return {

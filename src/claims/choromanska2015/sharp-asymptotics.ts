@@ -134,7 +134,7 @@ function minima(run: ClaimRun): Finding {
   const u = -barrier - 0.1;
   const used = run.preset === 'smoke' ? [64, 256] : [64, 256, 1024];
   const ratios = used.map((size): Quantity => {
-    const exact = meanCounts(size, 1).lnBelow(0, u);
+    const exact = meanCounts(size).lnBelow(0, u);
     const value = Math.exp(exact.ln - asymptoticMinima(order, size, u).ln);
     return { name: `ratio for minima, Λ = ${size}`, value, error: value * exact.error, kind: 'bound' };
   });
