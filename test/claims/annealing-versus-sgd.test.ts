@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { annealingPlans, evaluationsOf, outcomes } from '../../src/claims/choromanska2015/annealing-samples.ts';
+import { annealingVersusSgd, rules } from '../../src/claims/choromanska2015/annealing-versus-sgd.ts';
+import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-descent.ts';
+import type { Preset } from '../../src/claims/claim.ts';
+import type { Records } from '../../src/ensembles/spec.ts';
+import { energyBarrier, groundState } from '../../src/theory/index.ts';
+
+/** Networks whose test losses scatter by 0.008 around a mean. */
+function networks(
+  count: number,
+  testLoss: number,
+  purpose: string,
+  status: (k: number) => string = () => 'step-limit',
+): Records {
+  const draw = stream(7, 'synthetic', count, purpose);
+  const losses = Float64Array.from({ length: count }, () => testLoss + 0.008 * draw.normal());
+  return {
+    count,
+    columns: {
+      network: { kind: 'int32', values: Int32Array.from({ length: count }, (_, k) => k) },
+      trainLoss: { kind: 'float64', values: losses.map((x) => x / 4) },
+      testLoss: { kind: 'float64', values: losses },
+      testAccuracy: { kind: 'float64', values: new Float64Array(count).fill(0.9) },
+      status: { kind: 'text', values: Array.from({ length: count }, (_, k) => status(k)) },
+    },
+  };
+}
+
+/** Ends on 20 disorders with 2 starts each. */
+function glass(energy: number, purpose: string): Records {
+  const draw = stream(8, 'synthetic', 0, purpose);
+  return {
+    count: 40,
+    columns: {
+      disorder: { kind: 'int32', values: Int32Array.from({ length: 40 }, (_, k) => k >> 1) },
+      replica: { kind: 'int32', values: Int32Array.from({ length: 40 }, (_, k) => k & 1) },
+      energy: { kind: 'float64', values: Float64Array.from({ length: 40 }, () => energy + 0.01 * draw.normal()) },
+      status: { kind: 'text', values: Array(40).fill('converged') },
+    },
+  };
+}
+
+/** The three widths of preset laptop, with SGD's mean relative to annealing's. */
+function evaluate(count: number, excess: number, given: Record<string, Records> = {}, preset: Preset = 'laptop') {
+  const records = Object.fromEntries(
+    annealingPlans[preset].widths.flatMap((width) => [
+      [`annealing-${width}`, networks(count, 0.4, `annealing ${width}`)],
+      [`sgd-${width}`, networks(count, 0.4 * (1 + excess), `sgd ${width}`)],
+    ]),
+  );
+  return annealingVersusSgd.evaluate({ ...records, ...given }, { preset, seed: 3, source: 'synthetic' });
+}
+const finding = (evaluation: ReturnType<typeof evaluate>, id: string) =>
+  evaluation.findings.find((one) => one.id === id)!;
+
+describe('ls/annealing-versus-sgd', () => {
+  it('SGD that is better or up to the margin worse is reproduced, one that is far worse is not, the margin itself is open', () => {
+    for (const excess of [-0.2, 0, 0.02]) expect(finding(evaluate(40, excess), 'test-loss').verdict).toBe('reproduced');
+    expect(finding(evaluate(40, 0.1), 'test-loss').verdict).toBe('not-reproduced');
+    const open = finding(evaluate(4, rules.margin), 'test-loss');
+    expect(open.verdict).toBe('inconclusive');
+    expect(open.moreRuns).toBeGreaterThan(0);
+  });
+
+  it('the title follows the verdict', () => {
+    expect(evaluate(40, -0.1).title).toBe('SGD does at least as well as simulated annealing on networks');
+    expect(evaluate(40, 0.2).title).toBe('Simulated annealing does better than SGD on networks');
+  });
+
+  it('pairs networks by number and leaves out those that diverged', () => {
+    const lost = networks(40, 4, 'sgd 10', (k) => (k < 20 ? 'diverged' : 'step-limit'));
+    expect([...outcomes(lost).keys()]).toEqual(Array.from({ length: 20 }, (_, k) => 20 + k));
+    const { tables } = evaluate(40, 0, { 'sgd-10': lost });
+    expect(tables[0]!.rows[0]!.slice(0, 3)).toEqual(['10', '20', 'SGD']);
+  });
+
+  it('gives annealing at least ten times the evaluations of SGD at every preset, and says how many', () => {
+    for (const preset of ['smoke', 'laptop', 'paper'] as const)
+      expect(evaluationsOf('annealing', preset) / evaluationsOf('sgd', preset)).toBeGreaterThanOrEqual(
+        rules.evaluations,
+      );
+    expect(finding(evaluate(5, 0), 'budget').because).toContain(
+      'Annealing evaluates the loss 500000 times, SGD the gradient of a minibatch 2000 times: 250 to 1.',
+    );
+  });
+
+  it('draws a point for every budget that was run', () => {
+    const given = Object.fromEntries(
+      ['sgd', 'annealing'].flatMap((method) =>
+        [4, 16].map((part) => [`${method}-budget-1/${part}`, networks(5, 0.5, `${method} ${part}`)]),
+      ),
+    );
+    const figure = evaluate(5, 0, given).figures.find(({ id }) => id === 'loss-against-budget')!;
+    const marks = figure.panels[0]!.marks as { points: { x: number }[] }[];
+    expect(marks.map(({ points }) => points.map(({ x }) => x))).toEqual([
+      [120, 500, 2000],
+      [31250, 125000, 500000],
+    ]);
+  });
+
+  it('on glasses: a mean in the band is reproduced, one above decides from Λ = 500 on only', () => {
+    const [low, high] = [-groundState(3).value, -energyBarrier(3).value];
+    const sizes = (energy: number, size = 50) => ({
+      [`glass-descent-${size}`]: glass(-1.5, 'descent'),
+      [`glass-annealing-${size}`]: glass(energy, 'annealing'),
+    });
+    const inside = evaluate(5, 0, sizes((low + high) / 2));
+    expect(finding(inside, 'glass-band').verdict).toBe('reproduced');
+    expect(inside.title).toContain('; on glasses annealing reaches the band');
+    expect(finding(inside, 'glass-difference').quantities[0]!.value).toBeCloseTo(-1.5 - (low + high) / 2, 1);
+    const above = finding(evaluate(5, 0, sizes(-1.5)), 'glass-band');
+    expect(above.verdict).toBe('inconclusive');
+    expect(above.because).toContain('at a size too small to decide');
+  });
+
+  it('anneals the very disorders and starts that ls/spin-glass-descent descends from', () => {
+    for (const preset of ['smoke', 'laptop', 'paper'] as const) {
+      const needs = annealingVersusSgd.needs(preset, 5);
+      const descents = spinGlassDescent.needs(preset, 5);
+      for (const [name, spec] of Object.entries(needs)) {
+        if (!name.startsWith('glass-annealing-')) continue;
+        const size = name.slice(16);
+        expect(needs[`glass-descent-${size}`]).toEqual(descents[`size-${size}`]);
+        expect(spec.parameters['disorders']).toBe(descents[`size-${size}`]!.parameters['disorders']);
+        expect(Number(spec.parameters['replicas'])).toBeLessThanOrEqual(
+          Number(descents[`size-${size}`]!.parameters['replicas']),
+        );
+      }
+    }
+  });
+
+  it('without records every finding is inconclusive or says that nothing is there', () => {
+    const { findings, figures } = annealingVersusSgd.evaluate({}, { preset: 'laptop', seed: 1, source: 'synthetic' });
+    expect(figures).toEqual([]);
+    for (const { verdict, because } of findings) {
+      expect(['inconclusive', 'measured']).toContain(verdict);
+      expect(because).not.toMatch(/NaN|undefined/);
+    }
+  });
+});
