@@ -19,18 +19,6 @@ export function vectors(records: Records, name: string): readonly (readonly numb
   return Array.from({ length: records.count }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
 }
 
-/** Values of `name` grouped by the integer column `by`, in the order of first appearance. */
-export function grouped(records: Records, name: string, by: string): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  const values = floats(records, name);
-  integers(records, by).forEach((key, row) => {
-    const group = groups.get(key);
-    if (group) group.push(values[row]!);
-    else groups.set(key, [values[row]!]);
-  });
-  return groups;
-}
-
 function column<K extends Column['kind']>(records: Records, name: string, kind: K): Extract<Column, { kind: K }> {
   const found = records.columns[name];
   if (found?.kind !== kind) throw new Error(`records have no ${kind} column ${name}`);
