@@ -2,5 +2,16 @@
 export { type AnnealingProblem, type AnnealingResult, annealing, coordinateWalk, type Schedule } from './annealing.ts';
 export { glassWalks } from './annealing-glass.ts';
 export { type DescentProblem, type DescentResult, fleetOf, gradientDescent } from './gradient-descent.ts';
+export { type Eigenpairs, eigenpairs, type RealEigenpair } from './homotopy.ts';
+export { eigenpairCount, type SymmetricTensor, symmetricTensor } from './homotopy-family.ts';
+export { type Census, censusOf } from './homotopy-glass.ts';
+export { type Escape, type EscapeProblem, langevinEscape, langevinSteps } from './langevin.ts';
 export { newtonPolish, type Polish, type Polished } from './newton.ts';
+export {
+  type SaddleMethodName,
+  type SaddleResult,
+  saddleMethodNames,
+  saddleMethods,
+  saddleSearch,
+} from './saddles.ts';
 export { run, type Search, type Status, statuses, statusMessages } from './search.ts';

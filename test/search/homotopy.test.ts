@@ -169,6 +169,14 @@ describe('eigenpairs', () => {
     expect(rounds).toBe(12);
   });
 
+  it('an eigenpair that float64 cannot tell from a double one is not certified: x₁³ + 10⁻⁷ x₂³', () => {
+    const X = new Float64Array(8);
+    X[0] = 1;
+    X[7] = 1e-7;
+    const { real, complex, expected } = eigenpairs(gamma(4), symmetricTensor(X, 3, 2));
+    expect(real.length + complex).toBeLessThan(expected);
+  });
+
   it('steps are taken with care: two tracks of one path, loose and tight, end at the same point', () => {
     const tensor = glassTensor({ order: 3, size: 4, seed: 9, disorder: 0 });
     const γ = [0.5, 1.2] as const;
