@@ -11,6 +11,7 @@ import { fileStore } from '../ensembles/stores/files.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';
 import type { House } from './house.ts';
+import { counted, shellWord } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,7 +63,7 @@ export async function perform(
   const prepared = await prepare(context, assignment);
   const store = fileStore(assignment.out ?? (await newFolder(assignment.name, terminal.now())));
   await admit(prepared.plan, store);
-  terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${assignment.workers} workers`);
+  terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${counted(assignment.workers, 'worker')}`);
   if (assignment.dryRun) return prepared;
   terminal.note(`run folder: ${store.location}`);
   const progress = await showProgress(terminal);
@@ -87,7 +88,7 @@ export async function execute(
   assignment: { readonly workers: number; readonly data?: string; readonly preset?: string; readonly resume?: string },
   onProgress: (progress: RunProgress) => void,
 ): Promise<Manifest> {
-  const goOn = `go on with: glasscape resume ${assignment.resume ?? store.location}`;
+  const goOn = `go on with: glasscape resume ${shellWord(assignment.resume ?? store.location)}`;
   const manifest = await runEnsemble(plan, {
     store,
     executor: await house.executor(plan.spec.backend, assignment.workers),

@@ -6,6 +6,16 @@ export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** "1 worker", "2 workers" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A word of a command line that a shell takes as it is meant. */
+export function shellWord(text: string): string {
+  return /^[\w./@%+:,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** A table with a header and without frames; `widths` wraps columns. */
 export async function table(
   terminal: Terminal,

@@ -19,7 +19,7 @@ import { plainText } from '../report/text.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
 import { type Context, execute, type Prepared, prepare, stopIfAsked } from './perform.ts';
-import { printJson, table } from './print.ts';
+import { counted, printJson, table } from './print.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './report-files.ts';
 
@@ -83,7 +83,8 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const needs = await collectNeeds(context, claims, store.child('runs'), { ...options, preset });
   for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
   const forecast = addForecasts(needs.map((need) => need.forecast));
-  if (needs.length > 0) terminal.note(`forecast: ${formatForecast(forecast)} with ${options.workers} workers`);
+  if (needs.length > 0)
+    terminal.note(`forecast: ${formatForecast(forecast)} with ${counted(options.workers, 'worker')}`);
   if (options.dryRun) {
     await printPlan(context, claims, needs, forecast, options);
     return;

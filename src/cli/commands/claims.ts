@@ -5,7 +5,7 @@ import { type Claim, presets } from '../../claims/claim.ts';
 import type { Forecast } from '../../ensembles/spec.ts';
 import { numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
-import { printJson, table } from '../print.ts';
+import { counted, printJson, table } from '../print.ts';
 
 interface Options {
   readonly preset: string;
@@ -50,7 +50,9 @@ export function claimsCommand(context: Context): Command {
       terminal.out(
         `${await table(terminal, ['claim', 'statement', 'place', `cost (${options.preset})`], rows, [30, 56, 30, 16])}\n`,
       );
-      terminal.out(`presets: ${presets.join(', ')}; cost: time on ${options.workers} workers of this machine\n`);
+      terminal.out(
+        `presets: ${presets.join(', ')}; cost: time on ${counted(options.workers, 'worker')} of this machine\n`,
+      );
     });
 }
 
