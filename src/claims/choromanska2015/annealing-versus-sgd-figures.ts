@@ -56,10 +56,12 @@ export function budgetFigure(budgets: readonly Budget[], run: ClaimRun): Figure 
   const ends = (['sgd', 'annealing'] as const).flatMap((method) =>
     budgets.filter((b) => b.method === method && b.share === 1),
   );
-  const said = ends.map((b) => `${names[b.method]} ${decimal(b.testLoss, 4)} after ${b.evaluations}`).join(', ');
+  const said = ends
+    .map((b) => `${decimal(b.testLoss, 3)} by ${names[b.method]} after ${b.evaluations} evaluations`)
+    .join(', ');
   return {
     id: 'loss-against-budget',
-    title: `Mean test loss against evaluations: ${said}`,
+    title: `Mean test losses: ${said}`,
     subtitle: `n₁ = ${budgets[0]?.width}; each point is a run of its own with its own schedule; evaluations of the loss on all images (annealing) or of a minibatch’s gradient (SGD)`,
     panels: (['testLoss', 'trainLoss'] as const).map((loss) => ({
       layout: 'xy',

@@ -88,7 +88,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     findings: [test, training, intervalFinding(records, run), budgetFinding(budgets, run.preset), ...glass.findings],
     figures:
       samples.length > 0
-        ? [lossFigure(samples, title, run), budgetFigure(budgets, run), ...glass.figures]
+        ? [lossFigure(samples, titles[test.verdict]!, run), budgetFigure(budgets, run), ...glass.figures]
         : glass.figures,
     tables: [table(samples), ...glass.tables],
     differences: [

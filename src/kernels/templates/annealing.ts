@@ -33,7 +33,7 @@ export function annealing(fused: boolean): string {
 }
 
 /**
- * eˣ for x ≤ 0 in float32 to 2 ulp; below −87 it stays there. Cephes' polynomial as in networks-softmax.ts, but x log₂e is rounded by
+ * eˣ for x ≤ 0 in float32, error below 1 ulp; below −87 it stays there. Cephes' polynomial as in networks-softmax.ts, but x log₂e is rounded by
  * adding 1.5·2²³, whose low bits are then the exponent: half the instructions.
  */
 function exponential(fused: boolean): string {
