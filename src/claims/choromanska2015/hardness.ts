@@ -181,7 +181,7 @@ function barrierFindings(
     statement: 'The barriers grow in proportion to Λ.',
     verdict: proportional,
     because: exponent
-      ? `The mean height grows like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}) between Λ = ${heights[0]!.size} and ${heights.at(-1)!.size}; the statement is one of large Λ, and over these sizes the minima found still sink towards the barrier.`
+      ? `The mean height grows like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}) between Λ = ${heights[0]!.size} and ${heights.at(-1)!.size}; the statement is one of Λ → ∞.`
       : 'Too few barriers for an exponent.',
     rule: `reproduced when the whole ${100 * rules.level} % interval of the exponent lies within ${rules.exponentTolerance} of 1; not reproduced when none of it does`,
     quantities: exponent
