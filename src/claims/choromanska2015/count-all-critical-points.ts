@@ -84,13 +84,14 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     .sort((a, b) => a.order - b.order || a.size - b.size);
   const findings = [completeFinding(counted), indexFinding(counted), levelFinding(counted)];
   const disorders = Math.min(...counted.map((c) => c.disorders));
-  const agrees = findings[1]!.verdict === 'reproduced';
-  return {
-    title: agrees
+  const title =
+    findings[1]!.verdict === 'reproduced'
       ? 'Small glasses have as many critical points of each index as Kac–Rice says'
-      : 'The counts of critical points of small glasses beside Kac–Rice',
+      : 'The counts of critical points of small glasses beside Kac–Rice';
+  return {
+    title,
     findings,
-    figures: [figure(counted, run, findings[1]!.because)],
+    figures: [figure(counted, run, title, findings[1]!.because)],
     tables: [table(counted)],
     differences: [
       'The paper lets Λ go to infinity; here Λ is 2 to 5, where every critical point can be found.',
@@ -228,11 +229,11 @@ function table(counted: readonly Counted[]): ResultTable {
   };
 }
 
-function figure(counted: readonly Counted[], run: ClaimRun, because: string): Figure {
+function figure(counted: readonly Counted[], run: ClaimRun, title: string, because: string): Figure {
   const orders = [...new Set(counted.map((c) => c.order))];
   return {
     id: 'counts',
-    title: 'Critical points of each index, found and expected',
+    title,
     subtitle: `Spherical spin glasses of Λ = ${[...new Set(counted.map((c) => c.size))].join(', ')}; mean over ${Math.min(...counted.map((c) => c.disorders))} disorders, every critical point of each found`,
     panels: orders.map((order) => ({
       layout: 'xy' as const,
@@ -245,7 +246,7 @@ function figure(counted: readonly Counted[], run: ClaimRun, because: string): Fi
           {
             type: 'curve',
             role: 'layer',
-            label: `Λ = ${c.size}`,
+            label: '',
             points: c.byIndex.map((part, k) => [k, part.exact] as const),
           },
           {
