@@ -140,6 +140,7 @@ const plain: Presentation = {
 };
 
 const presentations: Readonly<Record<string, Presentation>> = {
+  'network-annealing': networks,
   'network-training': networks,
   'spin-glass-descent': spinGlass,
 };

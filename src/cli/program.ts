@@ -5,6 +5,7 @@ import { claimsCommand } from './commands/claims.ts';
 import { exportCommand } from './commands/export.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
@@ -19,6 +20,7 @@ const commands = [
   theoryCommand,
   spinGlassCommand,
   trainCommand,
+  runCommand,
   runsCommand,
   resumeCommand,
   exportCommand,

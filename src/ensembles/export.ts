@@ -6,7 +6,7 @@
 import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
 import { type Arrays, columnArrays, couplingArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
-import { datasetArrays, networkArrays, trainingSpec } from './export/networks.ts';
+import { datasetArrays, networkArrays, networkSpec } from './export/networks.ts';
 import { canonicalJson } from './hash.ts';
 import type { Manifest } from './manifest.ts';
 import { encodeShard } from './shard.ts';
@@ -54,7 +54,7 @@ export function encodeExport(
 }
 
 function arraysOf(manifest: Manifest, records: Records, { disorder, dataset }: ExportExtras): Arrays {
-  const spec = trainingSpec(manifest);
+  const spec = networkSpec(manifest);
   const { parameters, ...others } = records.columns;
   return {
     ...columnArrays(spec ? { ...records, columns: others } : records),

@@ -253,7 +253,7 @@ describe('lists', () => {
     }
   });
 
-  test.each(['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'runs', 'resume', 'export', 'schema'])(
+  test.each(['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'run', 'runs', 'resume', 'export', 'schema'])(
     '%s --help has an example and exit code 0',
     async (name) => {
       const { code, out, err } = await command([name, '--help']);

@@ -6,6 +6,7 @@ import { readZip } from '../../src/data/zip.ts';
 import { decodeShard } from '../../src/ensembles/shard.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 import { type Sizes, writeDigits } from './fixtures/idx.ts';
+import { recompute } from './fixtures/recompute.ts';
 
 const scratch = scratchFolder();
 const at = (name: string) => join(scratch, name);
@@ -89,30 +90,6 @@ describe('an export of trained networks', () => {
     return readFileSync(file);
   };
 
-  /** Mean cross-entropy and accuracy of network k in float64, from the arrays alone. */
-  function recompute(array: (name: string) => Tensor, k: number, part: string): { loss: number; accuracy: number } {
-    const [W1, b1, W2, b2] = ['W1', 'b1', 'W2', 'b2'].map((name) => array(`network_${k}_${name}`));
-    const [units, inputs] = W1!.shape as [number, number];
-    expect([b1!.shape, W2!.shape, b2!.shape]).toEqual([[units], [10, units], [10]]);
-    const images = array(`${part}Inputs`);
-    const labels = array(`${part}Labels`).data;
-    expect(images.shape).toEqual([labels.length, inputs]);
-    let [loss, hits] = [0, 0];
-    for (let s = 0; s < labels.length; s++) {
-      const hidden = Array.from({ length: units }, (_, i) => {
-        let sum = b1!.data[i]!;
-        for (let j = 0; j < inputs; j++) sum += W1!.data[i * inputs + j]! * images.data[s * inputs + j]!;
-        return Math.max(0, sum);
-      });
-      const logits = Array.from(b2!.data, (bias, c) =>
-        hidden.reduce((sum, h, i) => sum + W2!.data[c * units + i]! * h, bias),
-      );
-      loss += Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0)) - logits[labels[s]!]!;
-      hits += logits.indexOf(Math.max(...logits)) === labels[s] ? 1 : 0;
-    }
-    return { loss: loss / labels.length, accuracy: hits / labels.length };
-  }
-
   test.each(['npz', 'safetensors'])(
     '%s: every loss follows from the arrays, networks of two widths',
     async (format) => {
@@ -129,7 +106,7 @@ describe('an export of trained networks', () => {
       ] as const) {
         expect([...array(`${part}Loss`).data]).toEqual(losses);
         losses.forEach((loss, k) => {
-          const found = recompute(array, k, part);
+          const found = recompute(array, k, part, 2);
           // float32 forward passes with sums of 36 and 12 terms: a few roundings of 6e-8.
           expect(Math.abs(found.loss / loss - 1)).toBeLessThan(1e-6);
           expect(found.accuracy).toBe(array(`${part}Accuracy`).data[k]);

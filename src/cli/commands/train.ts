@@ -42,7 +42,7 @@ export function trainCommand(context: Context): Command {
     .option('--networks <n>', 'networks of each width', numeric, 100)
     .option('--epochs <n>', 'passes over the training set', numeric, 20)
     .option('--batch <n>', 'images a minibatch (default: 100)', numeric)
-    .option('--rate <η>', 'learning rate at the start (default: 0.5)', numeric)
+    .option('--rate <η>', 'learning rate at the start (default: 1)', numeric)
     .option('--decay <d>', 'rate η/(1 + d·t) after t epochs (default: 0.1)', numeric)
     .option('--cube <c>', 'half-width of the cube that weights and biases start in (default: 0.5)', numeric)
     .option('--cube-center <c>', 'its center; 0.5 with --cube 0.5 is [0, 1] (default: 0)', numeric)

