@@ -2,8 +2,8 @@
 // on training images only. The networks learn from the first 50,000 training images and are measured on the last 10,000; no test image
 // is looked at. Seeds are not those of any preset. Rule, fixed before the run: of the plane rate × decay at the default batch and cube,
 // the point with the least mean over the widths of ln(median held-out loss), no network lost.
-//   npm run build && node scripts/training-grid.mjs [--epochs 10] [--networks 8] [--widths 25,100] [--plane]
-// Prints Markdown for docs/decisions; --plane computes rate × decay alone. About five minutes on one core.
+//   npm run build && node scripts/training-grid.mjs [--epochs 10] [--networks 4] [--widths 25,100,500] [--plane]
+// Prints Markdown for docs/decisions; --plane computes rate × decay alone. About four minutes on a free core.
 import { parseArgs } from 'node:util';
 import { packagedMnist } from '../dist/data/files.js';
 import { loadDataset } from '../dist/data/index.js';
@@ -20,8 +20,8 @@ import { sgd } from '../dist/search/sgd.js';
 const { values } = parseArgs({
   options: {
     epochs: { type: 'string', default: '10' },
-    networks: { type: 'string', default: '8' },
-    widths: { type: 'string', default: '25,100' },
+    networks: { type: 'string', default: '4' },
+    widths: { type: 'string', default: '25,100,500' },
     plane: { type: 'boolean', default: false },
   },
 });

@@ -3,7 +3,8 @@
  *
  *     A_l = φ(A_{l−1} W_l + b_l)    D_L = ∂ℓ/∂z_L / B    D_{l−1} = (D_l W_lᵀ) ∘ φ′    W_l moves along A_{l−1}ᵀ D_l
  *
- * A panel's gradient is formed and used up while it is in cache. A job (dense-layout.ts) says where everything is. A group is one network: its layers one after another, each in panels of rows (inputs + 1, padded to whole vectors).
+ * A panel's gradient is formed and used up while it is in cache. A job (dense-layout.ts) says where everything is; its host is
+ * src/kernels/wasm/dense.ts. A network is its layers one after another, each in panels of rows (1 + inputs, padded to whole vectors).
  * @source [rumelhart1986learning]
  */
 import { elementFunctions } from './dense-elements.ts';

@@ -1,6 +1,6 @@
 /**
  * Deep networks trained in WASM: units lie in the vector lanes, networks take their steps one after another on each minibatch, whose
- * lists of lit pixels are made once for all of them. A call of the kernel is one step of one network: 20 ms at 784-500×5-10 and 200
+ * lists of lit pixels are made once for all of them. A call of the kernel is one step of one network: 15 ms at 784-500×5-10 and 200
  * images, most of it in products that are calls of their own.
  */
 import { integer } from '../../base/arguments.ts';
