@@ -23,12 +23,14 @@ export function threadsExecutor({ workers, entry, module }: ThreadsOptions): Exe
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
       const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { module } }));
+      const done = new AbortController(); // takes the listener away again: one signal serves many executions
       const aborted = new Promise<never>((_, reject) => {
-        job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true });
+        job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true, signal: done.signal });
       });
       try {
         await Promise.race([Promise.all(threads.map((thread) => drain(thread, queue, job, shared))), aborted]);
       } finally {
+        done.abort();
         await Promise.all(threads.map((thread) => thread.terminate()));
       }
     },
