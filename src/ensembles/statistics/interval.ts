@@ -1,7 +1,7 @@
 /** Confidence intervals: what they are, and the one for a proportion. */
 import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from '../../base/normal.ts';
 
 export interface Interval {
   readonly estimate: number;

@@ -1,10 +1,8 @@
 /**
- * The normal distribution: complementary error function, distribution function and its inverse, accurate in both tails.
- * Built on base/functions.ts, so that a p-value is the same number on every engine.
+ * The normal distribution: complementary error function and distribution function, accurate in both tails; base/normal.ts has the
+ * inverse. Built on base/functions.ts, so that a p-value is the same number on every engine.
  */
-import { finite } from '../../base/arguments.ts';
-import { ArgumentError } from '../../base/errors.ts';
-import { exp, log } from '../../base/functions.ts';
+import { exp } from '../../base/functions.ts';
 
 /** Where the series for erf hands over to the continued fraction for erfc. */
 const border = 1.5;
@@ -42,23 +40,4 @@ function erfSeries(x: number): number {
 /** Φ(x), standard normal. Relative accuracy 2e-14 + 2x²u (u = 2⁻⁵³, from the rounding of x/√2), in the lower tail too. */
 export function normalCdf(x: number): number {
   return erfc(-x / Math.SQRT2) / 2;
-}
-
-/**
- * Φ⁻¹(p): a rational start [abramowitz1964handbook, 26.2.23], then Halley's iteration on normalCdf.
- * @param p   in (0, 1)
- * @accuracy  relative 1e-13 down to p = 1e-290
- */
-export function normalQuantile(p: number): number {
-  finite('normalQuantile', 'p', p, 0, 1);
-  if (p === 0 || p === 1) throw new ArgumentError('normalQuantile', 'p', 'strictly between 0 and 1', p);
-  if (p === 0.5) return 0;
-  if (p > 0.5) return -normalQuantile(1 - p);
-  const t = Math.sqrt(-2 * log(p));
-  let x = -(t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
-  for (let step = 0; step < 3; step++) {
-    const error = (normalCdf(x) - p) * Math.sqrt(2 * Math.PI) * exp((x * x) / 2);
-    x -= error / (1 + (x * error) / 2);
-  }
-  return x;
 }
