@@ -24,7 +24,7 @@ export interface GlassShape {
 /** The couplings of one disorder, ready in memory. Energies are L = Λ^{−(H−1)/2} Σ X w…w, not per spin. */
 export interface GlassKernel {
   readonly shape: GlassShape;
-  /** A batch that lives in the kernel's memory and descends there. */
+  /** A batch that lives in the kernel's memory and descends there; each call gives one with memory of its own. */
   fleet(capacity: number, precision: Precision): GlassFleet;
   /** Energy and Euclidean gradient of a batch. points: count × Λ; energies: count; gradients: count × Λ. */
   evaluate(

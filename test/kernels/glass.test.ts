@@ -157,6 +157,23 @@ describe('fleet', () => {
     },
   );
 
+  it('two fleets of one kernel do not disturb each other, nor does an evaluation between their steps', () => {
+    const kernel = wasmGlass(module, shape);
+    const [first, second] = [kernel.fleet(16, 'float64'), kernel.fleet(16, 'float64')];
+    const points = starts(size, 4);
+    first.load(points.slice(0, 2 * size), 2, 0.1);
+    second.load(points.slice(2 * size), 2, 0.1);
+    for (let step = 0; step < 5; step++) {
+      first.advance(1);
+      kernel.evaluate(points, 4, 'float64', new Float64Array(4), new Float64Array(4 * size));
+      second.advance(1);
+    }
+    const alone = wasmGlass(module, shape).fleet(16, 'float64');
+    alone.load(points.slice(0, 2 * size), 2, 0.1);
+    alone.advance(5);
+    expect([...first.energies.subarray(0, 2)]).toEqual([...alone.energies.subarray(0, 2)]);
+  });
+
   it('a replica takes the same path to the bit whatever runs beside it', () => {
     const kernel = wasmGlass(module, shape);
     const points = starts(size, 20);

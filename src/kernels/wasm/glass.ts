@@ -63,19 +63,16 @@ export function wasmGlass(module: WebAssembly.Module, shape: GlassShape): GlassK
     packed.set(precision, result);
     return result;
   };
-  const fleets = new Map<string, GlassFleet>();
+  const memory = recycled(reserve);
+  const scratch = new Map<string, WasmFleet>();
   const kernel: GlassKernel = {
     shape,
-    fleet(capacity, precision) {
-      const key = `${capacity} ${precision}`;
-      const known = fleets.get(key);
-      if (known) return known;
-      const fleet = wasmFleet(instance, shape, pack(precision), capacity, precision, reserve);
-      fleets.set(key, fleet);
-      return fleet;
-    },
+    fleet: (capacity, precision) => wasmFleet(instance, shape, pack(precision), capacity, precision, memory),
     evaluate(points, count, precision, energies, gradients) {
-      const fleet = kernel.fleet(Math.max(16, count), precision) as WasmFleet;
+      const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, count)));
+      const key = `${capacity} ${precision}`;
+      const fleet = scratch.get(key) ?? wasmFleet(instance, shape, pack(precision), capacity, precision, memory);
+      scratch.set(key, fleet);
       fleet.load(points, count, 0);
       fleet.measure();
       energies.set(fleet.energies.subarray(0, count));
@@ -172,6 +169,24 @@ function hessianOf(H: number, L: number, monomials: Float64Array, w: Float64Arra
   }
 }
 
+/** Memory that a fleet holds while it lives; a block whose fleet was collected serves the next of its size. */
+interface FleetMemory {
+  take(bytes: number): number;
+  /** Gives the block back once `owner` is no longer reachable. */
+  bind(owner: object, block: number, bytes: number): void;
+}
+
+function recycled(reserve: (bytes: number) => number): FleetMemory {
+  const free = new Map<number, number[]>();
+  const collected = new FinalizationRegistry<{ block: number; bytes: number }>(({ block, bytes }) => {
+    free.set(bytes, [...(free.get(bytes) ?? []), block]);
+  });
+  return {
+    take: (bytes) => free.get(bytes)?.pop() ?? reserve(bytes),
+    bind: (owner, block, bytes) => collected.register(owner, { block, bytes }),
+  };
+}
+
 interface WasmFleet extends GlassFleet {
   /** Euclidean gradient of replica r at the last evaluation. */
   gradient(r: number, out: Float64Array): void;
@@ -183,16 +198,17 @@ function wasmFleet(
   couplings: Packed,
   capacity: number,
   precision: Precision,
-  reserve: (bytes: number) => number,
+  memory: FleetMemory,
 ): WasmFleet {
   const { order: H, size: L } = shape;
   const suffix = precision === 'float32' ? 'f32' : 'f64';
   const width = precision === 'float32' ? 16 : 8;
   const panels = Math.ceil(capacity / width);
   const panelBytes = (L + padRows) * rowBytes;
-  const W = reserve(panels * panelBytes);
-  const G = reserve(panels * panelBytes);
-  const lanes = reserve(panels * 4 * rowBytes);
+  const bytes = panels * (2 * panelBytes + 4 * rowBytes);
+  const W = memory.take(bytes);
+  const G = W + panels * panelBytes;
+  const lanes = G + panels * panelBytes;
   const scale = L ** (-(H - 1) / 2);
   const rise = precision === 'float32' ? 1e-5 : 1e-12;
   // A view made once dies when the memory grows, so views are made when they are needed.
@@ -232,7 +248,7 @@ function wasmFleet(
     const all = view(at, panels * (L + padRows) * width);
     for (let k = 0, from = base(r); k < L; k++, from += width) out[k] = factor * all[from]!;
   };
-  return {
+  const fleet: WasmFleet = {
     capacity,
     get count() {
       return count;
@@ -295,4 +311,6 @@ function wasmFleet(
       observe();
     },
   };
+  memory.bind(fleet, W, bytes);
+  return fleet;
 }
