@@ -4,6 +4,7 @@
  * The paper says: parameters "uniformly within the unit cube", 200 epochs, "SGD with learning rate decay". It leaves open which unit
  * cube, whether it is scaled with the fan-in, whether biases are drawn too, the batch, the rate and its decay; each is a parameter
  * here. The default cube is [−½, ½] in every weight and bias: a unit cube to the letter, centered, unscaled.
+ * Rate and decay were chosen on training images alone: docs/decisions/011-training-recipe.md.
  * @source [choromanska2015loss, §5.1]
  */
 import { z } from 'zod';
@@ -16,7 +17,7 @@ export const networkTrainingSchema = z.strictObject({
   networks: z.int().min(1).max(1_000_000).default(40).describe('starts for each width'),
   epochs: z.int().min(1).max(100_000).default(10).describe('passes over the training images'),
   batch: z.int().min(1).default(100).describe('images a minibatch'),
-  rate: z.number().positive().default(0.5).describe('η at the start'),
+  rate: z.number().positive().default(1).describe('η at the start'),
   decay: z.number().min(0).default(0.1).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
   cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
   cubeCenter: z.number().default(0).describe('center of that cube; 0.5 with cube 0.5 is [0, 1]'),
