@@ -133,7 +133,7 @@ describe('network-training', () => {
   it('refuses what does not fit with the largest width that does', () => {
     const asked = spec({ widths: [25, 90_000], pixels: 28, networks: 100 });
     const error = catching(() => networkTraining.checkCapacity(asked, 2, 8e9));
-    const largest = Number(/networks of width 90000 need .* the largest width that fits is (\d+)/.exec(error)![1]);
+    const largest = Number(/width 90000 with \d+ networks a task needs .* the largest width that fits is (\d+)/.exec(error)![1]);
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest] }, 2, 8e9)).not.toThrow();
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest + 1] }, 2, 8e9)).toThrow();
   });

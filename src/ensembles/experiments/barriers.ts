@@ -3,19 +3,13 @@
  * of these a relaxed path with its barrier. One record a disorder; matrices over the kept minima are flat, NaN where there is nothing.
  */
 import { z } from 'zod';
-import { CapacityError } from '../../base/errors.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import { barrierBetween } from '../../geometry/barrier.ts';
 import { quench, samePoint } from '../../geometry/connection.ts';
 import type { Kernels } from '../../kernels/contract.ts';
-import {
-  glassBytes,
-  largestSize,
-  randomStart,
-  type SpinGlass,
-  spinGlass,
-} from '../../landscapes/spin-glass/spin-glass.ts';
+import { glassBytes, randomStart, type SpinGlass, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 const schema = z.strictObject({
@@ -59,11 +53,8 @@ export const barriers: Experiment<BarriersSpec> = {
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity(spec, workers, memory) {
     const need = (size: number) => workerBytes({ ...spec, size }) + 8e7;
-    const share = memory / workers;
-    if (need(spec.size) > share)
-      throw new CapacityError(
-        `barriers: size ${spec.size} at order ${spec.order} needs ${(need(spec.size) / 2 ** 30).toFixed(2)} GiB a worker, ${(share / 2 ** 30).toFixed(2)} are there; the largest size that fits is ${largestSize(need, share)}`,
-      );
+    const what = `barriers: size ${spec.size} at order ${spec.order}`;
+    checkFits({ what, parameter: 'size', asked: spec.size, need }, workers, memory);
   },
 };
 

@@ -1,12 +1,13 @@
 /** What training an ensemble of deep networks costs: seconds from a kernel timed on the spot, memory from the fleet's layout. */
-import { CapacityError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { denseDimension } from '../../kernels/dense.ts';
 import { denseBytes } from '../../kernels/wasm/dense-memory.ts';
 import type { Forecast } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 import { type DeepTrainingSpec, deepShape, drawDeepParameters, optimizerOf } from './deep-training-spec.ts';
-import { datasetBytes, gibibytes, kernelLimit, makespan, time } from './network-training-forecast.ts';
+import { datasetBytes, noiseSamples } from './network-data.ts';
+import { makespan, time } from './network-training-forecast.ts';
 import { dataOrder } from './network-training-spec.ts';
 
 /** Share of pixels that are lit in MNIST, at 28 × 28 as well as averaged: enough for a forecast. */
@@ -34,15 +35,10 @@ export function forecastDeep(spec: DeepTrainingSpec, workers: number, kernels: K
 
 /** @throws CapacityError with the largest number of networks a task that fits in `memory` bytes shared by the workers */
 export function checkDeepCapacity(spec: DeepTrainingSpec, workers: number, memory: number): void {
-  const share = Math.min(memory / workers, kernelLimit);
   const count = fleetSize(spec);
-  const needed = workerBytes(spec, count);
-  if (needed <= share) return;
-  const one = workerBytes(spec, 1);
-  const fits = one > share ? 0 : 1 + Math.floor((share - one) / (workerBytes(spec, 2) - one));
-  throw new CapacityError(
-    `deep-training: ${count} networks of layers ${spec.hidden.join('-')} with minibatches of ${spec.batch} images need ${gibibytes(needed)} a worker, ${gibibytes(share)} are there; the largest networksPerTask that fits is ${fits}`,
-  );
+  const what = `deep-training: a task of ${count} networks with layers ${spec.hidden.join('-')} and minibatches of ${spec.batch} images`;
+  const need = (networks: number) => workerBytes(spec, networks);
+  checkFits({ what, parameter: 'networksPerTask', asked: count, need }, workers, memory);
 }
 
 /** Seconds per image and network: of a training step, and of an evaluation. */
@@ -51,12 +47,7 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels) {
   const [inputs, classes] = [shape.sizes[0]!, shape.sizes.at(-1)!];
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
   const count = Math.min(spec.batch, spec.trainSize, 500);
-  const images = Float32Array.from({ length: count * inputs }, () => {
-    const value = draw.uniform();
-    return draw.uniform() < litShare ? value : 0;
-  });
-  const labels = Uint8Array.from({ length: count }, () => draw.integer(classes));
-  const samples = { count, inputs, images, labels };
+  const samples = noiseSamples(draw, count, inputs, classes, litShare);
   const fleet = kernels.dense(shape, 1, spec.precision, optimizerOf(spec));
   const parameters = new Float64Array(fleet.dimension);
   drawDeepParameters(spec, shape, 0, parameters);

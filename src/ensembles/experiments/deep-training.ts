@@ -2,7 +2,6 @@
  * Ensembles of multilayer perceptrons of any depth trained on MNIST by SGD, with momentum, by Adam or by full-batch descent: networks
  * that differ in their random start only and see the same minibatches. One record a network.
  */
-import { integer } from '../../base/arguments.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { SgdProblem } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
@@ -14,6 +13,7 @@ import {
   drawDeepParameters,
   optimizerOf,
 } from './deep-training-spec.ts';
+import { checkSizes } from './network-data.ts';
 import { dataOrder, datasetName } from './network-training-spec.ts';
 import { trainedColumns } from './training-records.ts';
 
@@ -22,11 +22,7 @@ export const deepTraining: Experiment<DeepTrainingSpec> = {
   title: 'SGD, momentum and Adam on networks of any depth',
   schema: deepTrainingSchema,
   artifacts: (spec) => [datasetName(spec)],
-  checkArtifacts(spec, artifact) {
-    const { train, test } = decodeDataset(artifact(datasetName(spec)));
-    integer('deep-training', 'trainSize', spec.trainSize, 1, train.count);
-    integer('deep-training', 'testSize', spec.testSize, 1, test.count);
-  },
+  checkArtifacts: (spec, artifact) => checkSizes('deep-training', spec, artifact(datasetName(spec))),
   split(spec) {
     const tasks: Task[] = [];
     for (let first = 0; first < spec.networks; first += spec.networksPerTask)

@@ -3,21 +3,15 @@
  * numbers of steps in geometric progression, and the minimum each one ends at. One record a replica.
  */
 import { z } from 'zod';
-import { CapacityError } from '../../base/errors.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import { tangentHessian } from '../../curvature/tangent.ts';
 import { quench } from '../../geometry/connection.ts';
 import type { Kernels } from '../../kernels/contract.ts';
-import {
-  glassBytes,
-  largestSize,
-  randomStart,
-  type SpinGlass,
-  spinGlass,
-} from '../../landscapes/spin-glass/spin-glass.ts';
+import { glassBytes, randomStart, type SpinGlass, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { inertia } from '../../linalg/inertia.ts';
 import { fleetOf } from '../../search/gradient-descent.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 const schema = z.strictObject({
@@ -60,11 +54,8 @@ export const descentTrajectories: Experiment<DescentTrajectorySpec> = {
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity(spec, workers, memory) {
     const need = (size: number) => workerBytes({ ...spec, size }) + 8e7;
-    const share = memory / workers;
-    if (need(spec.size) > share)
-      throw new CapacityError(
-        `descent-trajectory: size ${spec.size} at order ${spec.order} needs ${(need(spec.size) / 2 ** 30).toFixed(2)} GiB a worker, ${(share / 2 ** 30).toFixed(2)} are there; the largest size that fits is ${largestSize(need, share)}`,
-      );
+    const what = `descent-trajectory: size ${spec.size} at order ${spec.order}`;
+    checkFits({ what, parameter: 'size', asked: spec.size, need }, workers, memory);
   },
 };
 

@@ -5,17 +5,10 @@
  * @source [choromanska2015loss, abstract and §6]: the conjecture that annealing and SGD converge to the same band
  */
 import { z } from 'zod';
-import { CapacityError } from '../../base/errors.ts';
 import { streamAddress } from '../../base/philox.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import type { Kernels } from '../../kernels/contract.ts';
-import {
-  glassBytes,
-  largestSize,
-  randomStart,
-  type SpinGlass,
-  spinGlass,
-} from '../../landscapes/spin-glass/spin-glass.ts';
+import { glassBytes, randomStart, type SpinGlass, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { type AnnealingProblem, type AnnealingResult, annealing } from '../../search/annealing.ts';
 import { glassWalks, largestGlassWalk } from '../../search/annealing-glass.ts';
 import { gradientDescent } from '../../search/gradient-descent.ts';
@@ -23,6 +16,7 @@ import { newtonPolish } from '../../search/newton.ts';
 import { run, type Status } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
+import { checkFits } from './capacity.ts';
 
 const order = 3;
 
@@ -72,11 +66,11 @@ export const glassAnnealing: Experiment<GlassAnnealingSpec> = {
   },
   run: async (task, context) => anneal(task, context),
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
-  checkCapacity(spec, workers, memory) {
-    const share = memory / workers;
-    if (workerBytes(spec.size) <= share) return;
-    throw new CapacityError(
-      `glass-annealing: size ${spec.size} needs ${gibibytes(workerBytes(spec.size))} a worker, ${gibibytes(share)} are there; the largest size that fits is ${largestSize(workerBytes, share)}`,
+  checkCapacity({ size }, workers, memory) {
+    checkFits(
+      { what: `glass-annealing: size ${size}`, parameter: 'size', asked: size, need: workerBytes },
+      workers,
+      memory,
     );
   },
 };
@@ -203,8 +197,4 @@ function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): 
 /** What one worker needs: couplings, third derivatives, Hessians, the engine itself. */
 function workerBytes(size: number): number {
   return glassBytes(order, size, 'float32', 16) + 8 * size ** 3 + 64 * size ** 2 + 8e7;
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }

@@ -3,14 +3,14 @@
  * of a few descents is left by replicas with noise of their own. One record a replica and temperature.
  */
 import { z } from 'zod';
-import { CapacityError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
 import { quench, samePoint } from '../../geometry/connection.ts';
 import type { Kernels } from '../../kernels/contract.ts';
-import { glassBytes, largestSize, randomStart, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
+import { glassBytes, randomStart, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { langevinEscape } from '../../search/langevin.ts';
 import { run } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 const schema = z.strictObject({
@@ -52,11 +52,8 @@ export const langevinEscapes: Experiment<LangevinEscapeSpec> = {
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity(spec, workers, memory) {
     const need = (size: number) => workerBytes({ ...spec, size }) + 8e7;
-    const share = memory / workers;
-    if (need(spec.size) > share)
-      throw new CapacityError(
-        `langevin-escape: size ${spec.size} at order ${spec.order} needs ${(need(spec.size) / 2 ** 30).toFixed(2)} GiB a worker, ${(share / 2 ** 30).toFixed(2)} are there; the largest size that fits is ${largestSize(need, share)}`,
-      );
+    const what = `langevin-escape: size ${spec.size} at order ${spec.order}`;
+    checkFits({ what, parameter: 'size', asked: spec.size, need }, workers, memory);
   },
 };
 

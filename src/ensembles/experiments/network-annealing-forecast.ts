@@ -1,16 +1,14 @@
 /** What annealing an ensemble of networks costs: seconds from proposals timed on the spot, memory from the walk's layout, disk by rows. */
-import { CapacityError } from '../../base/errors.ts';
 import { stream, streamAddress } from '../../base/philox.ts';
-import type { Kernels, NetworkShape, Samples } from '../../kernels/contract.ts';
+import type { Kernels } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { networkWalkBytes } from '../../kernels/wasm/annealing.ts';
-import { largestSize } from '../../landscapes/spin-glass/spin-glass.ts';
 import type { Forecast } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
+import { datasetBytes, noiseSamples } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';
 
-/** A kernel's memory is addressed by 32 bits. */
-const kernelLimit = 2 ** 32 - 2 ** 16;
 /** Share of pixels that are lit in MNIST averaged to 10 × 10. */
 const litShare = 0.36;
 /** Seconds of warming up, then of timing, and proposals of a call. */
@@ -33,19 +31,17 @@ export function forecastAnnealing(spec: NetworkAnnealingSpec, workers: number, k
 
 /** @throws CapacityError with the largest training set that fits in `memory` bytes shared by the workers */
 export function checkAnnealingCapacity(spec: NetworkAnnealingSpec, workers: number, memory: number): void {
-  const share = Math.min(memory / workers, kernelLimit);
   const widest = Math.max(...spec.widths);
+  const what = `network-annealing: width ${widest} on ${spec.trainSize} images`;
   const need = (trainSize: number) => workerBytes({ ...spec, trainSize }, widest);
-  if (need(spec.trainSize) <= share) return;
-  const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
-  throw new CapacityError(
-    `network-annealing: width ${widest} on ${spec.trainSize} images needs ${gibibytes(need(spec.trainSize))} a worker, ${gibibytes(share)} are there; the largest trainSize that fits is ${largestSize(need, share)}`,
-  );
+  checkFits({ what, parameter: 'trainSize', asked: spec.trainSize, need }, workers, memory);
 }
 
 function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: Kernels): number {
   const shape = shapeOf(spec, width);
-  const walk = kernels.networkWalk(shape, randomSamples(spec, shape), {
+  const draw = stream(spec.seed, 'network-annealing', 0, 'forecast');
+  const samples = noiseSamples(draw, spec.trainSize, shape.inputs, shape.outputs, litShare);
+  const walk = kernels.networkWalk(shape, samples, {
     stream: streamAddress(spec.seed, 'network-annealing', 0, 'forecast'),
     levels: spec.levels,
     bound: spec.bound,
@@ -68,28 +64,9 @@ function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: 
   return round();
 }
 
-function randomSamples({ seed, trainSize }: NetworkAnnealingSpec, { inputs, outputs }: NetworkShape): Samples {
-  const draw = stream(seed, 'network-annealing', 0, 'forecast');
-  const images = Float32Array.from({ length: trainSize * inputs }, () => {
-    const value = draw.uniform();
-    return draw.uniform() < litShare ? value : 0;
-  });
-  return {
-    count: trainSize,
-    inputs,
-    images,
-    labels: Uint8Array.from({ length: trainSize }, () => draw.integer(outputs)),
-  };
-}
-
 /** What one worker needs: the walk, its copy of the data set, parameters, the engine itself. */
 function workerBytes(spec: NetworkAnnealingSpec, width: number): number {
   const shape = shapeOf(spec, width);
   const parameters = 24 * Math.min(spec.networks, spec.networksPerTask) * parameterCount(shape);
   return networkWalkBytes(shape, spec.trainSize, spec.precision) + parameters + datasetBytes(spec) + 6e7;
-}
-
-/** Images and labels as an artifact: the whole of MNIST, however much of it is used. */
-function datasetBytes({ pixels }: NetworkAnnealingSpec): number {
-  return 70_000 * (4 * pixels * pixels + 1);
 }

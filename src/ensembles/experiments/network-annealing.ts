@@ -3,7 +3,6 @@
  * starts of network-training, or on weights restricted to a few values. One record a network.
  * @source [choromanska2015loss, §5.1, §12.2]
  */
-import { integer } from '../../base/arguments.ts';
 import { streamAddress } from '../../base/philox.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape, Samples } from '../../kernels/contract.ts';
@@ -12,6 +11,7 @@ import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkAnnealingCapacity, forecastAnnealing } from './network-annealing-forecast.ts';
 import { drawStart, type NetworkAnnealingSpec, networkAnnealingSchema } from './network-annealing-spec.ts';
+import { checkSizes } from './network-data.ts';
 import { datasetName } from './network-training-spec.ts';
 
 /** A task anneals networks first … first + replicas − 1 of one width. */
@@ -22,11 +22,7 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
   title: 'Simulated annealing of one-hidden-layer networks',
   schema: networkAnnealingSchema,
   artifacts: (spec) => [datasetName(spec)],
-  checkArtifacts(spec, artifact) {
-    const { train, test } = decodeDataset(artifact(datasetName(spec)));
-    integer('network-annealing', 'trainSize', spec.trainSize, 1, train.count);
-    integer('network-annealing', 'testSize', spec.testSize, 1, test.count);
-  },
+  checkArtifacts: (spec, artifact) => checkSizes('network-annealing', spec, artifact(datasetName(spec))),
   split(spec) {
     const tasks: Task[] = [];
     for (const width of spec.widths)

@@ -1,14 +1,13 @@
 /** What training an ensemble of networks costs: seconds from kernels timed on the spot, memory from the fleet's layout, disk by rows. */
-import { CapacityError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { fleetBytes, lanesOf } from '../../kernels/wasm/network-memory.ts';
 import type { Forecast } from '../spec.ts';
+import { checkFits } from './capacity.ts';
+import { datasetBytes, noiseSamples } from './network-data.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 
-/** A kernel's memory is addressed by 32 bits. */
-export const kernelLimit = 2 ** 32 - 2 ** 16;
 /** Share of pixels that are lit in MNIST averaged to 10 × 10. */
 const litShare = 0.36;
 /** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
@@ -46,24 +45,16 @@ export function parameterBytes(spec: Pick<NetworkTrainingSpec, 'pixels' | 'width
 
 /** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */
 export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number, memory: number): void {
-  const share = Math.min(memory / workers, kernelLimit);
   const widest = Math.max(...spec.widths);
-  if (workerBytes(spec, widest) <= share) return;
-  throw new CapacityError(
-    `network-training: ${fleetSize(spec)} networks of width ${widest} need ${gibibytes(workerBytes(spec, widest))} a worker, ${gibibytes(share)} are there; the largest width that fits is ${largestWidth(spec, share)}`,
-  );
+  const what = `network-training: width ${widest} with ${fleetSize(spec)} networks a task`;
+  checkFits({ what, parameter: 'width', asked: widest, need: (width) => workerBytes(spec, width) }, workers, memory);
 }
 
 /** Seconds per image of a group of lanes: of a training step, and of an evaluation. */
 function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels) {
   const shape = shapeOf(spec, width);
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
-  const images = Float32Array.from({ length: timed.images * shape.inputs }, () => {
-    const value = draw.uniform();
-    return draw.uniform() < litShare ? value : 0;
-  });
-  const labels = Uint8Array.from({ length: timed.images }, () => draw.integer(shape.outputs));
-  const samples = { count: timed.images, inputs: shape.inputs, images, labels };
+  const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, litShare);
   const count = Math.min(fleetSize(spec), timed.networks);
   const fleet = kernels.networks(shape, count, spec.precision);
   const parameters = new Float64Array(parameterCount(shape));
@@ -116,24 +107,4 @@ function workerBytes(spec: NetworkTrainingSpec, width: number): number {
     kept +
     6e7
   );
-}
-
-/** Images and labels as an artifact: the whole of MNIST, however much of it is used. */
-export function datasetBytes({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>): number {
-  return 70_000 * (4 * pixels * pixels + 1);
-}
-
-/** By bisection; memory grows with the width. 0 when the data set alone does not fit. */
-function largestWidth(spec: NetworkTrainingSpec, share: number): number {
-  let [fits, exceeds] = [0, Math.max(...spec.widths)];
-  while (exceeds - fits > 1) {
-    const middle = Math.floor((fits + exceeds) / 2);
-    if (workerBytes(spec, middle) <= share) fits = middle;
-    else exceeds = middle;
-  }
-  return fits;
-}
-
-export function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }

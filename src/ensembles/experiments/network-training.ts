@@ -3,10 +3,10 @@
  * their random start only and see the same minibatches. One record a network.
  * @source [choromanska2015loss, §5.1]
  */
-import { integer } from '../../base/arguments.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { SgdProblem } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
+import { checkSizes } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import {
   dataOrder,
@@ -27,11 +27,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
   artifacts: (spec) => [datasetName(spec)],
-  checkArtifacts(spec, artifact) {
-    const { train, test } = decodeDataset(artifact(datasetName(spec)));
-    integer('network-training', 'trainSize', spec.trainSize, 1, train.count);
-    integer('network-training', 'testSize', spec.testSize, 1, test.count);
-  },
+  checkArtifacts: (spec, artifact) => checkSizes('network-training', spec, artifact(datasetName(spec))),
   split(spec) {
     const tasks: Task[] = [];
     for (const width of spec.widths)

@@ -5,7 +5,6 @@
  * @source [choromanska2015loss, Definition 3.3]; the paper does not say how an image is made, here by `quantize`
  */
 import { z } from 'zod';
-import { integer } from '../../base/arguments.ts';
 import { decodeDataset } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
@@ -18,6 +17,7 @@ import { quantize } from '../../landscapes/network/quantize.ts';
 import { run as runSearch } from '../../search/search.ts';
 import { sgd, sgdProgress } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
+import { checkSizes } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { dataOrder, datasetName, drawParameters, networkTrainingSchema } from './network-training-spec.ts';
 
@@ -46,11 +46,7 @@ export const quantizedNetworks: Experiment<QuantizedNetworksSpec> = {
   title: 'Binary networks and their images with few unique weights',
   schema,
   artifacts: (spec) => [datasetName(trainingOf(spec))],
-  checkArtifacts(spec, artifact) {
-    const { train, test } = decodeDataset(artifact(datasetName(trainingOf(spec))));
-    integer('quantized-networks', 'trainSize', spec.trainSize, 1, train.count);
-    integer('quantized-networks', 'testSize', spec.testSize, 1, test.count);
-  },
+  checkArtifacts: (spec, artifact) => checkSizes('quantized-networks', spec, artifact(datasetName(trainingOf(spec)))),
   split(spec) {
     const tasks: Task[] = [];
     for (let first = 0; first < spec.networks; first += spec.networksPerTask)

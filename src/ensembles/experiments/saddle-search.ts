@@ -3,20 +3,14 @@
  * method searches from there. Heights are spread evenly over the given range of energy per spin. One record a start and method.
  */
 import { z } from 'zod';
-import { CapacityError } from '../../base/errors.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import type { Kernels } from '../../kernels/contract.ts';
-import {
-  glassBytes,
-  largestSize,
-  randomStart,
-  type SpinGlass,
-  spinGlass,
-} from '../../landscapes/spin-glass/spin-glass.ts';
+import { glassBytes, randomStart, type SpinGlass, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { fleetOf } from '../../search/gradient-descent.ts';
 import { type SaddleMethodName, saddleMethodNames, saddleSearch } from '../../search/saddles.ts';
 import { run, type Status } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 const schema = z.strictObject({
@@ -74,11 +68,8 @@ export const saddleSearches: Experiment<SaddleSearchSpec> = {
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity(spec, workers, memory) {
     const need = (size: number) => workerBytes({ ...spec, size }) + 8e7;
-    const share = memory / workers;
-    if (need(spec.size) > share)
-      throw new CapacityError(
-        `saddle-search: size ${spec.size} at order ${spec.order} needs ${(need(spec.size) / 2 ** 30).toFixed(2)} GiB a worker, ${(share / 2 ** 30).toFixed(2)} are there; the largest size that fits is ${largestSize(need, share)}`,
-      );
+    const what = `saddle-search: size ${spec.size} at order ${spec.order}`;
+    checkFits({ what, parameter: 'size', asked: spec.size, need }, workers, memory);
   },
 };
 

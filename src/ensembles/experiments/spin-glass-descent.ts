@@ -3,17 +3,17 @@
  * polished by Newton's method where that is safe; the index of each end point is counted by inertia. One record a replica.
  */
 import { z } from 'zod';
-import { CapacityError } from '../../base/errors.ts';
 import { normalQuantileCentered } from '../../base/normal.ts';
 import { type Stream, stream } from '../../base/philox.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import type { GlassShape, Kernels } from '../../kernels/contract.ts';
 import type { Fleet } from '../../landscapes/landscape.ts';
-import { glassBytes, largestSize, randomStart, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
+import { glassBytes, randomStart, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { type DescentProblem, gradientDescent } from '../../search/gradient-descent.ts';
 import { newtonPolish } from '../../search/newton.ts';
 import type { Status } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import { checkFits } from './capacity.ts';
 
 const schema = z.strictObject({
   order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
@@ -71,12 +71,9 @@ export const spinGlassDescent: Experiment<SpinGlassDescentSpec> = {
   run: async (task, context) => descend(task, context),
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity(spec, workers, memory) {
-    const share = Math.min(memory / workers, kernelLimit);
     const need = (size: number) => workerBytes({ ...spec, size });
-    if (need(spec.size) <= share) return;
-    throw new CapacityError(
-      `spin-glass: size ${spec.size} at order ${spec.order} needs ${gibibytes(need(spec.size))} a worker, ${gibibytes(share)} are there; the largest size that fits is ${largestSize(need, share)}`,
-    );
+    const what = `spin-glass: size ${spec.size} at order ${spec.order}`;
+    checkFits({ what, parameter: 'size', asked: spec.size, need }, workers, memory);
   },
 };
 
@@ -175,9 +172,6 @@ function streamsOf(shape: GlassShape, first: number, count: number): Stream[] {
   );
 }
 
-/** A kernel's memory is addressed by 32 bits. */
-const kernelLimit = 2 ** 32 - 2 ** 16;
-
 /**
  * Steps a replica descends before Newton takes over: log-normal to a good approximation, the median proportional to Λ. Fitted once
  * to 3-spin descents at Λ = 25 … 500; a forecast's only input that is not timed on the spot.
@@ -255,8 +249,4 @@ function timed(clock: () => number, call: () => void): number {
 function workerBytes({ order, size, precision, replicas, replicasPerTask }: SpinGlassDescentSpec): number {
   const lanes = Math.min(replicas, replicasPerTask);
   return glassBytes(order, size, precision, lanes) + 6e7 + 64 * size ** 2 + 24 * size * lanes;
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }

@@ -1,0 +1,30 @@
+/** Does a worker's share of the memory suffice? What does not fit is refused with the largest that does. */
+import { CapacityError } from '../../base/errors.ts';
+import { largestSize } from '../../landscapes/spin-glass/spin-glass.ts';
+
+/** A kernel's memory is addressed by 32 bits. */
+const kernelLimit = 2 ** 32 - 2 ** 16;
+
+export interface Demand {
+  /** Subject of the message: "barriers: size 500 at order 3". */
+  readonly what: string;
+  /** The parameter that can be made smaller, and what was asked of it. */
+  readonly parameter: string;
+  readonly asked: number;
+  /** Bytes a worker needs, growing with the parameter. */
+  need(value: number): number;
+}
+
+/** @throws CapacityError with the largest value of the parameter that fits in `memory` bytes shared by the workers */
+export function checkFits({ what, parameter, asked, need }: Demand, workers: number, memory: number): void {
+  const share = Math.min(memory / workers, kernelLimit);
+  if (need(asked) <= share) return;
+  const largest = need(1) > share ? 0 : largestSize(need, share);
+  throw new CapacityError(
+    `${what} needs ${gibibytes(need(asked))} a worker, ${gibibytes(share)} are there; the largest ${parameter} that fits is ${largest}`,
+  );
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+}
