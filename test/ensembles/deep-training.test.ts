@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
-import { encodeDataset, joinPieces } from '../../src/data/index.ts';
 import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
 import { deepShape, drawDeepParameters } from '../../src/ensembles/experiments/deep-training-spec.ts';
 import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
-import type { Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { patternSet, patterns } from './fixtures/patterns.ts';
 
-/** Ten classes of 3 × 3 images: a class's own pixels bright, noise on the rest. */
-function patterns(count: number, replica: number): Samples {
-  const s = stream(1, 'test', replica, 'patterns');
-  const labels = Uint8Array.from({ length: count }, () => s.integer(10));
-  const images = new Float32Array(count * 9);
-  labels.forEach((label, i) => {
-    for (let k = 0; k < 9; k++) images[i * 9 + k] = ((label + 1) >> (k % 4)) & 1 ? 0.5 + 0.5 * s.uniform() : 0;
-  });
-  return { count, inputs: 9, images, labels };
-}
-
-const dataset = joinPieces(
-  encodeDataset({ name: 'mnist-3x3', inputs: 9, classes: 10, train: patterns(500, 0), test: patterns(120, 1) }),
-);
+const dataset = patternSet(500, 120);
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { hidden: [12, 9], networks: 5, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };

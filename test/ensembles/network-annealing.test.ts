@@ -1,29 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
-import { encodeDataset, joinPieces } from '../../src/data/index.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { networkAnnealing } from '../../src/ensembles/experiments/network-annealing.ts';
 import { drawStart } from '../../src/ensembles/experiments/network-annealing-spec.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
 import type { Column, EnsembleSpec, Records, Task } from '../../src/ensembles/spec.ts';
-import type { Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { patternSet, patterns } from './fixtures/patterns.ts';
 
-/** Ten classes of 3 × 3 images: a class's own pixels bright. */
-function patterns(count: number, replica: number): Samples {
-  const s = stream(1, 'test', replica, 'patterns');
-  const labels = Uint8Array.from({ length: count }, () => s.integer(10));
-  const images = new Float32Array(count * 9);
-  labels.forEach((label, i) => {
-    for (let k = 0; k < 9; k++) images[i * 9 + k] = ((label + 1) >> (k % 4)) & 1 ? 0.5 + 0.5 * s.uniform() : 0;
-  });
-  return { count, inputs: 9, images, labels };
-}
-
-const dataset = joinPieces(
-  encodeDataset({ name: 'mnist-3x3', inputs: 9, classes: 10, train: patterns(101, 0), test: patterns(60, 1) }),
-);
+const dataset = patternSet(101, 60);
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [3, 8], networks: 3, proposals: 3000, plateaus: 20, trainSize: 101, testSize: 60, pixels: 3 };

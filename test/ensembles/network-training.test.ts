@@ -1,28 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
-import { encodeDataset, joinPieces } from '../../src/data/index.ts';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { planEnsemble } from '../../src/ensembles/plan.ts';
 import type { Column, Experiment, Records, Task } from '../../src/ensembles/spec.ts';
-import type { Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { rateAt } from '../../src/search/sgd.ts';
+import { patternSet, patterns } from './fixtures/patterns.ts';
 
-/** Ten classes of 3 × 3 images: a class's own pixels bright, noise on the rest. */
-function patterns(count: number, replica: number): Samples {
-  const s = stream(1, 'test', replica, 'patterns');
-  const labels = Uint8Array.from({ length: count }, () => s.integer(10));
-  const images = new Float32Array(count * 9);
-  labels.forEach((label, i) => {
-    for (let k = 0; k < 9; k++) images[i * 9 + k] = ((label + 1) >> (k % 4)) & 1 ? 0.5 + 0.5 * s.uniform() : 0;
-  });
-  return { count, inputs: 9, images, labels };
-}
-
-const dataset = joinPieces(
-  encodeDataset({ name: 'mnist-3x3', inputs: 9, classes: 10, train: patterns(500, 0), test: patterns(120, 1) }),
-);
+const dataset = patternSet(500, 120);
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [5, 12], networks: 9, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
@@ -133,7 +118,9 @@ describe('network-training', () => {
   it('refuses what does not fit with the largest width that does', () => {
     const asked = spec({ widths: [25, 90_000], pixels: 28, networks: 100 });
     const error = catching(() => networkTraining.checkCapacity(asked, 2, 8e9));
-    const largest = Number(/width 90000 with \d+ networks a task needs .* the largest width that fits is (\d+)/.exec(error)![1]);
+    const largest = Number(
+      /width 90000 with \d+ networks a task needs .* the largest width that fits is (\d+)/.exec(error)![1],
+    );
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest] }, 2, 8e9)).not.toThrow();
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest + 1] }, 2, 8e9)).toThrow();
   });

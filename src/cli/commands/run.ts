@@ -29,8 +29,9 @@ export function runCommand(context: Context): Command {
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(
       'after',
-      '\nExamples:\n' +
-        '  echo \'{"experiment":"deep-training","parameters":{"hidden":[50,50],"optimizer":"adam","rate":0.001}}\' > deep.json\n' +
+      '\nA spec, deep.json:\n' +
+        '  {"experiment": "deep-training", "parameters": {"hidden": [50, 50], "optimizer": "adam", "rate": 0.001}}\n' +
+        '\nExamples:\n' +
         '  glasscape run deep.json --dry-run\n' +
         '  glasscape run glasscape-runs/20250131-142501-train-25/manifest.json --out again',
     )

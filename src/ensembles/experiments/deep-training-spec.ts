@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { DenseShape, Optimizer } from '../../kernels/contract.ts';
+import { imageFields } from './network-data.ts';
 
 export const deepTrainingSchema = z.strictObject({
   hidden: z
@@ -26,9 +27,7 @@ export const deepTrainingSchema = z.strictObject({
   rate: z.number().positive().default(0.1).describe('η at the start; about 0.001 suits Adam'),
   decay: z.number().min(0).default(0).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
   gain: z.number().positive().default(Math.sqrt(6)).describe('weights start uniform on ± gain/√inputs'),
-  pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
-  trainSize: z.int().min(1).default(60_000).describe('training images, the first of the set'),
-  testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
+  ...imageFields(60_000),
   seed: z.int().min(0).default(1),
   precision: z.enum(['float32', 'float64']).default('float32'),
   tolerance: z

@@ -13,7 +13,7 @@ import {
   drawDeepParameters,
   optimizerOf,
 } from './deep-training-spec.ts';
-import { checkSizes } from './network-data.ts';
+import { checkSizes, splitNetworks } from './network-data.ts';
 import { dataOrder, datasetName } from './network-training-spec.ts';
 import { trainedColumns } from './training-records.ts';
 
@@ -23,18 +23,7 @@ export const deepTraining: Experiment<DeepTrainingSpec> = {
   schema: deepTrainingSchema,
   artifacts: (spec) => [datasetName(spec)],
   checkArtifacts: (spec, artifact) => checkSizes('deep-training', spec, artifact(datasetName(spec))),
-  split(spec) {
-    const tasks: Task[] = [];
-    for (let first = 0; first < spec.networks; first += spec.networksPerTask)
-      tasks.push({
-        index: tasks.length,
-        experiment: 'deep-training',
-        replicas: Math.min(spec.networksPerTask, spec.networks - first),
-        parameters: { ...spec, first },
-        artifacts: [datasetName(spec)],
-      });
-    return tasks;
-  },
+  split: (spec) => splitNetworks('deep-training', spec, datasetName(spec)),
   run: train,
   forecast: async (spec, workers, kernels) => forecastDeep(spec, workers, kernels),
   checkCapacity: checkDeepCapacity,

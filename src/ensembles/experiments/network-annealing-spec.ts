@@ -11,6 +11,7 @@ import { stream } from '../../base/philox.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 import { levelValue } from '../../kernels/metropolis.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
+import { imageFields } from './network-data.ts';
 import { drawParameters } from './network-training-spec.ts';
 
 export const networkAnnealingSchema = z
@@ -36,9 +37,7 @@ export const networkAnnealingSchema = z
     cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
     cubeCenter: z.number().default(0).describe('center of that cube'),
     fanIn: z.boolean().default(false).describe("divide a layer's start by the square root of its number of inputs"),
-    pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
-    trainSize: z.int().min(1).default(1000).describe('training images, the first of the set'),
-    testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
+    ...imageFields(1000),
     seed: z.int().min(0).default(1),
     precision: z.enum(['float32', 'float64']).default('float32'),
     tolerance: z

@@ -11,7 +11,7 @@ import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkAnnealingCapacity, forecastAnnealing } from './network-annealing-forecast.ts';
 import { drawStart, type NetworkAnnealingSpec, networkAnnealingSchema } from './network-annealing-spec.ts';
-import { checkSizes } from './network-data.ts';
+import { checkSizes, splitNetworks } from './network-data.ts';
 import { datasetName } from './network-training-spec.ts';
 
 /** A task anneals networks first … first + replicas − 1 of one width. */
@@ -24,17 +24,8 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
   artifacts: (spec) => [datasetName(spec)],
   checkArtifacts: (spec, artifact) => checkSizes('network-annealing', spec, artifact(datasetName(spec))),
   split(spec) {
-    const tasks: Task[] = [];
-    for (const width of spec.widths)
-      for (let first = 0; first < spec.networks; first += spec.networksPerTask)
-        tasks.push({
-          index: tasks.length,
-          experiment: 'network-annealing',
-          replicas: Math.min(spec.networksPerTask, spec.networks - first),
-          parameters: { ...spec, width, first },
-          artifacts: [datasetName(spec)],
-        });
-    return tasks;
+    const widths = spec.widths.map((width) => ({ width }));
+    return splitNetworks('network-annealing', spec, datasetName(spec), widths);
   },
   run: anneal,
   forecast: async (spec, workers, kernels) => forecastAnnealing(spec, workers, kernels),

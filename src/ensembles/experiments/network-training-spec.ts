@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
+import { imageFields } from './network-data.ts';
 
 export const networkTrainingSchema = z.strictObject({
   widths: z.array(z.int().min(1).max(100_000)).min(1).default([25, 50, 100, 250, 500]).describe('n₁, hidden units'),
@@ -22,9 +23,7 @@ export const networkTrainingSchema = z.strictObject({
   cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
   cubeCenter: z.number().default(0).describe('center of that cube; 0.5 with cube 0.5 is [0, 1]'),
   fanIn: z.boolean().default(false).describe("divide a layer's start by the square root of its number of inputs"),
-  pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
-  trainSize: z.int().min(1).default(60_000).describe('training images, the first of the set'),
-  testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
+  ...imageFields(60_000),
   seed: z.int().min(0).default(1),
   precision: z.enum(['float32', 'float64']).default('float32'),
   tolerance: z

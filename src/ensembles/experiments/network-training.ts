@@ -6,7 +6,7 @@
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { SgdProblem } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { checkSizes } from './network-data.ts';
+import { checkSizes, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import {
   dataOrder,
@@ -29,18 +29,11 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
   artifacts: (spec) => [datasetName(spec)],
   checkArtifacts: (spec, artifact) => checkSizes('network-training', spec, artifact(datasetName(spec))),
   split(spec) {
-    const tasks: Task[] = [];
-    for (const width of spec.widths)
-      for (let first = 0; first < spec.networks; first += spec.networksPerTask)
-        tasks.push({
-          index: tasks.length,
-          experiment: 'network-training',
-          replicas: Math.min(spec.networksPerTask, spec.networks - first),
-          cost: Math.min(spec.networksPerTask, spec.networks - first) * width,
-          parameters: { ...spec, width, first },
-          artifacts: [datasetName(spec)],
-        });
-    return tasks;
+    const widths = spec.widths.map((width) => ({ width }));
+    return splitNetworks('network-training', spec, datasetName(spec), widths).map((task) => ({
+      ...task,
+      cost: task.replicas * Number(task.parameters['width']),
+    }));
   },
   run: train,
   forecast: async (spec, workers, kernels) => forecastNetworks(spec, workers, kernels),

@@ -17,7 +17,7 @@ import { quantize } from '../../landscapes/network/quantize.ts';
 import { run as runSearch } from '../../search/search.ts';
 import { sgd, sgdProgress } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { checkSizes } from './network-data.ts';
+import { checkSizes, imageFields, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { dataOrder, datasetName, drawParameters, networkTrainingSchema } from './network-training-spec.ts';
 
@@ -30,9 +30,7 @@ const schema = z.strictObject({
     .default([2, 3, 5, 9, 17, 33])
     .describe('s, unique parameters of an image; one image for each'),
   epochs: z.int().min(1).max(100_000).default(5).describe('passes over the training images'),
-  trainSize: z.int().min(1).default(10_000).describe('training images, the first of the set'),
-  testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
-  pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
+  ...imageFields(10_000),
   seed: z.int().min(0).default(1),
   networksPerTask: z.int().min(1).max(4096).default(8).describe('unit of work; part of the spec'),
 });
@@ -47,18 +45,7 @@ export const quantizedNetworks: Experiment<QuantizedNetworksSpec> = {
   schema,
   artifacts: (spec) => [datasetName(trainingOf(spec))],
   checkArtifacts: (spec, artifact) => checkSizes('quantized-networks', spec, artifact(datasetName(trainingOf(spec)))),
-  split(spec) {
-    const tasks: Task[] = [];
-    for (let first = 0; first < spec.networks; first += spec.networksPerTask)
-      tasks.push({
-        index: tasks.length,
-        experiment: 'quantized-networks',
-        replicas: Math.min(spec.networksPerTask, spec.networks - first),
-        parameters: { ...spec, first },
-        artifacts: [datasetName(trainingOf(spec))],
-      });
-    return tasks;
-  },
+  split: (spec) => splitNetworks('quantized-networks', spec, datasetName(trainingOf(spec))),
   run: trainAndQuantize,
   async forecast(spec, workers, kernels) {
     const training = forecastNetworks(trainingOf(spec), workers, kernels);
