@@ -3,11 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { exportCommand } from './commands/export.ts';
+import { indexCommand } from './commands/index.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
@@ -24,6 +26,8 @@ const commands = [
   runsCommand,
   resumeCommand,
   exportCommand,
+  indexCommand,
+  spectrumCommand,
   schemaCommand,
 ];
 

@@ -62,7 +62,7 @@ export function exportCommand(context: Context): Command {
 }
 
 /** The data set a run was computed from, to the byte. */
-async function datasetOf({ house }: Context, manifest: Manifest): Promise<Dataset> {
+export async function datasetOf({ house }: Context, manifest: Manifest): Promise<Dataset> {
   const { decodeDataset, sha256Hex } = await import('../../data/index.ts');
   const { dataFolderOf } = await import('../perform.ts');
   const [artifact] = Object.entries(manifest.artifacts);
