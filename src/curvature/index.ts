@@ -9,6 +9,7 @@ export {
   classifyCriticalPoint,
 } from './critical-point.ts';
 export { spectralGap } from './gap.ts';
+export { balancedGauge } from './gauge.ts';
 export { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
 export { type NetworkHessianParts, networkHessian } from './network-hessian.ts';
 export {

@@ -6,6 +6,7 @@ import { descentTrajectories } from './descent-trajectory.ts';
 import { glassAnnealing } from './glass-annealing.ts';
 import { langevinEscapes } from './langevin-escape.ts';
 import { networkAnnealing } from './network-annealing.ts';
+import { networkIndices } from './network-index.ts';
 import { networkTraining } from './network-training.ts';
 import { quantizedNetworks } from './quantized-networks.ts';
 import { saddleSearches } from './saddle-search.ts';
@@ -19,6 +20,7 @@ export const experiments: Experiments = {
   'glass-annealing': glassAnnealing,
   'langevin-escape': langevinEscapes,
   'network-annealing': networkAnnealing,
+  'network-index': networkIndices,
   'network-training': networkTraining,
   'quantized-networks': quantizedNetworks,
   'saddle-search': saddleSearches,

@@ -1,0 +1,157 @@
+/**
+ * The index of trained networks: networks as network-training trains them, and at the end of each the eigenvalues of the Hessian of
+ * its training loss counted by inertia: below −τ, within, above; as trained and in the balanced gauge; at further thresholds; and
+ * again after full-batch descent, since the end of SGD is no critical point. One record a network.
+ * @source [choromanska2015loss, §5.1 "Index of critical points"]: τ = 0.001
+ */
+import { z } from 'zod';
+import { balancedGauge } from '../../curvature/gauge.ts';
+import { networkIndex } from '../../curvature/network-hessian-index.ts';
+import { decodeDataset, head } from '../../data/dataset.ts';
+import type { NetworkShape } from '../../kernels/contract.ts';
+import { rowsOf } from '../shard.ts';
+import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
+import { checkSizes, splitNetworks } from './network-data.ts';
+import { checkIndexCapacity, forecastIndices } from './network-index-forecast.ts';
+import { polish } from './network-index-polish.ts';
+import { networkTraining } from './network-training.ts';
+import { datasetName, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
+
+const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
+  widths: z.array(z.int().min(1).max(2000)).min(1).default([10, 25]).describe('n₁, hidden units'),
+  networks: z.int().min(1).max(1_000_000).default(10).describe('starts for each width'),
+  networksPerTask: z.int().min(1).max(4096).default(2).describe('unit of work; part of the spec'),
+  threshold: z.number().positive().default(0.001).describe('τ: eigenvalues within ± τ count as zero'),
+  thresholds: z
+    .array(z.number().positive())
+    .default([1e-4, 1e-2])
+    .describe('further ones, at which the eigenvalues within are counted'),
+  polishSteps: z.int().min(0).default(200).describe('full-batch steps after which the index is taken again; 0: not'),
+  polishRate: z.number().positive().default(0.1).describe('η of these at the start; halved when the loss rises'),
+});
+export type NetworkIndexSpec = z.infer<typeof schema>;
+
+const name = 'network-index';
+
+export const networkIndices: Experiment<NetworkIndexSpec> = {
+  name,
+  title: 'Index of trained one-hidden-layer networks',
+  schema,
+  artifacts: (spec) => [datasetName(spec)],
+  checkArtifacts: (spec, artifact) => checkSizes(name, spec, artifact(datasetName(spec))),
+  split(spec) {
+    const widths = spec.widths.map((width) => ({ width }));
+    const cost = (width: number) => width ** 3; // the factorizations'
+    return splitNetworks(name, spec, datasetName(spec), widths).map((task) => ({
+      ...task,
+      cost: task.replicas * cost(Number(task.parameters['width'])),
+    }));
+  },
+  run: trainAndCount,
+  forecast: async (spec, workers, kernels) => forecastIndices(spec, workers, kernels),
+  checkCapacity: checkIndexCapacity,
+};
+
+/** Share of a task's time, about, that is training. */
+const trainingShare = 0.2;
+
+async function trainAndCount(task: Task, context: TaskContext): Promise<Records> {
+  const spec = task.parameters as unknown as NetworkIndexSpec & { readonly width: number; readonly first: number };
+  const { count, columns } = await networkTraining.run(
+    { ...task, parameters: { ...task.parameters, keepParameters: true } },
+    { ...context, progress: (fraction) => context.progress(trainingShare * fraction) },
+  );
+  const { parameters, ...trained } = columns;
+  const train = head(decodeDataset(await context.artifact(task.artifacts[0]!)).train, spec.trainSize);
+  const shape = shapeOf(spec, spec.width);
+  const look = lookAt(spec, shape, train, context);
+  const rows = rowsOf(parameters as Extract<Column, { kind: 'vector' }>, count).map((point, k) => {
+    context.progress(trainingShare + ((1 - trainingShare) * k) / count);
+    return look(point);
+  });
+  const integers = (of: (row: Look) => number): Column => ({ kind: 'int32', values: Int32Array.from(rows, of) });
+  const floats = (of: (row: Look) => number): Column => ({ kind: 'float64', values: Float64Array.from(rows, of) });
+  const vector = (of: (row: Look) => readonly number[]): Column => ({
+    kind: 'vector',
+    width: spec.thresholds.length,
+    values: Float64Array.from(rows.flatMap(of)),
+  });
+  return {
+    count,
+    columns: {
+      ...trained,
+      dimension: integers((row) => row.dimension),
+      negative: integers((row) => row.negative),
+      zero: integers((row) => row.zero),
+      undetermined: integers((row) => row.undetermined),
+      gradientNorm: floats((row) => row.gradientNorm),
+      coupling: floats((row) => row.coupling),
+      certified: integers((row) => row.certified),
+      indexBound: integers((row) => row.indexBound),
+      exactZeros: integers((row) => row.exactZeros),
+      balancedNegative: integers((row) => row.balancedNegative),
+      balancedUndetermined: integers((row) => row.balancedUndetermined),
+      ...(spec.thresholds.length > 0 ? { within: vector((row) => row.within), open: vector((row) => row.open) } : {}),
+      ...(spec.polishSteps > 0
+        ? {
+            polishedLoss: floats((row) => row.polishedLoss),
+            polishedNegative: integers((row) => row.polishedNegative),
+            polishedGradientNorm: floats((row) => row.polishedGradientNorm),
+          }
+        : {}),
+    },
+  };
+}
+
+type Look = ReturnType<ReturnType<typeof lookAt>>;
+
+/** What is counted at one network; −1 and NaN stand for what has no value where parameters are not finite. */
+function lookAt(
+  spec: NetworkIndexSpec,
+  shape: NetworkShape,
+  train: Parameters<TaskContext['kernels']['networkHessians']>[1],
+  { kernels }: TaskContext,
+) {
+  const hessians = kernels.networkHessians(shape, train);
+  const { threshold, thresholds, polishSteps, polishRate } = spec;
+  return (point: Float64Array) => {
+    if (!point.every(Number.isFinite)) return nothing(point.length, thresholds.length);
+    const index = networkIndex(hessians, point, threshold);
+    const balanced = networkIndex(hessians, balancedGauge(shape, point), threshold);
+    const further = thresholds.map((τ) => networkIndex(hessians, point, τ));
+    const end = polishSteps > 0 ? polish(kernels, shape, train, point, polishRate, polishSteps) : undefined;
+    const polished = end && networkIndex(hessians, end.parameters, threshold);
+    return {
+      ...index,
+      coupling: index.certificate.coupling,
+      certified: Number(index.certificate.holds),
+      // The loss does not change when the same is added to all outputs: by the biases, or by the output weights of an active unit.
+      exactZeros: index.idle + hessians.pass(point).active.length + 1,
+      balancedNegative: balanced.negative,
+      balancedUndetermined: balanced.undetermined,
+      within: further.map(({ zero }) => zero),
+      open: further.map(({ undetermined }) => undetermined),
+      polishedLoss: end?.loss ?? Number.NaN,
+      polishedNegative: polished?.negative ?? -1,
+      polishedGradientNorm: polished?.gradientNorm ?? Number.NaN,
+    };
+  };
+}
+
+function nothing(dimension: number, thresholds: number) {
+  const none = { negative: -1, zero: -1, undetermined: dimension, balancedNegative: -1, polishedNegative: -1 };
+  return {
+    dimension,
+    ...none,
+    gradientNorm: Number.NaN,
+    coupling: Number.NaN,
+    certified: 0,
+    indexBound: -1,
+    exactZeros: -1,
+    balancedUndetermined: dimension,
+    within: new Array<number>(thresholds).fill(Number.NaN),
+    open: new Array<number>(thresholds).fill(Number.NaN),
+    polishedLoss: Number.NaN,
+    polishedGradientNorm: Number.NaN,
+  };
+}
