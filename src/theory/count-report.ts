@@ -1,6 +1,7 @@
 /**
  * Everything about the mean number of critical points below an energy, in one plain object: what `glasscape theory` prints.
- * All values are natural logarithms; `null` where the law of an eigenvalue is below the resolution of double-doubles.
+ * All values are natural logarithms; `null` where the law of an eigenvalue is out of reach, which is above 30
+ * spins where it is below the resolution of double-doubles.
  */
 import { integer } from '../base/arguments.ts';
 import { checkModel, lnMeanTotal } from './kac-rice.ts';

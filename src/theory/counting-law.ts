@@ -155,4 +155,4 @@ function errors(leading: readonly EigenBlock[], rest: Remainder, lowered: Double
 
 const base = 2e-14;
 const matrixRounding = 1e-28;
-const gapNoise = 1e-21;
+const gapNoise = 3e-20;

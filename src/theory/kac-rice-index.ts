@@ -14,10 +14,10 @@ import { checkModel, damping, energyScale, halfUnit, lnPrefactor, thresholdOf } 
 import type { OrderStatistics, Panel } from './order-statistics.ts';
 import { gaussLegendre } from './quadrature.ts';
 
-/** Largest size at which every index is counted; above it the statistics must carry few indices. */
-export const allIndicesUpTo = 30;
+export { allIndicesUpTo } from './counting-law-multiprecision.ts';
 
-/** ln E C_{Λ,k}(u); `undefined` where the law of m_k is below the resolution of double-doubles (error over 1e-6).
+/** ln E C_{Λ,k}(u); `undefined` where the law of m_k is out of reach (error over 1e-6). Where the first method for the law leaves an error
+ *  over 1e-11 and there is a second, that one is asked.
  *  @param statistics of size Λ, with top ≥ index
  *  @throws ArgumentError when order is out of range or u is NaN */
 export function lnMeanByIndex(
@@ -29,6 +29,14 @@ export function lnMeanByIndex(
   const { size } = statistics;
   checkModel('lnMeanByIndex', order, size, u);
   if (u === -Infinity) return { ln: -Infinity, error: 0 };
+  const first = meanFrom(order, statistics, index, u);
+  if (!statistics.second || (first && first.error < 1e-11)) return first;
+  const second = meanFrom(order, statistics.second, index, u);
+  return first && second && first.error < second.error ? first : (second ?? first);
+}
+
+function meanFrom(order: number, statistics: OrderStatistics, index: number, u: number): LogMean | undefined {
+  const { size } = statistics;
   const sums = integrate(order, statistics, index, u);
   if (!sums) return undefined;
   const [total] = sums.moments;
