@@ -39,11 +39,12 @@ export const lowestEigenvalue = -40;
  *  digits; the first length suffices for size ≤ `allIndicesUpTo`. */
 export function countingLawInFull(size: number, s: number): CountingLaw {
   if (s < lowestEigenvalue) return lawOutOfRange(size);
-  for (let bits = 96 + 10 * size; ; bits += 64) {
+  for (let bits = 96 + 10 * size; bits < 10_000; bits += 64) {
     const probabilities = eigenvalueCounts(size, s, bits);
     const kept = Math.min(...probabilities.map(({ mantissa }) => (mantissa > 0n ? bitLength(mantissa) : 0)));
     if (kept >= 53 + margin) return lawOf(probabilities);
   }
+  return lawOutOfRange(size);
 }
 
 /** Bits by which the length of a mantissa may overstate what is right. */
