@@ -1,11 +1,14 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
+import { indexBound } from './beyond/index-bound.ts';
+import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
 import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
 import { countAllCriticalPoints } from './choromanska2015/count-all-critical-points.ts';
+import { degenerateMinima } from './choromanska2015/degenerate-minima.ts';
 import { descentAvoidsSaddles } from './choromanska2015/descent-avoids-saddles.ts';
 import { dominanceOfMinima } from './choromanska2015/dominance-of-minima.ts';
 import { hardness } from './choromanska2015/hardness.ts';
@@ -22,6 +25,7 @@ import { pathSum } from './choromanska2015/path-sum.ts';
 import { reductionImage } from './choromanska2015/reduction-image.ts';
 import { redundancy } from './choromanska2015/redundancy.ts';
 import { sharpAsymptotics } from './choromanska2015/sharp-asymptotics.ts';
+import { solutionIndex } from './choromanska2015/solution-index.ts';
 import { spinGlassDescent } from './choromanska2015/spin-glass-descent.ts';
 import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
@@ -34,11 +38,14 @@ export { presets, verdicts } from './claim.ts';
 export const claims: Readonly<Record<string, Claim>> = {
   'gs/exact-sign-correlation': exactSignCorrelation,
   'gs/finite-size-minima': finiteSizeMinima,
+  'gs/index-bound': indexBound,
+  'gs/index-threshold-gauge': indexThresholdGauge,
   'gs/sharp-uniformity': sharpUniformity,
   'ls/annealing-versus-sgd': annealingVersusSgd,
   'ls/band-and-layers': bandAndLayers,
   'ls/complexity-curves': complexityCurves,
   'ls/count-all-critical-points': countAllCriticalPoints,
+  'ls/degenerate-minima': degenerateMinima,
   'ls/descent-avoids-saddles': descentAvoidsSaddles,
   'ls/dominance-of-minima': dominanceOfMinima,
   'ls/hardness': hardness,
@@ -55,6 +62,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'ls/reduction-image': reductionImage,
   'ls/redundancy': redundancy,
   'ls/sharp-asymptotics': sharpAsymptotics,
+  'ls/solution-index': solutionIndex,
   'ls/spin-glass-descent': spinGlassDescent,
   'ls/thresholds': thresholds,
   'ls/train-test-correlation': trainTestCorrelation,

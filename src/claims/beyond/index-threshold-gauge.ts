@@ -1,0 +1,171 @@
+/**
+ * gs/index-threshold-gauge: rescaling a ReLU unit, c in and 1/c out, leaves the network the same and turns its Hessian into D H D.
+ * Eigenvalues change, inertia at zero does not (Sylvester): an index at a threshold τ > 0 is a property of the parameters, not of the
+ * network. Shown on random networks, whose inertia at zero can be decided, and on trained ones at the paper's threshold.
+ */
+import { balancedGauge } from '../../curvature/gauge.ts';
+import { networkIndex } from '../../curvature/network-hessian-index.ts';
+import type { Records } from '../../ensembles/spec.ts';
+import { mean } from '../../ensembles/statistics.ts';
+import { type Figure, sizeRank } from '../../report/figure.ts';
+import {
+  differencesOf,
+  type IndexSample,
+  indexEnsembles,
+  indexSamples,
+  setupOf,
+  threshold,
+} from '../choromanska2015/solution-index-samples.ts';
+import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { decimal } from '../theory-lines.ts';
+import { level, randomNetwork } from './index-bound.ts';
+
+const shape = [5, 4, 3] as const;
+const networks = 24;
+/** A threshold of the size of these networks' eigenvalues. */
+const coarse = 0.03;
+
+export const indexThresholdGauge: Claim = {
+  id: 'gs/index-threshold-gauge',
+  statement:
+    'An index at a threshold τ > 0 changes when a ReLU unit is rescaled, though the network stays the same; inertia at zero does not.',
+  source: { key: 'choromanska2015loss', place: 'beyond Fig. 4' },
+  openQuestions: [
+    'The balanced gauge (what enters a unit as large as what leaves it) is one choice that does not depend on where SGD stopped; there are others.',
+  ],
+  needs: indexEnsembles,
+  evaluate: (records, run) => evaluate(records, run),
+};
+
+function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
+  const samples = indexSamples(records, run.preset);
+  const looks = Array.from({ length: networks }, (_, k) => lookAt(k));
+  const findings = [inertiaFinding(looks), thresholdFinding(looks), trainedFinding(samples)];
+  const title =
+    findings[1]!.verdict === 'proved'
+      ? 'An index at a threshold depends on the gauge; inertia at zero does not'
+      : 'No index at a threshold was seen to depend on the gauge';
+  return {
+    title,
+    findings,
+    figures: samples.length > 0 ? [figure(samples, title, run)] : [],
+    tables: [],
+    differences: differencesOf(samples, run.preset),
+    story: [
+      'Scaling the weights into a unit up and those out of it down by the same factor changes nothing that the network computes, but makes the loss flat in some directions and steep in others. Whether an eigenvalue is above or below 0.001 is then a matter of that factor.',
+    ],
+  };
+}
+
+type Look = ReturnType<typeof lookAt>;
+
+/** Counts of one random network as drawn and balanced; `decided` when nothing lies between the counts but the exact zero modes. */
+function lookAt(replica: number) {
+  const { hessians, parameters } = randomNetwork(shape, replica);
+  const balanced = balancedGauge(hessians.shape, parameters);
+  const zeros = networkIndex(hessians, parameters, level).idle + hessians.pass(parameters).active.length + 1;
+  const [drawn, moved] = [parameters, balanced].map((point) => {
+    const { negative, positive, zero, undetermined } = networkIndex(hessians, point, level);
+    return { negative, positive, decided: zero === zeros && undetermined === 0 };
+  });
+  const [before, after] = [parameters, balanced].map((point) => networkIndex(hessians, point, coarse));
+  const losses = [parameters, balanced].map((point) => hessians.pass(point).loss);
+  return { drawn: drawn!, moved: moved!, before: before!, after: after!, change: Math.abs(losses[0]! - losses[1]!) };
+}
+
+function inertiaFinding(looks: readonly Look[]): Finding {
+  const decided = looks.filter(({ drawn, moved }) => drawn.decided && moved.decided);
+  const unlike = decided.filter((l) => l.drawn.negative !== l.moved.negative || l.drawn.positive !== l.moved.positive);
+  return {
+    id: 'inertia-at-zero',
+    statement: 'Modulo exact zero modes the inertia at zero is the same in every gauge.',
+    verdict: unlike.length > 0 ? 'contradicted' : decided.length > 0 ? 'proved' : 'inconclusive',
+    because: `D H D has the inertia of H for any invertible D. Of ${looks.length} random networks ${decided.length} have no eigenvalue within ± ${level} but their exact zero modes in both gauges, so that their inertia is decided; ${unlike.length} of these differ. The losses differ by at most ${Math.max(...looks.map((l) => l.change)).toExponential(1)}.`,
+    rule: 'Sylvester’s law; contradicted when one decided network has other counts in the other gauge',
+    quantities: [
+      { name: 'networks decided', value: decided.length, kind: 'exact' },
+      { name: 'with another inertia in the balanced gauge', value: unlike.length, kind: 'exact' },
+    ],
+  };
+}
+
+function thresholdFinding(looks: readonly Look[]): Finding {
+  const sure = looks.filter(({ before, after }) => before.undetermined + after.undetermined === 0);
+  const changed = sure.filter(({ before, after }) => before.negative !== after.negative);
+  return {
+    id: 'threshold',
+    statement: 'The index at a threshold τ > 0 depends on the gauge.',
+    verdict: changed.length > 0 ? 'proved' : 'inconclusive',
+    because: `At τ = ${coarse} the balanced gauge has another index in ${changed.length} of ${sure.length} random networks, every eigenvalue placed in both.`,
+    rule: 'one example with every eigenvalue placed proves it',
+    quantities: [{ name: 'networks whose index changes', value: changed.length, kind: 'exact' }],
+  };
+}
+
+function trainedFinding(samples: readonly IndexSample[]): Finding {
+  const parts = samples.map(({ width, solutions }) => {
+    const sure = solutions.filter((s) => s.undetermined + s.balancedUndetermined === 0);
+    const changes = sure.map((s) => s.balancedNegative - s.negative);
+    return {
+      width,
+      of: sure.length,
+      changed: changes.filter((c) => c !== 0).length,
+      change: sure.length > 0 ? mean(changes) : 0,
+    };
+  });
+  return {
+    id: 'trained',
+    statement: 'How much the paper’s index of trained networks depends on the gauge.',
+    verdict: parts.length > 0 ? 'measured' : 'inconclusive',
+    because: `Balanced, the index at τ = ${threshold} is another in ${parts.map((p) => `${p.changed} of ${p.of} solutions, by ${decimal(p.change, 2)} on average (n₁ = ${p.width})`).join(', in ') || 'none: no solutions'}.`,
+    rule: 'measured on solutions with every eigenvalue placed in both gauges',
+    quantities: parts.map((p) => ({ name: `mean change of the index, n₁ = ${p.width}`, value: p.change })),
+  };
+}
+
+function figure(samples: readonly IndexSample[], title: string, run: ClaimRun): Figure {
+  const most = Math.max(
+    1,
+    ...samples.flatMap(({ solutions }) => solutions.flatMap((s) => [s.negative, s.balancedNegative])),
+  );
+  return {
+    id: 'gauges',
+    title,
+    subtitle: setupOf(samples, run.preset),
+    panels: [
+      {
+        layout: 'xy',
+        title: 'Index at τ = 0.001 in two gauges',
+        x: { name: 'index as trained', domain: [-0.02 * most, 1.05 * most] },
+        y: { name: 'index in the balanced gauge', domain: [-0.02 * most, 1.05 * most] },
+        marks: [
+          {
+            type: 'curve',
+            role: 'theory',
+            label: 'no change',
+            dashed: true,
+            points: [
+              [0, 0],
+              [most, most],
+            ],
+          },
+          ...samples.map(({ width, solutions }) => ({
+            type: 'points' as const,
+            label: `n₁ = ${width}`,
+            rank: sizeRank(width, 'units'),
+            points: solutions.map((s) => ({ x: s.negative, y: s.balancedNegative })),
+          })),
+        ],
+      },
+    ],
+    canShow: 'that the same networks have other indices at a threshold when written in another gauge.',
+    cannotShow: 'which gauge is the right one: at zero there is nothing to choose.',
+    source: run.source,
+    description: samples
+      .map(
+        ({ width, solutions: all }) =>
+          `n₁ = ${width}: mean index ${decimal(mean(all.map((s) => s.negative)), 1)} as trained, ${decimal(mean(all.map((s) => s.balancedNegative)), 1)} balanced`,
+      )
+      .join('; '),
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { indexBound, randomNetwork } from '../../src/claims/beyond/index-bound.ts';
+import { indexThresholdGauge } from '../../src/claims/beyond/index-threshold-gauge.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import { networkIndex } from '../../src/curvature/index.ts';
+import { indexRecords } from './index-records.ts';
+
+const run = { preset: 'paper', seed: 3, source: 'synthetic' } as const;
+const finding = (claim: Claim, id: string, records = {}) =>
+  claim.evaluate(records, run).findings.find((f) => f.id === id)!;
+const value = (claim: Claim, id: string, quantity: string) =>
+  finding(claim, id).quantities.find(({ name }) => name === quantity)!.value;
+
+describe('gs/index-bound', () => {
+  it('holds on random networks, which come near it', () => {
+    expect(finding(indexBound, 'blocks').verdict).toBe('proved');
+    expect(value(indexBound, 'blocks', 'largest index over its bound')).toBeGreaterThan(0.5);
+    expect(value(indexBound, 'blocks', 'largest index over its bound')).toBeLessThanOrEqual(1);
+  });
+
+  it('the random networks have negative eigenvalues: the bound is not about nothing', () => {
+    const { hessians, parameters } = randomNetwork([9, 6, 4], 0);
+    const { negative, indexBound: bound } = networkIndex(hessians, parameters, 1e-9);
+    expect(bound).toBeLessThanOrEqual(3 * 6);
+    expect(negative).toBeGreaterThan(bound / 2);
+  });
+
+  it('judges trained networks by their records', () => {
+    expect(finding(indexBound, 'trained').verdict).toBe('inconclusive');
+    expect(finding(indexBound, 'trained', indexRecords('paper')).verdict).toBe('measured');
+    const broken = finding(indexBound, 'trained', indexRecords('paper', { excess: 0.05 }));
+    expect(broken.verdict).toBe('contradicted');
+    expect(broken.because).toMatch(/^400 of 400/);
+  });
+});
+
+describe('gs/index-threshold-gauge', () => {
+  it('decides the inertia of random networks in both gauges and finds it equal, the losses to 1e-14', () => {
+    expect(finding(indexThresholdGauge, 'inertia-at-zero').verdict).toBe('proved');
+    expect(value(indexThresholdGauge, 'inertia-at-zero', 'networks decided')).toBeGreaterThan(12);
+    expect(value(indexThresholdGauge, 'inertia-at-zero', 'with another inertia in the balanced gauge')).toBe(0);
+    const [, change] = /differ by at most (\S+)\.$/.exec(finding(indexThresholdGauge, 'inertia-at-zero').because)!;
+    expect(Number(change)).toBeLessThan(1e-14);
+  });
+
+  it('has an example whose index at a threshold changes', () => {
+    expect(finding(indexThresholdGauge, 'threshold').verdict).toBe('proved');
+  });
+
+  it('says how often the index of trained networks changes, leaving out what is undetermined', () => {
+    const changed = finding(indexThresholdGauge, 'trained', indexRecords('paper', { change: -2 }));
+    expect(changed.because).toContain('100 of 100 solutions, by −2.00 on average (n₁ = 10)');
+    const open = finding(indexThresholdGauge, 'trained', indexRecords('paper', { change: -2, undetermined: 1 }));
+    expect(open.because).toContain('0 of 0 solutions');
+    expect(finding(indexThresholdGauge, 'trained').verdict).toBe('inconclusive');
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { degenerateMinima } from '../../src/claims/choromanska2015/degenerate-minima.ts';
+import { solutionIndex } from '../../src/claims/choromanska2015/solution-index.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import type { Records } from '../../src/ensembles/spec.ts';
+import { type IndexWorld, indexRecords } from './index-records.ts';
+
+const run = { preset: 'paper', seed: 3, source: 'synthetic' } as const;
+const verdicts = (claim: Claim, records: Record<string, Records>) =>
+  Object.fromEntries(claim.evaluate(records, run).findings.map(({ id, verdict }) => [id, verdict]));
+const judged = (claim: Claim, world: IndexWorld) => verdicts(claim, indexRecords('paper', world));
+
+describe('ls/solution-index', () => {
+  it('shares of a hundredth are of that order and not index 0', () => {
+    expect(judged(solutionIndex, { share: 0.012 })).toEqual({
+      'index-zero': 'not-reproduced',
+      'order-hundredth': 'reproduced',
+      'structural-bound': 'measured',
+      critical: 'measured',
+      certificate: 'measured',
+    });
+  });
+
+  it('solutions of index 0 are both', () => {
+    const found = judged(solutionIndex, { zeros: 1 });
+    expect([found['index-zero'], found['order-hundredth']]).toEqual(['reproduced', 'reproduced']);
+    expect(solutionIndex.evaluate(indexRecords('paper', { zeros: 1 }), run).title).toBe(
+      'Almost all solutions have index 0',
+    );
+  });
+
+  it('a share of 0.06 is beyond the order of 0.01, and the title says so', () => {
+    expect(judged(solutionIndex, { share: 0.06 })['order-hundredth']).toBe('not-reproduced');
+    expect(solutionIndex.evaluate(indexRecords('paper', { share: 0.06 }), run).title).toMatch(
+      /^Of the eigenvalues at solutions 0\.059 to 0\.060 are negative, more than the order of 0\.01$/,
+    );
+  });
+
+  it('nine in ten at index 0 leave “almost all” open, and so do four solutions', () => {
+    expect(judged(solutionIndex, { zeros: 0.9 })['index-zero']).toBe('inconclusive');
+    const few = judged(solutionIndex, { zeros: 1, networks: 4 });
+    expect([few['index-zero'], few['order-hundredth']]).toEqual(['inconclusive', 'inconclusive']);
+  });
+
+  it('an index above the structural bound contradicts it', () => {
+    expect(judged(solutionIndex, { share: 0.012, excess: 0.05 })['structural-bound']).toBe('contradicted');
+  });
+
+  it('leaves out networks that diverged and says how many', () => {
+    const records = indexRecords('paper', { status: (k) => (k < 3 ? 'diverged' : 'converged') });
+    const { differences, tables } = solutionIndex.evaluate(records, run);
+    expect(tables[0]!.rows.map((row) => row[1])).toEqual(['97', '97', '97', '97']);
+    expect(differences.join(' ')).toContain('12 ended as diverged or non-finite');
+  });
+
+  it('draws the largest possible share, 9 n₁ of 111 n₁ + 10 parameters', () => {
+    const [figure] = solutionIndex.evaluate(indexRecords('paper'), run).figures;
+    const theory = figure!.panels[0]!.marks.find((mark) => mark.type === 'theory');
+    expect(theory?.lines[0]?.value).toBeCloseTo(900 / 11_110, 12);
+  });
+});
+
+describe('ls/degenerate-minima', () => {
+  it.each<[string, IndexWorld, string, string]>([
+    ['seven of ten within τ', { flat: 0.7 }, 'reproduced', 'reproduced'],
+    ['most of them exact zero modes', { flat: 0.7, exact: 0.6 }, 'reproduced', 'not-reproduced'],
+    ['three of ten within τ', { flat: 0.3 }, 'not-reproduced', 'not-reproduced'],
+    ['four solutions', { networks: 4 }, 'inconclusive', 'inconclusive'],
+  ])('%s', (_, world, all, rest) => {
+    expect(judged(degenerateMinima, world)).toEqual({ all, rest, 'exact-zero-modes': 'measured' });
+  });
+
+  it('gives shares that grow with the threshold', () => {
+    const { tables, figures } = degenerateMinima.evaluate(indexRecords('paper'), run);
+    expect(tables[0]!.rows.slice(0, 3).map((row) => row.slice(0, 3))).toEqual([
+      ['10', '0.0001', '0.420'],
+      ['10', '0.001', '0.700'],
+      ['10', '0.01', '0.840'],
+    ]);
+    expect(figures).toHaveLength(1);
+  });
+});
+
+it.each([solutionIndex, degenerateMinima])('$id: without records nothing is decided and nothing drawn', (claim) => {
+  const { findings, figures, title } = claim.evaluate({}, run);
+  expect(figures).toEqual([]);
+  expect(title).not.toMatch(/NaN|undefined|Infinity/);
+  for (const { verdict, because } of findings) {
+    expect(['inconclusive', 'measured']).toContain(verdict);
+    expect(because).not.toMatch(/NaN|undefined|Infinity/);
+  }
+});
+
+it('both stand on the same ensembles', () => {
+  for (const preset of ['smoke', 'laptop', 'paper'] as const)
+    expect(degenerateMinima.needs(preset, 5)).toEqual(solutionIndex.needs(preset, 5));
+});
