@@ -47,7 +47,7 @@ export async function decodeShard(
   wanted: (kind: Column['kind']) => boolean = () => true,
 ): Promise<{ records: Records; metadata: ShardMetadata }> {
   try {
-    const file = bytes.slice().buffer;
+    const file = new Uint8Array(bytes).buffer; // a copy: a Buffer of Node may be a window on a shared pool
     const footer = parquetMetadata(file);
     const { columns, ...metadata } = Object.fromEntries(
       (footer.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? '']),
