@@ -227,7 +227,8 @@ function trendFinding(samples: readonly Correlated[]): Finding {
 function titleOf(trend: Finding, verdicts: readonly Verdict[], samples: readonly Correlated[]): string {
   const count = (verdict: Verdict) => verdicts.filter((v) => v === verdict).length;
   const numbers = `${count('reproduced')} of ${verdicts.length} printed correlations ${count('reproduced') === 1 ? 'comes' : 'come'} out${count('inconclusive') > 0 ? `, ${count('inconclusive')} are undecided` : ''}`;
-  if (samples.length < 2) return 'No correlation of training and test loss could be measured';
+  if (samples.length === 0) return 'No correlation of training and test loss could be measured';
+  if (samples.length === 1) return `At one width alone ${numbers}`;
   if (trend.verdict === 'reproduced') return `Training and test loss decorrelate with width; ${numbers}`;
   if (trend.verdict === 'not-reproduced')
     return `Training and test loss do not decorrelate steadily with width; ${numbers}`;
