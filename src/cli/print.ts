@@ -16,12 +16,18 @@ export function shellWord(text: string): string {
   return /^[\w./@%+:,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A table with a header and without frames; `widths` wraps columns. */
+/** A column of a table: its text is wrapped at `width` characters, numbers go to the right. */
+export interface ColumnStyle {
+  readonly width?: number;
+  readonly align?: 'left' | 'right';
+}
+
+/** A table with a header and without frames. */
 export async function table(
   terminal: Terminal,
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  widths?: readonly (number | null)[],
+  columns: readonly ColumnStyle[] = [],
 ): Promise<string> {
   const { default: Table } = await import('cli-table3');
   const edges = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
@@ -31,7 +37,8 @@ export async function table(
     chars: { ...Object.fromEntries(lines.map((line) => [line, ''])), middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     wordWrap: true,
-    ...(widths ? { colWidths: [...widths] } : {}),
+    colWidths: columns.map(({ width = null }) => width),
+    colAligns: columns.map(({ align = 'left' }) => align),
   });
   grid.push(...rows.map((row) => [...row]));
   return grid

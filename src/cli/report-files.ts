@@ -37,11 +37,13 @@ export async function writeReport(
     version,
     preset,
     seed,
-    claims: evaluated.map(({ claim, evaluation, source }) => ({
+    claims: evaluated.map(({ claim, evaluation, source, ensembles, missing }) => ({
       id: claim.id,
       statement: claim.statement,
       source: claim.source,
       run: source,
+      ensembles,
+      missing,
       title: evaluation.title,
       findings: evaluation.findings,
       tables: evaluation.tables,

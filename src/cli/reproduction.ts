@@ -6,22 +6,22 @@ import { integer, oneOf } from '../base/arguments.ts';
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { type Claim, type Evaluation, type Preset, presets } from '../claims/claim.ts';
-import { addForecasts, formatForecast } from '../ensembles/forecast.ts';
 import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
 import { admit } from '../ensembles/run.ts';
-import type { Forecast, Records } from '../ensembles/spec.ts';
+import type { Records } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import type { BackendName } from '../kernels/contract.ts';
 import { plainText } from '../report/text.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
-import { type Context, execute, type Prepared, prepare, stopIfAsked } from './perform.ts';
-import { counted, printJson, table } from './print.ts';
+import { type Context, execute, prepare, stopIfAsked } from './perform.ts';
+import { printJson, table } from './print.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './report-files.ts';
+import { announceTiming, type Need, planReproduction, planText } from './reproduction-plan.ts';
 
 export interface ReproduceOptions {
   /** All when empty. */
@@ -55,6 +55,8 @@ export interface ReproductionManifest {
   readonly status: 'running' | 'interrupted' | 'failed' | 'complete';
   /** Folders of the ensembles inside `runs`. */
   readonly runs: readonly string[];
+  /** By folder, the forecast that was made before an ensemble first ran. */
+  readonly forecasts: Readonly<Record<string, { readonly seconds: number; readonly workers: number }>>;
 }
 
 /** A claim with what its ensembles showed. */
@@ -62,11 +64,9 @@ export interface EvaluatedClaim {
   readonly claim: Claim;
   readonly evaluation: Evaluation;
   readonly source: string;
-}
-
-/** One distinct ensemble, and the claims' names for it. */
-interface Need extends Prepared {
-  readonly users: { readonly claim: string; readonly name: string }[];
+  /** The ensembles that were run, by the claim's name for them, and the names of those that --only left out. */
+  readonly ensembles: readonly { readonly name: string; readonly experiment: string; readonly specHash: string }[];
+  readonly missing: readonly string[];
 }
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
@@ -82,15 +82,16 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   await refuseOther(store);
   const needs = await collectNeeds(context, claims, store.child('runs'), { ...options, preset });
   for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
-  const forecast = addForecasts(needs.map((need) => need.forecast));
-  if (needs.length > 0)
-    terminal.note(`forecast: ${formatForecast(forecast)} with ${counted(options.workers, 'worker')}`);
+  const plan = planReproduction(needs);
+  const text = await planText(terminal, plan, options.workers);
   if (options.dryRun) {
-    await printPlan(context, claims, needs, forecast, options);
+    if (options.json) printJson(terminal, { claims: claims.map(({ id }) => id), preset, ...plan });
+    else terminal.out(`${text}\n`);
     return;
   }
+  for (const line of text.split('\n')) terminal.note(line);
   terminal.note(`output folder: ${store.location}`);
-  const write = manifestWriter(context, store, { ...options, claims: claims.map(({ id }) => id), preset }, needs);
+  const write = await manifestWriter(context, store, { ...options, claims: claims.map(({ id }) => id), preset }, needs);
   await write('running');
   try {
     const records = await runNeeds(context, store, needs, { ...options, preset });
@@ -119,23 +120,30 @@ async function collectNeeds(
   runs: Store,
   { preset, seed, only, backend, workers, data }: ReproduceOptions,
 ): Promise<Need[]> {
-  const needs = new Map<string, Need>();
-  const source = loadOnce(context.house.artifacts(data));
-  const names = [...new Set(claims.flatMap((claim) => Object.keys(claim.needs(preset, seed))))];
+  const wanted = claims.flatMap((claim) =>
+    Object.entries(claim.needs(preset, seed)).map(([name, spec]) => ({
+      claim: claim.id,
+      name,
+      spec: backend === undefined ? spec : { ...spec, backend },
+    })),
+  );
+  const names = [...new Set(wanted.map(({ name }) => name))];
   for (const name of only ?? []) oneOf('reproduce', '--only', name, names);
-  for (const claim of claims)
-    for (const [name, wanted] of Object.entries(claim.needs(preset, seed))) {
-      if (only && !only.includes(name)) continue;
-      const spec = backend === undefined ? wanted : { ...wanted, backend };
-      const key = JSON.stringify(spec);
-      const need = needs.get(key) ?? {
-        ...(await prepare(context, { spec, workers, out: runs.location, name, source })),
-        users: [],
-      };
-      need.users.push({ claim: claim.id, name });
-      needs.set(key, need);
-    }
-  return [...needs.values()];
+  const distinct = new Map<string, (typeof wanted)[number][]>();
+  for (const want of wanted) {
+    if (only && !only.includes(want.name)) continue;
+    const key = JSON.stringify(want.spec);
+    distinct.set(key, [...(distinct.get(key) ?? []), want]);
+  }
+  announceTiming(context.terminal, distinct.size);
+  const source = loadOnce(context.house.artifacts(data));
+  const needs: Need[] = [];
+  for (const users of distinct.values()) {
+    const { spec, name } = users[0]!;
+    const prepared = await prepare(context, { spec, workers, out: runs.location, name, source });
+    needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
+  }
+  return needs;
 }
 
 /** The same source, asked once for each artifact. */
@@ -202,7 +210,17 @@ function evaluate(
   const computed = specs ? ` · specs ${specs} · ${backends}` : '';
   const source = `${claim.id} · preset ${preset} · seed ${seed}${computed} · glasscape ${version}`;
   const byName = Object.fromEntries(mine.map(({ name, need }) => [name, records.get(need)!]));
-  return { claim, evaluation: claim.evaluate(byName, { preset, seed, source }), source };
+  return {
+    claim,
+    evaluation: claim.evaluate(byName, { preset, seed, source }),
+    source,
+    ensembles: mine.map(({ name, need: { plan } }) => ({
+      name,
+      experiment: plan.spec.experiment,
+      specHash: plan.hash,
+    })),
+    missing: Object.keys(claim.needs(preset, seed)).filter((name) => !(name in byName)),
+  };
 }
 
 /** @throws StoreError when the folder belongs to something else */
@@ -213,52 +231,32 @@ async function refuseOther(store: Store): Promise<void> {
     throw new StoreError(`${store.location} holds ${String(found.kind)}, not a reproduction; choose another folder`);
 }
 
-function manifestWriter({ terminal }: Context, store: Store, options: ReproduceOptions, needs: readonly Need[]) {
-  const { claims, preset, seed, only, backend, data } = options;
-  const started = new Date(terminal.now()).toISOString();
-  const runs = needs.map(folderOf);
-  return (status: ReproductionManifest['status']) => {
-    const manifest: ReproductionManifest = {
-      format: 1,
-      kind: 'reproduction',
-      claims,
-      preset,
-      seed,
-      only,
-      backend,
-      data,
-      version,
-      started,
-      status,
-      runs,
-    };
-    return writeJson(store, manifestName, manifest);
+async function manifestWriter(
+  { terminal }: Context,
+  store: Store,
+  { claims, preset, seed, only, backend, data, workers }: ReproduceOptions,
+  needs: readonly Need[],
+): Promise<(status: ReproductionManifest['status']) => Promise<void>> {
+  const earlier = (await readJson(store, manifestName)) as Partial<ReproductionManifest> | undefined;
+  const fresh = needs.map((need) => [folderOf(need), { seconds: need.forecast.seconds, workers }] as const);
+  const manifest: Omit<ReproductionManifest, 'status'> = {
+    format: 1,
+    kind: 'reproduction',
+    claims,
+    preset,
+    seed,
+    only,
+    backend,
+    data,
+    version,
+    started: new Date(terminal.now()).toISOString(),
+    runs: needs.map(folderOf),
+    forecasts: { ...Object.fromEntries(fresh), ...earlier?.forecasts },
   };
+  return (status) => writeJson(store, manifestName, { ...manifest, status });
 }
 
-async function printPlan(
-  { terminal }: Context,
-  claims: readonly Claim[],
-  needs: readonly Need[],
-  forecast: Forecast,
-  options: ReproduceOptions,
-) {
-  const ensembles = needs.map(({ plan, users, forecast: cost }) => ({
-    spec: plan.spec,
-    specHash: plan.hash,
-    replicas: plan.replicas,
-    claims: [...new Set(users.map(({ claim }) => claim))],
-    names: [...new Set(users.map(({ name }) => name))],
-    forecast: cost,
-  }));
-  if (options.json)
-    printJson(terminal, { claims: claims.map(({ id }) => id), preset: options.preset, forecast, ensembles });
-  else
-    for (const { spec, replicas, forecast: cost, claims: users, names } of ensembles)
-      terminal.out(
-        `${spec.experiment} ${JSON.stringify(spec.parameters)}, ${replicas} replicas, ${names.join(', ')} for ${users.join(', ')}: ${formatForecast(cost)}\n`,
-      );
-}
+const verdictColumns = [{ width: 30 }, { width: 16 }, { width: 70 }];
 
 async function printVerdicts({ terminal }: Context, evaluated: readonly EvaluatedClaim[], store: Store): Promise<void> {
   const { colors } = terminal;
@@ -277,6 +275,6 @@ async function printVerdicts({ terminal }: Context, evaluated: readonly Evaluate
       plainText(finding.because),
     ]),
   );
-  terminal.out(`${await table(terminal, ['claim', 'verdict', 'because'], rows, [30, 16, 70])}\n`);
+  terminal.out(`${await table(terminal, ['claim', 'verdict', 'because'], rows, verdictColumns)}\n`);
   terminal.out(`report: ${store.location}/report.html\n`);
 }

@@ -209,14 +209,6 @@ describe('theory', () => {
 });
 
 describe('lists', () => {
-  test('claims: every claim with its forecast', async () => {
-    const { code, out } = await command(['claims', '--preset', 'smoke', '--json']);
-    expect(code).toBe(0);
-    const list: { id: string; forecast: object }[] = JSON.parse(out);
-    expect(list.map(({ id }) => id)).toContain('ls/spin-glass-descent');
-    for (const { forecast } of list) expect(forecast).toMatchObject({ seconds: expect.any(Number) });
-  });
-
   test('runs: status and progress of every run in a folder', async () => {
     const folder = at('list');
     await command([...glass, '--out', join(folder, 'one')]);

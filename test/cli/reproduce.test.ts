@@ -96,6 +96,48 @@ describe('reproduce', () => {
     expect(existsSync(at('dry'))).toBe(false);
   });
 
+  test('says what it will do as one row an ensemble: on stdout when dry, on stderr before it runs', async () => {
+    const plan = [
+      /^ensemble +kind +replicas +time +memory +needed by$/,
+      /^shared, same +walk +12 +0\.0 s +\d+ [kM]?B +test\/one, test\/two$/,
+      /^other +walk +12 +0\.0 s +\d+ [kM]?B +test\/two$/,
+      /^forecast: about 0\.0 s, .* with 2 workers; 2 ensembles, 24 replicas$/,
+    ];
+    const dry = await command(
+      ['reproduce', '--dry-run', '--workers', '2', '--out', at('told')],
+      walking('measured').house,
+    );
+    const wet = await command(['reproduce', '--workers', '2', '--out', at('told')], walking('measured').house);
+    plan.forEach((line, i) => {
+      expect(dry.out.split('\n')[i]).toMatch(line);
+      expect(wet.err.split('\n')[i]).toMatch(line);
+    });
+    expect(dry.err).toBe('');
+    const theory = await command(['reproduce', 'ls/thresholds', '--dry-run']);
+    expect(theory.out).toBe('no ensemble to run: these claims are theory alone\n');
+  });
+
+  test('keeps the forecast made before an ensemble first ran, and records which ensembles each claim had', async () => {
+    const forecast = async (seconds: number) => {
+      const { house } = walking('measured');
+      const timed = { ...experiments.walk, forecast: async () => ({ seconds, memory: 1, disk: 1, basis: 'given' }) };
+      return { ...house, experiments: async () => ({ walk: timed }) };
+    };
+    const words = ['reproduce', '--workers', '2', '--out', at('forecasts')];
+    await command([...words, '--only', 'shared,same'], await forecast(5));
+    expect(json(at('forecasts/findings.json')).claims).toMatchObject([
+      { ensembles: [{ name: 'shared', experiment: 'walk' }], missing: [] },
+      { ensembles: [{ name: 'same', experiment: 'walk' }], missing: ['other'] },
+    ]);
+    await command(words, await forecast(7));
+    const { runs, forecasts } = json(at('forecasts/manifest.json'));
+    expect(runs.map((run: string) => forecasts[run])).toEqual([
+      { seconds: 5, workers: 2 },
+      { seconds: 7, workers: 2 },
+    ]);
+    expect(json(at('forecasts/findings.json')).claims[1].missing).toEqual([]);
+  });
+
   test('writes the figures of a real claim as SVG and PNG', async () => {
     const { code } = await command(['reproduce', 'ls/thresholds', '--preset', 'smoke', '--out', at('real')]);
     expect(code).toBe(0);

@@ -1,79 +1,106 @@
-/** glasscape claims: the registry, with what each claim costs. */
+/** glasscape claims: the registry, and on demand what each claim costs. */
 import { Command } from 'commander';
 import { oneOf } from '../../base/arguments.ts';
 import { type Claim, presets } from '../../claims/claim.ts';
-import type { Forecast } from '../../ensembles/spec.ts';
+import type { EnsembleSpec, Forecast } from '../../ensembles/spec.ts';
 import { numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
-import { counted, printJson, table } from '../print.ts';
+import { type ColumnStyle, counted, printJson, table } from '../print.ts';
 
 interface Options {
   readonly preset: string;
   readonly seed: number;
   readonly workers: number;
+  readonly cost?: boolean;
   readonly json?: boolean;
 }
 
 export function claimsCommand(context: Context): Command {
   const { house, terminal } = context;
   return withWorkers(new Command('claims'))
-    .summary('the claims that can be reproduced, and what they cost')
+    .summary('the claims that can be reproduced')
     .description(
-      'Lists every claim: id, statement, place in the paper, presets, and the forecast of its cost on this machine.',
+      'Lists every claim: id, statement, place in the paper, presets, and the number of ensembles it stands on; with --cost also ' +
+        'the forecast of its cost, for which every ensemble is timed on this machine for a moment.',
     )
-    .option('--preset <name>', 'preset the forecast is for: smoke, laptop or paper', 'laptop')
+    .option('--preset <name>', 'preset of the ensembles: smoke, laptop or paper', 'laptop')
+    .option('--cost', 'forecast the cost of each claim')
     .option('--seed <n>', 'seed the forecast is for', numeric, 1)
     .option('--json', 'print one JSON document on stdout')
-    .addHelpText('after', '\nExamples:\n  glasscape claims\n  glasscape claims --preset paper --workers 2 --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  glasscape claims\n' +
+        '  glasscape claims --cost\n' +
+        '  glasscape claims --cost --preset paper --workers 2 --json',
+    )
     .action(async (options: Options) => {
-      const { formatSeconds } = await import('../../ensembles/forecast.ts');
-      const claims = Object.values(await house.claims());
-      const forecasts = await forecastClaims(context, claims, options);
-      const list = claims.map((claim, i) => ({
-        id: claim.id,
-        statement: claim.statement,
-        source: claim.source,
-        presets,
-        preset: options.preset,
-        forecast: forecasts[i]!,
+      const preset = oneOf('claims', 'preset', options.preset, presets);
+      const list = Object.values(await house.claims()).map((claim) => ({
+        claim,
+        ensembles: claim.needs(preset, options.seed),
       }));
-      if (options.json) {
-        printJson(terminal, list);
-        return;
-      }
-      const rows = list.map(({ id, statement, source, forecast }) => [
-        id,
-        statement,
-        `${source.key}, ${source.place}`,
-        forecast.seconds === 0 ? 'none' : formatSeconds(forecast.seconds),
-      ]);
-      terminal.out(
-        `${await table(terminal, ['claim', 'statement', 'place', `cost (${options.preset})`], rows, [30, 56, 30, 16])}\n`,
-      );
-      terminal.out(
-        `presets: ${presets.join(', ')}; cost: time on ${counted(options.workers, 'worker')} of this machine\n`,
-      );
+      const forecasts = options.cost ? await forecastClaims(context, list, options.workers) : undefined;
+      if (options.json)
+        printJson(
+          terminal,
+          list.map(({ claim: { id, statement, source }, ensembles }, i) => ({
+            id,
+            statement,
+            source,
+            presets,
+            preset,
+            ensembles: Object.keys(ensembles),
+            forecast: forecasts?.[i],
+          })),
+        );
+      else await printClaims(context, list, forecasts, { ...options, preset });
     });
 }
 
+interface Listed {
+  readonly claim: Claim;
+  readonly ensembles: Readonly<Record<string, EnsembleSpec>>;
+}
+
+async function printClaims(
+  { terminal }: Context,
+  list: readonly Listed[],
+  forecasts: readonly Forecast[] | undefined,
+  { preset, workers }: Options,
+): Promise<void> {
+  const { formatSeconds } = await import('../../ensembles/forecast.ts');
+  const cost = (forecast: Forecast) => (forecast.seconds === 0 ? 'none' : formatSeconds(forecast.seconds));
+  const rows = list.map(({ claim: { id, statement, source }, ensembles }, i) => [
+    id,
+    statement,
+    `${source.key}, ${source.place}`,
+    String(Object.keys(ensembles).length || 'none'),
+    ...(forecasts ? [cost(forecasts[i]!)] : []),
+  ]);
+  const columns: ColumnStyle[] = [{ width: 30 }, { width: 56 }, { width: 30 }, { align: 'right' }, { align: 'right' }];
+  const head = ['claim', 'statement', 'place', 'ensembles', ...(forecasts ? ['cost'] : [])];
+  terminal.out(`${await table(terminal, head, rows, columns.slice(0, head.length))}\n`);
+  const told = forecasts
+    ? `cost at ${preset}: time on ${counted(workers, 'worker')} of this machine`
+    : `ensembles of ${preset}; --cost forecasts the time`;
+  terminal.out(`presets: ${presets.join(', ')}; ${told}\n`);
+}
+
 /** A claim's forecast; an ensemble that several claims share is forecast once and counted with each. */
-async function forecastClaims({ house }: Context, claims: readonly Claim[], options: Options): Promise<Forecast[]> {
+async function forecastClaims({ house, terminal }: Context, list: readonly Listed[], workers: number) {
   const { addForecasts, forecastSpec } = await import('../../ensembles/forecast.ts');
   const { canonicalJson } = await import('../../ensembles/hash.ts');
-  const preset = oneOf('claims', 'preset', options.preset, presets);
+  const { announceTiming } = await import('../reproduction-plan.ts');
   const experiments = await house.experiments();
   const unlimited = { memory: Infinity, disk: Infinity };
-  const known = new Map<string, Promise<Forecast>>();
-  const all: Forecast[] = [];
-  for (const claim of claims) {
-    const parts: Forecast[] = [];
-    for (const spec of Object.values(claim.needs(preset, options.seed))) {
-      const key = canonicalJson({ ...spec });
-      const kernels = await house.kernels(spec.backend);
-      known.set(key, known.get(key) ?? forecastSpec(experiments, spec, options.workers, kernels, unlimited));
-      parts.push(await known.get(key)!);
-    }
-    all.push(addForecasts(parts));
-  }
-  return all;
+  const keyOf = (spec: EnsembleSpec) => canonicalJson({ ...spec });
+  const distinct = new Map(
+    list.flatMap(({ ensembles }) => Object.values(ensembles).map((spec) => [keyOf(spec), spec] as const)),
+  );
+  announceTiming(terminal, distinct.size);
+  const known = new Map<string, Forecast>();
+  for (const [key, spec] of distinct)
+    known.set(key, await forecastSpec(experiments, spec, workers, await house.kernels(spec.backend), unlimited));
+  return list.map(({ ensembles }) => addForecasts(Object.values(ensembles).map((spec) => known.get(keyOf(spec))!)));
 }
