@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
 import { deepShape, drawDeepParameters } from '../../src/ensembles/experiments/deep-training-spec.ts';
-import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, Task } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const dataset = patternSet(500, 120);
@@ -12,10 +13,6 @@ const small = { hidden: [12, 9], networks: 5, epochs: 2, batch: 32, trainSize: 5
 const spec = (given: object = {}) => deepTraining.schema.parse({ ...small, ...given });
 const all = async (given: object = {}, used = context) =>
   Promise.all(deepTraining.split(spec(given)).map((task: Task) => deepTraining.run(task, used)));
-const numbers = (parts: readonly Records[], name: string) =>
-  parts.flatMap((records) => [...(records.columns[name] as Extract<Column, { kind: 'float64' }>).values]);
-const statuses = (parts: readonly Records[]) =>
-  parts.flatMap((records) => (records.columns['status'] as Extract<Column, { kind: 'text' }>).values);
 const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'];
 const optimizers = [{}, { momentum: 0.9 }, { optimizer: 'adam', rate: 0.01 }];
 
@@ -62,8 +59,8 @@ describe('deep-training', () => {
   });
 
   it('ends each network in its own status: too high a rate is non-finite, almost none converges', async () => {
-    expect(new Set(statuses(await all({ rate: 1e30 })))).toEqual(new Set(['non-finite']));
-    expect(new Set(statuses(await all({ rate: 1e-9 })))).toEqual(new Set(['converged']));
+    expect(new Set(texts(await all({ rate: 1e30 }), 'status'))).toEqual(new Set(['non-finite']));
+    expect(new Set(texts(await all({ rate: 1e-9 }), 'status'))).toEqual(new Set(['converged']));
   });
 
   it('draws weights of variance gain²/(3 inputs) in every layer and no biases', () => {
@@ -94,7 +91,7 @@ describe('deep-training', () => {
       networksPerTask: 100,
       optimizer: 'adam',
     });
-    const error = catching(() => deepTraining.checkCapacity(asked, 1, 4e9));
+    const error = caught(() => deepTraining.checkCapacity(asked, 1, 4e9));
     const largest = Number(/the largest networksPerTask that fits is (\d+)/.exec(error)![1]);
     expect(largest).toBeGreaterThan(5);
     expect(() => deepTraining.checkCapacity({ ...asked, networksPerTask: largest }, 1, 4e9)).not.toThrow();
@@ -110,12 +107,3 @@ describe('deep-training', () => {
     );
   });
 });
-
-function catching(call: () => void): string {
-  try {
-    call();
-  } catch (error) {
-    return String(error);
-  }
-  return '';
-}

@@ -4,8 +4,9 @@ import { networkAnnealing } from '../../src/ensembles/experiments/network-anneal
 import { drawStart } from '../../src/ensembles/experiments/network-annealing-spec.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
-import type { Column, EnsembleSpec, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, EnsembleSpec, Task } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { caught, numbers } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const dataset = patternSet(101, 60);
@@ -14,8 +15,6 @@ const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [3, 8], networks: 3, proposals: 3000, plateaus: 20, trainSize: 101, testSize: 60, pixels: 3 };
 const spec = (given: object = {}) => networkAnnealing.schema.parse({ ...small, ...given });
 const all = async (tasks: Task[], used = context) => Promise.all(tasks.map((task) => networkAnnealing.run(task, used)));
-const numbers = (parts: readonly Records[], name: string) =>
-  parts.flatMap((records) => [...(records.columns[name] as Extract<Column, { values: Float64Array }>).values]);
 const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'acceptance', 'drift', 'proposals'];
 
 describe('network-annealing', () => {
@@ -123,12 +122,3 @@ describe('network-annealing', () => {
     );
   });
 });
-
-function caught(call: () => void): string {
-  try {
-    call();
-  } catch (error) {
-    return String(error);
-  }
-  return '';
-}

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { planEnsemble } from '../../src/ensembles/plan.ts';
-import type { Column, Experiment, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, Experiment, Task } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { rateAt } from '../../src/search/sgd.ts';
+import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const dataset = patternSet(500, 120);
@@ -13,10 +14,6 @@ const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [5, 12], networks: 9, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
 const spec = (given: object = {}) => networkTraining.schema.parse({ ...small, ...given });
 const all = async (tasks: Task[], used = context) => Promise.all(tasks.map((task) => networkTraining.run(task, used)));
-const numbers = (parts: readonly Records[], name: string) =>
-  parts.flatMap((records) => [...(records.columns[name] as Extract<Column, { kind: 'float64' }>).values]);
-const statuses = (parts: readonly Records[]) =>
-  parts.flatMap((records) => (records.columns['status'] as Extract<Column, { kind: 'text' }>).values);
 const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'];
 
 describe('network-training', () => {
@@ -72,10 +69,18 @@ describe('network-training', () => {
   });
 
   it('ends each network in its own status: too high a rate diverges, none at all converges', async () => {
-    expect(new Set(statuses(await all(networkTraining.split(spec({ rate: 1e30 })))))).toEqual(new Set(['non-finite']));
-    expect(new Set(statuses(await all(networkTraining.split(spec({ rate: 300, widths: [5] })))))).toContain('diverged');
-    expect(new Set(statuses(await all(networkTraining.split(spec({ rate: 1e-9 })))))).toEqual(new Set(['converged']));
-    expect(statuses(await all(networkTraining.split(spec({ tolerance: 0 }))))).toEqual(Array(18).fill('step-limit'));
+    expect(new Set(texts(await all(networkTraining.split(spec({ rate: 1e30 }))), 'status'))).toEqual(
+      new Set(['non-finite']),
+    );
+    expect(new Set(texts(await all(networkTraining.split(spec({ rate: 300, widths: [5] }))), 'status'))).toContain(
+      'diverged',
+    );
+    expect(new Set(texts(await all(networkTraining.split(spec({ rate: 1e-9 }))), 'status'))).toEqual(
+      new Set(['converged']),
+    );
+    expect(texts(await all(networkTraining.split(spec({ tolerance: 0 }))), 'status')).toEqual(
+      Array(18).fill('step-limit'),
+    );
   });
 
   it('reports progress from above 0 to 1', async () => {
@@ -117,7 +122,7 @@ describe('network-training', () => {
 
   it('refuses what does not fit with the largest width that does', () => {
     const asked = spec({ widths: [25, 90_000], pixels: 28, networks: 100 });
-    const error = catching(() => networkTraining.checkCapacity(asked, 2, 8e9));
+    const error = caught(() => networkTraining.checkCapacity(asked, 2, 8e9));
     const largest = Number(
       /width 90000 with \d+ networks a task needs .* the largest width that fits is (\d+)/.exec(error)![1],
     );
@@ -163,12 +168,3 @@ describe('network-training', () => {
     expect(kept.disk - without.disk).toBe(8 * 9 * (10 * 5 + 6 * 10 + 10 * 12 + 13 * 10));
   });
 });
-
-function catching(call: () => void): string {
-  try {
-    call();
-  } catch (error) {
-    return String(error);
-  }
-  return '';
-}

@@ -6,9 +6,10 @@ import { denseBytes } from '../../kernels/wasm/dense-memory.ts';
 import type { Forecast } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { type DeepTrainingSpec, deepShape, drawDeepParameters, optimizerOf } from './deep-training-spec.ts';
-import { datasetBytes, noiseSamples } from './network-data.ts';
-import { makespan, time } from './network-training-forecast.ts';
+import { datasetBytes, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
+import { makespan, time } from './timing.ts';
+import { placed } from './training-records.ts';
 
 /** Share of pixels that are lit in MNIST, at 28 × 28 as well as averaged: enough for a forecast. */
 const litShare = 0.25;
@@ -18,9 +19,7 @@ const warmUp = 0.2;
 export function forecastDeep(spec: DeepTrainingSpec, workers: number, kernels: Kernels): Forecast {
   const { step, look } = timePerImage(spec, kernels);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
-  const tasks = Array.from({ length: Math.ceil(spec.networks / spec.networksPerTask) }, (_, t) =>
-    Math.min(spec.networksPerTask, spec.networks - t * spec.networksPerTask),
-  );
+  const tasks = taskSizes(spec);
   const kept = spec.keepParameters ? 8 * denseDimension(deepShape(spec)) : 0;
   return {
     seconds: makespan(
@@ -48,10 +47,9 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels) {
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
   const count = Math.min(spec.batch, spec.trainSize, 500);
   const samples = noiseSamples(draw, count, inputs, classes, litShare);
-  const fleet = kernels.dense(shape, 1, spec.precision, optimizerOf(spec));
-  const parameters = new Float64Array(fleet.dimension);
-  drawDeepParameters(spec, shape, 0, parameters);
-  fleet.setParameters(0, parameters);
+  const fleet = placed(kernels.dense(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
+    drawDeepParameters(spec, shape, k, out),
+  );
   const order = dataOrder({ seed: spec.seed, trainSize: count }, 0);
   const rates = Float64Array.of(1e-6);
   const out = new Float64Array(1);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { DenseShape, Optimizer } from '../../kernels/contract.ts';
-import { imageFields } from './network-data.ts';
+import { runFields, sgdFields } from './network-fields.ts';
 
 export const deepTrainingSchema = z.strictObject({
   hidden: z
@@ -19,24 +19,12 @@ export const deepTrainingSchema = z.strictObject({
     .describe('units of each hidden layer'),
   activation: z.enum(['identity', 'relu', 'sigmoid', 'tanh']).default('relu'),
   loss: z.enum(['cross-entropy', 'squared']).default('cross-entropy'),
-  optimizer: z.enum(['adam', 'sgd']).default('sgd'),
+  optimizer: z.enum(['adam', 'sgd']).default('sgd').describe('a rate of about 0.001 suits adam'),
   momentum: z.number().min(0).max(1).default(0).describe('μ of sgd: m ← μ m + gradient, θ ← θ − η m'),
   networks: z.int().min(1).max(1_000_000).default(10).describe('starts'),
-  epochs: z.int().min(1).max(100_000).default(10).describe('passes over the training images'),
-  batch: z.int().min(1).default(100).describe('images a minibatch; all of them: full-batch descent'),
-  rate: z.number().positive().default(0.1).describe('η at the start; about 0.001 suits Adam'),
-  decay: z.number().min(0).default(0).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
+  ...sgdFields({ rate: 0.1, decay: 0 }),
   gain: z.number().positive().default(Math.sqrt(6)).describe('weights start uniform on ± gain/√inputs'),
-  ...imageFields(60_000),
-  seed: z.int().min(0).default(1),
-  precision: z.enum(['float32', 'float64']).default('float32'),
-  tolerance: z
-    .number()
-    .min(0)
-    .default(0.01)
-    .describe('relative change of the training loss over the last epoch below which a network counts as converged'),
-  keepParameters: z.boolean().default(false).describe('store the trained parameters'),
-  networksPerTask: z.int().min(1).max(4096).default(5).describe('unit of work, whatever the number of workers'),
+  ...runFields({ trainSize: 60_000, tolerance: 0.01, span: 'the last epoch', networksPerTask: 5 }),
 });
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSchema>;
 

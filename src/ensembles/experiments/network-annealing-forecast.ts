@@ -6,11 +6,9 @@ import { networkWalkBytes } from '../../kernels/wasm/annealing.ts';
 import type { Forecast } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
-import { datasetBytes, noiseSamples } from './network-data.ts';
+import { datasetBytes, litShare, noiseSamples } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';
 
-/** Share of pixels that are lit in MNIST averaged to 10 × 10. */
-const litShare = 0.36;
 /** Seconds of warming up, then of timing, and proposals of a call. */
 const timed = { seconds: 0.15, proposals: 100 };
 

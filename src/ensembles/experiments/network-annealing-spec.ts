@@ -11,13 +11,12 @@ import { stream } from '../../base/philox.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 import { levelValue } from '../../kernels/metropolis.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
-import { imageFields } from './network-data.ts';
+import { cubeFields, runFields, widthFields } from './network-fields.ts';
 import { drawParameters } from './network-training-spec.ts';
 
 export const networkAnnealingSchema = z
   .strictObject({
-    widths: z.array(z.int().min(1).max(100_000)).min(1).default([25]).describe('n₁, hidden units'),
-    networks: z.int().min(1).max(1_000_000).default(10).describe('starts for each width'),
+    ...widthFields([25], 10),
     levels: z
       .union([z.null(), z.int().min(2).max(65_536)])
       .default(null)
@@ -34,21 +33,8 @@ export const networkAnnealingSchema = z
       startStep: 0.3,
       endStep: 0.1,
     }),
-    cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
-    cubeCenter: z.number().default(0).describe('center of that cube'),
-    fanIn: z.boolean().default(false).describe("divide a layer's start by the square root of its number of inputs"),
-    ...imageFields(1000),
-    seed: z.int().min(0).default(1),
-    precision: z.enum(['float32', 'float64']).default('float32'),
-    tolerance: z
-      .number()
-      .min(0)
-      .default(0.05)
-      .describe(
-        'relative change of the training loss over the last tenth of the schedule at which a walk has converged',
-      ),
-    keepParameters: z.boolean().default(false).describe('store the annealed parameters'),
-    networksPerTask: z.int().min(1).max(4096).default(1).describe('unit of work; part of the spec'),
+    ...cubeFields,
+    ...runFields({ trainSize: 1000, tolerance: 0.05, span: 'the last tenth of the schedule', networksPerTask: 1 }),
   })
   .refine(coolingRule.holds, coolingRule.says)
   .refine(plateauRule.holds, plateauRule.says);

@@ -4,15 +4,14 @@
  * @source [choromanska2015loss, §5.1, §12.2]
  */
 import { streamAddress } from '../../base/philox.ts';
-import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape, Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkAnnealingCapacity, forecastAnnealing } from './network-annealing-forecast.ts';
 import { drawStart, type NetworkAnnealingSpec, networkAnnealingSchema } from './network-annealing-spec.ts';
-import { checkSizes, splitNetworks } from './network-data.ts';
-import { datasetName } from './network-training-spec.ts';
+import { networkNumbers, onImages, splitNetworks, taskImages } from './network-data.ts';
+import { shapeOf } from './network-training-spec.ts';
 
 /** A task anneals networks first … first + replicas − 1 of one width. */
 type TaskParameters = NetworkAnnealingSpec & { readonly width: number; readonly first: number };
@@ -21,11 +20,10 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
   name: 'network-annealing',
   title: 'Simulated annealing of one-hidden-layer networks',
   schema: networkAnnealingSchema,
-  artifacts: (spec) => [datasetName(spec)],
-  checkArtifacts: (spec, artifact) => checkSizes('network-annealing', spec, artifact(datasetName(spec))),
+  ...onImages('network-annealing'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
-    return splitNetworks('network-annealing', spec, datasetName(spec), widths);
+    return splitNetworks('network-annealing', spec, widths);
   },
   run: anneal,
   forecast: async (spec, workers, kernels) => forecastAnnealing(spec, workers, kernels),
@@ -34,9 +32,8 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
 
 async function anneal(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as TaskParameters;
-  const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
-  const shape = { inputs: dataset.inputs, hidden: spec.width, outputs: dataset.classes };
-  const train = head(dataset.train, spec.trainSize);
+  const { train, test } = await taskImages(task, context, spec);
+  const shape = shapeOf(spec, spec.width);
   const rows = task.replicas;
   const results = Array.from({ length: rows }, (_, row) => {
     const problem = problemOf(spec, shape, train, spec.first + row, context);
@@ -50,12 +47,12 @@ async function anneal(task: Task, context: TaskContext): Promise<Records> {
   const size = parameterCount(shape);
   const parameters = new Float64Array(rows * size);
   results.forEach(({ walk }, row) => void walk.point(parameters.subarray(row * size, (row + 1) * size)));
-  const seen = evaluate(spec, shape, parameters, [train, head(dataset.test, spec.testSize)], context);
+  const seen = evaluate(spec, shape, parameters, [train, test], context);
   return {
     count: rows,
     columns: {
       width: { kind: 'int32', values: new Int32Array(rows).fill(spec.width) },
-      network: { kind: 'int32', values: Int32Array.from({ length: rows }, (_, row) => spec.first + row) },
+      network: networkNumbers(task),
       trainLoss: { kind: 'float64', values: seen[0]!.losses },
       testLoss: { kind: 'float64', values: seen[1]!.losses },
       trainAccuracy: { kind: 'float64', values: seen[0]!.accuracies },

@@ -1,13 +1,16 @@
 /**
- * What experiments on networks have in common: the fields that describe their images, how many there may be, what they weigh, noise that
- * stands in for them; and how networks are split into tasks.
+ * What experiments on networks have in common: the fields that describe their images, where these come from, how many there may be, what
+ * they weigh, noise that stands in for them; and how networks are split into tasks.
  */
 import { z } from 'zod';
 import { integer } from '../../base/arguments.ts';
 import type { Stream } from '../../base/philox.ts';
-import { decodeDataset } from '../../data/dataset.ts';
+import { decodeDataset, head } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
-import type { Json, Task } from '../spec.ts';
+import type { Column, Json, Task, TaskContext } from '../spec.ts';
+
+/** Share of pixels that are lit in MNIST averaged to 10 × 10. */
+export const litShare = 0.36;
 
 /** @param trainSize  default */
 export function imageFields(trainSize: number) {
@@ -18,35 +21,69 @@ export function imageFields(trainSize: number) {
   };
 }
 
+interface Sizes {
+  readonly pixels: number;
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
+/** Name of the artifact with the images. */
+function datasetName({ pixels }: Pick<Sizes, 'pixels'>): string {
+  return `mnist-${pixels}x${pixels}`;
+}
+
+/** The members of an experiment that say which images it needs, and refuse (ArgumentError) to see more of them than there are. */
+export function onImages(experiment: string) {
+  return {
+    artifacts: (spec: Sizes) => [datasetName(spec)],
+    checkArtifacts(spec: Sizes, artifact: (name: string) => Uint8Array): void {
+      const { train, test } = decodeDataset(artifact(datasetName(spec)));
+      integer(experiment, 'trainSize', spec.trainSize, 1, train.count);
+      integer(experiment, 'testSize', spec.testSize, 1, test.count);
+    },
+  };
+}
+
+/** The images that a task trains on and is tested on. */
+export async function taskImages(task: Task, context: TaskContext, { trainSize, testSize }: Omit<Sizes, 'pixels'>) {
+  const { train, test } = decodeDataset(await context.artifact(task.artifacts[0]!));
+  return { train: head(train, trainSize), test: head(test, testSize) };
+}
+
+interface Division {
+  readonly networks: number;
+  readonly networksPerTask: number;
+}
+
+/** Networks in each task. */
+export function taskSizes({ networks, networksPerTask }: Division): number[] {
+  return Array.from({ length: Math.ceil(networks / networksPerTask) }, (_, task) =>
+    Math.min(networksPerTask, networks - task * networksPerTask),
+  );
+}
+
 /** Tasks of at most networksPerTask networks; one series for each variant of the spec, whose parameters are added to it. */
 export function splitNetworks(
   experiment: string,
-  spec: { readonly networks: number; readonly networksPerTask: number; readonly [parameter: string]: Json },
-  artifact: string,
+  spec: Division & { readonly pixels: number; readonly [parameter: string]: Json },
   variants: readonly { readonly [parameter: string]: Json }[] = [{}],
 ): Task[] {
-  const { networks, networksPerTask } = spec;
-  const firsts = Array.from({ length: Math.ceil(networks / networksPerTask) }, (_, task) => task * networksPerTask);
+  const firsts = taskSizes(spec).map((replicas, task) => ({ replicas, first: task * spec.networksPerTask }));
   return variants
-    .flatMap((variant) => firsts.map((first) => ({ ...variant, first })))
-    .map((own, index) => ({
+    .flatMap((variant) => firsts.map(({ replicas, first }) => ({ replicas, own: { ...variant, first } })))
+    .map(({ replicas, own }, index) => ({
       index,
       experiment,
-      replicas: Math.min(networksPerTask, networks - own.first),
+      replicas,
       parameters: { ...spec, ...own },
-      artifacts: [artifact],
+      artifacts: [datasetName(spec)],
     }));
 }
 
-/** @throws ArgumentError when a spec asks for more images than the artifact holds */
-export function checkSizes(
-  where: string,
-  { trainSize, testSize }: { readonly trainSize: number; readonly testSize: number },
-  artifact: Uint8Array,
-): void {
-  const { train, test } = decodeDataset(artifact);
-  integer(where, 'trainSize', trainSize, 1, train.count);
-  integer(where, 'testSize', testSize, 1, test.count);
+/** The column with the number of each of a task's networks in the ensemble. */
+export function networkNumbers(task: Task): Column {
+  const first = Number(task.parameters['first']);
+  return { kind: 'int32', values: Int32Array.from({ length: task.replicas }, (_, k) => first + k) };
 }
 
 /** Images and labels as an artifact: the whole of MNIST, however much of it is used. */

@@ -6,8 +6,9 @@ import type { Forecast } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index.ts';
-import { checkNetworkCapacity, forecastNetworks, makespan, time } from './network-training-forecast.ts';
+import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, shapeOf } from './network-training-spec.ts';
+import { makespan, time } from './timing.ts';
 
 /** The Hessian that is timed: its images and units; pixels lit as in MNIST. */
 const timed = { images: 1000, width: 12, lit: 0.36 };

@@ -11,11 +11,11 @@ import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 import { rowsOf } from '../shard.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { checkSizes, splitNetworks } from './network-data.ts';
+import { onImages, splitNetworks } from './network-data.ts';
 import { checkIndexCapacity, forecastIndices } from './network-index-forecast.ts';
 import { polish } from './network-index-polish.ts';
 import { networkTraining } from './network-training.ts';
-import { datasetName, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
+import { networkTrainingSchema, shapeOf } from './network-training-spec.ts';
 
 const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
   widths: z.array(z.int().min(1).max(2000)).min(1).default([10, 25]).describe('n₁, hidden units'),
@@ -37,12 +37,11 @@ export const networkIndices: Experiment<NetworkIndexSpec> = {
   name,
   title: 'Index of trained one-hidden-layer networks',
   schema,
-  artifacts: (spec) => [datasetName(spec)],
-  checkArtifacts: (spec, artifact) => checkSizes(name, spec, artifact(datasetName(spec))),
+  ...onImages(name),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     const cost = (width: number) => width ** 3; // the factorizations'
-    return splitNetworks(name, spec, datasetName(spec), widths).map((task) => ({
+    return splitNetworks(name, spec, widths).map((task) => ({
       ...task,
       cost: task.replicas * cost(Number(task.parameters['width'])),
     }));

@@ -5,17 +5,15 @@ import { parameterCount } from '../../kernels/minibatch.ts';
 import { fleetBytes, lanesOf } from '../../kernels/wasm/network-memory.ts';
 import type { Forecast } from '../spec.ts';
 import { checkFits } from './capacity.ts';
-import { datasetBytes, noiseSamples } from './network-data.ts';
+import { datasetBytes, litShare, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
+import { makespan, time } from './timing.ts';
+import { placed } from './training-records.ts';
 
-/** Share of pixels that are lit in MNIST averaged to 10 × 10. */
-const litShare = 0.36;
 /** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
 const timed = { networks: 8, images: 800, seconds: 0.1 };
 
 export function forecastNetworks(spec: NetworkTrainingSpec, workers: number, kernels: Kernels): Forecast {
-  const tasks = Math.ceil(spec.networks / spec.networksPerTask);
-  const last = spec.networks - (tasks - 1) * spec.networksPerTask;
   const lanes = lanesOf(spec.precision);
   const shuffle = time(0, () => dataOrder(spec, 0));
   const taskSeconds: number[] = [];
@@ -24,8 +22,7 @@ export function forecastNetworks(spec: NetworkTrainingSpec, workers: number, ker
     const seconds = (count: number) =>
       spec.epochs * shuffle +
       Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
-    for (let task = 0; task < tasks; task++)
-      taskSeconds.push(seconds(task < tasks - 1 ? Math.min(spec.networks, spec.networksPerTask) : last));
+    taskSeconds.push(...taskSizes(spec).map(seconds));
   }
   return {
     seconds: makespan(taskSeconds, workers),
@@ -56,12 +53,7 @@ function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, litShare);
   const count = Math.min(fleetSize(spec), timed.networks);
-  const fleet = kernels.networks(shape, count, spec.precision);
-  const parameters = new Float64Array(parameterCount(shape));
-  for (let k = 0; k < count; k++) {
-    drawParameters(spec, shape, k, parameters);
-    fleet.setParameters(k, parameters);
-  }
+  const fleet = placed(kernels.networks(shape, count, spec.precision), (k, out) => drawParameters(spec, shape, k, out));
   const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
   const rates = new Float64Array(Math.ceil(timed.images / spec.batch)).fill(1e-3);
   const out = new Float64Array(count);
@@ -70,27 +62,6 @@ function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels
     step: time(timed.seconds, () => fleet.train(samples, order, spec.batch, rates)) / unit,
     look: time(timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
   };
-}
-
-/** Median seconds of a few calls, after calls that warm the engine up for `warm` seconds. */
-export function time(warm: number, call: () => unknown): number {
-  const clock = () => performance.now() / 1000;
-  const begin = clock();
-  do call();
-  while (clock() - begin < warm);
-  const seconds = Array.from({ length: 3 }, () => {
-    const from = clock();
-    call();
-    return clock() - from;
-  });
-  return seconds.sort((a, b) => a - b)[1]!;
-}
-
-/** When the last of `workers` is done, each taking the next task as it becomes free. */
-export function makespan(tasks: readonly number[], workers: number): number {
-  const busy = new Float64Array(workers);
-  for (const seconds of tasks) busy[busy.indexOf(Math.min(...busy))]! += seconds;
-  return Math.max(...busy);
 }
 
 /**

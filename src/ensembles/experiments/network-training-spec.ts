@@ -11,33 +11,13 @@ import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
-import { imageFields } from './network-data.ts';
+import { cubeFields, runFields, sgdFields, widthFields } from './network-fields.ts';
 
 export const networkTrainingSchema = z.strictObject({
-  widths: z.array(z.int().min(1).max(100_000)).min(1).default([25, 50, 100, 250, 500]).describe('n₁, hidden units'),
-  networks: z.int().min(1).max(1_000_000).default(40).describe('starts for each width'),
-  epochs: z.int().min(1).max(100_000).default(10).describe('passes over the training images'),
-  batch: z.int().min(1).default(100).describe('images a minibatch'),
-  rate: z.number().positive().default(1).describe('η at the start'),
-  decay: z.number().min(0).default(0.1).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
-  cube: z.number().positive().default(0.5).describe('half-width of the cube that weights and biases start in'),
-  cubeCenter: z.number().default(0).describe('center of that cube; 0.5 with cube 0.5 is [0, 1]'),
-  fanIn: z.boolean().default(false).describe("divide a layer's start by the square root of its number of inputs"),
-  ...imageFields(60_000),
-  seed: z.int().min(0).default(1),
-  precision: z.enum(['float32', 'float64']).default('float32'),
-  tolerance: z
-    .number()
-    .min(0)
-    .default(0.01)
-    .describe('relative change of the training loss over the last epoch below which a network counts as converged'),
-  keepParameters: z.boolean().default(false).describe('store the trained parameters'),
-  networksPerTask: z
-    .int()
-    .min(1)
-    .max(4096)
-    .default(20)
-    .describe('unit of work; part of the spec, whatever the number of workers'),
+  ...widthFields([25, 50, 100, 250, 500], 40),
+  ...sgdFields({ rate: 1, decay: 0.1 }),
+  ...cubeFields,
+  ...runFields({ trainSize: 60_000, tolerance: 0.01, span: 'the last epoch', networksPerTask: 20 }),
 });
 export type NetworkTrainingSpec = z.infer<typeof networkTrainingSchema>;
 
@@ -64,11 +44,6 @@ export function dataOrder({ seed, trainSize }: Pick<NetworkTrainingSpec, 'seed' 
   const order = Uint32Array.from({ length: trainSize }, (_, i) => i);
   stream(seed, 'network-training', epoch, 'order').shuffle(order);
   return order;
-}
-
-/** Name of the artifact with the images. */
-export function datasetName({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>): string {
-  return `mnist-${pixels}x${pixels}`;
 }
 
 /** The networks of one width. */

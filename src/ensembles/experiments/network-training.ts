@@ -3,18 +3,10 @@
  * their random start only and see the same minibatches. One record a network.
  * @source [choromanska2015loss, §5.1]
  */
-import { decodeDataset, head } from '../../data/dataset.ts';
-import type { SgdProblem } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { checkSizes, splitNetworks } from './network-data.ts';
+import { onImages, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
-import {
-  dataOrder,
-  datasetName,
-  drawParameters,
-  type NetworkTrainingSpec,
-  networkTrainingSchema,
-} from './network-training-spec.ts';
+import { drawParameters, type NetworkTrainingSpec, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
 import { trainedColumns } from './training-records.ts';
 
 export type { NetworkTrainingSpec } from './network-training-spec.ts';
@@ -26,11 +18,10 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
   name: 'network-training',
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
-  artifacts: (spec) => [datasetName(spec)],
-  checkArtifacts: (spec, artifact) => checkSizes('network-training', spec, artifact(datasetName(spec))),
+  ...onImages('network-training'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
-    return splitNetworks('network-training', spec, datasetName(spec), widths).map((task) => ({
+    return splitNetworks('network-training', spec, widths).map((task) => ({
       ...task,
       cost: task.replicas * Number(task.parameters['width']),
     }));
@@ -42,34 +33,11 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
 
 async function train(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as TaskParameters;
-  const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
-  const shape = { inputs: dataset.inputs, hidden: spec.width, outputs: dataset.classes };
-  const problem: SgdProblem = {
-    ...spec,
-    train: head(dataset.train, spec.trainSize),
-    start() {
-      const fleet = context.kernels.networks(shape, task.replicas, spec.precision);
-      const parameters = new Float64Array(fleet.dimension);
-      for (let k = 0; k < task.replicas; k++) {
-        drawParameters(spec, shape, spec.first + k, parameters);
-        fleet.setParameters(k, parameters);
-      }
-      return fleet;
-    },
-    order: (epoch) => dataOrder(spec, epoch),
-  };
-  const { keepParameters } = spec;
-  return {
-    count: task.replicas,
-    columns: {
-      width: { kind: 'int32', values: new Int32Array(task.replicas).fill(spec.width) },
-      network: { kind: 'int32', values: Int32Array.from({ length: task.replicas }, (_, k) => spec.first + k) },
-      ...trainedColumns({
-        problem,
-        test: head(dataset.test, spec.testSize),
-        keepParameters,
-        progress: context.progress,
-      }),
-    },
-  };
+  const shape = shapeOf(spec, spec.width);
+  const trained = await trainedColumns(task, context, {
+    fleet: () => context.kernels.networks(shape, task.replicas, spec.precision),
+    draw: (network, out) => drawParameters(spec, shape, network, out),
+  });
+  const width = { kind: 'int32' as const, values: new Int32Array(task.replicas).fill(spec.width) };
+  return { count: task.replicas, columns: { width, ...trained } };
 }

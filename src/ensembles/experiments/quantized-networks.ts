@@ -17,9 +17,9 @@ import { quantize } from '../../landscapes/network/quantize.ts';
 import { run as runSearch } from '../../search/search.ts';
 import { sgd, sgdProgress } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { checkSizes, imageFields, splitNetworks } from './network-data.ts';
+import { imageFields, onImages, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
-import { dataOrder, datasetName, drawParameters, networkTrainingSchema } from './network-training-spec.ts';
+import { dataOrder, drawParameters, networkTrainingSchema } from './network-training-spec.ts';
 
 const schema = z.strictObject({
   width: z.int().min(1).max(100_000).default(25).describe('n₁, hidden units'),
@@ -43,9 +43,8 @@ export const quantizedNetworks: Experiment<QuantizedNetworksSpec> = {
   name: 'quantized-networks',
   title: 'Binary networks and their images with few unique weights',
   schema,
-  artifacts: (spec) => [datasetName(trainingOf(spec))],
-  checkArtifacts: (spec, artifact) => checkSizes('quantized-networks', spec, artifact(datasetName(trainingOf(spec)))),
-  split: (spec) => splitNetworks('quantized-networks', spec, datasetName(trainingOf(spec))),
+  ...onImages('quantized-networks'),
+  split: (spec) => splitNetworks('quantized-networks', spec),
   run: trainAndQuantize,
   async forecast(spec, workers, kernels) {
     const training = forecastNetworks(trainingOf(spec), workers, kernels);

@@ -1,35 +1,69 @@
-/** A fleet trained to its end, as the columns of its records: what every experiment that trains networks measures of each. */
-import type { Samples } from '../../kernels/contract.ts';
+/** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
+import type { TrainingFleet } from '../../kernels/contract.ts';
 import { run } from '../../search/search.ts';
 import { type SgdProblem, sgd, sgdProgress } from '../../search/sgd.ts';
-import type { Column } from '../spec.ts';
+import type { Column, Task, TaskContext } from '../spec.ts';
+import { networkNumbers, taskImages } from './network-data.ts';
+import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts';
 
-export interface TrainingRun {
-  readonly problem: SgdProblem;
-  readonly test: Samples;
-  readonly keepParameters: boolean;
-  progress(fraction: number): void;
+type TrainedSpec = Pick<
+  NetworkTrainingSpec,
+  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize' | 'keepParameters'
+> & { readonly first: number };
+
+/** What is trained. */
+export interface Networks {
+  /** Room for those of the task. */
+  fleet(): TrainingFleet;
+  /** Start of a network, by its number in the ensemble. */
+  draw(network: number, out: Float64Array): void;
 }
 
-/** trainLoss, testLoss, trainAccuracy, testAccuracy, status; and parameters, a network a row, when they are kept. */
-export function trainedColumns({ problem, test, keepParameters, progress }: TrainingRun): Record<string, Column> {
-  const { fleet, losses, accuracies, statuses } = run(sgd, problem, (state) => {
-    progress(sgdProgress(problem, state));
+/** network, trainLoss, testLoss, trainAccuracy, testAccuracy, status; and parameters, a network a row, when they are kept. */
+export async function trainedColumns(
+  task: Task,
+  context: TaskContext,
+  { fleet, draw }: Networks,
+): Promise<Record<string, Column>> {
+  const spec = task.parameters as unknown as TrainedSpec;
+  const { train, test } = await taskImages(task, context, spec);
+  const problem: SgdProblem = {
+    ...spec,
+    train,
+    start: () => placed(fleet(), (k, out) => draw(spec.first + k, out)),
+    order: (epoch) => dataOrder(spec, epoch),
+  };
+  const end = run(sgd, problem, (state) => {
+    context.progress(sgdProgress(problem, state));
     return undefined;
   });
-  const { count, dimension } = fleet;
-  const testLosses = new Float64Array(count);
-  const testAccuracies = new Float64Array(count);
-  fleet.evaluate(test, testLosses, testAccuracies);
-  const columns: Record<string, Column> = {
-    trainLoss: { kind: 'float64', values: losses },
+  const testLosses = new Float64Array(task.replicas);
+  const testAccuracies = new Float64Array(task.replicas);
+  end.fleet.evaluate(test, testLosses, testAccuracies);
+  return {
+    network: networkNumbers(task),
+    trainLoss: { kind: 'float64', values: end.losses },
     testLoss: { kind: 'float64', values: testLosses },
-    trainAccuracy: { kind: 'float64', values: accuracies },
+    trainAccuracy: { kind: 'float64', values: end.accuracies },
     testAccuracy: { kind: 'float64', values: testAccuracies },
-    status: { kind: 'text', values: statuses },
+    status: { kind: 'text', values: end.statuses },
+    ...(spec.keepParameters ? { parameters: parametersOf(end.fleet) } : {}),
   };
-  if (!keepParameters) return columns;
+}
+
+/** The fleet with its k-th network where `draw` puts it. */
+export function placed<Fleet extends TrainingFleet>(fleet: Fleet, draw: (k: number, out: Float64Array) => void): Fleet {
+  const parameters = new Float64Array(fleet.dimension);
+  for (let k = 0; k < fleet.count; k++) {
+    draw(k, parameters);
+    fleet.setParameters(k, parameters);
+  }
+  return fleet;
+}
+
+function parametersOf(fleet: TrainingFleet): Column {
+  const { count, dimension } = fleet;
   const values = new Float64Array(count * dimension);
   for (let k = 0; k < count; k++) fleet.getParameters(k, values.subarray(k * dimension, (k + 1) * dimension));
-  return { ...columns, parameters: { kind: 'vector', width: dimension, values } };
+  return { kind: 'vector', width: dimension, values };
 }

@@ -1,0 +1,22 @@
+/** From kernels timed on the spot to the seconds of a run. */
+
+/** Median seconds of a few calls, after calls that warm the engine up for `warm` seconds. */
+export function time(warm: number, call: () => unknown): number {
+  const clock = () => performance.now() / 1000;
+  const begin = clock();
+  do call();
+  while (clock() - begin < warm);
+  const seconds = Array.from({ length: 3 }, () => {
+    const from = clock();
+    call();
+    return clock() - from;
+  });
+  return seconds.sort((a, b) => a - b)[1]!;
+}
+
+/** When the last of `workers` is done, each taking the next task as it becomes free. */
+export function makespan(tasks: readonly number[], workers: number): number {
+  const busy = new Float64Array(workers);
+  for (const seconds of tasks) busy[busy.indexOf(Math.min(...busy))]! += seconds;
+  return Math.max(...busy);
+}
