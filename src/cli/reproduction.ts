@@ -55,8 +55,10 @@ export interface ReproductionManifest {
   readonly status: 'running' | 'interrupted' | 'failed' | 'complete';
   /** Folders of the ensembles inside `runs`. */
   readonly runs: readonly string[];
-  /** By folder, the forecast that was made before an ensemble first ran. */
-  readonly forecasts: Readonly<Record<string, { readonly seconds: number; readonly workers: number }>>;
+  /** By folder, the first forecast of each ensemble, and when it was made. */
+  readonly forecasts: Readonly<
+    Record<string, { readonly seconds: number; readonly workers: number; readonly made: string }>
+  >;
 }
 
 /** A claim with what its ensembles showed. */
@@ -238,7 +240,10 @@ async function manifestWriter(
   needs: readonly Need[],
 ): Promise<(status: ReproductionManifest['status']) => Promise<void>> {
   const earlier = (await readJson(store, manifestName)) as Partial<ReproductionManifest> | undefined;
-  const fresh = needs.map((need) => [folderOf(need), { seconds: need.forecast.seconds, workers }] as const);
+  const started = new Date(terminal.now()).toISOString();
+  const fresh = needs.map(
+    (need) => [folderOf(need), { seconds: need.forecast.seconds, workers, made: started }] as const,
+  );
   const manifest: Omit<ReproductionManifest, 'status'> = {
     format: 1,
     kind: 'reproduction',
@@ -249,7 +254,7 @@ async function manifestWriter(
     backend,
     data,
     version,
-    started: new Date(terminal.now()).toISOString(),
+    started,
     runs: needs.map(folderOf),
     forecasts: { ...Object.fromEntries(fresh), ...earlier?.forecasts },
   };

@@ -117,7 +117,7 @@ describe('reproduce', () => {
     expect(theory.out).toBe('no ensemble to run: these claims are theory alone\n');
   });
 
-  test('keeps the forecast made before an ensemble first ran, and records which ensembles each claim had', async () => {
+  test('keeps the first forecast of an ensemble and when it was made, and records which ensembles each claim had', async () => {
     const forecast = async (seconds: number) => {
       const { house } = walking('measured');
       const timed = { ...experiments.walk, forecast: async () => ({ seconds, memory: 1, disk: 1, basis: 'given' }) };
@@ -130,11 +130,12 @@ describe('reproduce', () => {
       { ensembles: [{ name: 'same', experiment: 'walk' }], missing: ['other'] },
     ]);
     await command(words, await forecast(7));
-    const { runs, forecasts } = json(at('forecasts/manifest.json'));
-    expect(runs.map((run: string) => forecasts[run])).toEqual([
+    const { runs, forecasts, started } = json(at('forecasts/manifest.json'));
+    expect(runs.map((run: string) => forecasts[run])).toMatchObject([
       { seconds: 5, workers: 2 },
-      { seconds: 7, workers: 2 },
+      { seconds: 7, workers: 2, made: started },
     ]);
+    expect(forecasts[runs[0]].made < started).toBe(true);
     expect(json(at('forecasts/findings.json')).claims[1].missing).toEqual([]);
   });
 
