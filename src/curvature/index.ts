@@ -15,7 +15,9 @@ export { type NetworkHessianParts, networkHessian } from './network-hessian.ts';
 export {
   type CouplingCertificate,
   couplingCertificate,
+  type NegativeCount,
   type NetworkIndex,
+  negativeCounts,
   networkIndex,
   networkIndexBound,
 } from './network-hessian-index.ts';

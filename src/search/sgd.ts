@@ -25,6 +25,8 @@ export interface SgdProblem {
    * this above its start has diverged.
    */
   readonly tolerance: number;
+  /** Minibatches counted from the start, ascending, after which a slice ends, so that the state can be seen there; nothing else changes. */
+  readonly stops?: readonly number[];
 }
 
 export interface SgdState {
@@ -60,7 +62,9 @@ export const sgd: Search<SgdProblem, SgdState, SgdResult> = {
     const { batch, epochs } = problem;
     const perEpoch = Math.ceil(state.order.length / batch);
     if (state.done === 0 && state.epoch === epochs - 1) state.before.set(trainLosses(problem, fleet).losses);
-    const steps = Math.min(stepsPerSlice(fleet, batch), perEpoch - state.done);
+    const at = stepsDone(problem, state);
+    const stop = problem.stops?.find((steps) => steps > at) ?? Infinity;
+    const steps = Math.min(stepsPerSlice(fleet, batch), perEpoch - state.done, stop - at);
     const rates = Float64Array.from({ length: steps }, (_, i) =>
       rateAt(problem, state.epoch + (state.done + i) / perEpoch),
     );
@@ -84,6 +88,11 @@ export const sgd: Search<SgdProblem, SgdState, SgdResult> = {
 /** η_t at time t in epochs. */
 export function rateAt({ rate, decay }: Pick<SgdProblem, 'rate' | 'decay'>, t: number): number {
   return rate / (1 + decay * t);
+}
+
+/** Minibatches done since the start. */
+export function stepsDone({ batch }: Pick<SgdProblem, 'batch'>, { epoch, done, order }: SgdState): number {
+  return epoch * Math.ceil(order.length / batch) + done;
 }
 
 /** Fraction of the epochs done. */

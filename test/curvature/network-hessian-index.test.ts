@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exp } from '../../src/base/functions.ts';
 import { stream } from '../../src/base/philox.ts';
-import { couplingCertificate, networkIndex } from '../../src/curvature/network-hessian-index.ts';
+import { couplingCertificate, negativeCounts, networkIndex } from '../../src/curvature/network-hessian-index.ts';
 import type { NetworkHessian, NetworkShape, Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
@@ -88,6 +88,31 @@ describe('networkIndex', () => {
     expect(index.certificate.holds).toBe(true);
     expect(index.negative).toBe(0);
     expect(spectrum(hessians.form(hessians.pass(theta)))[0]!).toBeGreaterThan(-coupling);
+  });
+
+  it('counts below several thresholds what the eigenvalues say, forming the Hessian only where the certificate fails', () => {
+    const { hessians, theta } = problem(1, 5);
+    const pass = hessians.pass(theta);
+    const eigenvalues = spectrum(hessians.form(pass));
+    const { coupling } = couplingCertificate(pass, shape.outputs, 1);
+    let formed = 0;
+    const counting = {
+      ...hessians,
+      form: (at: typeof pass) => {
+        formed++;
+        return hessians.form(at);
+      },
+    };
+    const counts = negativeCounts(counting, pass, [2 * coupling, 1e-4, 0.001, 0.03]);
+    for (const { threshold, negative, undetermined, certified } of counts) {
+      expect(negative).toBe(eigenvalues.filter((x) => x < -threshold).length);
+      expect(undetermined).toBe(0);
+      expect(certified).toBe(threshold > coupling);
+    }
+    expect(counts[1]!.negative).toBeGreaterThan(counts[3]!.negative);
+    expect(formed).toBe(1);
+    negativeCounts(counting, pass, [2 * coupling, coupling]);
+    expect(formed).toBe(1);
   });
 
   it('keeps inertia at a threshold of 1e-7 under permutation and rescaling of units, the loss to 1e-12', () => {

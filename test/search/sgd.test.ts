@@ -3,7 +3,7 @@ import { stream } from '../../src/base/philox.ts';
 import type { NetworkFleet, Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { run } from '../../src/search/search.ts';
-import { type SgdProblem, sgd, sgdProgress } from '../../src/search/sgd.ts';
+import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../src/search/sgd.ts';
 
 const shape = { inputs: 6, hidden: 5, outputs: 3 };
 const draw = stream(1, 'test', 0, 'data');
@@ -61,6 +61,15 @@ describe('sgd', () => {
     trained.evaluate(train, expected, accuracies);
     for (let k = 0; k < 3; k++) expect(parameters(searched, k)).toEqual(parameters(trained, k));
     expect(losses).toEqual(expected);
+  });
+
+  it('a slice ends at every stop, inside of epochs and between them, and the end has the same bits', () => {
+    const stops = [1, 2, 5, 11, 13, 30, 33];
+    const seen: number[] = [];
+    const stopping = { ...problem, stops };
+    const { losses } = run(sgd, stopping, (state) => void seen.push(stepsDone(stopping, state)));
+    expect(seen).toEqual([1, 2, 5, 11, 13, 22, 30, 33]); // 11 minibatches an epoch
+    expect(losses).toEqual(run(sgd, problem).losses);
   });
 
   it('counts progress from 0 to 1', () => {

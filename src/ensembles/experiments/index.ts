@@ -8,6 +8,7 @@ import { langevinEscapes } from './langevin-escape.ts';
 import { networkAnnealing } from './network-annealing.ts';
 import { networkIndices } from './network-index.ts';
 import { networkTraining } from './network-training.ts';
+import { networkTrajectories } from './network-trajectory.ts';
 import { quantizedNetworks } from './quantized-networks.ts';
 import { saddleSearches } from './saddle-search.ts';
 import { smallGlass } from './small-glass.ts';
@@ -22,6 +23,7 @@ export const experiments: Experiments = {
   'network-annealing': networkAnnealing,
   'network-index': networkIndices,
   'network-training': networkTraining,
+  'network-trajectory': networkTrajectories,
   'quantized-networks': quantizedNetworks,
   'saddle-search': saddleSearches,
   'small-glass': smallGlass,

@@ -1,4 +1,4 @@
-/** What the indices of trained networks cost: the training, and Hessians and factorizations timed at a small size on the spot. */
+/** What the indices of networks cost: the training, and Hessians and factorizations timed at a small size on the spot. */
 import { stream } from '../../base/philox.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
@@ -7,52 +7,76 @@ import { checkFits } from './capacity.ts';
 import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
-import { drawParameters, shapeOf } from './network-training-spec.ts';
+import { drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 import { makespan, time } from './timing.ts';
 
 /** The Hessian that is timed: its images and units; pixels lit as in MNIST. */
-const timed = { images: 1000, width: 12, lit: 0.36 };
-/** Factorizations of an index: one elimination below, two above. */
-const factorizations = 3;
+const timed = { images: 1000, width: 12, lit: 0.36, threshold: 0.001 };
 
 export function forecastIndices(spec: NetworkIndexSpec, workers: number, kernels: Kernels): Forecast {
-  const { thresholds, polishSteps, networks, networksPerTask, trainSize } = spec;
+  const { thresholds, polishSteps } = spec;
   const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels);
   const alone = { ...spec, keepParameters: false, precision: 'float64' as const, networksPerTask: 1 };
   const polishing = polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels).seconds : 0;
-  const { form, factor } = timeSmall(spec, kernels);
   const indices = 2 + thresholds.length + (polishSteps > 0 ? 1 : 0);
+  const counting = forecastHessians(spec, { forms: indices, factorizations: 3 * indices }, workers, kernels);
+  return {
+    ...counting,
+    seconds: training.seconds + polishing + counting.seconds,
+    memory: training.memory + counting.memory,
+  };
+}
+
+/** Networks whose Hessians are formed where a caller says. */
+type Trained = Omit<NetworkTrainingSpec, 'keepParameters'>;
+
+/** What is done with each network besides training it. */
+export interface HessianWork {
+  readonly forms: number;
+  /** One elimination below, two above, for an index. */
+  readonly factorizations: number;
+}
+
+/** Cost of the Hessians alone. */
+export function forecastHessians(
+  spec: Trained,
+  { forms, factorizations }: HessianWork,
+  workers: number,
+  kernels: Kernels,
+): Forecast {
+  const { networks, networksPerTask, trainSize } = spec;
+  const { form, factor } = timeSmall(spec, kernels);
   const tasks = spec.widths.flatMap((width) => {
     const n = parameterCount(shapeOf(spec, width));
-    const each = (form * trainSize * width ** 2 + factorizations * factor * n ** 3) * indices;
+    const each = forms * form * trainSize * width ** 2 + factorizations * factor * n ** 3;
     return Array.from(
       { length: Math.ceil(networks / networksPerTask) },
       (_, task) => each * Math.min(networksPerTask, networks - task * networksPerTask),
     );
   });
   return {
-    seconds: training.seconds + polishing + makespan(tasks, workers),
-    memory: training.memory + workers * hessianBytes(spec, Math.max(...spec.widths)),
+    seconds: makespan(tasks, workers),
+    memory: workers * hessianBytes(spec, Math.max(...spec.widths)),
     disk: 200 * spec.widths.length * networks + 4096 * tasks.length,
     basis: 'training steps, and a small Hessian with its factorization, timed on this machine',
   };
 }
 
 /** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */
-export function checkIndexCapacity(spec: NetworkIndexSpec, workers: number, memory: number): void {
-  checkNetworkCapacity({ ...spec, keepParameters: true }, workers, memory);
+export function checkIndexCapacity(where: string, spec: NetworkTrainingSpec, workers: number, memory: number): void {
+  checkNetworkCapacity(spec, workers, memory);
   const asked = Math.max(...spec.widths);
-  const what = `network-index: width ${asked}`;
+  const what = `${where}: width ${asked}`;
   checkFits({ what, parameter: 'width', asked, need: (width) => hessianBytes(spec, width) }, workers, memory);
 }
 
 /** The Hessian with its work space, and the hidden units' values of all images. */
-function hessianBytes(spec: NetworkIndexSpec, width: number): number {
+function hessianBytes(spec: Trained, width: number): number {
   return 9 * parameterCount(shapeOf(spec, width)) ** 2 + 8 * spec.trainSize * (width + 40);
 }
 
 /** Seconds to form a Hessian, per image and squared width, and to factor it, per n³. */
-function timeSmall(spec: NetworkIndexSpec, kernels: Kernels): { readonly form: number; readonly factor: number } {
+function timeSmall(spec: Trained, kernels: Kernels): { readonly form: number; readonly factor: number } {
   const shape = shapeOf(spec, timed.width);
   const draw = stream(spec.seed, 'network-index', 0, 'forecast');
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, timed.lit);
@@ -61,5 +85,5 @@ function timeSmall(spec: NetworkIndexSpec, kernels: Kernels): { readonly form: n
   const hessians = kernels.networkHessians(shape, samples);
   const form = time(0.05, () => hessians.form(hessians.pass(parameters))) / (timed.images * timed.width ** 2);
   const { matrix } = hessians.form(hessians.pass(parameters));
-  return { form, factor: time(0.05, () => matrix.factor(spec.threshold)) / matrix.size ** 3 };
+  return { form, factor: time(0.05, () => matrix.factor(timed.threshold)) / matrix.size ** 3 };
 }

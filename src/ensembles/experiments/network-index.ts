@@ -48,7 +48,8 @@ export const networkIndices: Experiment<NetworkIndexSpec> = {
   },
   run: trainAndCount,
   forecast: async (spec, workers, kernels) => forecastIndices(spec, workers, kernels),
-  checkCapacity: checkIndexCapacity,
+  checkCapacity: (spec, workers, memory) =>
+    checkIndexCapacity(name, { ...spec, keepParameters: true }, workers, memory),
 };
 
 /** Share of a task's time, about, that is training. */
@@ -90,11 +91,14 @@ async function trainAndCount(task: Task, context: TaskContext): Promise<Records>
       exactZeros: integers((row) => row.exactZeros),
       balancedNegative: integers((row) => row.balancedNegative),
       balancedUndetermined: integers((row) => row.balancedUndetermined),
+      balancedChange: floats((row) => row.balancedChange),
       ...(spec.thresholds.length > 0 ? { within: vector((row) => row.within), open: vector((row) => row.open) } : {}),
       ...(spec.polishSteps > 0
         ? {
             polishedLoss: floats((row) => row.polishedLoss),
             polishedNegative: integers((row) => row.polishedNegative),
+            polishedUndetermined: integers((row) => row.polishedUndetermined),
+            polishedCertified: integers((row) => row.polishedCertified),
             polishedGradientNorm: floats((row) => row.polishedGradientNorm),
           }
         : {}),
@@ -128,10 +132,13 @@ function lookAt(
       exactZeros: index.idle + hessians.pass(point).active.length + 1,
       balancedNegative: balanced.negative,
       balancedUndetermined: balanced.undetermined,
+      balancedChange: Math.abs(balanced.loss - index.loss),
       within: further.map(({ zero }) => zero),
       open: further.map(({ undetermined }) => undetermined),
       polishedLoss: end?.loss ?? Number.NaN,
       polishedNegative: polished?.negative ?? -1,
+      polishedUndetermined: polished?.undetermined ?? point.length,
+      polishedCertified: Number(polished?.certificate.holds ?? false),
       polishedGradientNorm: polished?.gradientNorm ?? Number.NaN,
     };
   };
@@ -148,6 +155,9 @@ function nothing(dimension: number, thresholds: number) {
     indexBound: -1,
     exactZeros: -1,
     balancedUndetermined: dimension,
+    balancedChange: Number.NaN,
+    polishedUndetermined: dimension,
+    polishedCertified: 0,
     within: new Array<number>(thresholds).fill(Number.NaN),
     open: new Array<number>(thresholds).fill(Number.NaN),
     polishedLoss: Number.NaN,

@@ -1,7 +1,7 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
 import type { TrainingFleet } from '../../kernels/contract.ts';
 import { run } from '../../search/search.ts';
-import { type SgdProblem, sgd, sgdProgress } from '../../search/sgd.ts';
+import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
 import { networkNumbers, taskImages } from './network-data.ts';
 import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts';
@@ -17,23 +17,31 @@ export interface Networks {
   fleet(): TrainingFleet;
   /** Start of a network, by its number in the ensemble. */
   draw(network: number, out: Float64Array): void;
+  /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
+  readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet): void };
 }
 
 /** network, trainLoss, testLoss, trainAccuracy, testAccuracy, status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
   task: Task,
   context: TaskContext,
-  { fleet, draw }: Networks,
+  { fleet, draw, looks }: Networks,
 ): Promise<Record<string, Column>> {
   const spec = task.parameters as unknown as TrainedSpec;
   const { train, test } = await taskImages(task, context, spec);
   const problem: SgdProblem = {
     ...spec,
     train,
-    start: () => placed(fleet(), (k, out) => draw(spec.first + k, out)),
+    start() {
+      const networks = placed(fleet(), (k, out) => draw(spec.first + k, out));
+      if (looks?.at[0] === 0) looks.see(networks);
+      return networks;
+    },
     order: (epoch) => dataOrder(spec, epoch),
+    ...(looks ? { stops: looks.at } : {}),
   };
   const end = run(sgd, problem, (state) => {
+    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet);
     context.progress(sgdProgress(problem, state));
     return undefined;
   });

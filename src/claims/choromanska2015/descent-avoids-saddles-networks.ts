@@ -1,0 +1,330 @@
+/**
+ * ls/descent-avoids-saddles, the half on networks. The paper (§4, of the optimizer, “e.g. SGD”) and its companion (Appendix B): high-index
+ * critical points are easily avoided, low-index ones reached. Networks with one hidden ReLU layer are watched while SGD trains them:
+ * loss, gradient and index of the loss over all training images, at minibatches in geometric progression. No point of such a network
+ * has a normalized index above 0.081, so that high and low are measured against the largest index that the architecture allows.
+ */
+import { stream } from '../../base/philox.ts';
+import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
+import { type BootstrapInterval, bootstrap, mean, wilsonInterval } from '../../ensembles/statistics.ts';
+import type { Finding, Preset, ResultTable } from '../claim.ts';
+import { texts, vectors } from '../columns.ts';
+import { decideAll, decideNegative } from '../decide.ts';
+import { decimal, scientific } from '../theory-lines.ts';
+import { quantity } from './network-samples.ts';
+import { median, threshold } from './solution-index-samples.ts';
+
+/** Fixed before any run. */
+export const networkRules = {
+  /** Share of the largest possible index from which a point is one of high index. */
+  high: 0.5,
+  /** Gradient norm over that at the start at which a network is near a critical point: as on the glass, 0.1 where it starts at √3. */
+  near: 0.1 / Math.sqrt(3),
+  /** Share of networks that may come near a critical point of high index; of a dozen networks no smaller share can be told from none. */
+  share: 0.25,
+  /** Index at the end over that at the start. */
+  fall: 0.5,
+  /** Pairs of looks with different indices of which the one with the higher loss has the higher index. */
+  ordered: 0.75,
+  level: 0.95,
+};
+
+/** Far below τ: what is lost under τ only because everything becomes smaller is still counted here. */
+const fine = 1e-5;
+
+interface NetworkPlan {
+  readonly networks: number;
+  readonly epochs: number;
+  readonly trainSize: number;
+  readonly looks: number;
+  readonly widths: readonly { readonly width: number; readonly thresholds: readonly number[] }[];
+}
+
+const both = [threshold, fine];
+
+const plans: Readonly<Record<Preset, NetworkPlan>> = {
+  smoke: { networks: 4, epochs: 10, trainSize: 300, looks: 6, widths: [{ width: 10, thresholds: both }] },
+  laptop: {
+    networks: 12,
+    epochs: 100,
+    trainSize: 2000,
+    looks: 12,
+    widths: [
+      { width: 10, thresholds: both },
+      { width: 25, thresholds: [threshold] },
+    ],
+  },
+  paper: {
+    networks: 40,
+    epochs: 200,
+    trainSize: 60_000,
+    looks: 24,
+    widths: [10, 25, 50].map((width) => ({ width, thresholds: both })),
+  },
+};
+
+export function trajectoryEnsembles(preset: Preset, seed: number): Record<string, EnsembleSpec> {
+  const { widths, ...common } = plans[preset];
+  return Object.fromEntries(
+    widths.map(({ width, thresholds }) => [
+      `network-${width}`,
+      {
+        experiment: 'network-trajectory',
+        backend: 'wasm' as const,
+        parameters: { ...common, widths: [width], thresholds, seed },
+      },
+    ]),
+  );
+}
+
+/** What is seen of one network at one look. */
+export interface NetworkLook {
+  readonly steps: number;
+  readonly loss: number;
+  /** ‖∇L‖ over that at the start. */
+  readonly gradient: number;
+  readonly gradientNorm: number;
+  readonly index: number;
+  /** The index, and that at the smaller threshold, over the largest possible. */
+  readonly share: number;
+  readonly fineShare?: number;
+  /** The index over the number of parameters. */
+  readonly normalized: number;
+}
+
+export interface NetworkCourses {
+  readonly width: number;
+  /** Of each network that stayed finite, its looks in order. */
+  readonly networks: readonly (readonly NetworkLook[])[];
+  readonly failed: number;
+  /** Eigenvalues too near −τ to be placed, over all looks. */
+  readonly undetermined: number;
+}
+
+/** By width, ascending; a width without networks is dropped. */
+export function networkCourses(records: Readonly<Record<string, Records>>, preset: Preset): NetworkCourses[] {
+  return plans[preset].widths.flatMap(({ width, thresholds }) => {
+    const part = records[`network-${width}`];
+    const courses = part && coursesOf(width, thresholds.length > 1, part);
+    return courses && courses.networks.length > 0 ? [courses] : [];
+  });
+}
+
+function coursesOf(width: number, twice: boolean, part: Records): NetworkCourses {
+  const [steps, losses, norms, bounds, indices, undetermined] = [
+    'steps',
+    'losses',
+    'gradientNorms',
+    'bounds',
+    'indices',
+    'undetermined',
+  ].map((name) => vectors(part, name)) as [number[][], number[][], number[][], number[][], number[][], number[][]];
+  const status = texts(part, 'status');
+  const finite = [...status.keys()].filter((k) => status[k] !== 'diverged' && losses[k]!.every(Number.isFinite));
+  const looks = steps[0]?.length ?? 0;
+  return {
+    width,
+    failed: part.count - finite.length,
+    undetermined: finite.reduce((sum, k) => sum + undetermined[k]!.reduce((a, b) => a + b, 0), 0),
+    networks: finite.map((k) =>
+      Array.from({ length: looks }, (_, s) => ({
+        steps: steps[k]![s]!,
+        loss: losses[k]![s]!,
+        gradient: norms[k]![s]! / norms[k]![0]!,
+        gradientNorm: norms[k]![s]!,
+        index: indices[k]![s]!,
+        share: indices[k]![s]! / bounds[k]![s]!,
+        ...(twice ? { fineShare: indices[k]![looks + s]! / bounds[k]![s]! } : {}),
+        normalized: indices[k]![s]! / (111 * width + 10),
+      })),
+    ),
+  };
+}
+
+export function networkFindings(courses: readonly NetworkCourses[], seed: number): Finding[] {
+  return [
+    avoidFinding(courses),
+    leaveFinding(courses, seed),
+    fallFinding(courses, seed),
+    ...(courses.some(({ networks }) => networks[0]![0]!.fineShare !== undefined) ? [fineFinding(courses)] : []),
+  ];
+}
+
+const isHigh = ({ share }: NetworkLook) => share >= networkRules.high;
+
+/** The smallest gradient, over that at the start, that a network meets at high index; ∞ when it never is there. */
+export function leastAtHigh(looks: readonly NetworkLook[]): number {
+  return Math.min(...looks.filter(isHigh).map(({ gradient }) => gradient));
+}
+
+/** Bonferroni over the widths: together they hold at the stated level. */
+const jointLevel = (courses: readonly NetworkCourses[]) => 1 - (1 - networkRules.level) / Math.max(1, courses.length);
+
+function avoidFinding(courses: readonly NetworkCourses[]): Finding {
+  const parts = courses.map(({ width, networks }) => {
+    const starting = networks.filter((looks) => isHigh(looks[0]!));
+    const least = starting.map(leastAtHigh);
+    const near = least.filter((gradient) => gradient <= networkRules.near).length;
+    const interval = wilsonInterval(near, starting.length, jointLevel(courses));
+    return { width, of: networks.length, high: starting.length, near, least: Math.min(...least), interval };
+  });
+  const verdict = decideAll(
+    parts.map(({ high, interval }) =>
+      high === 0
+        ? 'inconclusive'
+        : interval.high <= networkRules.share
+          ? 'reproduced'
+          : interval.low > networkRules.share
+            ? 'not-reproduced'
+            : 'inconclusive',
+    ),
+  );
+  const seen = parts.filter(({ high }) => high > 0);
+  return {
+    id: 'networks-avoid',
+    statement: 'Networks in training avoid the critical points of high index.',
+    verdict,
+    because: `${parts.map((p) => `${p.high} of ${p.of} networks start at high index and ${p.near} of them come near a critical point there (n₁ = ${p.width})`).join(', ') || 'No networks'}${seen.length > 0 ? `; the smallest gradient norm met at high index is ${seen.map((p) => `${decimal(p.least, 3)} of that at the start (n₁ = ${p.width})`).join(', ')}` : ''}.`,
+    rule: `high is an index of at least ${networkRules.high} of the largest possible, near a gradient norm of at most ${decimal(networkRules.near, 3)} of that at the start; reproduced when at every width the share of networks that come near is at most ${networkRules.share} with its whole Wilson interval (${100 * networkRules.level} % together); not reproduced when it is above with the whole interval at one`,
+    quantities: seen.map((p) => ({
+      name: `share of networks near a critical point of high index, n₁ = ${p.width}`,
+      value: p.near / p.high,
+      interval: [p.interval.low, p.interval.high],
+    })),
+    ...(verdict === 'inconclusive' && seen.length > 0 ? { moreRuns: 4 * Math.max(...seen.map((p) => p.of)) } : {}),
+  };
+}
+
+/** Mean over the networks of each width of one number a network, with its bootstrap interval; widths with a single network have none. */
+function means(
+  courses: readonly NetworkCourses[],
+  seed: number,
+  id: string,
+  value: (looks: readonly NetworkLook[]) => number,
+): { readonly width: number; readonly interval: BootstrapInterval }[] {
+  return courses.flatMap(({ width, networks }) => {
+    const values = networks.map(value).filter(Number.isFinite);
+    if (values.length < 2) return [];
+    const draw = stream(seed, 'ls/descent-avoids-saddles', width, `bootstrap ${id}`);
+    const options = { resamples: 2000, level: jointLevel(courses) };
+    return [{ width, interval: bootstrap(draw, [values], ([all]) => [mean(all!)], options)[0]! }];
+  });
+}
+
+const listed = (parts: ReturnType<typeof means>) =>
+  parts
+    .map(
+      ({ width, interval: i }) =>
+        `${decimal(i.estimate, 3)} (${decimal(i.low, 3)} to ${decimal(i.high, 3)}) at n₁ = ${width}`,
+    )
+    .join(', ') || 'too few networks';
+
+function leaveFinding(courses: readonly NetworkCourses[], seed: number): Finding {
+  const ratio = (looks: readonly NetworkLook[]) => looks.at(-1)!.share / looks[0]!.share;
+  const parts = means(courses, seed, 'leave', ratio);
+  const ends = courses.map(({ width, networks }) => {
+    const [first, last] = [0, -1].map((at) => mean(networks.map((looks) => looks.at(at)!.share)));
+    return `from ${decimal(100 * first!, 0)} to ${decimal(100 * last!, 0)} % (n₁ = ${width})`;
+  });
+  return {
+    id: 'networks-leave',
+    statement: 'Training descends from points of high index to points of low index.',
+    verdict: decideAll(
+      parts.map(({ interval: { low, high } }) => decideNegative([low - networkRules.fall, high - networkRules.fall])),
+    ),
+    because: `Of the largest possible index at τ = ${threshold} the networks have, from start to end, ${ends.join(', ') || 'nothing: no networks'}. Index at the end over that at the start: ${listed(parts)}.`,
+    rule: `reproduced when at every width the mean ratio lies below ${networkRules.fall} with its whole bootstrap interval (${100 * networkRules.level} % together); not reproduced when it lies above at one`,
+    quantities: parts.map(({ width, interval }) =>
+      quantity(`index at the end over that at the start, n₁ = ${width}`, interval),
+    ),
+  };
+}
+
+/** Of the pairs of looks at which the index differs, the share in which the one with the higher loss has the higher index; NaN without. */
+export function orderedShare(looks: readonly NetworkLook[]): number {
+  const signs = looks.flatMap((a, i) =>
+    looks.slice(0, i).map((b) => Math.sign(a.loss - b.loss) * Math.sign(a.index - b.index)),
+  );
+  const [alike, different] = [1, -1].map((sign) => signs.filter((s) => s === sign).length);
+  return alike! / (alike! + different!);
+}
+
+function fallFinding(courses: readonly NetworkCourses[], seed: number): Finding {
+  const parts = means(courses, seed, 'fall', orderedShare);
+  return {
+    id: 'networks-fall',
+    statement: 'The index of a network falls as its training loss falls.',
+    verdict: decideAll(
+      parts.map(({ interval: { low, high } }) =>
+        decideNegative([networkRules.ordered - high, networkRules.ordered - low]),
+      ),
+    ),
+    because: `Of two looks at one network with different indices the one with the higher loss has the higher index in a share of ${listed(parts)}.`,
+    rule: `reproduced when at every width the mean share lies above ${networkRules.ordered} with its whole bootstrap interval (${100 * networkRules.level} % together); not reproduced when it lies below at one`,
+    quantities: parts.map(({ width, interval }) =>
+      quantity(`pairs of looks in the order of the losses, n₁ = ${width}`, interval),
+    ),
+  };
+}
+
+function fineFinding(courses: readonly NetworkCourses[]): Finding {
+  const parts = courses.flatMap(({ width, networks }) => {
+    const [first, last] = [0, -1].map((at) => mean(networks.map((looks) => looks.at(at)!.fineShare ?? Number.NaN)));
+    return Number.isFinite(first) ? [{ width, first: first!, last: last! }] : [];
+  });
+  return {
+    id: 'networks-threshold',
+    statement: 'How much of the fall remains when smaller eigenvalues count.',
+    verdict: 'measured',
+    because: `At τ = ${scientific(fine, 1)} the index goes from ${parts.map((p) => `${decimal(100 * p.first, 0)} to ${decimal(100 * p.last, 0)} % of the largest possible (n₁ = ${p.width})`).join(', ')}. Only the part of the Hessian made of the outputs’ errors can be negative: as these vanish, eigenvalues sink below any fixed threshold without changing sign.`,
+    rule: 'measured: the paper has one threshold, 0.001',
+    quantities: parts.map((p) => ({
+      name: `index at the end over the largest possible, n₁ = ${p.width}`,
+      value: p.last,
+    })),
+  };
+}
+
+export function networkTable(courses: readonly NetworkCourses[]): ResultTable {
+  return {
+    title: 'Along the training of networks: medians of loss and gradient norm, means of the index',
+    columns: [
+      'hidden units n₁',
+      'minibatches',
+      'training loss',
+      'gradient norm',
+      'index',
+      'of the largest',
+      'normalized',
+    ],
+    rows: courses.flatMap(({ width, networks }) =>
+      networks[0]!.map(({ steps }, s) => {
+        const here = networks.map((looks) => looks[s]!);
+        return [
+          String(width),
+          String(steps),
+          scientific(median(here.map(({ loss }) => loss)), 3),
+          scientific(median(here.map(({ gradientNorm }) => gradientNorm)), 3),
+          decimal(mean(here.map(({ index }) => index)), 1),
+          `${decimal(100 * mean(here.map(({ share }) => share)), 1)} %`,
+          decimal(mean(here.map(({ normalized }) => normalized)), 4),
+        ];
+      }),
+    ),
+  };
+}
+
+/** In what the runs on networks differ from the published set-up. */
+export function networkDifferences(courses: readonly NetworkCourses[], preset: Preset): string[] {
+  const { epochs, trainSize } = plans[preset];
+  const failed = courses.reduce((sum, course) => sum + course.failed, 0);
+  const open = courses.reduce((sum, course) => sum + course.undetermined, 0);
+  return [
+    `Networks: ${courses.map(({ width, networks }) => `${networks.length} of n₁ = ${width}`).join(', ') || 'none'}, ${epochs} epochs on ${trainSize} training images; the paper follows none.`,
+    ...(failed > 0 ? [`${failed} networks diverged or became non-finite, left out.`] : []),
+    ...(open > 0 ? [`${open} eigenvalues too near a threshold to be placed, not counted as negative.`] : []),
+  ];
+}
+
+export const networkSetup = (courses: readonly NetworkCourses[], preset: Preset): string =>
+  `ReLU networks 100–*n*₁–10, ${courses.map(({ width, networks }) => `${networks.length} of *n*₁ = ${width}`).join(', ')}; SGD for ${plans[preset].epochs} epochs on ${plans[preset].trainSize} images; index at τ = ${threshold}`;

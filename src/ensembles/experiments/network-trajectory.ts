@@ -1,0 +1,124 @@
+/**
+ * What training passes on its way: loss, gradient and index of networks trained as network-training trains them, looked at after numbers
+ * of minibatches in geometric progression. The index is that of the loss over all training images, counted by inertia below −τ; beside
+ * it the largest index that one hidden ReLU layer allows there. A batch of all images is full-batch descent. One record a network.
+ */
+import { z } from 'zod';
+import { negativeCounts, networkIndexBound } from '../../curvature/network-hessian-index.ts';
+import type { NetworkHessians, TrainingFleet } from '../../kernels/contract.ts';
+import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
+import { lookSteps } from './descent-trajectory.ts';
+import { onImages, splitNetworks, taskImages } from './network-data.ts';
+import { checkIndexCapacity, forecastHessians } from './network-index-forecast.ts';
+import { forecastNetworks } from './network-training-forecast.ts';
+import { drawParameters, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
+import { trainedColumns } from './training-records.ts';
+
+const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
+  widths: z.array(z.int().min(1).max(2000)).min(1).default([10]).describe('n₁, hidden units'),
+  networks: z.int().min(1).max(1_000_000).default(10).describe('starts for each width'),
+  networksPerTask: z.int().min(1).max(4096).default(2).describe('unit of work; part of the spec'),
+  looks: z.int().min(4).max(500).default(12).describe('looks, at minibatches in geometric progression'),
+  thresholds: z
+    .array(z.number().positive())
+    .min(1)
+    .default([0.001])
+    .describe('τ: eigenvalues below −τ make the index, at each of these'),
+});
+export type NetworkTrajectorySpec = z.infer<typeof schema>;
+
+const name = 'network-trajectory';
+
+export const networkTrajectories: Experiment<NetworkTrajectorySpec> = {
+  name,
+  title: 'Loss, gradient and index along the training of one-hidden-layer networks',
+  schema,
+  ...onImages(name),
+  split(spec) {
+    const widths = spec.widths.map((width) => ({ width }));
+    return splitNetworks(name, spec, widths).map((task) => ({
+      ...task,
+      cost: task.replicas * Number(task.parameters['width']) ** 3, // the factorizations'
+    }));
+  },
+  run: follow,
+  async forecast(spec, workers, kernels) {
+    const { looks, thresholds } = spec;
+    const training = forecastNetworks({ ...spec, keepParameters: false }, workers, kernels);
+    const work = { forms: looks, factorizations: looks * thresholds.length };
+    const looking = forecastHessians(spec, work, workers, kernels);
+    const rows = spec.widths.length * spec.networks * looks * 8 * (4 + 2 * thresholds.length);
+    return {
+      ...looking,
+      seconds: training.seconds + looking.seconds,
+      memory: training.memory + looking.memory,
+      disk: looking.disk + rows,
+    };
+  },
+  checkCapacity: (spec, workers, memory) =>
+    checkIndexCapacity(name, { ...spec, keepParameters: false }, workers, memory),
+};
+
+async function follow(task: Task, context: TaskContext): Promise<Records> {
+  const spec = task.parameters as unknown as NetworkTrajectorySpec & { readonly width: number };
+  const shape = shapeOf(spec, spec.width);
+  const { train } = await taskImages(task, context, spec);
+  const hessians = context.kernels.networkHessians(shape, train);
+  const stops = lookSteps({ looks: spec.looks, maxSteps: spec.epochs * Math.ceil(spec.trainSize / spec.batch) });
+  const looks: Look[][] = [];
+  const trained = await trainedColumns(task, context, {
+    fleet: () => context.kernels.networks(shape, task.replicas, spec.precision),
+    draw: (network, out) => drawParameters(spec, shape, network, out),
+    looks: { at: stops, see: (fleet) => void looks.push(lookAt(hessians, fleet, spec.thresholds)) },
+  });
+  const vector = (of: (look: Look, at: number) => number, width = stops.length): Column => ({
+    kind: 'vector',
+    width,
+    values: Float64Array.from({ length: task.replicas * width }, (_, i) => {
+      const at = i % stops.length;
+      return of(looks[at]![Math.floor(i / width)]!, Math.floor((i % width) / stops.length));
+    }),
+  });
+  const all = stops.length * spec.thresholds.length;
+  return {
+    count: task.replicas,
+    columns: {
+      width: { kind: 'int32', values: new Int32Array(task.replicas).fill(spec.width) },
+      ...trained,
+      steps: {
+        kind: 'vector',
+        width: stops.length,
+        values: Float64Array.from({ length: task.replicas * stops.length }, (_, i) => stops[i % stops.length]!),
+      },
+      losses: vector((one) => one.loss),
+      gradientNorms: vector((one) => one.gradientNorm),
+      bounds: vector((one) => one.bound),
+      indices: vector((one, t) => one.counts[t]!.negative, all),
+      undetermined: vector((one, t) => one.counts[t]!.undetermined, all),
+    },
+  };
+}
+
+type Look = ReturnType<typeof nowhere>;
+
+/** Every network of the fleet as it is; the counts at each threshold. */
+function lookAt(hessians: NetworkHessians, fleet: TrainingFleet, thresholds: readonly number[]): Look[] {
+  return Array.from({ length: fleet.count }, (_, k) => {
+    const point = new Float64Array(fleet.dimension);
+    fleet.getParameters(k, point);
+    if (!point.every(Number.isFinite)) return nowhere(point.length, thresholds.length);
+    const pass = hessians.pass(point);
+    return {
+      loss: pass.loss,
+      gradientNorm: Math.sqrt(pass.gradient.reduce((sum, g) => sum + g * g, 0)),
+      bound: networkIndexBound(pass, hessians.shape),
+      counts: negativeCounts(hessians, pass, thresholds),
+    };
+  });
+}
+
+/** −1 and NaN stand for what has no value where parameters are not finite. */
+function nowhere(dimension: number, thresholds: number) {
+  const counts = Array.from({ length: thresholds }, () => ({ negative: -1, undetermined: dimension }));
+  return { loss: Number.NaN, gradientNorm: Number.NaN, bound: -1, counts };
+}
