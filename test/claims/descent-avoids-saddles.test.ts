@@ -61,3 +61,113 @@ describe('verdicts on records whose law is known', () => {
     expect(findings({ lost: 20 })['ends-low']!.verdict).toBe('inconclusive');
   });
 });
+
+interface NetworkWorld {
+  networks?: number;
+  /** Index over the largest possible, loss and gradient norm at the looks of every network. */
+  shares?: number[];
+  losses?: number[];
+  gradients?: number[];
+  /** How many networks meet `gradients`; the others keep the gradient of the start. */
+  near?: number;
+  fine?: number[];
+  failed?: number;
+}
+
+/** Networks of widths 10 and 25 with all 9 n₁ directions possible; the second threshold at width 10 alone, as the preset laptop has it. */
+function networkRecords(world: NetworkWorld): Record<string, Records> {
+  const { networks = 12, failed = 0, near = networks } = world;
+  const { shares = [1, 0.8, 0.4, 0.2], losses = [2, 1, 0.5, 0.2], gradients = [2, 2, 0.5, 0.02], fine } = world;
+  return Object.fromEntries(
+    [10, 25].map((width) => {
+      const rows = Array.from({ length: networks + failed }, (_, k) => k);
+      const vector = (of: (k: number) => number[]) => {
+        const values = Float64Array.from(rows.flatMap(of));
+        return { kind: 'vector' as const, width: values.length / rows.length, values };
+      };
+      const counts = (all: readonly number[]) => all.map((share) => Math.round(9 * width * share));
+      const second = width === 10 ? counts(fine ?? shares) : [];
+      return [
+        `network-${width}`,
+        {
+          count: rows.length,
+          columns: {
+            status: { kind: 'text', values: rows.map((k) => (k < networks ? 'step-limit' : 'diverged')) },
+            steps: vector(() => [0, 1, 10, 100]),
+            losses: vector(() => losses),
+            gradientNorms: vector((k) => (k < near ? gradients : gradients.map(() => gradients[0]!))),
+            bounds: vector(() => shares.map(() => 9 * width)),
+            indices: vector(() => [...counts(shares), ...second]),
+            undetermined: vector(() => [...shares, ...second].map(() => 0)),
+          },
+        } satisfies Records,
+      ];
+    }),
+  );
+}
+const whole = (world: NetworkWorld) =>
+  descentAvoidsSaddles.evaluate(
+    { 'size-21': records({}), ...networkRecords(world) },
+    { preset: 'laptop', seed: 1, source: 'synthetic' },
+  );
+const networkFindings = (world: NetworkWorld): Record<string, Finding> =>
+  Object.fromEntries(whole(world).findings.map((finding) => [finding.id, finding]));
+
+describe('networks whose course is known', () => {
+  it('an index that falls with the loss, far from critical points while it is high: reproduced, with the numbers put in', () => {
+    const f = networkFindings({});
+    for (const id of ['avoid', 'leave', 'fall']) expect(f[`networks-${id}`]!.verdict).toBe('reproduced');
+    expect(f['networks-leave']!.quantities[0]!.value).toBeCloseTo(0.2, 12);
+    expect(f['networks-fall']!.quantities[0]!.value).toBe(1);
+    expect(whole({}).title).toBe('Descents stay clear of high-index critical points, on the glass and on networks');
+  });
+
+  it('near is 0.1/√3 of the gradient at the start, and counts only while the index is at least half the largest possible', () => {
+    const at = (gradient: number, share: number, near = 12) =>
+      networkFindings({ gradients: [2, gradient, 1, 1], shares: [1, share, 0.4, 0.2], near })['networks-avoid']!;
+    expect(at(0.115, 0.8).verdict).toBe('not-reproduced'); // 2 · 0.0577 = 0.1155
+    expect(at(0.116, 0.8).verdict).toBe('reproduced');
+    expect(at(0.115, 0.45).verdict).toBe('reproduced');
+    expect(at(0.115, 0.8, 2)).toMatchObject({ verdict: 'inconclusive', moreRuns: 48 });
+  });
+
+  it('networks that never were at high index show nothing', () => {
+    const { verdict, because } = networkFindings({ shares: [0.4, 0.3, 0.2, 0.1] })['networks-avoid']!;
+    expect(verdict).toBe('inconclusive');
+    expect(because).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('an index that stays, or rises as the loss falls, is not what the paper says', () => {
+    expect(networkFindings({ shares: [1, 0.9, 0.8, 0.7] })['networks-leave']!.verdict).toBe('not-reproduced');
+    const rising = networkFindings({ shares: [0.5, 0.6, 0.7, 0.8] });
+    expect(rising['networks-fall']!.verdict).toBe('not-reproduced');
+    expect(rising['networks-fall']!.quantities[0]!.value).toBe(0);
+  });
+
+  it('says when the fall is one of size, not of sign', () => {
+    const stays = whole({ fine: [1, 1, 0.9, 0.8] });
+    expect(stays.figures[1]!.title).toBe(
+      'Networks lose curvature below −0.001 as they learn, but keep smaller downhill directions',
+    );
+    expect(whole({}).figures[1]!.title).toBe('Networks lose curvature below −0.001 as they learn');
+    const fine = stays.findings.find(({ id }) => id === 'networks-threshold')!;
+    expect(fine.because).toContain('from 100 to 80 % of the largest possible (n₁ = 10).');
+  });
+
+  it('four networks decide nothing, diverged ones are left out and counted', () => {
+    const few = networkFindings({ networks: 4 });
+    for (const id of ['avoid', 'leave', 'fall']) expect(few[`networks-${id}`]!.verdict).toBe('inconclusive');
+    expect(whole({ failed: 3 }).differences.join(' ')).toContain('6 networks diverged or became non-finite');
+  });
+
+  it('without networks the glass stands alone, and nothing reads NaN', () => {
+    const {
+      findings: all,
+      figures,
+      title,
+    } = descentAvoidsSaddles.evaluate({ 'size-21': records({}) }, { preset: 'laptop', seed: 1, source: 'synthetic' });
+    expect(figures).toHaveLength(1);
+    expect(title).toBe('On the glass descents stay clear of high-index critical points');
+    for (const { because } of all) expect(because).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});

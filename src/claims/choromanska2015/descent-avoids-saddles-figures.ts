@@ -3,9 +3,16 @@ import { mean } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import { indexFraction } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
-import { barrierLine, decimal } from '../theory-lines.ts';
+import { barrierLine, decimal, scientific } from '../theory-lines.ts';
 import { type Descents, glassSetup, order, rules } from './descent-avoids-saddles-glass.ts';
-import { leastAtHigh, type NetworkCourses, networkRules, networkSetup } from './descent-avoids-saddles-networks.ts';
+import {
+  fine,
+  leastAtHigh,
+  type NetworkCourses,
+  type NetworkLook,
+  networkRules,
+  networkSetup,
+} from './descent-avoids-saddles-networks.ts';
 
 /** Index against energy on the way down, and how near descents come to critical points of high index. */
 export function glassFigure(descents: readonly Descents[], run: ClaimRun, title: string): Figure {
@@ -75,7 +82,8 @@ export function glassFigure(descents: readonly Descents[], run: ClaimRun, title:
 
 /** Index against loss along training, and against the gradient; every look of every network. */
 export function networkFigure(courses: readonly NetworkCourses[], run: ClaimRun, title: string): Figure {
-  const least = Math.min(...courses.flatMap(({ networks }) => networks.flat().map(({ gradient }) => gradient)));
+  const gradients = courses.flatMap(({ networks }) => networks.flat().map(({ gradient }) => gradient));
+  const [low, high] = [Math.min(networkRules.near, ...gradients) / 1.5, 1.5 * Math.max(1, ...gradients)];
   const rank = (width: number) => sizeRank(width, 'units');
   return {
     id: 'network-index',
@@ -87,17 +95,25 @@ export function networkFigure(courses: readonly NetworkCourses[], run: ClaimRun,
         title: 'Index against loss while learning',
         x: { name: 'training loss, mean at a look', scale: 'log' },
         y: { name: 'index over the largest possible, mean', domain: [0, 1] },
-        marks: courses.map(
-          ({ width, networks }): Mark => ({
-            type: 'points',
-            label: `n₁ = ${width}`,
-            rank: rank(width),
-            points: networks[0]!.map((_, s) => ({
+        marks: courses.flatMap(({ width, networks }): Mark[] => {
+          const along = (share: (look: NetworkLook) => number) =>
+            networks[0]!.map((_, s) => ({
               x: mean(networks.map((looks) => looks[s]!.loss)),
-              y: mean(networks.map((looks) => looks[s]!.share)),
-            })),
-          }),
-        ),
+              y: mean(networks.map((looks) => share(looks[s]!))),
+            }));
+          const points = along(({ share }) => share);
+          const small = along(({ fineShare = Number.NaN }) => fineShare);
+          const lower: Mark = {
+            type: 'curve',
+            role: 'measured',
+            dashed: true,
+            label: `n₁ = ${width}, τ = ${scientific(fine, 1)}`,
+            rank: rank(width),
+            points: small.map(({ x, y }) => [x, y] as const),
+          };
+          const main: Mark = { type: 'points', label: `n₁ = ${width}`, rank: rank(width), points };
+          return small.every(({ y }) => Number.isFinite(y)) ? [main, lower] : [main];
+        }),
       },
       {
         layout: 'xy',
@@ -105,11 +121,11 @@ export function networkFigure(courses: readonly NetworkCourses[], run: ClaimRun,
         x: {
           name: 'gradient norm over that at the start',
           scale: 'log',
-          domain: [Math.min(least, networkRules.near) / 1.5, 2],
+          domain: [low, high],
         },
         y: { name: 'index over the largest possible', domain: [0, 1] },
         marks: [
-          { type: 'band', axis: 'x', from: Math.min(least, networkRules.near) / 1.5, to: networkRules.near },
+          { type: 'band', axis: 'x', from: low, to: networkRules.near },
           { type: 'band', axis: 'y', from: networkRules.high, to: 1 },
           ...courses.map(
             ({ width, networks }): Mark => ({

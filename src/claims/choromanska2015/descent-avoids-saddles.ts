@@ -12,8 +12,10 @@ import {
   networkDifferences,
   networkFindings,
   networkTable,
+  staysAtFine,
   trajectoryEnsembles,
 } from './descent-avoids-saddles-networks.ts';
+import { threshold } from './solution-index-samples.ts';
 
 export const descentAvoidsSaddles: Claim = {
   id: 'ls/descent-avoids-saddles',
@@ -43,7 +45,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       ? 'Descents lose their downhill directions on the way and stay clear of high-index critical points'
       : 'Energy, index and gradient along descents',
     networks: fallen
-      ? `Networks lose their downhill directions as they learn${clear[1] ? ' and stay clear of high-index critical points' : ''}`
+      ? `Networks lose curvature below −${threshold} as they learn${staysAtFine(courses) ? ', but keep smaller downhill directions' : ''}`
       : 'Loss, index and gradient along the training of networks',
   };
   return {
