@@ -27,7 +27,7 @@ export function completeSpec(
   const experiment = findExperiment(experiments, spec.experiment);
   const backend = oneOf(experiment.name, 'backend', spec.backend, backendNames);
   const result = experiment.schema.safeParse(spec.parameters);
-  if (!result.success) throw argumentError(experiment, spec.parameters, result.error.issues[0]!);
+  if (!result.success) return refuse(experiment, spec.parameters, result.error.issues[0]!);
   const parameters = result.data as EnsembleSpec['parameters'];
   const unknown = Object.keys(spec.parameters).find((key) => !(key in parameters));
   if (unknown !== undefined) oneOf(experiment.name, 'parameter', unknown, Object.keys(parameters));
@@ -52,16 +52,18 @@ export function specJsonSchema(experiments: Experiments): object {
 
 type Schema = core.JSONSchema.JSONSchema;
 
-/** The first broken rule in the house's words, taken from the JSON Schema of the parameter it concerns. */
-function argumentError(experiment: Experiment<unknown>, parameters: Json, issue: core.$ZodIssue): ArgumentError {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
+/** Throws the first broken rule in the house's words, taken from the JSON Schema of the parameter it concerns. */
+function refuse(experiment: Experiment<unknown>, parameters: Json, issue: core.$ZodIssue): never {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys')
+    oneOf(experiment.name, 'parameter', issue.keys[0], Object.keys(schemaAt(experiment, path)?.properties ?? {}));
   const argument = path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i ? '.' : ''}${String(part)}`));
   const value = path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
     parameters,
   );
   const rule = issue.code === 'custom' ? issue.message : (ruleOf(schemaAt(experiment, path)) ?? issue.message);
-  return new ArgumentError(experiment.name, argument.join('') || 'parameters', rule, value);
+  throw new ArgumentError(experiment.name, argument.join('') || 'parameters', rule, value);
 }
 
 function schemaAt(experiment: Experiment<unknown>, path: readonly PropertyKey[]): Schema | undefined {
