@@ -69,11 +69,12 @@ function ensemblesText({ missing }, ensembles) {
   return `**Of its ${all} were run: ${ran}. Not run: ${missing.join(', ')}.**${took}`;
 }
 
-/** "2 min 3 s on 2 workers (forecast: 1 min 50 s)" */
+/** "2 min 3 s on 2 workers (forecast: 1 min 50 s)"; a forecast that is younger than the run it is about says so. */
 function timeText(ensembles) {
   const workers = [...new Set(ensembles.flatMap(workersOf))].sort((a, b) => a - b);
   const forecasts = ensembles.map(({ forecast }) => forecast?.seconds ?? Number.NaN);
-  const forecast = forecasts.some(Number.isNaN) ? '' : ` (forecast: ${formatSeconds(sum(forecasts))})`;
+  const made = ensembles.some(isLate) ? 'forecast, made afterwards' : 'forecast';
+  const forecast = forecasts.some(Number.isNaN) ? '' : ` (${made}: ${formatSeconds(sum(forecasts))})`;
   const on = `${workers.join(' and ')} ${workers.length === 1 && workers[0] === 1 ? 'worker' : 'workers'}`;
   return `${formatSeconds(sum(ensembles.map(secondsOf)))} on ${on}${forecast}`;
 }
@@ -81,11 +82,13 @@ function timeText(ensembles) {
 const secondsOf = ({ manifest }) => sum(manifest.sessions.map(({ seconds }) => seconds));
 const workersOf = ({ manifest }) => [...new Set(manifest.sessions.map(({ workers }) => workers))];
 
-/** A forecast that is younger than the run it is about says so. */
-function forecastText({ forecast, manifest }) {
-  if (!forecast) return '–';
-  const late = forecast.made > manifest.sessions[0].started;
-  return `${formatSeconds(forecast.seconds)} on ${forecast.workers}${late ? ', made afterwards' : ''}`;
+const isLate = ({ forecast, manifest }) => forecast?.made > manifest.sessions[0].started;
+
+function forecastText(ensemble) {
+  const { forecast } = ensemble;
+  return forecast
+    ? `${formatSeconds(forecast.seconds)} on ${forecast.workers}${isLate(ensemble) ? ', made afterwards' : ''}`
+    : '–';
 }
 
 function findingText({ id, statement, verdict, because, rule, quantities, moreRuns }) {

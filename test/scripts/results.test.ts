@@ -60,6 +60,12 @@ describe('scripts/results.mjs', () => {
       [...text.matchAll(/\(figures\/(.*?)\)/g)].map(([, file]) => file).sort(),
     );
     // What was there was not computed again, and its first forecast stands.
-    expect(page('smoke/ls-network-losses.md')).toMatch(/on 1 worker \(forecast/);
+    expect(page('smoke/ls-network-losses.md')).toMatch(/on 1 worker \(forecast: /);
+
+    // A run of before forecasts were kept: the one of today is told for what it is.
+    const manifest = join(scratch, 'run', 'manifest.json');
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), forecasts: undefined }));
+    results('ls/network-losses', '--preset', 'smoke', '--only', 'width-10,width-25');
+    expect(page('smoke/ls-network-losses.md')).toMatch(/on 1 worker \(forecast, made afterwards: /);
   });
 });
