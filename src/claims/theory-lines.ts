@@ -1,14 +1,16 @@
 /** The levels of theory as lines of a figure, named on the line with symbol and value, and numbers as the text of a finding. */
 import type { TheoryLine } from '../report/figure.ts';
+import { formatNumber } from '../report/format.ts';
 import { energyBarrier, groundState, layerEnergy } from '../theory/index.ts';
 
 /** A number with a true minus sign and a fixed count of decimals. */
 export function decimal(value: number, decimals: number): string {
-  return value.toFixed(decimals).replace('-', '−');
+  return Number.isFinite(value) ? value.toFixed(decimals).replace('-', '−') : formatNumber(value);
 }
 
 /** A number in scientific notation when it is small or large: 9.9·10⁻⁷. */
 export function scientific(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5)) {
     return Number(value.toPrecision(digits)).toString().replace('-', '−');
   }
