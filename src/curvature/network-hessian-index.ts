@@ -94,12 +94,17 @@ export function networkIndex(hessians: NetworkHessians, parameters: Float64Array
     bound: Math.max(below.bound, notAbove.bound),
     distance: null,
     loss: pass.loss,
-    gradientNorm: Math.sqrt(pass.gradient.reduce((sum, g) => sum + g * g, 0)),
+    gradientNorm: gradientNorm(pass),
     certificate,
     indexBound: networkIndexBound(pass, shape),
     idle,
     kink: pass.kink,
   };
+}
+
+/** ‖∇L‖, Euclidean. */
+export function gradientNorm({ gradient }: Pick<NetworkPass, 'gradient'>): number {
+  return Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
 }
 
 /** How many eigenvalues lie below −τ, and no more: what `networkIndex` gives as `negative` for a third of its work. */

@@ -13,8 +13,11 @@ export interface IndexWorld {
   /** Share of eigenvalues within ± τ, exact zero modes included, and of exact zero modes. */
   readonly flat?: number;
   readonly exact?: number;
-  /** Change of the index in the balanced gauge. */
+  /** Change of the index in the balanced gauge, and of the loss. */
   readonly change?: number;
+  readonly lossChange?: number;
+  /** Share of the bound that lies below the smallest further threshold. */
+  readonly hidden?: number;
   readonly undetermined?: number;
   /** The index over its bound, when it is to be broken. */
   readonly excess?: number;
@@ -54,6 +57,7 @@ export function indexRecords(preset: Preset, world: IndexWorld = {}): Record<str
         exactZeros: int(() => (world.exact ?? 0.05) * n),
         balancedNegative: int((k) => negative[k]! + (world.change ?? 0)),
         balancedUndetermined: int(() => world.undetermined ?? 0),
+        balancedChange: float(() => world.lossChange ?? 0),
       };
       if (thresholds.length > 0) {
         const vector = (of: (t: number) => number): Column => ({
@@ -61,13 +65,19 @@ export function indexRecords(preset: Preset, world: IndexWorld = {}): Record<str
           width: thresholds.length,
           values: Float64Array.from({ length: count * thresholds.length }, (_, i) => of(i % thresholds.length)),
         });
-        columns['within'] = vector((t) => Math.round(n * flat * (t === 0 ? 0.6 : 1.2)));
+        columns['within'] = vector((t) => Math.round(n * flat * [0.2, 0.6, 1.2][t]!));
         columns['open'] = vector(() => 0);
+        const below = Math.round(9 * width * (world.hidden ?? 0.9));
+        columns['below'] = vector((t) => (t === 0 ? below : 3));
+        columns['balancedBelow'] = vector((t) => (t === 0 ? below + (world.change ?? 0) : 3));
+        if (polishSteps > 0) columns['polishedBelow'] = vector((t) => (t === 0 ? below / 2 : 0));
       }
       if (polishSteps > 0)
         Object.assign(columns, {
           polishedLoss: float(() => 0.09),
           polishedNegative: int((k) => negative[k]! / 2),
+          polishedUndetermined: int(() => 0),
+          polishedCertified: int((k) => k % 2),
           polishedGradientNorm: float(() => 0.005),
         });
       return [`index-${width}`, { count, columns } satisfies Records];

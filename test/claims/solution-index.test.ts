@@ -15,6 +15,7 @@ describe('ls/solution-index', () => {
     expect(judged(solutionIndex, { share: 0.012 })).toEqual({
       'index-zero': 'not-reproduced',
       'order-hundredth': 'reproduced',
+      'hidden-by-threshold': 'measured',
       'structural-bound': 'measured',
       critical: 'measured',
       certificate: 'measured',
@@ -24,16 +25,31 @@ describe('ls/solution-index', () => {
   it('solutions of index 0 are both', () => {
     const found = judged(solutionIndex, { zeros: 1 });
     expect([found['index-zero'], found['order-hundredth']]).toEqual(['reproduced', 'reproduced']);
-    expect(solutionIndex.evaluate(indexRecords('paper', { zeros: 1 }), run).title).toBe(
-      'Almost all solutions have index 0',
-    );
+    const title = (hidden: number) => solutionIndex.evaluate(indexRecords('paper', { zeros: 1, hidden }), run).title;
+    expect(title(0.4)).toBe('Almost all solutions have index 0');
+    expect(title(0.6)).toBe('Almost all solutions have index 0, but most that can be negative are');
   });
 
   it('a share of 0.06 is beyond the order of 0.01, and the title says so', () => {
     expect(judged(solutionIndex, { share: 0.06 })['order-hundredth']).toBe('not-reproduced');
-    expect(solutionIndex.evaluate(indexRecords('paper', { share: 0.06 }), run).title).toMatch(
-      /^Of the eigenvalues at solutions 0\.059 to 0\.060 are negative, more than the order of 0\.01$/,
+    expect(solutionIndex.evaluate(indexRecords('paper', { share: 0.06, hidden: 0.4 }), run).title).toMatch(
+      /^At solutions (5\.9 to )?6\.0 % of the eigenvalues lie below −0\.001, more than the order of 0\.01$/,
     );
+  });
+
+  it('says what the threshold hides, before and after the polish', () => {
+    const { findings } = solutionIndex.evaluate(indexRecords('paper', { share: 0.0081 }), run);
+    const { because } = findings.find(({ id }) => id === 'hidden-by-threshold')!;
+    expect(because).toContain('Below −1·10⁻⁸ lie on average 90 % (n₁ = 10)');
+    expect(because).toContain('below −0.001 10 % (n₁ = 10)');
+    expect(because).toContain('After full-batch descent it is 45 % (n₁ = 10)');
+  });
+
+  it('counts certificates and index 0 after the polish', () => {
+    const because = (id: string) =>
+      solutionIndex.evaluate(indexRecords('paper', { zeros: 0.5 }), run).findings.find((f) => f.id === id)!.because;
+    expect(because('certificate')).toContain('after full-batch descent at 50 of 100 (n₁ = 10)');
+    expect(because('critical')).toContain('50 of 100 to 0, at n₁ = 10');
   });
 
   it('nine in ten at index 0 leave “almost all” open, and so do four solutions', () => {
@@ -72,8 +88,9 @@ describe('ls/degenerate-minima', () => {
 
   it('gives shares that grow with the threshold', () => {
     const { tables, figures } = degenerateMinima.evaluate(indexRecords('paper'), run);
-    expect(tables[0]!.rows.slice(0, 3).map((row) => row.slice(0, 3))).toEqual([
-      ['10', '0.0001', '0.420'],
+    expect(tables[0]!.rows.slice(0, 4).map((row) => row.slice(0, 3))).toEqual([
+      ['10', '1·10⁻⁸', '0.140'],
+      ['10', '1·10⁻⁴', '0.420'],
       ['10', '0.001', '0.700'],
       ['10', '0.01', '0.840'],
     ]);

@@ -39,7 +39,7 @@ function eigenvalues(width: number, point: Float64Array): Float64Array {
 describe('network-index', () => {
   it('counts what the eigenvalues of the plain Hessian say, in both gauges and at every threshold', async () => {
     const [parts, networks] = [await all(), await trained()];
-    const within = column(parts, 'within');
+    const [within, beneath, balancedBelow] = ['within', 'below', 'balancedBelow'].map((name) => column(parts, name));
     networks.forEach(({ width, point }, k) => {
       const λ = eigenvalues(width, point);
       const below = (values: Float64Array) => values.filter((x) => x < -0.001).length;
@@ -47,15 +47,21 @@ describe('network-index', () => {
       expect(column(parts, 'negative')[k]).toBe(below(λ));
       expect(column(parts, 'zero')[k]).toBe(λ.filter((x) => Math.abs(x) < 0.001).length);
       const balanced = balancedGauge({ inputs: 9, hidden: width, outputs: 10 }, point);
-      expect(column(parts, 'balancedNegative')[k]).toBe(below(eigenvalues(width, balanced)));
-      for (const [t, τ] of [1e-4, 1e-2].entries())
-        expect(within[2 * k + t]).toBe(λ.filter((x) => Math.abs(x) < τ).length);
+      const other = eigenvalues(width, balanced);
+      expect(column(parts, 'balancedNegative')[k]).toBe(below(other));
+      for (const [t, τ] of [1e-4, 1e-2].entries()) {
+        expect(within![2 * k + t]).toBe(λ.filter((x) => Math.abs(x) < τ).length);
+        expect(beneath![2 * k + t]).toBe(λ.filter((x) => x < -τ).length);
+        expect(balancedBelow![2 * k + t]).toBe(other.filter((x) => x < -τ).length);
+      }
       // Exact zero modes are zero to rounding, and there are no fewer than said.
       expect(λ.filter((x) => Math.abs(x) < 1e-14).length).toBeGreaterThanOrEqual(column(parts, 'exactZeros')[k]!);
       expect(column(parts, 'negative')[k]).toBeLessThanOrEqual(column(parts, 'indexBound')[k]!);
     });
     expect(column(parts, 'undetermined')).toEqual([0, 0, 0, 0, 0, 0]);
     expect(Math.max(...column(parts, 'negative'))).toBeGreaterThan(0);
+    // Another gauge is the same network: the loss to a few roundings of a sum of 150.
+    expect(Math.max(...column(parts, 'balancedChange'))).toBeLessThan(1e-13);
   });
 
   it('a long polish lowers loss and gradient', async () => {
@@ -66,6 +72,7 @@ describe('network-index', () => {
     column(parts, 'polishedLoss').forEach((polished, k) => {
       expect(polished).toBeLessThan(loss![k]!);
       expect(after![k]!).toBeLessThan(before![k]!);
+      expect(column(parts, 'polishedBelow')[2 * k]!).toBeGreaterThanOrEqual(column(parts, 'polishedNegative')[k]!);
     });
   });
 
@@ -79,6 +86,7 @@ describe('network-index', () => {
     const [part] = await all({ widths: [3], networks: 1, thresholds: [], polishSteps: 0 });
     expect(part!.columns).not.toHaveProperty('within');
     expect(part!.columns).not.toHaveProperty('polishedNegative');
+    expect(part!.columns).not.toHaveProperty('below');
     expect(part!.columns).not.toHaveProperty('parameters');
   });
 

@@ -3,10 +3,14 @@
  * Eigenvalues change, inertia at zero does not (Sylvester): an index at a threshold τ > 0 is a property of the parameters, not of the
  * network. Shown on random networks, whose inertia at zero can be decided, and on trained ones at the paper's threshold.
  */
+import { stream } from '../../base/philox.ts';
 import { balancedGauge } from '../../curvature/gauge.ts';
 import { networkIndex } from '../../curvature/network-hessian-index.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
+import { activations } from '../../landscapes/network/activations.ts';
+import { layerPlaces } from '../../landscapes/network/layers.ts';
+import { networkSymmetries } from '../../landscapes/network/symmetries.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import {
   differencesOf,
@@ -17,11 +21,13 @@ import {
   threshold,
 } from '../choromanska2015/solution-index-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
-import { decimal } from '../theory-lines.ts';
+import { decimal, scientific } from '../theory-lines.ts';
 import { level, randomNetwork } from './index-bound.ts';
 
 const shape = [5, 4, 3] as const;
 const networks = 24;
+/** Losses of the same network may differ by rounding, no more. */
+const rounding = 1e-12;
 /** A threshold of the size of these networks' eigenvalues. */
 const coarse = 0.03;
 
@@ -40,9 +46,15 @@ export const indexThresholdGauge: Claim = {
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const samples = indexSamples(records, run.preset);
   const looks = Array.from({ length: networks }, (_, k) => lookAt(k));
-  const findings = [inertiaFinding(looks), thresholdFinding(looks), trainedFinding(samples)];
+  const findings = [
+    sameFinding(looks, samples),
+    inertiaFinding(looks),
+    thresholdFinding(looks),
+    trainedFinding(samples),
+    smallFinding(samples),
+  ];
   const title =
-    findings[1]!.verdict === 'proved'
+    findings[2]!.verdict === 'proved'
       ? 'An index at a threshold depends on the gauge; inertia at zero does not'
       : 'No index at a threshold was seen to depend on the gauge';
   return {
@@ -59,32 +71,67 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 
 type Look = ReturnType<typeof lookAt>;
 
-/** Counts of one random network as drawn and balanced; `decided` when nothing lies between the counts but the exact zero modes. */
+/**
+ * Counts of one random network as drawn, balanced, and with its units exchanged and rescaled; `decided` when nothing lies between the
+ * counts but the exact zero modes.
+ */
 function lookAt(replica: number) {
   const { hessians, parameters } = randomNetwork(shape, replica);
-  const balanced = balancedGauge(hessians.shape, parameters);
   const zeros = networkIndex(hessians, parameters, level).idle + hessians.pass(parameters).active.length + 1;
-  const [drawn, moved] = [parameters, balanced].map((point) => {
+  const copies = [parameters, balancedGauge(hessians.shape, parameters), moved(parameters, replica)];
+  const counts = copies.map((point) => {
     const { negative, positive, zero, undetermined } = networkIndex(hessians, point, level);
     return { negative, positive, decided: zero === zeros && undetermined === 0 };
   });
-  const [before, after] = [parameters, balanced].map((point) => networkIndex(hessians, point, coarse));
-  const losses = [parameters, balanced].map((point) => hessians.pass(point).loss);
-  return { drawn: drawn!, moved: moved!, before: before!, after: after!, change: Math.abs(losses[0]! - losses[1]!) };
+  const [before, after] = copies.slice(0, 2).map((point) => networkIndex(hessians, point, coarse));
+  const [loss, ...others] = copies.map((point) => hessians.pass(point).loss);
+  const change = Math.max(...others.map((other) => Math.abs(other - loss!)));
+  return { counts, before: before!, after: after!, change };
+}
+
+/** The same network: each unit exchanged with its neighbor or not, and rescaled by a factor between e⁻² and e². */
+function moved(parameters: Float64Array, replica: number): Float64Array {
+  const { layers } = layerPlaces(shape, true);
+  const draw = stream(1, 'gs/index-threshold-gauge', replica, 'symmetries');
+  let point = parameters;
+  for (const { name, apply } of networkSymmetries(layers, activations.relu))
+    for (let k = 0; k < 3 * shape[1]; k++) if (name !== 'sign') point = apply(point, draw.uniform());
+  return point;
+}
+
+function sameFinding(looks: readonly Look[], samples: readonly IndexSample[]): Finding {
+  const solutions = samples.flatMap((sample) => sample.solutions);
+  const random = Math.max(...looks.map((l) => l.change));
+  const trained = Math.max(0, ...solutions.map((s) => s.balancedChange));
+  return {
+    id: 'same-network',
+    statement: 'Exchanging and rescaling hidden units leaves the loss as it is.',
+    verdict: random <= rounding && trained <= rounding ? 'proved' : 'contradicted',
+    because: `The losses of ${looks.length} random networks, balanced or with units exchanged and rescaled, differ by at most ${scientific(random, 1)}${solutions.length > 0 ? `, those of ${solutions.length} trained networks, balanced, by ${scientific(trained, 1)}` : ''}.`,
+    rule: `an identity; contradicted when two losses of one network differ by more than ${rounding}`,
+    quantities: [
+      { name: 'largest difference of the losses, random networks', value: random, kind: 'exact' },
+      ...(solutions.length > 0
+        ? [{ name: 'largest difference of the losses, trained networks', value: trained, kind: 'exact' as const }]
+        : []),
+    ],
+  };
 }
 
 function inertiaFinding(looks: readonly Look[]): Finding {
-  const decided = looks.filter(({ drawn, moved }) => drawn.decided && moved.decided);
-  const unlike = decided.filter((l) => l.drawn.negative !== l.moved.negative || l.drawn.positive !== l.moved.positive);
+  const decided = looks.filter(({ counts }) => counts.every((c) => c.decided));
+  const unlike = decided.filter(({ counts: [first, ...rest] }) =>
+    rest.some((c) => c.negative !== first!.negative || c.positive !== first!.positive),
+  );
   return {
     id: 'inertia-at-zero',
-    statement: 'Modulo exact zero modes the inertia at zero is the same in every gauge.',
+    statement: 'Modulo exact zero modes the inertia at zero is the same in every gauge and order of the units.',
     verdict: unlike.length > 0 ? 'contradicted' : decided.length > 0 ? 'proved' : 'inconclusive',
-    because: `D H D has the inertia of H for any invertible D. Of ${looks.length} random networks ${decided.length} have no eigenvalue within ± ${level} but their exact zero modes in both gauges, so that their inertia is decided; ${unlike.length} of these differ. The losses differ by at most ${Math.max(...looks.map((l) => l.change)).toExponential(1)}.`,
-    rule: 'Sylvester’s law; contradicted when one decided network has other counts in the other gauge',
+    because: `D H D has the inertia of H for any invertible D. Of ${looks.length} random networks ${decided.length} have no eigenvalue within ± ${level} but their exact zero modes, as drawn, balanced, and with units exchanged and rescaled, so that their inertia is decided; ${unlike.length} of these differ.`,
+    rule: 'Sylvester’s law; contradicted when one decided network has other counts in another copy',
     quantities: [
       { name: 'networks decided', value: decided.length, kind: 'exact' },
-      { name: 'with another inertia in the balanced gauge', value: unlike.length, kind: 'exact' },
+      { name: 'with another inertia in another copy', value: unlike.length, kind: 'exact' },
     ],
   };
 }
@@ -120,6 +167,37 @@ function trainedFinding(samples: readonly IndexSample[]): Finding {
     because: `Balanced, the index at τ = ${threshold} is another in ${parts.map((p) => `${p.changed} of ${p.of} solutions, by ${decimal(p.change, 2)} on average (n₁ = ${p.width})`).join(', in ') || 'none: no solutions'}.`,
     rule: 'measured on solutions with every eigenvalue placed in both gauges',
     quantities: parts.map((p) => ({ name: `mean change of the index, n₁ = ${p.width}`, value: p.change })),
+  };
+}
+
+/** At a threshold that hides next to nothing the gauge hardly matters; at zero, by Sylvester, it does not at all. */
+function smallFinding(samples: readonly IndexSample[]): Finding {
+  const parts = samples
+    .filter(({ solutions }) => solutions[0]!.further.length > 0)
+    .map(({ width, solutions }) => {
+      const changes = solutions.map(({ further: [least] }) => Math.abs(least!.balancedBelow - least!.below));
+      return {
+        width,
+        of: solutions.length,
+        least: solutions[0]!.further[0]!.threshold,
+        index: mean(solutions.map(({ further }) => further[0]!.below)),
+        changed: changes.filter((c) => c > 0).length,
+        change: mean(changes),
+      };
+    });
+  return {
+    id: 'trained-near-zero',
+    statement: 'How much the index of trained networks depends on the gauge when the threshold is small.',
+    verdict: parts.length > 0 ? 'measured' : 'inconclusive',
+    because:
+      parts.length > 0
+        ? `At τ = ${scientific(parts[0]!.least, 1)} the index is another in ${parts.map((p) => `${p.changed} of ${p.of} solutions, by ${decimal(p.change, 2)} of ${decimal(p.index, 1)} on average (n₁ = ${p.width})`).join(', in ')}.`
+        : 'No small threshold was counted.',
+    rule: 'measured: eigenvalues surely below −τ; the inertia at zero itself cannot be decided in these networks, whose smallest eigenvalues are lost in rounding',
+    quantities: parts.map((p) => ({
+      name: `mean change of the index, τ = ${scientific(p.least, 1)}, n₁ = ${p.width}`,
+      value: p.change,
+    })),
   };
 }
 

@@ -9,7 +9,7 @@ import { bootstrap, mean } from '../../ensembles/statistics.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative } from '../decide.ts';
-import { decimal } from '../theory-lines.ts';
+import { decimal, scientific } from '../theory-lines.ts';
 import { quantity } from './network-samples.ts';
 import {
   differencesOf,
@@ -57,7 +57,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return {
     title,
     findings: [all, rest, exactFinding(samples)],
-    figures: samples.some(({ solutions }) => solutions[0]!.within.length > 0) ? [figure(samples, title, run)] : [],
+    figures: samples.some(({ solutions }) => solutions[0]!.further.length > 0) ? [figure(samples, title, run)] : [],
     tables: [table(samples)],
     differences: differencesOf(samples, run.preset),
     story: [
@@ -120,10 +120,10 @@ function exactFinding(samples: readonly IndexSample[]): Finding {
 
 /** Shares within each threshold, means over the solutions, ascending in the threshold. */
 function curve({ solutions }: IndexSample, share: (solution: Solution, count: number) => number) {
-  const counts = ({ zero, within }: Solution) =>
-    [{ threshold, count: zero }, ...within].sort((a, b) => a.threshold - b.threshold);
+  const counts = ({ zero, further }: Solution) =>
+    [{ threshold, within: zero }, ...further].sort((a, b) => a.threshold - b.threshold);
   return counts(solutions[0]!).map(
-    ({ threshold: τ }, t) => [τ, mean(solutions.map((s) => share(s, counts(s)[t]!.count)))] as const,
+    ({ threshold: τ }, t) => [τ, mean(solutions.map((s) => share(s, counts(s)[t]!.within)))] as const,
   );
 }
 
@@ -135,7 +135,7 @@ function table(samples: readonly IndexSample[]): ResultTable {
       const rest = curve(sample, restShare);
       return curve(sample, allShare).map(([τ, share], t) => [
         String(sample.width),
-        String(τ),
+        scientific(τ, 1),
         decimal(share, 3),
         decimal(rest[t]![1], 3),
       ]);
@@ -144,12 +144,12 @@ function table(samples: readonly IndexSample[]): ResultTable {
 }
 
 function figure(samples: readonly IndexSample[], title: string, run: ClaimRun): Figure {
-  const drawn = samples.filter(({ solutions }) => solutions[0]!.within.length > 0);
+  const drawn = samples.filter(({ solutions }) => solutions[0]!.further.length > 0);
   const panel = (name: string, share: (solution: Solution, count: number) => number) => ({
     layout: 'xy' as const,
     title: name,
-    x: { name: 'threshold', scale: 'log' as const },
-    y: { name: 'share of eigenvalues within ± the threshold', domain: [0, 1] as const },
+    x: { name: 'threshold τ', scale: 'log' as const },
+    y: { name: 'share of eigenvalues within ± τ', domain: [0, 1] as const },
     marks: drawn.map((sample) => ({
       type: 'curve' as const,
       role: 'measured' as const,
@@ -171,7 +171,7 @@ function figure(samples: readonly IndexSample[], title: string, run: ClaimRun): 
       .map(
         (s) =>
           `n₁ = ${s.width}: ${curve(s, allShare)
-            .map(([τ, y]) => `${decimal(y, 3)} within ${τ}`)
+            .map(([τ, y]) => `${decimal(y, 3)} within ± ${scientific(τ, 1)}`)
             .join(', ')}`,
       )
       .join('; '),

@@ -3,7 +3,9 @@
  * records as what the statistics need. What the paper did: eigenvalues of the Hessian of the loss at each solution, n₁ = 10, 25, 50
  * and 100 hidden units, those below 0.001 in magnitude set to zero.
  */
+import { networkIndexBound } from '../../curvature/network-hessian-index.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
+import { mean } from '../../ensembles/statistics.ts';
 import type { Preset } from '../claim.ts';
 import { floats, integers, texts, vectors } from '../columns.ts';
 
@@ -25,7 +27,8 @@ interface Plan {
   readonly widths: readonly WidthPlan[];
 }
 
-const thresholds = [1e-4, 1e-2];
+/** The smallest hides next to nothing, and can still be decided. */
+const thresholds = [1e-8, 1e-4, 1e-2];
 
 export const plans: Readonly<Record<Preset, Plan>> = {
   smoke: {
@@ -80,11 +83,32 @@ export interface Solution {
   readonly certified: boolean;
   readonly indexBound: number;
   readonly exactZeros: number;
+  readonly coupling: number;
   readonly balancedNegative: number;
   readonly balancedUndetermined: number;
-  /** Eigenvalues within ± each of the further thresholds, and how many more may be. */
-  readonly within: readonly { readonly threshold: number; readonly count: number; readonly open: number }[];
-  readonly polished?: { readonly negative: number; readonly gradientNorm: number; readonly loss: number };
+  /** |ΔL| from one gauge to the other. */
+  readonly balancedChange: number;
+  readonly further: readonly FurtherCounts[];
+  /** After full-batch descent. */
+  readonly polished?: Polished;
+}
+
+/** Eigenvalues at one of the further thresholds: within ± it, either within or not, surely below minus it. */
+export interface FurtherCounts {
+  readonly threshold: number;
+  readonly within: number;
+  readonly open: number;
+  readonly below: number;
+  readonly balancedBelow: number;
+  readonly polishedBelow?: number;
+}
+
+export interface Polished {
+  readonly negative: number;
+  readonly undetermined: number;
+  readonly certified: boolean;
+  readonly gradientNorm: number;
+  readonly loss: number;
 }
 
 export interface IndexSample {
@@ -114,15 +138,14 @@ const counted = [
   'balancedNegative',
   'balancedUndetermined',
 ] as const;
-const measured = ['gradientNorm', 'trainLoss', 'testAccuracy'] as const;
+const measured = ['gradientNorm', 'trainLoss', 'testAccuracy', 'coupling', 'balancedChange'] as const;
 
 function sampleOf(width: number, records: Records, further: readonly number[]): IndexSample {
   const status = texts(records, 'status');
   const counts = counted.map((name) => [name, integers(records, name)] as const);
   const measures = measured.map((name) => [name, floats(records, name)] as const);
   const certified = integers(records, 'certified');
-  const [within, open] = further.length > 0 ? [vectors(records, 'within'), vectors(records, 'open')] : [[], []];
-  const polished = 'polishedLoss' in records.columns;
+  const [atFurther, polished] = [furtherCounts(records, further), polishedEnds(records)];
   const solutions = status.flatMap((word, row): Solution[] => {
     const of = <K extends string>(columns: readonly (readonly [K, ArrayLike<number>])[]) =>
       Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])) as Record<K, number>;
@@ -132,17 +155,52 @@ function sampleOf(width: number, records: Records, further: readonly number[]): 
       ...numbers,
       share: numbers.negative / numbers.dimension,
       certified: certified[row] === 1,
-      within: further.map((τ, t) => ({ threshold: τ, count: within[row]![t]!, open: open[row]![t]! })),
+      further: atFurther[row]!,
     };
-    if (!polished) return [solution];
-    const end = {
-      negative: integers(records, 'polishedNegative')[row]!,
-      gradientNorm: floats(records, 'polishedGradientNorm')[row]!,
-      loss: floats(records, 'polishedLoss')[row]!,
-    };
-    return [{ ...solution, polished: end }];
+    return [polished ? { ...solution, polished: polished[row]! } : solution];
   });
   return { width, solutions, failed: records.count - solutions.length };
+}
+
+/** A row a network. */
+function furtherCounts(records: Records, thresholds: readonly number[]): FurtherCounts[][] {
+  const rows = Array.from({ length: records.count }, (_, row) => row);
+  if (thresholds.length === 0) return rows.map(() => []);
+  const [within, open, below, balanced] = ['within', 'open', 'below', 'balancedBelow'].map((n) => vectors(records, n));
+  const polished = 'polishedBelow' in records.columns ? vectors(records, 'polishedBelow') : undefined;
+  return rows.map((row) =>
+    thresholds.map((τ, t) => ({
+      threshold: τ,
+      within: within![row]![t]!,
+      open: open![row]![t]!,
+      below: below![row]![t]!,
+      balancedBelow: balanced![row]![t]!,
+      ...(polished ? { polishedBelow: polished[row]![t]! } : {}),
+    })),
+  );
+}
+
+/** A row a network; undefined where none was polished. */
+function polishedEnds(records: Records): Polished[] | undefined {
+  if (!('polishedLoss' in records.columns)) return undefined;
+  const [negative, undetermined, certified] = ['polishedNegative', 'polishedUndetermined', 'polishedCertified'].map(
+    (name) => integers(records, name),
+  );
+  const [gradientNorm, loss] = ['polishedGradientNorm', 'polishedLoss'].map((name) => floats(records, name));
+  return Array.from({ length: records.count }, (_, row) => ({
+    negative: negative![row]!,
+    undetermined: undetermined![row]!,
+    certified: certified![row] === 1,
+    gradientNorm: gradientNorm![row]!,
+    loss: loss![row]!,
+  }));
+}
+
+/** The largest share that any point can have when all units are active and all pixels lit. */
+export function structuralShare(width: number): number {
+  const shape = { inputs: 100, hidden: width, outputs: 10 };
+  const all = { lit: new Int32Array(100), active: new Int32Array(width) };
+  return networkIndexBound(all, shape) / (111 * width + 10);
 }
 
 /** In what the run differs from the published set-up. */
@@ -167,6 +225,13 @@ export function setupOf(samples: readonly IndexSample[], preset: Preset): string
   const { epochs, trainSize } = plans[preset];
   const counts = samples.map(({ solutions }) => solutions.length).join(', ');
   return `ReLU networks 100–*n*₁–10; ${counts} solutions of *n*₁ = ${samples.map(({ width }) => width).join(', ')} units, ${epochs} epochs of SGD on ${trainSize} images`;
+}
+
+/** The share of the largest possible index that lies below minus the smallest of the thresholds, means over the solutions. */
+export function hiddenShares({ solutions }: IndexSample) {
+  const of = (count: (least: FurtherCounts) => number | undefined) =>
+    mean(solutions.map((s) => (count(s.further[0]!) ?? Number.NaN) / s.indexBound));
+  return { trained: of((f) => f.below), balanced: of((f) => f.balancedBelow), polished: of((f) => f.polishedBelow) };
 }
 
 /** Median, for a sentence. */

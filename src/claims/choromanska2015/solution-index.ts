@@ -5,21 +5,21 @@
  * Both are findings. The end of SGD is no critical point: the gradient norm stands beside, and the index after a polish.
  */
 import { stream } from '../../base/philox.ts';
-import { networkIndexBound } from '../../curvature/network-hessian-index.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { bootstrap, mean, wilsonInterval } from '../../ensembles/statistics.ts';
-import { type Figure, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative } from '../decide.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { quantity } from './network-samples.ts';
+import { solutionIndexFigure } from './solution-index-figure.ts';
 import {
   differencesOf,
+  hiddenShares,
   type IndexSample,
   indexEnsembles,
   indexSamples,
   median,
-  setupOf,
+  structuralShare,
   threshold,
 } from './solution-index-samples.ts';
 
@@ -32,6 +32,8 @@ export const rules = {
   level: 0.95,
   /** Solutions of a width below which a mean decides nothing. */
   least: 5,
+  /** Share of the largest possible index from which the title says that most is hidden by the threshold. */
+  most: 0.5,
 };
 
 export const solutionIndex: Claim = {
@@ -55,27 +57,42 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title = titleOf(samples, zero, low);
   return {
     title,
-    findings: [zero, low, boundFinding(samples), criticalFinding(samples), certificateFinding(samples)],
-    figures: samples.length > 0 ? [figure(samples, title, run)] : [],
+    findings: [
+      zero,
+      low,
+      hiddenFinding(samples),
+      boundFinding(samples),
+      criticalFinding(samples),
+      certificateFinding(samples),
+    ],
+    figures: samples.length > 0 ? [solutionIndexFigure(samples, title, run)] : [],
     tables: [table(samples)],
     differences: differencesOf(samples, run.preset),
     story: [
       'With one hidden ReLU layer the index cannot be large, whatever the parameters: the loss is convex in the input weights alone and in the output weights alone. The share of negative eigenvalues is to be read against that bound, and against the share that a threshold of 0.001 hides.',
-      `${low.because} ${zero.because}`,
+      `${low.because} ${zero.because} ${hiddenFinding(samples).because}`,
     ],
   };
 }
 
 function titleOf(samples: readonly IndexSample[], zero: Finding, low: Finding): string {
   if (samples.length === 0) return 'The index of the solutions of SGD: no runs';
-  const shares = samples.map(({ solutions }) => mean(solutions.map(({ share }) => share)));
-  const range = [...new Set([Math.min(...shares), Math.max(...shares)].map((x) => decimal(x, 3)))].join(' to ');
+  const shares = samples.map(({ solutions }) => 100 * mean(solutions.map(({ share }) => share)));
+  const range = [...new Set([Math.min(...shares), Math.max(...shares)].map((x) => decimal(x, 1)))].join(' to ');
+  const counted = samples.filter(withThresholds);
+  const hidden = counted.length > 0 && counted.every((sample) => hiddenShares(sample).trained > rules.most);
   const words =
     zero.verdict === 'reproduced'
       ? 'Almost all solutions have index 0'
-      : `Of the eigenvalues at solutions ${range} are negative`;
-  return low.verdict === 'not-reproduced' ? `${words}, more than the order of 0.01` : words;
+      : `At solutions ${range} % of the eigenvalues lie below −${threshold}`;
+  return [
+    words,
+    ...(low.verdict === 'not-reproduced' ? ['more than the order of 0.01'] : []),
+    ...(hidden ? ['but most that can be negative are'] : []),
+  ].join(', ');
 }
+
+const withThresholds = ({ solutions }: IndexSample) => solutions[0]!.further.length > 0;
 
 const list = (samples: readonly IndexSample[], value: (sample: IndexSample) => string) =>
   samples.map((sample) => `${value(sample)} (n₁ = ${sample.width})`).join(', ') || 'no solutions';
@@ -138,13 +155,6 @@ function lowFinding(samples: readonly IndexSample[], seed: number): Finding {
   };
 }
 
-/** The largest share that any point can have when all units are active and all pixels lit. */
-function structuralShare(width: number): number {
-  const shape = { inputs: 100, hidden: width, outputs: 10 };
-  const all = { lit: new Int32Array(100), active: new Int32Array(width) };
-  return networkIndexBound(all, shape) / (111 * width + 10);
-}
-
 function boundFinding(samples: readonly IndexSample[]): Finding {
   const above = samples.flatMap(({ solutions }) => solutions.filter((s) => s.negative > s.indexBound)).length;
   const used = ({ solutions }: IndexSample) => mean(solutions.map((s) => s.negative / s.indexBound));
@@ -158,6 +168,36 @@ function boundFinding(samples: readonly IndexSample[]): Finding {
   };
 }
 
+/** What the threshold of 0.001 does to the index. */
+function hiddenFinding(samples: readonly IndexSample[]): Finding {
+  const parts = samples.filter(withThresholds).map((sample) => ({
+    width: sample.width,
+    least: sample.solutions[0]!.further[0]!.threshold,
+    open: Math.max(...sample.solutions.map(({ further }) => further[0]!.open)),
+    at: mean(sample.solutions.map((s) => s.negative / s.indexBound)),
+    ...hiddenShares(sample),
+  }));
+  const each = (of: (part: (typeof parts)[number]) => string) =>
+    parts.map((p) => `${of(p)} (n₁ = ${p.width})`).join(', ');
+  const polished = parts.some((p) => Number.isFinite(p.polished))
+    ? ` After full-batch descent it is ${each((p) => `${decimal(100 * p.polished, 0)} %`)}.`
+    : '';
+  return {
+    id: 'hidden-by-threshold',
+    statement: 'How many negative eigenvalues the threshold of 0.001 takes for zero.',
+    verdict: 'measured',
+    because:
+      parts.length > 0
+        ? `Below −${scientific(parts[0]!.least, 1)} lie on average ${each((p) => `${decimal(100 * p.trained, 0)} %`)} of the eigenvalues that can be negative, below −${threshold} ${each((p) => `${decimal(100 * p.at, 0)} %`)}; at most ${each((p) => String(p.open))} of a solution could not be placed.${polished}`
+        : 'No further threshold was counted.',
+    rule: 'measured: the share of the largest possible index, at the smallest threshold at which nearly all eigenvalues can be placed',
+    quantities: parts.map((p) => ({
+      name: `index over its bound at τ = ${scientific(p.least, 1)}, mean, n₁ = ${p.width}`,
+      value: p.trained,
+    })),
+  };
+}
+
 function criticalFinding(samples: readonly IndexSample[]): Finding {
   const polished = samples.flatMap(({ width, solutions }) => {
     const ends = solutions.flatMap((s) => (s.polished ? [{ ...s.polished, before: s }] : []));
@@ -166,13 +206,14 @@ function criticalFinding(samples: readonly IndexSample[]): Finding {
   const sentences = polished.map(({ width, ends }) => {
     const [from, to] = [median(ends.map((e) => e.before.gradientNorm)), median(ends.map((e) => e.gradientNorm))];
     const [was, is] = [median(ends.map((e) => e.before.negative)), median(ends.map((e) => e.negative))];
-    return `from ${scientific(from, 1)} to ${scientific(to, 1)} and the index from ${was} to ${is} at n₁ = ${width}`;
+    const zeros = ends.filter((e) => e.negative + e.undetermined === 0).length;
+    return `from ${scientific(from, 1)} to ${scientific(to, 1)} and the index from ${was} to ${is}, ${zeros} of ${ends.length} to 0, at n₁ = ${width}`;
   });
   return {
     id: 'critical',
     statement: 'How far the solutions are from critical points, and what their index is nearer to one.',
     verdict: 'measured',
-    because: `Median ‖∇L‖ at the end of SGD: ${list(samples, ({ solutions }) => scientific(median(solutions.map((s) => s.gradientNorm)), 1))}. ${sentences.length > 0 ? `Full-batch descent brings the median gradient norm ${sentences.join(', ')}.` : 'No polish was run.'}`,
+    because: `Median ‖∇L‖ at the end of SGD: ${list(samples, ({ solutions }) => scientific(median(solutions.map((s) => s.gradientNorm)), 1))}. ${sentences.length > 0 ? `Full-batch descent brings the median gradient norm ${sentences.join('; ')}.` : 'No polish was run.'}`,
     rule: 'measured: the index of a point with a gradient is that of its Hessian, not of a critical point',
     quantities: samples.map(({ width, solutions }) => ({
       name: `median gradient norm, n₁ = ${width}`,
@@ -183,12 +224,20 @@ function criticalFinding(samples: readonly IndexSample[]): Finding {
 
 function certificateFinding(samples: readonly IndexSample[]): Finding {
   const hits = (solutions: IndexSample['solutions']) => solutions.filter(({ certified }) => certified).length;
+  const ends = samples.flatMap(({ width, solutions }) => {
+    const polished = solutions.flatMap((s) => (s.polished ? [s.polished] : []));
+    return polished.length > 0 ? [{ width, polished }] : [];
+  });
+  const after = ends.map(
+    ({ width, polished }) =>
+      `${polished.filter(({ certified }) => certified).length} of ${polished.length} (n₁ = ${width})`,
+  );
   return {
     id: 'certificate',
     statement: 'How often index 0 is certified without a Hessian.',
     verdict: 'measured',
-    because: `max σ(M_h) ≤ τ holds at ${list(samples, ({ solutions }) => `${hits(solutions)} of ${solutions.length}`)}; eigenvalues left undetermined: ${list(samples, ({ solutions }) => String(solutions.reduce((sum, s) => sum + s.undetermined, 0)))}.`,
-    rule: 'measured',
+    because: `max σ(M_h) ≤ τ holds at ${list(samples, ({ solutions }) => `${hits(solutions)} of ${solutions.length}`)}${after.length > 0 ? `, after full-batch descent at ${after.join(', ')}` : ''}; its median is ${list(samples, ({ solutions }) => scientific(median(solutions.map((s) => s.coupling)), 2))}. Eigenvalues left undetermined at τ = ${threshold}: ${list(samples, ({ solutions }) => String(solutions.reduce((sum, s) => sum + s.undetermined, 0)))}.`,
+    rule: 'measured: tried first at every solution; the Hessian is factored where it fails',
     quantities: samples.map(({ width, solutions }) => ({
       name: `share certified, n₁ = ${width}`,
       value: hits(solutions) / solutions.length,
@@ -241,47 +290,5 @@ function table(samples: readonly IndexSample[]): ResultTable {
         solutions.map((s) => s.testAccuracy),
       ),
     ]),
-  };
-}
-
-function figure(samples: readonly IndexSample[], title: string, run: ClaimRun): Figure {
-  const bound = Math.max(...samples.map(({ width }) => structuralShare(width)));
-  return {
-    id: 'normalized-index',
-    title,
-    subtitle: setupOf(samples, run.preset),
-    panels: [
-      {
-        layout: 'ridges',
-        title: 'Share of eigenvalues below −0.001 at the end of SGD',
-        x: { name: 'normalized index', domain: [0, Math.max(1.08 * bound, 0.09)] },
-        y: { name: 'hidden units *n*₁' },
-        marks: [
-          ...samples.map(({ width, solutions }) => ({
-            type: 'histogram' as const,
-            values: solutions.map(({ share }) => share),
-            label: `n₁ = ${width}`,
-            rank: sizeRank(width, 'units'),
-          })),
-          {
-            type: 'theory',
-            axis: 'x',
-            lines: [
-              {
-                kind: 'barrier',
-                value: bound,
-                label: `largest possible ${decimal(bound, 4)}`,
-                short: 'largest possible',
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    canShow:
-      'which share of directions goes down at the end of SGD, beside the largest share that the architecture allows.',
-    cannotShow: 'the index of critical points: the gradient is not zero at these points.',
-    source: run.source,
-    description: `Mean normalized index: ${list(samples, ({ solutions }) => decimal(mean(solutions.map(({ share }) => share)), 4))}; largest possible ${decimal(bound, 4)}.`,
   };
 }

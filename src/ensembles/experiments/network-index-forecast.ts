@@ -18,8 +18,10 @@ export function forecastIndices(spec: NetworkIndexSpec, workers: number, kernels
   const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels);
   const alone = { ...spec, keepParameters: false, precision: 'float64' as const, networksPerTask: 1 };
   const polishing = polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels).seconds : 0;
-  const indices = 2 + thresholds.length + (polishSteps > 0 ? 1 : 0);
-  const counting = forecastHessians(spec, { forms: indices, factorizations: 3 * indices }, workers, kernels);
+  const whole = 1 + thresholds.length;
+  const below = polishSteps > 0 ? 2 : 1;
+  const work = { forms: whole + below, factorizations: 3 * whole + below * whole };
+  const counting = forecastHessians(spec, work, workers, kernels);
   return {
     ...counting,
     seconds: training.seconds + polishing + counting.seconds,
@@ -33,7 +35,7 @@ type Trained = Omit<NetworkTrainingSpec, 'keepParameters'>;
 /** What is done with each network besides training it. */
 export interface HessianWork {
   readonly forms: number;
-  /** One elimination below, two above, for an index. */
+  /** Three for an index with all its counts, one for the eigenvalues below alone. */
   readonly factorizations: number;
 }
 

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { balancedGauge } from '../../curvature/gauge.ts';
-import { networkIndex } from '../../curvature/network-hessian-index.ts';
+import { gradientNorm, negativeCounts, networkIndex } from '../../curvature/network-hessian-index.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 import { rowsOf } from '../shard.ts';
@@ -25,7 +25,7 @@ const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
   thresholds: z
     .array(z.number().positive())
     .default([1e-4, 1e-2])
-    .describe('further ones, at which the eigenvalues within are counted'),
+    .describe('further ones, at which the eigenvalues within and below are counted'),
   polishSteps: z.int().min(0).default(200).describe('full-batch steps after which the index is taken again; 0: not'),
   polishRate: z.number().positive().default(0.1).describe('η of these at the start; halved when the loss rises'),
 });
@@ -92,7 +92,14 @@ async function trainAndCount(task: Task, context: TaskContext): Promise<Records>
       balancedNegative: integers((row) => row.balancedNegative),
       balancedUndetermined: integers((row) => row.balancedUndetermined),
       balancedChange: floats((row) => row.balancedChange),
-      ...(spec.thresholds.length > 0 ? { within: vector((row) => row.within), open: vector((row) => row.open) } : {}),
+      ...(spec.thresholds.length > 0
+        ? {
+            within: vector((row) => row.within),
+            open: vector((row) => row.open),
+            below: vector((row) => row.below),
+            balancedBelow: vector((row) => row.balancedBelow),
+          }
+        : {}),
       ...(spec.polishSteps > 0
         ? {
             polishedLoss: floats((row) => row.polishedLoss),
@@ -100,6 +107,7 @@ async function trainAndCount(task: Task, context: TaskContext): Promise<Records>
             polishedUndetermined: integers((row) => row.polishedUndetermined),
             polishedCertified: integers((row) => row.polishedCertified),
             polishedGradientNorm: floats((row) => row.polishedGradientNorm),
+            ...(spec.thresholds.length > 0 ? { polishedBelow: vector((row) => row.polishedBelow) } : {}),
           }
         : {}),
     },
@@ -117,34 +125,44 @@ function lookAt(
 ) {
   const hessians = kernels.networkHessians(shape, train);
   const { threshold, thresholds, polishSteps, polishRate } = spec;
+  /** Loss, gradient and index alone, at all thresholds. */
+  const below = (point: Float64Array) => {
+    const pass = hessians.pass(point);
+    const [first, ...rest] = negativeCounts(hessians, pass, [threshold, ...thresholds]);
+    return { pass, first: first!, rest: rest.map(({ negative }) => negative) };
+  };
   return (point: Float64Array) => {
     if (!point.every(Number.isFinite)) return nothing(point.length, thresholds.length);
     const index = networkIndex(hessians, point, threshold);
-    const balanced = networkIndex(hessians, balancedGauge(shape, point), threshold);
     const further = thresholds.map((τ) => networkIndex(hessians, point, τ));
+    const balanced = below(balancedGauge(shape, point));
     const end = polishSteps > 0 ? polish(kernels, shape, train, point, polishRate, polishSteps) : undefined;
-    const polished = end && networkIndex(hessians, end.parameters, threshold);
+    const polished = end && below(end.parameters);
     return {
       ...index,
       coupling: index.certificate.coupling,
       certified: Number(index.certificate.holds),
       // The loss does not change when the same is added to all outputs: by the biases, or by the output weights of an active unit.
       exactZeros: index.idle + hessians.pass(point).active.length + 1,
-      balancedNegative: balanced.negative,
-      balancedUndetermined: balanced.undetermined,
-      balancedChange: Math.abs(balanced.loss - index.loss),
+      balancedNegative: balanced.first.negative,
+      balancedUndetermined: balanced.first.undetermined,
+      balancedBelow: balanced.rest,
+      balancedChange: Math.abs(balanced.pass.loss - index.loss),
       within: further.map(({ zero }) => zero),
       open: further.map(({ undetermined }) => undetermined),
+      below: further.map(({ negative }) => negative),
       polishedLoss: end?.loss ?? Number.NaN,
-      polishedNegative: polished?.negative ?? -1,
-      polishedUndetermined: polished?.undetermined ?? point.length,
-      polishedCertified: Number(polished?.certificate.holds ?? false),
-      polishedGradientNorm: polished?.gradientNorm ?? Number.NaN,
+      polishedNegative: polished?.first.negative ?? -1,
+      polishedUndetermined: polished?.first.undetermined ?? point.length,
+      polishedCertified: Number(polished?.first.certified ?? false),
+      polishedBelow: polished?.rest ?? [],
+      polishedGradientNorm: polished ? gradientNorm(polished.pass) : Number.NaN,
     };
   };
 }
 
 function nothing(dimension: number, thresholds: number) {
+  const unknown = new Array<number>(thresholds).fill(Number.NaN);
   const none = { negative: -1, zero: -1, undetermined: dimension, balancedNegative: -1, polishedNegative: -1 };
   return {
     dimension,
@@ -158,8 +176,11 @@ function nothing(dimension: number, thresholds: number) {
     balancedChange: Number.NaN,
     polishedUndetermined: dimension,
     polishedCertified: 0,
-    within: new Array<number>(thresholds).fill(Number.NaN),
-    open: new Array<number>(thresholds).fill(Number.NaN),
+    within: unknown,
+    open: unknown,
+    below: unknown,
+    balancedBelow: unknown,
+    polishedBelow: unknown,
     polishedLoss: Number.NaN,
     polishedGradientNorm: Number.NaN,
   };

@@ -4,7 +4,7 @@
  * it the largest index that one hidden ReLU layer allows there. A batch of all images is full-batch descent. One record a network.
  */
 import { z } from 'zod';
-import { negativeCounts, networkIndexBound } from '../../curvature/network-hessian-index.ts';
+import { gradientNorm, negativeCounts, networkIndexBound } from '../../curvature/network-hessian-index.ts';
 import type { NetworkHessians, TrainingFleet } from '../../kernels/contract.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { lookSteps } from './descent-trajectory.ts';
@@ -110,7 +110,7 @@ function lookAt(hessians: NetworkHessians, fleet: TrainingFleet, thresholds: rea
     const pass = hessians.pass(point);
     return {
       loss: pass.loss,
-      gradientNorm: Math.sqrt(pass.gradient.reduce((sum, g) => sum + g * g, 0)),
+      gradientNorm: gradientNorm(pass),
       bound: networkIndexBound(pass, hessians.shape),
       counts: negativeCounts(hessians, pass, thresholds),
     };
