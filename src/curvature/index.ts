@@ -19,6 +19,7 @@ export {
   type NetworkIndex,
   negativeCounts,
   networkIndex,
+  networkIndexAt,
   networkIndexBound,
 } from './network-hessian-index.ts';
 export { type PerceptronIndex, perceptronIndex } from './perceptron-index.ts';

@@ -73,33 +73,44 @@ export function networkIndexBound(
  * @source     [choromanska2015loss, §5.3] for the index with |λ| < 0.001 counted as zero
  */
 export function networkIndex(hessians: NetworkHessians, parameters: Float64Array, threshold: number): NetworkIndex {
-  const τ = positive('networkIndex', 'threshold', threshold);
+  return networkIndexAt(hessians, parameters, [threshold])[0]!;
+}
+
+/** The same at several thresholds, of one Hessian. */
+export function networkIndexAt(
+  hessians: NetworkHessians,
+  parameters: Float64Array,
+  thresholds: readonly number[],
+): NetworkIndex[] {
+  for (const threshold of thresholds) positive('networkIndex', 'threshold', threshold);
   const { shape } = hessians;
   const pass = hessians.pass(parameters);
-  const certificate = couplingCertificate(pass, shape.outputs, τ);
   const hessian = hessians.form(pass);
   const { matrix, error, kept } = hessian;
-  const below = certificate.holds ? none : countNegative(hessian, τ);
-  const notAbove = countBelow(matrix, τ, error);
   const idle = parameters.length - kept.length;
-  const inside = Math.max(0, notAbove.low - below.high) + idle;
-  const above = kept.length - notAbove.high;
-  return {
-    dimension: parameters.length,
-    threshold: τ,
-    negative: below.low,
-    zero: inside,
-    positive: above,
-    undetermined: parameters.length - below.low - inside - above,
-    bound: Math.max(below.bound, notAbove.bound),
-    distance: null,
-    loss: pass.loss,
-    gradientNorm: gradientNorm(pass),
-    certificate,
-    indexBound: networkIndexBound(pass, shape),
-    idle,
-    kink: pass.kink,
-  };
+  return thresholds.map((τ) => {
+    const certificate = couplingCertificate(pass, shape.outputs, τ);
+    const below = certificate.holds ? none : countNegative(hessian, τ);
+    const notAbove = countBelow(matrix, τ, error);
+    const inside = Math.max(0, notAbove.low - below.high) + idle;
+    const above = kept.length - notAbove.high;
+    return {
+      dimension: parameters.length,
+      threshold: τ,
+      negative: below.low,
+      zero: inside,
+      positive: above,
+      undetermined: parameters.length - below.low - inside - above,
+      bound: Math.max(below.bound, notAbove.bound),
+      distance: null,
+      loss: pass.loss,
+      gradientNorm: gradientNorm(pass),
+      certificate,
+      indexBound: networkIndexBound(pass, shape),
+      idle,
+      kink: pass.kink,
+    };
+  });
 }
 
 /** ‖∇L‖, Euclidean. */

@@ -65,7 +65,7 @@ export function indexRecords(preset: Preset, world: IndexWorld = {}): Record<str
           width: thresholds.length,
           values: Float64Array.from({ length: count * thresholds.length }, (_, i) => of(i % thresholds.length)),
         });
-        columns['within'] = vector((t) => Math.round(n * flat * [0.2, 0.6, 1.2][t]!));
+        columns['within'] = vector((t) => Math.round(n * flat * [0.2, 0.4, 0.6, 1.2][t]!));
         columns['open'] = vector(() => 0);
         const below = Math.round(9 * width * (world.hidden ?? 0.9));
         columns['below'] = vector((t) => (t === 0 ? below : 3));

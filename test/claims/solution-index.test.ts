@@ -83,13 +83,14 @@ describe('ls/degenerate-minima', () => {
     ['three of ten within τ', { flat: 0.3 }, 'not-reproduced', 'not-reproduced'],
     ['four solutions', { networks: 4 }, 'inconclusive', 'inconclusive'],
   ])('%s', (_, world, all, rest) => {
-    expect(judged(degenerateMinima, world)).toEqual({ all, rest, 'exact-zero-modes': 'measured' });
+    expect(judged(degenerateMinima, world)).toEqual({ all, rest, scale: 'measured', 'exact-zero-modes': 'measured' });
   });
 
   it('gives shares that grow with the threshold', () => {
     const { tables, figures } = degenerateMinima.evaluate(indexRecords('paper'), run);
-    expect(tables[0]!.rows.slice(0, 4).map((row) => row.slice(0, 3))).toEqual([
+    expect(tables[0]!.rows.slice(0, 5).map((row) => row.slice(0, 3))).toEqual([
       ['10', '1·10⁻⁸', '0.140'],
+      ['10', '1·10⁻⁶', '0.280'],
       ['10', '1·10⁻⁴', '0.420'],
       ['10', '0.001', '0.700'],
       ['10', '0.01', '0.840'],

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exp } from '../../src/base/functions.ts';
 import { stream } from '../../src/base/philox.ts';
-import { couplingCertificate, negativeCounts, networkIndex } from '../../src/curvature/network-hessian-index.ts';
+import {
+  couplingCertificate,
+  negativeCounts,
+  networkIndex,
+  networkIndexAt,
+} from '../../src/curvature/network-hessian-index.ts';
 import type { NetworkHessian, NetworkShape, Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
@@ -68,6 +73,14 @@ describe('networkIndex', () => {
     expect(index.negative).toBeLessThanOrEqual(index.indexBound);
     expect(index.indexBound).toBe(3 * active);
     expect(active).toBeLessThan(6);
+  });
+
+  it('counts the same at several thresholds together as at each alone', () => {
+    const { hessians, theta } = problem(2, 20);
+    const thresholds = [1e-7, 0.001, 0.1];
+    expect(networkIndexAt(hessians, theta, thresholds)).toEqual(
+      thresholds.map((τ) => networkIndex(hessians, theta, τ)),
+    );
   });
 
   it('is never contradicted by the certificate: λ_min ≥ −max σ(M_h)', () => {

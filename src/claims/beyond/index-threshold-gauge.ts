@@ -89,13 +89,13 @@ function lookAt(replica: number) {
   return { counts, before: before!, after: after!, change };
 }
 
-/** The same network: each unit exchanged with its neighbor or not, and rescaled by a factor between e⁻² and e². */
+/** The same network: as many times as there are units, one is exchanged with its neighbor and one rescaled by a factor between e⁻² and e². */
 function moved(parameters: Float64Array, replica: number): Float64Array {
   const { layers } = layerPlaces(shape, true);
   const draw = stream(1, 'gs/index-threshold-gauge', replica, 'symmetries');
   let point = parameters;
   for (const { name, apply } of networkSymmetries(layers, activations.relu))
-    for (let k = 0; k < 3 * shape[1]; k++) if (name !== 'sign') point = apply(point, draw.uniform());
+    for (let k = 0; k < shape[1]; k++) if (name !== 'sign') point = apply(point, draw.uniform());
   return point;
 }
 

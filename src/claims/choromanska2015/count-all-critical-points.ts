@@ -231,14 +231,15 @@ function table(counted: readonly Counted[]): ResultTable {
 
 function figure(counted: readonly Counted[], run: ClaimRun, title: string, because: string): Figure {
   const orders = [...new Set(counted.map((c) => c.order))];
+  const last = Math.max(...counted.map((c) => c.size - 1));
   return {
     id: 'counts',
     title,
     subtitle: `Spherical spin glasses of Λ = ${[...new Set(counted.map((c) => c.size))].join(', ')}; mean over ${Math.min(...counted.map((c) => c.disorders))} disorders, every critical point of each found`,
     panels: orders.map((order) => ({
       layout: 'xy' as const,
-      title: `Order H = ${order}`,
-      x: { name: 'index *k*, line: Kac–Rice' },
+      title: `Order *H* = ${order}`,
+      x: { name: 'index *k*, line: Kac–Rice', domain: [-0.2, last + 0.2] as const },
       y: { name: 'mean number of critical points' },
       marks: counted
         .filter((c) => c.order === order)

@@ -56,7 +56,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title = titles[rest.verdict === 'reproduced' ? 'rest' : all.verdict === 'reproduced' ? 'all' : 'open'];
   return {
     title,
-    findings: [all, rest, exactFinding(samples)],
+    findings: [all, rest, scaleFinding(samples), exactFinding(samples)],
     figures: samples.some(({ solutions }) => solutions[0]!.further.length > 0) ? [figure(samples, title, run)] : [],
     tables: [table(samples)],
     differences: differencesOf(samples, run.preset),
@@ -100,6 +100,27 @@ function shareFinding(
     because: `Mean share within ± ${threshold}: ${parts.map(({ width, interval: i }) => `${decimal(i.estimate, 3)} (${decimal(i.low, 3)} to ${decimal(i.high, 3)}) at n₁ = ${width}`).join(', ') || `no width has ${rules.least} solutions`}.`,
     rule: `reproduced when at every width of at least ${rules.least} solutions the whole bootstrap interval of the mean share (${100 * rules.level} % together) lies above ${rules.many}; not reproduced when one lies below`,
     quantities: parts.map(({ width, interval }) => quantity(`share within ± ${threshold}, n₁ = ${width}`, interval)),
+  };
+}
+
+/** Near zero is a matter of scale. */
+function scaleFinding(samples: readonly IndexSample[]): Finding {
+  const parts = samples
+    .filter(({ solutions }) => solutions[0]!.further.length > 0)
+    .map((sample) => ({ width: sample.width, shares: curve(sample, restShare) }));
+  return {
+    id: 'scale',
+    statement: 'How the share near zero depends on what counts as near.',
+    verdict: 'measured',
+    because:
+      parts.length > 0
+        ? `Of the eigenvalues that are not zero by the architecture lie ${parts.map(({ width, shares }) => `${shares.map(([τ, share]) => `${decimal(share, 3)} within ± ${scientific(τ, 1)}`).join(', ')} (n₁ = ${width})`).join('; ')}.`
+        : 'No further threshold was counted.',
+    rule: 'measured: the paper says near zero without a number',
+    quantities: parts.map(({ width, shares: [first] }) => ({
+      name: `share within ± ${scientific(first![0], 1)} without exact zero modes, n₁ = ${width}`,
+      value: first![1],
+    })),
   };
 }
 

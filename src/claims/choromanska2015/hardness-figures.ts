@@ -4,7 +4,7 @@ import { leaves, stroke } from '../../geometry/disconnectivity.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import type { ClaimRun } from '../claim.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
-import { type BarrierSample, type EscapeSample, lnRate } from './hardness-samples.ts';
+import { type BarrierSample, type EscapeSample, escapeRate } from './hardness-samples.ts';
 
 export function hardnessFigures(
   barriers: readonly BarrierSample[],
@@ -38,16 +38,18 @@ function growth(
         layout: 'xy',
         title: 'Height to climb to reach the best minimum found',
         x: { name: 'size Λ', scale: 'log' },
-        y: { name: 'mean height, energy', scale: 'log' },
+        y: { name: 'mean height in units of energy', scale: 'log' },
         marks: [
+          ...proportional(heights),
           {
             type: 'points',
-            label: 'mean, two standard errors',
+            label: '',
             points: heights.map(({ size, value, error }) => ({
               x: size,
               y: value,
               low: Math.max(value / 10, value - 2 * error),
               high: value + 2 * error,
+              label: `Λ = ${size}`,
               rank: sizeRank(size, 'spins'),
             })),
           },
@@ -60,17 +62,23 @@ function growth(
         y: { name: 'escapes per unit of time', scale: 'log' },
         marks: temperatures.map(
           (temperature): Mark => ({
-            type: 'curve',
-            role: 'measured',
+            type: 'points',
             label: `T = ${temperature}`,
             points: escapes
               .filter((sample) => sample.temperature === temperature)
-              .map(({ size, disorders }) => [size, Math.exp(lnRate(disorders))] as const),
+              .map(({ size, disorders }) => ({ size, ...escapeRate(disorders) }))
+              .filter(({ rate }) => rate > 0)
+              .map(({ size, rate, error }) => ({
+                x: size,
+                y: rate,
+                low: Math.max(rate / 10, rate - 2 * error),
+                high: rate + 2 * error,
+              })),
           }),
         ),
       },
     ],
-    canShow: 'how heights and escape rates change between small sizes, with their errors over disorders.',
+    canShow: 'how heights and escape rates change between small sizes; bars are two standard errors over disorders.',
     cannotShow:
       'that a lower pass does not exist, that the best minimum found is the ground state, nor the law at large Λ.',
     source: run.source,
@@ -78,11 +86,19 @@ function growth(
       .map((T) => {
         const mine = escapes
           .filter((sample) => sample.temperature === T)
-          .map(({ disorders }) => Math.exp(lnRate(disorders)));
+          .map(({ disorders }) => escapeRate(disorders).rate);
         return `${decimal(mine[0]!, 4)} to ${decimal(mine.at(-1)!, 4)} at T = ${T}`;
       })
       .join(', ')}.`,
   };
+}
+
+/** What growth in proportion to Λ would be, through the largest size. */
+function proportional(heights: readonly { readonly size: number; readonly value: number }[]): Mark[] {
+  const [first, last] = [heights[0], heights.at(-1)];
+  if (!first || !last || first === last) return [];
+  const at = ({ size }: { readonly size: number }) => [size, (last.value * size) / last.size] as const;
+  return [{ type: 'curve', role: 'theory', dashed: true, label: 'in proportion to Λ', points: [at(first), at(last)] }];
 }
 
 /** The first disorder of the largest size, one tree a curve. */

@@ -84,6 +84,15 @@ export function lnRate(disorders: EscapeSample['disorders']): number {
   return Math.log(escapes / disorders.reduce((sum, d) => sum + d.time, 0));
 }
 
+/** Escapes per time with its standard error: that of a ratio of sums over disorders; the error of one disorder is NaN. */
+export function escapeRate(disorders: EscapeSample['disorders']): { readonly rate: number; readonly error: number } {
+  const total = (of: (d: EscapeSample['disorders'][number]) => number) => disorders.reduce((sum, d) => sum + of(d), 0);
+  const [time, n] = [total((d) => d.time), disorders.length];
+  const rate = total((d) => d.escapes) / time;
+  const squares = total((d) => (d.escapes - rate * d.time) ** 2);
+  return { rate, error: Math.sqrt((n / (n - 1)) * squares) / time };
+}
+
 /** Slope of the least-squares line through (x, y). */
 export function slope(x: readonly number[], y: readonly number[]): number {
   const [mx, my] = [mean(x), mean(y)];

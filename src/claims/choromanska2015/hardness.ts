@@ -9,7 +9,7 @@ import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, standardError } from '../../ensembles/statistics.ts';
 import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable } from '../claim.ts';
-import { decideAll, decideNegative, decideWithin } from '../decide.ts';
+import { decideAll, decideNegative, decideWithin, runsToDecide } from '../decide.ts';
 import { decimal } from '../theory-lines.ts';
 import { hardnessFigures } from './hardness-figures.ts';
 import {
@@ -23,7 +23,11 @@ import {
 
 const order = 3;
 
-/** Fixed before the run of any preset. The number of disorders of the escapes at laptop was raised after 16 and 32 had left it undecided. */
+/**
+ * Fixed before the run of any preset, but for two changes. The number of disorders of the escapes at laptop was raised after 16 and 32
+ * had left it undecided. The exponent of the barriers is judged between the two largest sizes: through all sizes three seeds gave 0.42,
+ * 0.72 and 0.52 and two verdicts, while it rose with the size in each, and the statement is one of large Λ.
+ */
 export const rules = {
   level: 0.95,
   /** How far the exponent of the barrier's growth may be from 1. */
@@ -99,8 +103,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       .sort(([a], [b]) => a - b);
   const barriers = of('barriers-').map(([size, part]) => barrierSample(size, part));
   const escapes = of('escape-').flatMap(([size, part]) => escapeSamples(size, part));
-  const exponent = barrierExponent(barriers, run.seed);
-  const [grow, linear] = barrierFindings(barriers, exponent);
+  const [grow, linear] = barrierFindings(barriers, run.seed);
   const leaving = escapeFinding(escapes, run.seed);
   const title =
     grow.verdict === 'reproduced'
@@ -125,12 +128,15 @@ const climbs = ({ disorders }: BarrierSample): number[] =>
   disorders.flatMap(({ climb }) => (climb === null ? [] : [climb]));
 
 /** d ln(mean climb)/d ln Λ with its interval over disorders; undefined with fewer than two sizes that have any. */
-function barrierExponent(barriers: readonly BarrierSample[], seed: number): BootstrapInterval | undefined {
-  const usable = barriers.filter((sample) => climbs(sample).length > 1);
+function barrierExponent(
+  usable: readonly BarrierSample[],
+  seed: number,
+  purpose: string,
+): BootstrapInterval | undefined {
   if (usable.length < 2) return undefined;
   const x = usable.map(({ size }) => Math.log(size));
   const [exponent] = bootstrap(
-    stream(seed, 'ls/hardness', 0, 'bootstrap exponent'),
+    stream(seed, 'ls/hardness', 0, `bootstrap ${purpose}`),
     usable.map(climbs),
     (strata) => [
       slope(
@@ -143,11 +149,13 @@ function barrierExponent(barriers: readonly BarrierSample[], seed: number): Boot
   return exponent;
 }
 
-function barrierFindings(
-  barriers: readonly BarrierSample[],
-  exponent: BootstrapInterval | undefined,
-): [Finding, Finding] {
+function barrierFindings(barriers: readonly BarrierSample[], seed: number): [Finding, Finding] {
   const heights = barriers.filter((sample) => climbs(sample).length > 1);
+  return [growFinding(barriers, heights, seed), linearFinding(heights, seed)];
+}
+
+function growFinding(barriers: readonly BarrierSample[], heights: readonly BarrierSample[], seed: number): Finding {
+  const exponent = barrierExponent(heights, seed, 'exponent');
   const quantities = heights.map(
     (sample): Quantity => ({
       name: `mean height to climb to reach the best minimum found, Λ = ${sample.size}`,
@@ -157,37 +165,40 @@ function barrierFindings(
       unit: 'energy',
     }),
   );
-  const [pairs, certified] = [barriers, barriers].map((all, i) =>
-    all.reduce((sum, sample) => sum + (i === 0 ? sample.pairs : sample.certified), 0),
-  );
+  const total = (of: (sample: BarrierSample) => number) => barriers.reduce((sum, sample) => sum + of(sample), 0);
+  const [pairs, certified] = [total((b) => b.pairs), total((b) => b.certified)];
   const listed = quantities
     .map((q, i) => `${decimal(q.value, 2)} ± ${decimal(q.error ?? 0, 2)} (Λ = ${heights[i]!.size})`)
     .join(', ');
-  const grow: Finding = {
+  return {
     id: 'barriers-grow',
     statement: 'The barrier to cross from a minimum to reach the global one grows with Λ.',
     verdict: exponent ? decideNegative([-exponent.high, -exponent.low]) : 'inconclusive',
     because: exponent
-      ? `The mean height is ${listed}; ${certified} of ${pairs} paths have a certified saddle of index 1 at their top.`
+      ? `The mean height is ${listed}, like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}) through all sizes; ${certified} of ${pairs} paths have a certified saddle of index 1 at their top.`
       : `Of ${pairs} paths ${certified} have a certified saddle at their top, too few for a law.`,
     rule: `reproduced when the exponent of a power law through the mean heights, certified barriers only, is above 0 at ${100 * rules.level} % (bootstrap over disorders); not reproduced when below`,
     quantities,
   };
-  const proportional = exponent
-    ? decideWithin([exponent.low, exponent.high], 1, rules.exponentTolerance)
-    : 'inconclusive';
-  const linear: Finding = {
+}
+
+function linearFinding(heights: readonly BarrierSample[], seed: number): Finding {
+  const largest = heights.slice(-2);
+  const exponent = barrierExponent(largest, seed, 'local exponent');
+  const verdict = exponent ? decideWithin([exponent.low, exponent.high], 1, rules.exponentTolerance) : 'inconclusive';
+  const disorders = largest.reduce((sum, sample) => sum + climbs(sample).length, 0);
+  return {
     id: 'like-size',
     statement: 'The barriers grow in proportion to Λ.',
-    verdict: proportional,
+    verdict,
     because: exponent
-      ? `The mean height grows like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}) between Λ = ${heights[0]!.size} and ${heights.at(-1)!.size}; the statement is one of Λ → ∞.`
+      ? `Between Λ = ${largest[0]!.size} and ${largest[1]!.size} the mean height grows like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}); the statement is one of Λ → ∞.`
       : 'Too few barriers for an exponent.',
-    rule: `reproduced when the whole ${100 * rules.level} % interval of the exponent lies within ${rules.exponentTolerance} of 1; not reproduced when none of it does`,
+    rule: `reproduced when the whole ${100 * rules.level} % interval of the exponent between the two largest sizes (bootstrap over disorders) lies within ${rules.exponentTolerance} of 1; not reproduced when none of it does`,
     quantities: exponent
       ? [
           {
-            name: 'exponent',
+            name: `exponent between Λ = ${largest[0]!.size} and ${largest[1]!.size}`,
             value: exponent.estimate,
             error: exponent.standardError,
             interval: [exponent.low, exponent.high],
@@ -195,9 +206,10 @@ function barrierFindings(
           },
         ]
       : [],
-    ...(proportional === 'inconclusive' ? { moreRuns: 3 * pairs! } : {}),
+    ...(verdict === 'inconclusive' && exponent
+      ? { moreRuns: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance) }
+      : {}),
   };
-  return [grow, linear];
 }
 
 /** The rate of escape falls with Λ at every temperature. */

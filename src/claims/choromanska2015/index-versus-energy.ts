@@ -27,10 +27,22 @@ export const rules = {
   errors: 2,
 };
 
-const plans: Readonly<Record<Preset, { sizes: number[]; disorders: number; starts: number }>> = {
-  smoke: { sizes: [20], disorders: 4, starts: 24 },
-  laptop: { sizes: [25, 50], disorders: 6, starts: 32 },
-  paper: { sizes: [25, 50, 100], disorders: 20, starts: 60 },
+interface Plan {
+  readonly starts: number;
+  readonly sizes: readonly { readonly size: number; readonly disorders: number }[];
+}
+
+/** At laptop the disorders of the smaller size were raised from 6 after one of three seeds had left a bin undecided. */
+const plans: Readonly<Record<Preset, Plan>> = {
+  smoke: { starts: 24, sizes: [{ size: 20, disorders: 4 }] },
+  laptop: {
+    starts: 32,
+    sizes: [
+      { size: 25, disorders: 16 },
+      { size: 50, disorders: 6 },
+    ],
+  },
+  paper: { starts: 60, sizes: [25, 50, 100].map((size) => ({ size, disorders: 20 })) },
 };
 
 export const indexVersusEnergy: Claim = {
@@ -43,9 +55,9 @@ export const indexVersusEnergy: Claim = {
     'A search does not sample all critical points alike: which of those at an energy it finds depends on the method.',
   ],
   needs(preset, seed) {
-    const { sizes, disorders, starts } = plans[preset];
+    const { sizes, starts } = plans[preset];
     return Object.fromEntries(
-      sizes.map((size): [string, EnsembleSpec] => [
+      sizes.map(({ size, disorders }): [string, EnsembleSpec] => [
         `size-${size}`,
         { experiment: 'saddle-search', backend: 'wasm', parameters: { order, size, seed, disorders, starts } },
       ]),
@@ -79,7 +91,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const bins = found.flatMap(binned);
   const semicircle = semicircleFinding(found, bins);
   const reach = reachFinding(found);
-  const { disorders, starts } = plans[run.preset];
+  const { sizes, starts } = plans[run.preset];
+  const disorders = sizes.map((plan) => plan.disorders).join(' and ');
   const title =
     semicircle.verdict === 'reproduced'
       ? 'The index of a critical point follows from its energy by the semicircle law'

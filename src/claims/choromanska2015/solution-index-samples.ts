@@ -28,7 +28,7 @@ interface Plan {
 }
 
 /** The smallest hides next to nothing, and can still be decided. */
-const thresholds = [1e-8, 1e-4, 1e-2];
+const thresholds = [1e-8, 1e-6, 1e-4, 1e-2];
 
 export const plans: Readonly<Record<Preset, Plan>> = {
   smoke: {

@@ -18,9 +18,8 @@ export function forecastIndices(spec: NetworkIndexSpec, workers: number, kernels
   const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels);
   const alone = { ...spec, keepParameters: false, precision: 'float64' as const, networksPerTask: 1 };
   const polishing = polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels).seconds : 0;
-  const whole = 1 + thresholds.length;
-  const below = polishSteps > 0 ? 2 : 1;
-  const work = { forms: whole + below, factorizations: 3 * whole + below * whole };
+  const points = polishSteps > 0 ? 3 : 2;
+  const work = { forms: points, factorizations: (2 + points) * (1 + thresholds.length) };
   const counting = forecastHessians(spec, work, workers, kernels);
   return {
     ...counting,

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { balancedGauge } from '../../curvature/gauge.ts';
-import { gradientNorm, negativeCounts, networkIndex } from '../../curvature/network-hessian-index.ts';
+import { gradientNorm, negativeCounts, networkIndexAt } from '../../curvature/network-hessian-index.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 import { rowsOf } from '../shard.ts';
@@ -133,8 +133,8 @@ function lookAt(
   };
   return (point: Float64Array) => {
     if (!point.every(Number.isFinite)) return nothing(point.length, thresholds.length);
-    const index = networkIndex(hessians, point, threshold);
-    const further = thresholds.map((τ) => networkIndex(hessians, point, τ));
+    const [first, ...further] = networkIndexAt(hessians, point, [threshold, ...thresholds]);
+    const index = first!;
     const balanced = below(balancedGauge(shape, point));
     const end = polishSteps > 0 ? polish(kernels, shape, train, point, polishRate, polishSteps) : undefined;
     const polished = end && below(end.parameters);
