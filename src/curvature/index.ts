@@ -22,6 +22,7 @@ export {
   networkIndexAt,
   networkIndexBound,
 } from './network-hessian-index.ts';
+export { sameNetwork } from './network-identity.ts';
 export { type PerceptronIndex, perceptronIndex } from './perceptron-index.ts';
 export {
   fullSpectrum,

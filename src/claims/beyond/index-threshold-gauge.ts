@@ -6,6 +6,7 @@
 import { stream } from '../../base/philox.ts';
 import { balancedGauge } from '../../curvature/gauge.ts';
 import { networkIndex } from '../../curvature/network-hessian-index.ts';
+import { sameNetwork } from '../../curvature/network-identity.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
 import { activations } from '../../landscapes/network/activations.ts';
@@ -84,9 +85,10 @@ function lookAt(replica: number) {
     return { negative, positive, decided: zero === zeros && undetermined === 0 };
   });
   const [before, after] = copies.slice(0, 2).map((point) => networkIndex(hessians, point, coarse));
-  const [loss, ...others] = copies.map((point) => hessians.pass(point).loss);
-  const change = Math.max(...others.map((other) => Math.abs(other - loss!)));
-  return { counts, before: before!, after: after!, change };
+  const [pass, ...others] = copies.map((point) => hessians.pass(point));
+  const change = Math.max(...others.map((other) => Math.abs(other.loss - pass!.loss)));
+  const recognized = others.every((other) => sameNetwork(hessians.shape, pass!, other));
+  return { counts, before: before!, after: after!, change, recognized };
 }
 
 /** The same network: as many times as there are units, one is exchanged with its neighbor and one rescaled by a factor between e⁻² and e². */
@@ -106,9 +108,9 @@ function sameFinding(looks: readonly Look[], samples: readonly IndexSample[]): F
   return {
     id: 'same-network',
     statement: 'Exchanging and rescaling hidden units leaves the loss as it is.',
-    verdict: random <= rounding && trained <= rounding ? 'proved' : 'contradicted',
-    because: `The losses of ${looks.length} random networks, balanced or with units exchanged and rescaled, differ by at most ${scientific(random, 1)}${solutions.length > 0 ? `, those of ${solutions.length} trained networks, balanced, by ${scientific(trained, 1)}` : ''}.`,
-    rule: `an identity; contradicted when two losses of one network differ by more than ${rounding}`,
+    verdict: random <= rounding && trained <= rounding && looks.every((l) => l.recognized) ? 'proved' : 'contradicted',
+    because: `The losses of ${looks.length} random networks, balanced or with units exchanged and rescaled, differ by at most ${scientific(random, 1)}${solutions.length > 0 ? `, those of ${solutions.length} trained networks, balanced, by ${scientific(trained, 1)}` : ''}; compared modulo symmetry, ${looks.filter((l) => l.recognized).length} of the ${looks.length} are found to be the same in all copies.`,
+    rule: `an identity; contradicted when two losses of one network differ by more than ${rounding}, or copies are taken for different networks`,
     quantities: [
       { name: 'largest difference of the losses, random networks', value: random, kind: 'exact' },
       ...(solutions.length > 0
