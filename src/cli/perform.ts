@@ -5,7 +5,7 @@ import { type Manifest, storedBytes } from '../ensembles/manifest.ts';
 import { completeSpec } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
-import type { EnsembleSpec, Forecast, Json } from '../ensembles/spec.ts';
+import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { Interrupted } from './exit.ts';
@@ -32,6 +32,8 @@ export interface Assignment {
   readonly data?: string;
   /** Where artifacts come from, when several assignments share them. */
   readonly source?: ArtifactSource;
+  /** What was timed for the forecasts of other assignments. */
+  readonly timings?: Timings;
 }
 
 export interface Prepared {
@@ -41,13 +43,13 @@ export interface Prepared {
 
 /** Checks the spec, forecasts its cost, and splits it; nothing is written. */
 export async function prepare({ house, terminal }: Context, assignment: Assignment): Promise<Prepared> {
-  const { spec, workers, data, out, source = house.artifacts(data) } = assignment;
+  const { spec, workers, data, out, timings, source = house.artifacts(data) } = assignment;
   const experiments = await house.experiments();
   const folder = fileStore(out ?? '.');
   const { backend } = completeSpec(experiments, spec).spec;
   const disk = (await folder.freeBytes()) + (out === undefined ? 0 : await storedBytes(folder));
   const limits: Limits = { memory: await house.memory(), disk };
-  const forecast = await forecastSpec(experiments, spec, workers, await house.kernels(backend), limits);
+  const forecast = await forecastSpec(experiments, spec, workers, await house.kernels(backend), limits, timings);
   const plan = await planEnsemble(experiments, spec, source);
   stopIfAsked(terminal);
   return { plan, forecast };

@@ -5,7 +5,7 @@ import type { Column, Json, Records } from '../ensembles/spec.ts';
 import { clustersBy } from '../ensembles/statistics.ts';
 import { type Summary, summarize, tally } from '../ensembles/summary.ts';
 import { type Context, type perform, stopIfAsked } from './perform.ts';
-import { printJson, table } from './print.ts';
+import { counted, printJson, table } from './print.ts';
 
 interface Presentation {
   /** The columns as JSON arrays under their public names. */
@@ -96,17 +96,18 @@ const measures = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as c
 
 const networks: Presentation = {
   json: (records) => ({
+    networks: list(records, 'network'),
     widths: list(records, 'width'),
     trainLosses: list(records, 'trainLoss'),
     testLosses: list(records, 'testLoss'),
-    trainAccuracies: list(records, 'trainAccuracy'),
-    testAccuracies: list(records, 'testAccuracy'),
+    trainAccuracies: meaningful(records, 'trainAccuracy'),
+    testAccuracies: meaningful(records, 'testAccuracy'),
     statuses: list(records, 'status'),
   }),
   summary(records, seed) {
     const widths = numbers(records, 'width');
     const distinct = [...new Set(widths)];
-    const byWidth = measures.map((name) => [name, clustersBy(widths, numbers(records, name))] as const);
+    const byWidth = measures.map((name) => [name, clustersBy(widths, meaningful(records, name))] as const);
     return {
       ...Object.fromEntries(
         distinct.map((width, i) => [
@@ -121,9 +122,22 @@ const networks: Presentation = {
     Object.entries(summary).flatMap(([width, sums]) =>
       width === 'statuses'
         ? []
-        : measures.map((name) => [`${width}  ${name}`, ...cellsOf((sums as Record<string, Summary>)[name]!, 4)]),
+        : measures.map((name) => {
+            const sum = (sums as Record<string, Summary>)[name]!;
+            return [`${width}  ${name}${leftOut(sum)}`, ...cellsOf(sum, 4)];
+          }),
     ),
 };
+
+/** A measure of networks; NaN also for the accuracy of a network whose loss is not finite: what it answers then means nothing. */
+function meaningful(records: Records, name: (typeof measures)[number]): number[] {
+  const losses = numbers(records, name.replace('Accuracy', 'Loss'));
+  return numbers(records, name).map((value, row) => (Number.isFinite(losses[row]) ? value : Number.NaN));
+}
+
+function leftOut({ nonFinite }: Summary): string {
+  return nonFinite > 0 ? `, ${counted(nonFinite, 'network')} not finite, left out` : '';
+}
 
 /** Any other ensemble: its columns as they are. */
 const plain: Presentation = {
@@ -153,10 +167,11 @@ function numbers(records: Records, name: string): number[] {
   return list(records, name).map(Number);
 }
 
-/** mean ± error, interval, deviation, minimum, median, maximum */
+/** mean ± error, interval, deviation, minimum, median, maximum; a dash for the mean of nothing */
 function cellsOf(summary: Summary, digits?: number): string[] {
   const show = (value: number | undefined) =>
     value === undefined ? '' : digits === undefined ? value.toExponential(1) : value.toFixed(digits);
+  if (summary.count === 0) return ['–', '', '', '', '', ''];
   const { mean, standardError, interval, standardDeviation, minimum, median, maximum } = summary;
   const error =
     standardError === undefined

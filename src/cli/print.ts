@@ -1,14 +1,11 @@
 /** How results look on stdout: one JSON document, or a table without clutter. */
 import type { Terminal } from './terminal.ts';
 
+export { counted } from '../base/words.ts';
+
 /** One JSON document and nothing else. A number that is not finite becomes null. */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** "1 worker", "2 workers" */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A word of a command line that a shell takes as it is meant. */

@@ -67,8 +67,7 @@ export async function planText(terminal: Terminal, plan: ReproductionPlan, worke
   return `${grid}\nforecast: ${formatForecast(forecast)} with ${counted(workers, 'worker')}; ${total}`;
 }
 
-/** A forecast times every ensemble for a moment; whoever waits for it is told. */
+/** A forecast times kernels for a moment; whoever waits for those of several ensembles is told. */
 export function announceTiming(terminal: Terminal, ensembles: number): void {
-  if (terminal.interactive && ensembles > 0)
-    terminal.note(`timing ${counted(ensembles, 'ensemble')} on this machine for the forecast`);
+  if (ensembles > 1) terminal.note(`timing ${counted(ensembles, 'ensemble')} on this machine for the forecast`);
 }

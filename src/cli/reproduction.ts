@@ -10,7 +10,7 @@ import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
 import { admit } from '../ensembles/run.ts';
-import type { Records } from '../ensembles/spec.ts';
+import type { Records, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import type { BackendName } from '../kernels/contract.ts';
@@ -139,10 +139,11 @@ async function collectNeeds(
   }
   announceTiming(context.terminal, distinct.size);
   const source = loadOnce(context.house.artifacts(data));
+  const timings: Timings = new Map();
   const needs: Need[] = [];
   for (const users of distinct.values()) {
     const { spec, name } = users[0]!;
-    const prepared = await prepare(context, { spec, workers, out: runs.location, name, source });
+    const prepared = await prepare(context, { spec, workers, out: runs.location, name, source, timings });
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
   }
   return needs;

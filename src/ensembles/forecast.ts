@@ -2,7 +2,7 @@
 import { CapacityError } from '../base/errors.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { completeSpec, type Experiments } from './parameters.ts';
-import type { EnsembleSpec, Forecast } from './spec.ts';
+import type { EnsembleSpec, Forecast, Timings } from './spec.ts';
 
 /** What there is, in bytes. */
 export interface Limits {
@@ -12,6 +12,7 @@ export interface Limits {
 
 /**
  * The forecast of a spec on this machine; nothing is split or loaded for it.
+ * @param timings  of forecasts made before on these kernels; what this one times is added
  * @throws ArgumentError for a broken rule
  * @throws CapacityError when memory or disk do not suffice; about memory the experiment names the largest size that fits
  */
@@ -21,10 +22,11 @@ export async function forecastSpec(
   workers: number,
   kernels: Kernels,
   limits: Limits,
+  timings?: Timings,
 ): Promise<Forecast> {
   const { experiment, parsed } = completeSpec(experiments, spec);
   experiment.checkCapacity(parsed, workers, limits.memory);
-  const forecast = await experiment.forecast(parsed, workers, kernels);
+  const forecast = await experiment.forecast(parsed, workers, kernels, timings);
   refuse(experiment.name, 'memory', forecast.memory, limits.memory);
   refuse(experiment.name, 'disk', forecast.disk, limits.disk);
   return forecast;

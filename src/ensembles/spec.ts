@@ -49,6 +49,9 @@ export interface Forecast {
   readonly basis: string;
 }
 
+/** What forecasts have timed on this machine, by all that a timing depends on: those that are given the same one time nothing twice. */
+export type Timings = Map<string, Readonly<Record<string, number>>>;
+
 /** What a task may use while it runs; joined to it by the executor's host (cli/worker.ts, web/worker.ts). */
 export interface TaskContext {
   readonly kernels: Kernels;
@@ -66,8 +69,8 @@ export interface Experiment<Spec = Json> {
   readonly schema: ZodType<Spec>;
   split(spec: Spec): Task[];
   run(task: Task, context: TaskContext): Promise<Records>;
-  /** Predicted cost; may time a kernel for a moment on this machine. */
-  forecast(spec: Spec, workers: number, kernels: Kernels): Promise<Forecast>;
+  /** Predicted cost; may time a kernel for a moment on this machine, unless `timings` has it. */
+  forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings): Promise<Forecast>;
   /** Throws CapacityError with the largest size that fits when the spec cannot run in `memory` bytes. */
   checkCapacity(spec: Spec, workers: number, memory: number): void;
   /** Artifacts the spec needs, by name, resolved to hashes by the host before the split (e.g. 'mnist-10x10'). */

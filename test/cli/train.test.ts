@@ -150,6 +150,58 @@ describe('an export of trained networks', () => {
   });
 });
 
+describe('--network k', () => {
+  test('gives the record and the weights of network k of the ensemble, to the bit', async () => {
+    const common = ['--data', digits('whole'), '--json'];
+    const ensemble = [...small, ...common, '--out', at('ensemble')];
+    const alone = small.filter((word, i) => word !== '--networks' && small[i - 1] !== '--networks');
+    const one = [...alone, ...common, '--network', '2', '--out', at('alone')];
+    const [all, single] = [JSON.parse((await command(ensemble)).out), JSON.parse((await command(one)).out)];
+    expect(all.networks).toEqual([0, 1, 2, 0, 1, 2]);
+    expect(single.networks).toEqual([2, 2]);
+    for (const name of ['widths', 'trainLosses', 'testLosses', 'trainAccuracies', 'testAccuracies', 'statuses'])
+      expect(single[name]).toEqual([all[name][2], all[name][5]]);
+    const files: Map<string, Uint8Array>[] = [];
+    for (const run of ['ensemble', 'alone']) {
+      const file = at(`${run}.npz`);
+      expect((await command(['export', at(run), '--to', 'npz', '--out', file])).code).toBe(0);
+      files.push(new Map(readZip(readFileSync(file), run, {})));
+    }
+    for (const part of ['W1', 'b1', 'W2', 'b2'])
+      for (const [k, own] of [
+        [2, 0],
+        [5, 1],
+      ])
+        expect(files[1]!.get(`network_${own}_${part}.npy`)).toEqual(files[0]!.get(`network_${k}_${part}.npy`));
+  });
+
+  test('goes with no number of networks, and is a number of a network', async () => {
+    const refused = async (...words: string[]) => {
+      const { code, err } = await command(['train', ...words, '--out', at('refused')]);
+      return { code, err, there: existsSync(at('refused')) };
+    };
+    expect(await refused('--network', '2', '--networks', '3')).toEqual({
+      code: 2,
+      err: "error: option '--network <k>' cannot be used with option '--networks <n>'\n",
+      there: false,
+    });
+    for (const k of ['-1', '1.5', 'last'])
+      expect((await refused('--network', k)).err).toMatch(/^error: train: network must be an integer ≥ 0, got /);
+  });
+});
+
+test('the accuracy of a network whose loss is not finite is null, and no mean counts it', async () => {
+  const wild = [...small, '--data', digits('whole'), '--rate', '1e30', '--out', at('wild')];
+  const { statuses, trainAccuracies, testAccuracies, summary } = JSON.parse((await command([...wild, '--json'])).out);
+  expect(statuses).toEqual(Array(6).fill('non-finite'));
+  expect([...trainAccuracies, ...testAccuracies]).toEqual(Array(12).fill(null));
+  expect(summary['width 5'].testAccuracy).toEqual({ count: 0, nonFinite: 3 });
+  const { out } = await command(wild);
+  expect(out).toMatch(/^width 5 {2}testAccuracy, 3 networks not finite, left out +–$/m);
+  expect(out).not.toContain('0.0000');
+  expect(out).toContain('statuses: non-finite 6\n');
+});
+
 describe('parameters are kept', () => {
   const keeps = async (...words: string[]) => {
     const { out, err } = await command([...small, '--data', digits('whole'), '--dry-run', '--json', ...words]);

@@ -4,6 +4,7 @@
  * epochs of SGD with decaying rate.
  */
 import { stream } from '../../base/philox.ts';
+import { counted } from '../../base/words.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap } from '../../ensembles/statistics.ts';
 import type { Finding, Preset, Quantity } from '../claim.ts';
@@ -111,19 +112,17 @@ export function differencesOf(samples: readonly WidthSample[], preset: Preset): 
     ...(plan === published
       ? []
       : [
-          `${plan.networks} networks a width × ${plan.epochs} ${plan.epochs === 1 ? 'epoch' : 'epochs'} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
+          `${plan.networks} networks a width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
         ]),
     ...(missing.length > 0 ? [`No networks of width ${missing.join(', ')}.`] : []),
-    ...(failed > 0
-      ? [`${failed} ${failed === 1 ? 'network' : 'networks'} ended as diverged or non-finite, left out.`]
-      : []),
+    ...(failed > 0 ? [`${counted(failed, 'network')} ended as diverged or non-finite, left out.`] : []),
   ];
 }
 
 /** The line under a figure's title. */
 export function setupOf(samples: readonly WidthSample[], preset: Preset): string {
   const { networks, epochs } = plans[preset];
-  return `ReLU networks 100–*n*₁–10 on 10×10 MNIST, ${samples.length} widths; ${networks} networks each, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of SGD`;
+  return `ReLU networks 100–*n*₁–10 on 10×10 MNIST, ${counted(samples.length, 'width')}; ${networks} networks each, ${counted(epochs, 'epoch')} of SGD`;
 }
 
 /** “value (n₁ = width), …” for a sentence. */

@@ -3,6 +3,7 @@
  * unique weights whose accuracy differs by at most ε have signs of correlation (1−2ε)/(1+2ε) at least. Checked on every sign table of
  * up to 40 points in integers, step by step through the proof, and measured on networks quantized to s values.
  */
+import { counted } from '../../base/words.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
@@ -91,7 +92,7 @@ function evaluate(records: Records | undefined, run: ClaimRun): Evaluation {
     figures: [figure(images, plan, title, run)],
     tables: [table(images, plan)],
     differences: [
-      `The paper measures no reduction image. Here ${plan.networks} networks 100–${plan.width}–2 with ${plan.epochs} ${plan.epochs === 1 ? 'epoch' : 'epochs'} on ${plan.trainSize} images, tested on ${plan.testSize}.`,
+      `The paper measures no reduction image. Here ${plan.networks} networks 100–${plan.width}–2 with ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}.`,
     ],
     story: [
       'Two classifiers that differ on a share ε of the points have correlated signs. The paper bounds the correlation from below; the bound holds, and on symmetric outputs the correlation is exactly 1 − 2ε. What does not hold is the step from equal accuracy to equal answers.',

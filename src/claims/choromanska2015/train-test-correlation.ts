@@ -5,6 +5,7 @@
  */
 import { log } from '../../base/functions.ts';
 import { stream } from '../../base/philox.ts';
+import { agreeing } from '../../base/words.ts';
 import {
   bootstrap,
   correlationInterval,
@@ -226,7 +227,9 @@ function trendFinding(samples: readonly Correlated[]): Finding {
 
 function titleOf(trend: Finding, verdicts: readonly Verdict[], samples: readonly Correlated[]): string {
   const count = (verdict: Verdict) => verdicts.filter((v) => v === verdict).length;
-  const numbers = `${count('reproduced')} of ${verdicts.length} printed correlations ${count('reproduced') === 1 ? 'comes' : 'come'} out${count('inconclusive') > 0 ? `, ${count('inconclusive')} are undecided` : ''}`;
+  const [right, open] = [count('reproduced'), count('inconclusive')];
+  const undecided = open > 0 ? `, ${open} ${agreeing(open, 'is', 'are')} undecided` : '';
+  const numbers = `${right} of ${verdicts.length} printed ${agreeing(verdicts.length, 'correlation', 'correlations')} ${agreeing(right, 'comes', 'come')} out${undecided}`;
   if (samples.length === 0) return 'No correlation of training and test loss could be measured';
   if (samples.length === 1) return `At one width alone ${numbers}`;
   if (trend.verdict === 'reproduced') return `Training and test loss decorrelate with width; ${numbers}`;

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { oneOf } from '../../base/arguments.ts';
 import { type Claim, presets } from '../../claims/claim.ts';
-import type { EnsembleSpec, Forecast } from '../../ensembles/spec.ts';
+import type { EnsembleSpec, Forecast, Timings } from '../../ensembles/spec.ts';
 import { numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { type ColumnStyle, counted, printJson, table } from '../print.ts';
@@ -100,7 +100,10 @@ async function forecastClaims({ house, terminal }: Context, list: readonly Liste
   );
   announceTiming(terminal, distinct.size);
   const known = new Map<string, Forecast>();
-  for (const [key, spec] of distinct)
-    known.set(key, await forecastSpec(experiments, spec, workers, await house.kernels(spec.backend), unlimited));
+  const timings: Timings = new Map();
+  for (const [key, spec] of distinct) {
+    const kernels = await house.kernels(spec.backend);
+    known.set(key, await forecastSpec(experiments, spec, workers, kernels, unlimited, timings));
+  }
   return list.map(({ ensembles }) => addForecasts(Object.values(ensembles).map((spec) => known.get(keyOf(spec))!)));
 }

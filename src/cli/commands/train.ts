@@ -1,5 +1,6 @@
 /** glasscape train: ensembles of networks on MNIST. */
 import { Command, Option } from 'commander';
+import { integer } from '../../base/arguments.ts';
 import type { Json } from '../../ensembles/spec.ts';
 import { absolute, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
@@ -8,6 +9,7 @@ import { given } from './spin-glass.ts';
 interface Options extends EnsembleOptions {
   readonly widths: number[];
   readonly networks: number;
+  readonly network?: number;
   readonly epochs: number;
   readonly batch?: number;
   readonly rate?: number;
@@ -40,6 +42,11 @@ export function trainCommand(context: Context): Command {
         .default([25, 50], '25,50'),
     )
     .option('--networks <n>', 'networks of each width', numeric, 100)
+    .addOption(
+      new Option('--network <k>', 'network number k (from 0) of that ensemble alone, with its parameters')
+        .argParser((text) => integer('train', 'network', numeric(text), 0))
+        .conflicts('networks'),
+    )
     .option('--epochs <n>', 'passes over the training set', numeric, 20)
     .option('--batch <n>', 'images a minibatch (default: 100)', numeric)
     .option('--rate <η>', 'learning rate at the start (default: 1)', numeric)
@@ -67,24 +74,30 @@ export function trainCommand(context: Context): Command {
       'after',
       '\nExamples:\n' +
         '  glasscape train --widths 25,50 --networks 100 --epochs 20 --seed 1\n' +
+        '  glasscape train --widths 25 --network 73 --epochs 20 --seed 1\n' +
         '  glasscape train --widths 10 --networks 4 --epochs 1 --data ~/mnist --json',
     )
     .action(async (options: Options) => {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
-      const { widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize } = options;
+      const { widths, network, epochs, seed, batch, rate, decay, trainSize, testSize } = options;
       const { cube, cubeCenter, fanIn, pixels, precision, tolerance } = options;
-      const asked = { widths, networks, epochs, seed, batch, rate, decay, trainSize, testSize };
+      const which = network === undefined ? { networks: options.networks } : { networks: 1, first: network };
+      const asked = { widths, ...which, epochs, seed, batch, rate, decay, trainSize, testSize };
       const parameters = given({ ...asked, cube, cubeCenter, fanIn, pixels, precision, tolerance });
-      const keepParameters = options.keepParameters ?? (await isSmall(context, parameters));
+      const keepParameters = options.keepParameters ?? (network !== undefined || (await isSmall(context, parameters)));
       const spec = {
         experiment: 'network-training',
         parameters: { ...parameters, keepParameters },
         backend: options.backend,
       };
-      const result = await perform(context, { ...options, spec, name: `train-${widths.join('-')}` });
+      const result = await perform(context, { ...options, spec, name: nameOf(options) });
       await presentRun(context, result, options);
     });
+}
+
+function nameOf({ widths, network }: Options): string {
+  return `train-${widths.join('-')}${network === undefined ? '' : `-network-${network}`}`;
 }
 
 /** Do the parameters of all networks take little room? */

@@ -1,14 +1,14 @@
 /** What training an ensemble of deep networks costs: seconds from a kernel timed on the spot, memory from the fleet's layout. */
 import { stream } from '../../base/philox.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { DenseShape, Kernels } from '../../kernels/contract.ts';
 import { denseDimension } from '../../kernels/dense.ts';
 import { denseBytes } from '../../kernels/wasm/dense-memory.ts';
-import type { Forecast } from '../spec.ts';
+import type { Forecast, Timings } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { type DeepTrainingSpec, deepShape, drawDeepParameters, optimizerOf } from './deep-training-spec.ts';
 import { datasetBytes, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
-import { makespan, time } from './timing.ts';
+import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
 
 /** Share of pixels that are lit in MNIST, at 28 × 28 as well as averaged: enough for a forecast. */
@@ -16,8 +16,13 @@ const litShare = 0.25;
 /** Seconds that the timed calls are warmed up for. */
 const warmUp = 0.2;
 
-export function forecastDeep(spec: DeepTrainingSpec, workers: number, kernels: Kernels): Forecast {
-  const { step, look } = timePerImage(spec, kernels);
+export function forecastDeep(
+  spec: DeepTrainingSpec,
+  workers: number,
+  kernels: Kernels,
+  timings: Timings = new Map(),
+): Forecast {
+  const { step, look } = timePerImage(spec, kernels, timings);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
   const tasks = taskSizes(spec);
   const kept = spec.keepParameters ? 8 * denseDimension(deepShape(spec)) : 0;
@@ -41,11 +46,19 @@ export function checkDeepCapacity(spec: DeepTrainingSpec, workers: number, memor
 }
 
 /** Seconds per image and network: of a training step, and of an evaluation. */
-function timePerImage(spec: DeepTrainingSpec, kernels: Kernels) {
+function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings) {
+  const { precision, gain } = spec;
   const shape = deepShape(spec);
+  const images = Math.min(spec.batch, spec.trainSize, 500);
+  const { backend } = kernels;
+  const dependsOn = { timed: 'deep', backend, ...shape, precision, ...optimizerOf(spec), images, gain };
+  return timedOnce(timings, dependsOn, () => timeOne(spec, shape, images, kernels));
+}
+
+/** The same, timed on one network and a minibatch of `count` images. */
+function timeOne(spec: DeepTrainingSpec, shape: DenseShape, count: number, kernels: Kernels) {
   const [inputs, classes] = [shape.sizes[0]!, shape.sizes.at(-1)!];
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
-  const count = Math.min(spec.batch, spec.trainSize, 500);
   const samples = noiseSamples(draw, count, inputs, classes, litShare);
   const fleet = placed(kernels.dense(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
     drawDeepParameters(spec, shape, k, out),

@@ -21,7 +21,7 @@ export const deepTraining: Experiment<DeepTrainingSpec> = {
   ...onImages('deep-training'),
   split: (spec) => splitNetworks('deep-training', spec),
   run: train,
-  forecast: async (spec, workers, kernels) => forecastDeep(spec, workers, kernels),
+  forecast: async (spec, workers, kernels, timings) => forecastDeep(spec, workers, kernels, timings),
   checkCapacity: checkDeepCapacity,
 };
 

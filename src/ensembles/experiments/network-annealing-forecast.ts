@@ -1,21 +1,27 @@
 /** What annealing an ensemble of networks costs: seconds from proposals timed on the spot, memory from the walk's layout, disk by rows. */
 import { stream, streamAddress } from '../../base/philox.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { networkWalkBytes } from '../../kernels/wasm/annealing.ts';
-import type { Forecast } from '../spec.ts';
+import type { Forecast, Timings } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
 import { datasetBytes, litShare, noiseSamples } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';
+import { timedOnce } from './timing.ts';
 
 /** Seconds of warming up, then of timing, and proposals of a call. */
 const timed = { seconds: 0.15, proposals: 100 };
 
-export function forecastAnnealing(spec: NetworkAnnealingSpec, workers: number, kernels: Kernels): Forecast {
+export function forecastAnnealing(
+  spec: NetworkAnnealingSpec,
+  workers: number,
+  kernels: Kernels,
+  timings: Timings = new Map(),
+): Forecast {
   const perWidth = Math.ceil(spec.networks / spec.networksPerTask);
   const size = spec.keepParameters ? Math.max(...spec.widths.map((width) => parameterCount(shapeOf(spec, width)))) : 0;
-  const seconds = spec.widths.map((width) => spec.proposals * secondsPerProposal(spec, width, kernels));
+  const seconds = spec.widths.map((width) => spec.proposals * secondsPerProposal(spec, width, kernels, timings));
   const tasks = perWidth * spec.widths.length;
   const work = seconds.reduce((sum, each) => sum + each * spec.networks, 0);
   return {
@@ -35,8 +41,17 @@ export function checkAnnealingCapacity(spec: NetworkAnnealingSpec, workers: numb
   checkFits({ what, parameter: 'trainSize', asked: spec.trainSize, need }, workers, memory);
 }
 
-function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: Kernels): number {
+/** At the mean temperature of the schedule and its smallest step, on noise. */
+function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: Kernels, timings: Timings): number {
+  const { trainSize, levels, bound, precision, endStep, cube, cubeCenter, fanIn } = spec;
   const shape = shapeOf(spec, width);
+  const temperature = Math.sqrt(spec.startTemperature * spec.endTemperature);
+  const walked = { ...shape, trainSize, levels, bound, precision, temperature, endStep, cube, cubeCenter, fanIn };
+  const dependsOn = { timed: 'proposal', backend: kernels.backend, ...walked };
+  return timedOnce(timings, dependsOn, () => ({ seconds: timeWalk(spec, shape, temperature, kernels) })).seconds;
+}
+
+function timeWalk(spec: NetworkAnnealingSpec, shape: NetworkShape, temperature: number, kernels: Kernels): number {
   const draw = stream(spec.seed, 'network-annealing', 0, 'forecast');
   const samples = noiseSamples(draw, spec.trainSize, shape.inputs, shape.outputs, litShare);
   const walk = kernels.networkWalk(shape, samples, {
@@ -48,7 +63,6 @@ function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: 
   const start = new Float64Array(walk.dimension);
   drawStart(spec, shape, 0, start);
   walk.load(start);
-  const temperature = Math.sqrt(spec.startTemperature * spec.endTemperature);
   const round = () => {
     const begin = performance.now();
     let count = 0;

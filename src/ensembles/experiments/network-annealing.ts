@@ -26,7 +26,7 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
     return splitNetworks('network-annealing', spec, widths);
   },
   run: anneal,
-  forecast: async (spec, workers, kernels) => forecastAnnealing(spec, workers, kernels),
+  forecast: async (spec, workers, kernels, timings) => forecastAnnealing(spec, workers, kernels, timings),
   checkCapacity: checkAnnealingCapacity,
 };
 

@@ -51,6 +51,8 @@ export async function taskImages(task: Task, context: TaskContext, { trainSize, 
 }
 
 interface Division {
+  /** Number of the first; 0 when absent. */
+  readonly first?: number | undefined;
   readonly networks: number;
   readonly networksPerTask: number;
 }
@@ -65,10 +67,11 @@ export function taskSizes({ networks, networksPerTask }: Division): number[] {
 /** Tasks of at most networksPerTask networks; one series for each variant of the spec, whose parameters are added to it. */
 export function splitNetworks(
   experiment: string,
-  spec: Division & { readonly pixels: number; readonly [parameter: string]: Json },
+  spec: Division & { readonly pixels: number },
   variants: readonly { readonly [parameter: string]: Json }[] = [{}],
 ): Task[] {
-  const firsts = taskSizes(spec).map((replicas, task) => ({ replicas, first: task * spec.networksPerTask }));
+  const { first = 0, networksPerTask } = spec;
+  const firsts = taskSizes(spec).map((replicas, task) => ({ replicas, first: first + task * networksPerTask }));
   return variants
     .flatMap((variant) => firsts.map(({ replicas, first }) => ({ replicas, own: { ...variant, first } })))
     .map(({ replicas, own }, index) => ({

@@ -38,6 +38,14 @@ export function runFields({ trainSize, tolerance, span, networksPerTask }: RunDe
   return {
     ...imageFields(trainSize),
     seed: z.int().min(0).default(1),
+    first: z
+      .int()
+      .min(0)
+      .max(999_999)
+      .optional()
+      .describe(
+        'number of the first network, 0 when absent; a network depends on its number alone, not on which others are run',
+      ),
     precision: z.enum(['float32', 'float64']).default('float32'),
     tolerance: z
       .number()

@@ -2,7 +2,7 @@
 import { stream } from '../../base/philox.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
-import type { Forecast } from '../spec.ts';
+import type { Forecast, Timings } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index.ts';
@@ -13,11 +13,17 @@ import { makespan, time } from './timing.ts';
 /** The Hessian that is timed: its images and units; pixels lit as in MNIST. */
 const timed = { images: 1000, width: 12, lit: 0.36, threshold: 0.001 };
 
-export function forecastIndices(spec: NetworkIndexSpec, workers: number, kernels: Kernels): Forecast {
+export function forecastIndices(
+  spec: NetworkIndexSpec,
+  workers: number,
+  kernels: Kernels,
+  timings: Timings = new Map(),
+): Forecast {
   const { thresholds, polishSteps } = spec;
-  const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels);
+  const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels, timings);
   const alone = { ...spec, keepParameters: false, precision: 'float64' as const, networksPerTask: 1 };
-  const polishing = polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels).seconds : 0;
+  const polishing =
+    polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels, timings).seconds : 0;
   const points = polishSteps > 0 ? 3 : 2;
   const work = { forms: points, factorizations: (2 + points) * (1 + thresholds.length) };
   const counting = forecastHessians(spec, work, workers, kernels);

@@ -47,7 +47,7 @@ export const networkIndices: Experiment<NetworkIndexSpec> = {
     }));
   },
   run: trainAndCount,
-  forecast: async (spec, workers, kernels) => forecastIndices(spec, workers, kernels),
+  forecast: async (spec, workers, kernels, timings) => forecastIndices(spec, workers, kernels, timings),
   checkCapacity: (spec, workers, memory) =>
     checkIndexCapacity(name, { ...spec, keepParameters: true }, workers, memory),
 };

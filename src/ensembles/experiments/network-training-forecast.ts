@@ -1,24 +1,32 @@
 /** What training an ensemble of networks costs: seconds from kernels timed on the spot, memory from the fleet's layout, disk by rows. */
 import { stream } from '../../base/philox.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { fleetBytes, lanesOf } from '../../kernels/wasm/network-memory.ts';
-import type { Forecast } from '../spec.ts';
+import type { Forecast, Timings } from '../spec.ts';
 import { checkFits } from './capacity.ts';
 import { datasetBytes, litShare, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
-import { makespan, time } from './timing.ts';
+import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
 
 /** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
 const timed = { networks: 8, images: 800, seconds: 0.1 };
 
-export function forecastNetworks(spec: NetworkTrainingSpec, workers: number, kernels: Kernels): Forecast {
+export function forecastNetworks(
+  spec: NetworkTrainingSpec,
+  workers: number,
+  kernels: Kernels,
+  timings: Timings = new Map(),
+): Forecast {
   const lanes = lanesOf(spec.precision);
-  const shuffle = time(0, () => dataOrder(spec, 0));
+  const { trainSize } = spec;
+  const { shuffle } = timedOnce(timings, { timed: 'shuffle', trainSize }, () => ({
+    shuffle: time(0, () => dataOrder(spec, 0)),
+  }));
   const taskSeconds: number[] = [];
   for (const width of spec.widths) {
-    const { step, look } = timePerImage(spec, width, kernels);
+    const { step, look } = timePerImage(spec, width, kernels, timings);
     const seconds = (count: number) =>
       spec.epochs * shuffle +
       Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
@@ -48,18 +56,33 @@ export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number,
 }
 
 /** Seconds per image of a group of lanes: of a training step, and of an evaluation. */
-function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels) {
+function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels, timings: Timings) {
+  const { precision, cube, cubeCenter, fanIn } = spec;
   const shape = shapeOf(spec, width);
+  const lanes = lanesOf(precision);
+  const groups = Math.ceil(Math.min(fleetSize(spec), timed.networks) / lanes);
+  const batch = Math.min(spec.batch, timed.images);
+  const { backend } = kernels;
+  const dependsOn = { timed: 'network', backend, ...shape, precision, groups, batch, cube, cubeCenter, fanIn };
+  return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count: groups * lanes, batch }, kernels));
+}
+
+/** The same, timed on `count` networks: whole groups, since a group that is not full costs as much. */
+function timeGroups(
+  spec: NetworkTrainingSpec,
+  shape: NetworkShape,
+  { count, batch }: { readonly count: number; readonly batch: number },
+  kernels: Kernels,
+) {
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, litShare);
-  const count = Math.min(fleetSize(spec), timed.networks);
   const fleet = placed(kernels.networks(shape, count, spec.precision), (k, out) => drawParameters(spec, shape, k, out));
   const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
-  const rates = new Float64Array(Math.ceil(timed.images / spec.batch)).fill(1e-3);
+  const rates = new Float64Array(Math.ceil(timed.images / batch)).fill(1e-3);
   const out = new Float64Array(count);
-  const unit = timed.images * Math.ceil(count / lanesOf(spec.precision));
+  const unit = (timed.images * count) / lanesOf(spec.precision);
   return {
-    step: time(timed.seconds, () => fleet.train(samples, order, spec.batch, rates)) / unit,
+    step: time(timed.seconds, () => fleet.train(samples, order, batch, rates)) / unit,
     look: time(timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
   };
 }

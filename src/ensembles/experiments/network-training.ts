@@ -27,7 +27,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
     }));
   },
   run: train,
-  forecast: async (spec, workers, kernels) => forecastNetworks(spec, workers, kernels),
+  forecast: async (spec, workers, kernels, timings) => forecastNetworks(spec, workers, kernels, timings),
   checkCapacity: checkNetworkCapacity,
 };
 

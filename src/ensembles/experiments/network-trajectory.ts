@@ -42,9 +42,9 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec> = {
     }));
   },
   run: follow,
-  async forecast(spec, workers, kernels) {
+  async forecast(spec, workers, kernels, timings) {
     const { looks, thresholds } = spec;
-    const training = forecastNetworks({ ...spec, keepParameters: false }, workers, kernels);
+    const training = forecastNetworks({ ...spec, keepParameters: false }, workers, kernels, timings);
     const work = { forms: looks, factorizations: looks * thresholds.length };
     const looking = forecastHessians(spec, work, workers, kernels);
     const rows = spec.widths.length * spec.networks * looks * 8 * (4 + 2 * thresholds.length);

@@ -46,8 +46,8 @@ export const quantizedNetworks: Experiment<QuantizedNetworksSpec> = {
   ...onImages('quantized-networks'),
   split: (spec) => splitNetworks('quantized-networks', spec),
   run: trainAndQuantize,
-  async forecast(spec, workers, kernels) {
-    const training = forecastNetworks(trainingOf(spec), workers, kernels);
+  async forecast(spec, workers, kernels, timings) {
+    const training = forecastNetworks(trainingOf(spec), workers, kernels, timings);
     const looks = spec.networks * (spec.values.length + 1) * spec.testSize * spec.width * spec.pixels ** 2;
     return {
       ...training,

@@ -1,4 +1,6 @@
 /** From kernels timed on the spot to the seconds of a run. */
+import { canonicalJson } from '../hash.ts';
+import type { Json, Timings } from '../spec.ts';
 
 /** Median seconds of a few calls, after calls that warm the engine up for `warm` seconds. */
 export function time(warm: number, call: () => unknown): number {
@@ -12,6 +14,18 @@ export function time(warm: number, call: () => unknown): number {
     return clock() - from;
   });
   return seconds.sort((a, b) => a - b)[1]!;
+}
+
+/** What `measure` finds, or found before for the same: `dependsOn` names what is timed and everything that its time depends on. */
+export function timedOnce<Times extends Readonly<Record<string, number>>>(
+  timings: Timings,
+  dependsOn: Json,
+  measure: () => Times,
+): Times {
+  const key = canonicalJson(dependsOn);
+  const times = (timings.get(key) as Times | undefined) ?? measure();
+  timings.set(key, times);
+  return times;
 }
 
 /** When the last of `workers` is done, each taking the next task as it becomes free. */
