@@ -44,6 +44,9 @@ describe('network-trajectory', () => {
     const looks = steps[0]!.length;
     const last = (name: string) => rows(trajectory, name).map((row) => row[looks - 1]!);
     expect(last('indices')).toEqual(rows(counted, 'negative').flat());
+    const fine = rows(trajectory, 'indices').map((row) => row.at(-1)!);
+    expect(fine).toEqual(rows(counted, 'below').map(([atSmall]) => atSmall)); // at 10⁻⁴, the first of the further ones
+    expect(fine).not.toEqual(last('indices'));
     expect(last('bounds')).toEqual(rows(counted, 'indexBound').flat());
     expect(last('gradientNorms')).toEqual(rows(counted, 'gradientNorm').flat());
     // Loss in float64 at parameters in float32, beside the fleet's in float32.
