@@ -11,7 +11,7 @@ import type { NetworkHessian, NetworkHessians } from '../../kernels/contract.ts'
 import { createKernels } from '../../kernels/index.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { inertia } from '../../linalg/inertia.ts';
-import { indexEnsembles, indexSamples } from '../choromanska2015/solution-index-samples.ts';
+import { indexEnsembles, indexSamples, type Solution, threshold } from '../choromanska2015/solution-index-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
 import { decimal } from '../theory-lines.ts';
 
@@ -119,16 +119,20 @@ function blocksFinding(looks: readonly Look[]): Finding {
 function trainedFinding(records: Readonly<Record<string, Records>>, run: ClaimRun): Finding {
   const samples = indexSamples(records, run.preset);
   const solutions = samples.flatMap((sample) => sample.solutions);
-  const above = solutions.filter(({ negative, indexBound: bound }) => negative > bound).length;
+  const own = ({ negative, indexBound: bound }: Solution) => negative / bound;
+  /** The index at any of the thresholds; the smallest has the largest. */
+  const any = (s: Solution) => Math.max(own(s), ...s.further.map(({ below }) => below / s.indexBound));
+  const above = solutions.filter((s) => any(s) > 1).length;
+  const largest = (of: (s: Solution) => number) => decimal(100 * Math.max(...solutions.map(of)), 0);
   return {
     id: 'trained',
     statement: 'Trained networks keep to the bound.',
     verdict: above > 0 ? 'contradicted' : solutions.length > 0 ? 'measured' : 'inconclusive',
     because:
       solutions.length > 0
-        ? `${above} of ${solutions.length} solutions of SGD on MNIST have an index above their bound at τ = 0.001; the largest reaches ${decimal(100 * Math.max(...solutions.map((s) => s.negative / s.indexBound)), 0)} % of it.`
+        ? `${above} of ${solutions.length} solutions of SGD on MNIST have an index above their bound at any threshold counted; the largest reaches ${largest(own)} % of it at τ = ${threshold}, ${largest(any)} % at the smallest threshold.`
         : 'No trained networks in this run.',
-    rule: 'contradicted when one solution exceeds its bound',
+    rule: 'contradicted when one solution exceeds its bound at one threshold',
     quantities: [{ name: 'solutions above the bound', value: above, kind: 'exact' }],
   };
 }
