@@ -69,10 +69,25 @@ describe('ls/annealing-versus-sgd', () => {
     expect(evaluate(40, 0.2).title).toBe('Simulated annealing does better than SGD on networks');
   });
 
+  it('says in the title when a narrower interval of annealing turns the comparison, and only then', () => {
+    const narrow = (excess: number) => ({ narrow: networks(40, 0.4 / (1 + excess), 'narrow') });
+    const [kept, turned] = [evaluate(40, 0, narrow(0)), evaluate(40, 0, narrow(0.2))];
+    expect(kept.title).toBe('SGD does at least as well as simulated annealing on networks');
+    expect(turned.title).toBe(`${kept.title}; annealing within a narrower interval does better`);
+    expect(finding(turned, 'test-loss').verdict).toBe('reproduced');
+    expect(turned.story[0]).toContain(finding(turned, 'narrow-interval').because);
+  });
+
+  it('nine pairs decide nothing, however clear; ten do', () => {
+    const [nine, ten] = [finding(evaluate(9, 0.5), 'test-loss'), finding(evaluate(10, 0.5), 'test-loss')];
+    expect([nine.verdict, nine.moreRuns, ten.verdict]).toEqual(['inconclusive', 1, 'not-reproduced']);
+  });
+
   it('pairs networks by number and leaves out those that diverged', () => {
     const lost = networks(40, 4, 'sgd 10', (k) => (k < 20 ? 'diverged' : 'step-limit'));
     expect([...outcomes(lost).keys()]).toEqual(Array.from({ length: 20 }, (_, k) => 20 + k));
-    const { tables } = evaluate(40, 0, { 'sgd-10': lost });
+    const { tables, differences } = evaluate(40, 0, { 'sgd-10': lost });
+    expect(differences).toContain('20 networks ended as diverged or non-finite, left out.');
     expect(tables[0]!.rows[0]!.slice(0, 3)).toEqual(['10', '20', 'SGD']);
   });
 

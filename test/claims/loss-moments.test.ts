@@ -22,6 +22,11 @@ describe('verdicts on records whose law is known', () => {
     expect(findings({ widths, trainSpread: (n) => 0.001 * n })['train-spread-falls']!.verdict).toBe('not-reproduced');
   });
 
+  it('nine networks a width decide nothing, however clear, and say how many are missing; ten decide', () => {
+    const [nine, ten] = [9, 10].map((networks) => findings({ networks, spread: () => 0.01 })['mean-falls']!);
+    expect([nine!.verdict, nine!.moreRuns, ten!.verdict]).toEqual(['inconclusive', 1, 'reproduced']);
+  });
+
   it('equal variances: inconclusive, with the runs that would decide', () => {
     const flat = findings({ networks: 20, spread: () => 0.02, mean: () => 0.1 })['variance-falls']!;
     expect(flat.verdict).toBe('inconclusive');

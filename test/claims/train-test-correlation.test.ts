@@ -43,6 +43,12 @@ describe('Table 1 on records whose correlation is known', () => {
     }
   });
 
+  it('counts agree in number: one is undecided, two are', () => {
+    const undecided = (widths: number[]) => evaluate({ widths, networks: 40, correlation: table1 }).title;
+    expect(undecided([10, 25])).toMatch(/; 0 of 1 printed correlation come out, 1 is undecided$/);
+    expect(undecided([25, 50])).toMatch(/; 0 of 2 printed correlations come out, 2 are undecided$/);
+  });
+
   it('width 10 has no printed number: it is shown, and compared with none', () => {
     const { findings, tables } = evaluate({ widths: [10, 25], networks: 40 });
     expect(findings.map((f) => f.id)).toEqual(['rho-25', 'decorrelation']);

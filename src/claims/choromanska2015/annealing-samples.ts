@@ -10,6 +10,7 @@
  * ± 1 it was 0.43, within ± 0.7, 0.38. Shown is ± 1, the interval that the paper names for restricted weights and in which 96 to 99.6 % of the
  * weights of SGD's networks lie; ± 0.7 is run beside it.
  */
+import { counted } from '../../base/words.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import type { Preset } from '../claim.ts';
 import { floats, integers, texts } from '../columns.ts';
@@ -78,13 +79,14 @@ export const subsetQuestions: readonly string[] = [
   'What a proposal changes is not said; here one weight or bias, chosen uniformly.',
 ];
 
-/** What became of the networks of one ensemble, by the network's number; those that diverged or are not finite are left out. */
+/** What became of one network. */
 export interface Outcome {
   readonly trainLoss: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
 }
 
+/** The networks of one ensemble by their number; those that diverged or are not finite are left out. */
 export function outcomes(records: Records | undefined): Map<number, Outcome> {
   if (!records) return new Map();
   const [trainLoss, testLoss, testAccuracy] = ['trainLoss', 'testLoss', 'testAccuracy'].map((name) =>
@@ -96,4 +98,10 @@ export function outcomes(records: Records | undefined): Map<number, Outcome> {
     return { network, outcome, usable: status[row] !== 'diverged' && Number.isFinite(outcome.testLoss) };
   });
   return new Map(rows.filter(({ usable }) => usable).map(({ network, outcome }) => [network, outcome]));
+}
+
+/** How many networks were left out, as a list of no or one sentence. */
+export function leftOut(ensembles: readonly (Records | undefined)[]): string[] {
+  const lost = ensembles.reduce((sum, records) => sum + (records?.count ?? 0) - outcomes(records).size, 0);
+  return lost > 0 ? [`${counted(lost, 'network')} ended as diverged or non-finite, left out.`] : [];
 }

@@ -15,6 +15,7 @@ export interface Budget {
   readonly testLoss: number;
   /** Standard deviation of the test loss over networks. */
   readonly spread: number;
+  readonly networks: number;
   readonly trainLoss: number;
 }
 
@@ -74,12 +75,13 @@ export function budgetFigure(budgets: readonly Budget[], run: ClaimRun): Figure 
         rank: ranks[method],
         points: budgets
           .filter((b) => b.method === method)
-          .map((b) => ({
+          .map((b, i) => ({
             x: b.evaluations,
             y: b[loss],
             rank: ranks[method],
             ...(loss === 'testLoss' ? { low: b.testLoss - b.spread, high: b.testLoss + b.spread } : {}),
-            ...(b.share === 1 ? { label: names[method] } : {}),
+            // The first point has no bar of another beside it.
+            ...(i === 0 ? { label: names[method] } : {}),
           })),
       })),
     })),

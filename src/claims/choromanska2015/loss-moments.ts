@@ -3,9 +3,8 @@
  * concluded that solutions “become increasingly equivalent with respect to training error” and that “the probability of finding a bad
  * (high value) local minimum is non-zero for small-size networks and decreases quickly with network size”. No number is printed.
  */
-import { stream } from '../../base/philox.ts';
 import {
-  bootstrap,
+  type BootstrapInterval,
   type Interval,
   mean,
   quantile,
@@ -19,13 +18,16 @@ import type { Claim, ClaimRun, Evaluation, Finding, ResultTable, Verdict } from 
 import { decimal, scientific } from '../theory-lines.ts';
 import {
   differencesOf,
+  type Falling,
   fallingFinding,
   level,
   list,
   networkEnsembles,
   published,
+  quantity,
   setupOf,
   setupQuestions,
+  statisticOf,
   type WidthSample,
   widthSamples,
 } from './network-samples.ts';
@@ -55,47 +57,61 @@ interface Bad {
 
 function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
   const bad = samples.map((sample) => badOf(sample, samples.length));
+  const told = (name: string, values: (sample: WidthSample) => readonly number[], statistic: Falling['statistic']) => ({
+    name,
+    at: statisticOf(samples, run.seed, { claim, name, values, statistic }),
+  });
+  const means = told('mean test loss', ofTest, mean);
+  const variances = told('variance of the test loss', ofTest, variance);
+  const spreads = told('standard deviation of the training loss', ofTrain, standardDeviation);
   const findings = [
     fallingFinding(samples, run.seed, {
       claim,
       id: 'mean-falls',
       statement: 'The mean test loss falls with the number of hidden units.',
       what: 'mean test loss',
-      values: ({ testLosses }) => testLosses,
+      values: ofTest,
       statistic: mean,
-      because: `The mean test loss is ${list(samples, (s) => `${decimal(mean(s.testLosses), 5)} ± ${decimal(standardError(s.testLosses), 5)}`)}.`,
+      told: { ...means, format: (x) => decimal(x, 5) },
     }),
     fallingFinding(samples, run.seed, {
       claim,
       id: 'variance-falls',
       statement: 'The variance of the test loss falls with the number of hidden units.',
       what: 'variance of the test loss',
-      values: ({ testLosses }) => testLosses,
+      values: ofTest,
       statistic: variance,
-      because: `The variance of the test loss is ${list(samples, (s) => scientific(variance(s.testLosses), 2))}.`,
+      told: { ...variances, format: (x) => scientific(x, 2) },
     }),
     fallingFinding(samples, run.seed, {
       claim,
       id: 'train-spread-falls',
       statement: 'Solutions become increasingly equivalent with respect to training error: its spread falls.',
       what: 'standard deviation of the training loss',
-      values: ({ trainLosses }) => trainLosses,
+      values: ofTrain,
       statistic: standardDeviation,
-      because: `The standard deviation of the training loss is ${list(samples, (s) => `${scientific(standardDeviation(s.trainLosses), 2)}, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`)}.`,
+      told: {
+        ...spreads,
+        format: (x) => scientific(x, 2),
+        beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
+      },
     }),
     badFinding(samples, bad),
   ];
-  const [means, variances] = findings;
-  const title = titleOf(means!.verdict, variances!.verdict);
+  const [meanFalls, varianceFalls] = findings;
+  const title = titleOf(meanFalls!.verdict, varianceFalls!.verdict);
   return {
     title,
     findings,
-    figures: [figure(samples, bad, title, run)],
-    tables: [table(samples, bad)],
+    figures: [figure(samples, { means: means.at, variances: variances.at, bad }, title, run)],
+    tables: [table(samples, { variances: variances.at, spreads: spreads.at, bad })],
     differences: differencesOf(samples, run.preset),
     story: findings.map(({ because }) => because),
   };
 }
+
+const ofTest = ({ testLosses }: WidthSample) => testLosses;
+const ofTrain = ({ trainLosses }: WidthSample) => trainLosses;
 
 function titleOf(means: Verdict, variances: Verdict): string {
   const both = means === 'reproduced' && variances === 'reproduced';
@@ -103,7 +119,7 @@ function titleOf(means: Verdict, variances: Verdict): string {
   const words: Partial<Record<Verdict, string>> = {
     reproduced: 'falls with every step in width',
     'not-reproduced': 'does not fall at every step in width',
-    inconclusive: 'is not decided at every step in width',
+    inconclusive: 'is not seen to fall at every step in width',
   };
   return `The mean test loss ${words[means]}; its variance ${words[variances]}`;
 }
@@ -136,7 +152,7 @@ function badFinding(samples: readonly WidthSample[], bad: readonly Bad[]): Findi
       samples.length > 1
         ? `The share of networks that end more than ${100 * badExcess} % above the median of their width is ${list(samples, ({ testLosses }, i) => `${bad[i]!.count} of ${testLosses.length}`)}.`
         : 'Fewer than two widths have usable networks.',
-    rule: `bad: test loss more than ${100 * badExcess} % above the median of the same width; reproduced when the interval of the share (Wilson, all widths together at ${100 * level} %) at the smallest width lies wholly above that at the largest; not reproduced when the share rises from one width to the next with intervals apart, or when none of ${published.networks} networks of the smallest width is bad`,
+    rule: `bad: test loss more than ${100 * badExcess} % above the median of the same width; reproduced when the interval of the share (Wilson, the median taken as known, all widths together at ${100 * level} %) at the smallest width lies wholly above that at the largest; not reproduced when the share rises from one width to the next with intervals apart, or when none of ${published.networks} networks of the smallest width is bad`,
     quantities: samples.map(({ width }, i) => ({
       name: `share of bad ends, n₁ = ${width}`,
       value: bad[i]!.share.estimate,
@@ -147,7 +163,14 @@ function badFinding(samples: readonly WidthSample[], bad: readonly Bad[]): Findi
   };
 }
 
-function table(samples: readonly WidthSample[], bad: readonly Bad[]): ResultTable {
+interface Measured {
+  readonly means: readonly BootstrapInterval[];
+  readonly variances: readonly BootstrapInterval[];
+  readonly spreads: readonly BootstrapInterval[];
+  readonly bad: readonly Bad[];
+}
+
+function table(samples: readonly WidthSample[], { variances, spreads, bad }: Omit<Measured, 'means'>): ResultTable {
   return {
     title: 'Moments of the losses after training',
     columns: [
@@ -157,21 +180,27 @@ function table(samples: readonly WidthSample[], bad: readonly Bad[]): ResultTabl
       'variance of the test loss',
       'mean training loss',
       'standard deviation of the training loss',
-      'bad ends',
+      'share of bad ends',
     ],
     rows: samples.map(({ width, testLosses, trainLosses }, i) => [
       String(width),
       String(testLosses.length),
       { name: 'mean', value: mean(testLosses), error: standardError(testLosses) },
-      scientific(variance(testLosses), 3),
+      quantity('variance', variances[i]!),
       { name: 'mean', value: mean(trainLosses), error: standardError(trainLosses) },
-      scientific(standardDeviation(trainLosses), 3),
-      String(bad[i]!.count),
+      quantity('deviation', spreads[i]!),
+      { name: 'share', value: bad[i]!.share.estimate, interval: [bad[i]!.share.low, bad[i]!.share.high] },
     ]),
   };
 }
 
-function figure(samples: readonly WidthSample[], bad: readonly Bad[], title: string, run: ClaimRun): Figure {
+function figure(
+  samples: readonly WidthSample[],
+  { means, variances, bad }: Omit<Measured, 'spreads'>,
+  title: string,
+  run: ClaimRun,
+): Figure {
+  const bars = ({ estimate, low, high }: Interval) => ({ y: estimate, low, high });
   const points = (at: (sample: WidthSample, i: number) => { y: number; low: number; high: number }): PointMark => ({
     type: 'points',
     label: '',
@@ -193,35 +222,21 @@ function figure(samples: readonly WidthSample[], bad: readonly Bad[], title: str
         title: 'Mean',
         x,
         y: { name: 'mean test loss; bars: 95 %' },
-        marks: [
-          points(({ testLosses }) => {
-            const [y, half] = [mean(testLosses), 1.96 * standardError(testLosses)];
-            return { y, low: y - half, high: y + half };
-          }),
-        ],
+        marks: [points((_, i) => bars(means[i]!))],
       },
       {
         layout: 'xy',
         title: 'Variance',
         x,
         y: { name: 'variance of the test loss; bars: 95 %', scale: 'log' },
-        marks: [
-          points(({ testLosses, width }) => {
-            const [interval] = bootstrap(
-              stream(run.seed, claim, width, 'bootstrap figure'),
-              [testLosses],
-              ([values]) => [variance(values!)],
-            );
-            return { y: interval!.estimate, low: interval!.low, high: interval!.high };
-          }),
-        ],
+        marks: [points((_, i) => bars(variances[i]!))],
       },
       {
         layout: 'xy',
         title: 'Bad ends',
         x,
-        y: { name: `share above 1 + ${badExcess} medians; bars: 95 % together` },
-        marks: [points((_, i) => ({ y: bad[i]!.share.estimate, low: bad[i]!.share.low, high: bad[i]!.share.high }))],
+        y: { name: `share above ${1 + badExcess} medians; joint 95 %` },
+        marks: [points((_, i) => bars(bad[i]!.share))],
       },
     ],
     canShow:

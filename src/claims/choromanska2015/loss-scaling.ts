@@ -5,6 +5,7 @@
  */
 import { exp, log } from '../../base/functions.ts';
 import { stream } from '../../base/philox.ts';
+import { agreeing, counted } from '../../base/words.ts';
 import {
   type BootstrapInterval,
   bootstrap,
@@ -14,13 +15,15 @@ import {
   mean,
   standardError,
 } from '../../ensembles/statistics.ts';
-import { type Figure, sizeRank } from '../../report/figure.ts';
+import { type Figure, type Panel, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
 import { decideAll, decideWithin, runsToDecide } from '../decide.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fewestWidths, fitLossLaw, type LossLaw, logErrors } from './loss-law.ts';
 import {
   differencesOf,
+  fewestRule,
+  fewestUnits,
   level,
   list,
   networkEnsembles,
@@ -107,7 +110,8 @@ function fitWithIntervals(samples: readonly WidthSample[], seed: number): Fitted
 
 function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined): Finding {
   const parts = (fitted?.residuals ?? []).map(({ low, high }) => decideWithin([low, high], 0, tolerance));
-  const verdict = decideAll(parts);
+  const networks = Math.min(...samples.map(({ testLosses }) => testLosses.length));
+  const verdict = networks < fewestUnits ? 'inconclusive' : decideAll(parts);
   const widest = Math.max(0, ...(fitted?.residuals ?? []).map(({ low, high }) => (high - low) / 2));
   return {
     id: 'law',
@@ -116,14 +120,14 @@ function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined)
     because: fitted
       ? `The fitted law differs from the mean test loss by ${list(samples, (_, i) => `${decimal(100 * fitted.residuals[i]!.estimate, 2)} %`)}.`
       : samples.length < fewestWidths
-        ? `${samples.length} widths are too few for a law with three free numbers.`
+        ? `${counted(samples.length, 'width')} ${agreeing(samples.length, 'is', 'are')} too few for a law with three free numbers.`
         : `The fit did not converge: ${fitMessages[fitLossLaw(samples).status]}.`,
-    rule: `reproduced when at every width the interval of law/mean − 1 lies within ±${100 * tolerance} %, all intervals (bootstrap over networks, the fit repeated) together at ${100 * level} %; not reproduced when one lies outside`,
+    rule: `reproduced when at every width the interval of law/mean − 1 lies within ±${100 * tolerance} %, all intervals (bootstrap over networks, the fit repeated) together at ${100 * level} %; not reproduced when one lies outside; ${fewestRule}`,
     quantities: samples.flatMap(({ width }, i) =>
       fitted ? [quantity(`law/mean − 1, n₁ = ${width}`, fitted.residuals[i]!)] : [],
     ),
-    ...(verdict === 'inconclusive' && Number.isFinite(widest) && widest > tolerance
-      ? { moreRuns: runsToDecide(samples[0]!.testLosses.length, widest, tolerance) }
+    ...(verdict === 'inconclusive' && Number.isFinite(widest) && (widest > tolerance || networks < fewestUnits)
+      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, widest, tolerance)) }
       : {}),
   };
 }
@@ -136,7 +140,7 @@ function coefficients({ law, α, β }: Fitted): Finding {
     statement: 'The coefficients α and β of the law.',
     verdict: 'measured',
     because: `α = ${words(α)}, β = ${words(β)}; the common factor is ${scientific(law.factor, 3)}.`,
-    rule: 'measured: the source prints neither number',
+    rule: `measured: the source prints neither number; intervals by bootstrap over networks, at the level of those of the law, ${decimal(100 * α.level, 1)} %`,
     quantities: [quantity('α', α), quantity('β', β)],
   };
 }
@@ -188,70 +192,69 @@ function table(samples: readonly WidthSample[], fitted: Fitted | undefined): Res
 function figure(samples: readonly WidthSample[], fitted: Fitted | undefined, title: string, run: ClaimRun): Figure {
   const [first, last] = [samples[0]?.width ?? 1, samples.at(-1)?.width ?? 1];
   const along = Array.from({ length: 81 }, (_, i) => first * (last / first) ** (i / 80));
+  const means: Panel = {
+    layout: 'xy',
+    title: 'Mean test loss',
+    x: { name: 'hidden units *n*₁', scale: 'log' },
+    y: { name: 'mean test loss; bars: two standard errors', scale: 'log' },
+    marks: [
+      ...(fitted
+        ? [
+            {
+              type: 'curve' as const,
+              role: 'fit' as const,
+              label: `fit, α = ${scientific(fitted.law.α, 3)}, β = ${scientific(fitted.law.β, 3)}`,
+              points: along.map((n) => [n, fitted.law.at(n)] as const),
+            },
+          ]
+        : []),
+      {
+        type: 'points',
+        label: 'mean',
+        points: samples.map(({ width, testLosses }) => ({
+          x: width,
+          y: mean(testLosses),
+          low: mean(testLosses) - 2 * standardError(testLosses),
+          high: mean(testLosses) + 2 * standardError(testLosses),
+          label: `n₁ = ${width}`,
+          rank: sizeRank(width, 'units'),
+        })),
+      },
+    ],
+  };
+  const residuals: Panel = {
+    layout: 'xy',
+    title: `Distance of the law from the means; band: ±${100 * tolerance} %`,
+    x: { name: 'hidden units *n*₁', scale: 'log' },
+    y: { name: 'law/mean − 1, with its interval' },
+    marks: [
+      { type: 'band', axis: 'y', from: -tolerance, to: tolerance },
+      {
+        type: 'points',
+        label: 'residual',
+        points: samples.flatMap(({ width }, i) => {
+          const r = fitted?.residuals[i];
+          return r
+            ? [
+                {
+                  x: width,
+                  y: r.estimate,
+                  low: r.low,
+                  high: r.high,
+                  label: `n₁ = ${width}`,
+                  rank: sizeRank(width, 'units'),
+                },
+              ]
+            : [];
+        }),
+      },
+    ],
+  };
   return {
     id: 'law',
     title,
     subtitle: `${setupOf(samples, run.preset)}; mean test cross-entropy`,
-    panels: [
-      {
-        layout: 'xy',
-        title: 'Mean test loss',
-        x: { name: 'hidden units *n*₁', scale: 'log' },
-        y: { name: 'mean test loss; bars: two standard errors', scale: 'log' },
-        marks: [
-          ...(fitted
-            ? [
-                {
-                  type: 'curve' as const,
-                  role: 'fit' as const,
-                  label: `fit, α = ${scientific(fitted.law.α, 3)}, β = ${scientific(fitted.law.β, 3)}`,
-                  points: along.map((n) => [n, fitted.law.at(n)] as const),
-                },
-              ]
-            : []),
-          {
-            type: 'points',
-            label: 'mean',
-            points: samples.map(({ width, testLosses }) => ({
-              x: width,
-              y: mean(testLosses),
-              low: mean(testLosses) - 2 * standardError(testLosses),
-              high: mean(testLosses) + 2 * standardError(testLosses),
-              label: `n₁ = ${width}`,
-              rank: sizeRank(width, 'units'),
-            })),
-          },
-        ],
-      },
-      {
-        layout: 'xy',
-        title: `Distance of the law from the means; band: ±${100 * tolerance} %`,
-        x: { name: 'hidden units *n*₁', scale: 'log' },
-        y: { name: 'law/mean − 1, with its interval' },
-        marks: [
-          { type: 'band', axis: 'y', from: -tolerance, to: tolerance },
-          {
-            type: 'points',
-            label: 'residual',
-            points: samples.flatMap(({ width }, i) => {
-              const r = fitted?.residuals[i];
-              return r
-                ? [
-                    {
-                      x: width,
-                      y: r.estimate,
-                      low: r.low,
-                      high: r.high,
-                      label: `n₁ = ${width}`,
-                      rank: sizeRank(width, 'units'),
-                    },
-                  ]
-                : [];
-            }),
-          },
-        ],
-      },
-    ],
+    panels: [means, ...(fitted ? [residuals] : [])],
     canShow: 'how far one law with three numbers follows the mean loss over these widths.',
     cannotShow: 'that the law holds at other widths, or that no other law would do as well.',
     source: run.source,

@@ -3,7 +3,14 @@
  * fitted e^(α n₁^β), drawn as histograms and as box plots, full and zoomed. What it reads from them: even after scaling, the variance
  * decreases with the size.
  */
-import { mean, quantile, standardDeviation, standardError, variance } from '../../ensembles/statistics.ts';
+import {
+  type BootstrapInterval,
+  mean,
+  quantile,
+  standardDeviation,
+  standardError,
+  variance,
+} from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, ResultTable } from '../claim.ts';
 import { decimal } from '../theory-lines.ts';
@@ -11,16 +18,19 @@ import { scaleOf } from './loss-law.ts';
 import {
   differencesOf,
   fallingFinding,
-  list,
   networkEnsembles,
+  quantity,
   setupOf,
   setupQuestions,
+  statisticOf,
   type WidthSample,
   widthSamples,
 } from './network-samples.ts';
 
+const claim = 'ls/network-losses';
+
 export const networkLosses: Claim = {
-  id: 'ls/network-losses',
+  id: claim,
   statement:
     'The scaled test losses of networks vary the less from one training to another the more hidden units they have.',
   source: { key: 'choromanska2015loss', place: '§5, Fig. 3 right, Figs. 8 and 9' },
@@ -42,21 +52,24 @@ const titles: Readonly<Record<string, string>> = {
 function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
   const { fitted, at } = scaleOf(samples);
   const scaled = samples.map(({ width, testLosses }) => testLosses.map((loss) => loss / at(width)));
+  const values = (_: WidthSample, i: number) => scaled[i]!;
+  const name = 'standard deviation of the scaled test loss';
+  const deviations = statisticOf(samples, run.seed, { claim, name, values, statistic: standardDeviation });
   const spread = fallingFinding(samples, run.seed, {
-    claim: 'ls/network-losses',
+    claim,
     id: 'variance-falls',
     statement: 'Even after scaling, the variance of the test loss decreases with the number of hidden units.',
-    what: 'variance',
-    values: (_, i) => scaled[i]!,
+    what: 'variance of the scaled test loss (the fitted law taken as known)',
+    values,
     statistic: variance,
-    because: `The standard deviation of the scaled test loss is ${list(samples, (_, i) => decimal(standardDeviation(scaled[i]!), 4))}.`,
+    told: { name, at: deviations, format: (x) => decimal(x, 4) },
   });
   const title = titles[spread.verdict]!;
   return {
     title,
     findings: [spread],
     figures: [histograms(samples, scaled, title, run), boxes(samples, scaled, run)],
-    tables: [table(samples, scaled)],
+    tables: [table(samples, deviations)],
     differences: [
       ...differencesOf(samples, run.preset),
       ...(fitted ? [] : ['Losses are divided by the mean of their own width: no law could be fitted to these widths.']),
@@ -159,7 +172,7 @@ function boxes(samples: readonly WidthSample[], scaled: readonly (readonly numbe
   };
 }
 
-function table(samples: readonly WidthSample[], scaled: readonly (readonly number[])[]): ResultTable {
+function table(samples: readonly WidthSample[], deviations: readonly BootstrapInterval[]): ResultTable {
   return {
     title: 'Test loss and accuracy after training',
     columns: [
@@ -175,7 +188,7 @@ function table(samples: readonly WidthSample[], scaled: readonly (readonly numbe
       String(testLosses.length),
       { name: 'mean', value: mean(testLosses), error: standardError(testLosses) },
       decimal(standardDeviation(testLosses), 4),
-      decimal(standardDeviation(scaled[i]!), 4),
+      quantity('scaled', deviations[i]!),
       { name: 'accuracy', value: mean(testAccuracies), error: standardError(testAccuracies) },
     ]),
   };

@@ -37,6 +37,10 @@ const plans: Readonly<Record<Preset, Plan>> = {
 /** Joint level of the intervals that decide a finding, fixed before any run. */
 export const level = 0.95;
 
+/** Networks (or disorders) from which on a bootstrap interval decides a finding: with fewer it comes out too narrow. */
+export const fewestUnits = 10;
+export const fewestRule = `nothing is decided by fewer than ${fewestUnits} of them, whose bootstrap intervals come out too narrow`;
+
 /** One ensemble a width, so that each can be run, resumed and shared alone. */
 export function networkEnsembles(preset: Preset, seed: number): Readonly<Record<string, EnsembleSpec>> {
   const { widths, networks, epochs, trainSize, testSize } = plans[preset];
@@ -139,12 +143,30 @@ export interface Falling {
   /** The values of one sample that are resampled, and the number made of them. */
   readonly values: (sample: WidthSample, i: number) => readonly number[];
   readonly statistic: (values: readonly number[]) => number;
-  readonly because: string;
+  /** What is told of each width: a name, its values, how they are written, and what is said beside them. */
+  readonly told: {
+    readonly name: string;
+    readonly at: readonly BootstrapInterval[];
+    format(x: number): string;
+    beside?(sample: WidthSample): string;
+  };
+}
+
+/** A statistic of every width with its interval, each at the level of its own. */
+export function statisticOf(
+  samples: readonly WidthSample[],
+  seed: number,
+  { claim, name, values, statistic }: { readonly name: string } & Pick<Falling, 'claim' | 'values' | 'statistic'>,
+): BootstrapInterval[] {
+  return samples.map((sample, i) => {
+    const draw = stream(seed, claim, sample.width, `bootstrap ${name}`);
+    return bootstrap(draw, [values(sample, i)], ([units]) => [statistic(units!)], { resamples: 1000, level })[0]!;
+  });
 }
 
 /** Does a statistic fall from each width to the next? By bootstrap intervals of the changes that hold together. */
 export function fallingFinding(samples: readonly WidthSample[], seed: number, falling: Falling): Finding {
-  const { claim, id, statement, what, values, statistic, because } = falling;
+  const { claim, id, statement, what, values, statistic, told } = falling;
   const joint = 1 - (1 - level) / Math.max(1, samples.length - 1);
   const steps = samples.slice(1).map((next, i) => {
     const [change] = bootstrap(
@@ -155,7 +177,11 @@ export function fallingFinding(samples: readonly WidthSample[], seed: number, fa
     );
     return { name: `change of the ${what}, n₁ = ${samples[i]!.width} to ${next.width}`, change: change! };
   });
-  const verdict = decideAll(steps.map(({ change }) => decideNegative([change.low, change.high])));
+  const networks = Math.min(...samples.map(({ testLosses }) => testLosses.length));
+  const verdict =
+    networks < fewestUnits
+      ? 'inconclusive'
+      : decideAll(steps.map(({ change }) => decideNegative([change.low, change.high])));
   const open = steps.filter(({ change }) => change.low <= 0 && change.high >= 0);
   const ratio = Math.max(
     0,
@@ -165,11 +191,17 @@ export function fallingFinding(samples: readonly WidthSample[], seed: number, fa
     id,
     statement,
     verdict,
-    because: samples.length > 1 ? because : 'Fewer than two widths have usable networks.',
-    rule: `reproduced when the ${what} falls at every step to the next width, all bootstrap intervals below 0 together at ${100 * level} %; not reproduced when one lies above 0`,
-    quantities: steps.map(({ name, change }) => quantity(name, change)),
+    because:
+      samples.length > 1
+        ? `The ${told.name} is ${list(samples, (sample, i) => `${told.format(told.at[i]!.estimate)} ± ${told.format(told.at[i]!.standardError)}${told.beside?.(sample) ?? ''}`)}.`
+        : 'Fewer than two widths have usable networks.',
+    rule: `reproduced when the ${what} falls at every step to the next width, all bootstrap intervals (over networks) below 0 together at ${100 * level} %; not reproduced when one lies above 0; ${fewestRule}`,
+    quantities: [
+      ...steps.map(({ name, change }) => quantity(name, change)),
+      ...samples.map(({ width }, i) => quantity(`${told.name}, n₁ = ${width}`, told.at[i]!)),
+    ],
     ...(verdict === 'inconclusive' && samples.length > 1
-      ? { moreRuns: runsToDecide(samples[0]!.testLosses.length, ratio, 1) }
+      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)) }
       : {}),
   };
 }

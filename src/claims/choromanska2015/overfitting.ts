@@ -5,12 +5,21 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { type BootstrapInterval, bootstrap, mean, quantile, standardDeviation } from '../../ensembles/statistics.ts';
-import { type Figure, sizeRank } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable, Verdict } from '../claim.ts';
+import {
+  type BootstrapInterval,
+  bootstrap,
+  mean,
+  quantile,
+  standardDeviation,
+  standardError,
+} from '../../ensembles/statistics.ts';
+import { type Figure, type Panel, sizeRank } from '../../report/figure.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from '../claim.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   differencesOf,
+  fewestRule,
+  fewestUnits,
   level,
   networkEnsembles,
   quantity,
@@ -43,6 +52,8 @@ const rules = {
   rise: 0.01,
   /** Training loss below which the minimum, at least 0, has been pursued far enough to say that nothing rises. */
   reached: 0.01,
+  /** Share of the networks that choose the checkpoint from which the rise is counted; the others judge it. */
+  choosers: 0.25,
   /** The networks of a width with the lowest training losses: this share. */
   best: 0.1,
 };
@@ -122,28 +133,29 @@ function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Fin
     id: 'prolonged',
     statement:
       'Training prolonged toward the minimum of the training loss overfits: the test loss passes its lowest value and rises.',
-    rule: `reproduced when the mean training loss falls at every checkpoint and the whole ${100 * level} % interval (bootstrap over one half of the networks) of the relative rise of the mean test loss, from the checkpoint where the other half has it lowest to the last, lies above ${100 * rules.rise} %; not reproduced when the training loss rises at a checkpoint, or when none of the interval does although the training loss has fallen below ${rules.reached}`,
+    rule: `reproduced when the mean training loss falls at every checkpoint and the whole ${100 * level} % interval (bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean test loss, from the checkpoint where those first ones have it lowest to the last, lies above ${100 * rules.rise} %; not reproduced when the training loss rises at a checkpoint, or when none of the interval does although the training loss has fallen below ${rules.reached}; ${fewestRule}`,
   };
   const networks = checkpoints[0]?.testLosses.length ?? 0;
+  const choosers = Math.ceil(rules.choosers * networks);
   const complete =
     checkpoints.length > 1 &&
+    networks - choosers > 1 &&
     checkpoints.every(({ failed, testLosses }) => failed === 0 && testLosses.length === networks);
   if (!complete)
     return {
       ...head,
       verdict: 'inconclusive',
       because:
-        'The courses of training are incomplete: some networks failed, or fewer than two checkpoints or four networks are there.',
+        'The courses of training are incomplete: some networks failed, or fewer than two checkpoints or three networks are there.',
       quantities: [],
     };
-  // The lowest checkpoint is chosen by one half of the networks and judged by the other: no rise comes from the choice itself.
-  const half = networks >> 1;
-  const chosen = checkpoints.map(({ testLosses }) => mean(testLosses.slice(0, half)));
+  // The lowest checkpoint is chosen by some networks and judged by the others: no rise comes from the choice itself.
+  const chosen = checkpoints.map(({ testLosses }) => mean(testLosses.slice(0, choosers)));
   const lowest = chosen.indexOf(Math.min(...chosen));
   const ends = checkpoints
     .at(-1)!
     .testLosses.map((last, k) => ({ last, low: checkpoints[lowest]!.testLosses[k]! }))
-    .slice(half);
+    .slice(choosers);
   const [rise] = bootstrap(stream(seed, 'ls/overfitting', 0, 'bootstrap rise'), [ends], ([units]) => [
     mean(units!.map(({ last }) => last)) / mean(units!.map(({ low }) => low)) - 1,
   ]);
@@ -151,6 +163,7 @@ function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Fin
   const tests = checkpoints.map(({ testLosses }) => mean(testLosses));
   const falls = trains.every((loss, i) => i === 0 || loss < trains[i - 1]!);
   const decide = (): Verdict => {
+    if (ends.length < fewestUnits) return 'inconclusive';
     if (!falls) return 'not-reproduced';
     if (rise!.low > rules.rise) return 'reproduced';
     return rise!.high <= rules.rise && trains.at(-1)! < rules.reached ? 'not-reproduced' : 'inconclusive';
@@ -200,7 +213,7 @@ function acrossFinding(gains: readonly Gain[]): Finding {
       gains.length > 0
         ? `The tenth of the networks with the lowest training losses has a mean test loss below that of all by ${gains.map(({ width, interval: g }) => `${decimal(g.estimate, 2)} standard deviations (${decimal(g.low, 2)} to ${decimal(g.high, 2)}, n₁ = ${width})`).join(', ')}.`
         : 'No width has the twenty networks that a best tenth needs.',
-    rule: 'measured: the source calls the pursuit of limited use and gives no number',
+    rule: `measured: the source calls the pursuit of limited use and gives no number; bootstrap over networks, ${100 * level} % at each width`,
     quantities: gains.map(({ width, interval }) =>
       quantity(`gain of the best tenth in standard deviations, n₁ = ${width}`, interval),
     ),
@@ -214,11 +227,19 @@ function table(checkpoints: readonly Checkpoint[]): ResultTable {
     rows: checkpoints.map(({ epochs, trainLosses, testLosses }) => [
       String(epochs),
       String(testLosses.length),
-      decimal(mean(trainLosses), 5),
-      decimal(mean(testLosses), 5),
-      decimal(mean(testLosses) - mean(trainLosses), 5),
+      withError('training', trainLosses),
+      withError('test', testLosses),
+      withError(
+        'difference',
+        testLosses.map((test, k) => test - trainLosses[k]!),
+      ),
     ]),
   };
+}
+
+/** Mean over networks. */
+function withError(name: string, values: readonly number[]): Quantity {
+  return { name, value: mean(values), error: standardError(values) };
 }
 
 function figure(checkpoints: readonly Checkpoint[], gains: readonly Gain[], title: string, run: ClaimRun): Figure {
@@ -229,6 +250,26 @@ function figure(checkpoints: readonly Checkpoint[], gains: readonly Gain[], titl
     label,
     points: checkpoints.map((checkpoint) => [checkpoint.epochs, mean(losses(checkpoint))] as const),
   });
+  const across: Panel = {
+    layout: 'xy',
+    title: 'Across the ensembles',
+    x: { name: 'hidden units *n*₁', scale: 'log' },
+    y: { name: 'gain of the best-trained tenth in test loss, in standard deviations; bars: 95 %' },
+    marks: [
+      {
+        type: 'points',
+        label: '',
+        points: gains.map(({ width: n, interval: g }) => ({
+          x: n,
+          y: g.estimate,
+          low: g.low,
+          high: g.high,
+          label: `n₁ = ${n}`,
+          rank: sizeRank(n, 'units'),
+        })),
+      },
+    ],
+  };
   return {
     id: 'overfitting',
     title,
@@ -241,26 +282,7 @@ function figure(checkpoints: readonly Checkpoint[], gains: readonly Gain[], titl
         y: { name: 'mean loss', scale: 'log' },
         marks: [meanCourse('test loss', (c) => c.testLosses), meanCourse('training loss', (c) => c.trainLosses)],
       },
-      {
-        layout: 'xy',
-        title: 'Across the ensembles',
-        x: { name: 'hidden units *n*₁', scale: 'log' },
-        y: { name: 'gain of the best-trained tenth in test loss, in standard deviations; bars: 95 %' },
-        marks: [
-          {
-            type: 'points',
-            label: '',
-            points: gains.map(({ width: n, interval: g }) => ({
-              x: n,
-              y: g.estimate,
-              low: g.low,
-              high: g.high,
-              label: `n₁ = ${n}`,
-              rank: sizeRank(n, 'units'),
-            })),
-          },
-        ],
-      },
+      ...(gains.length > 0 ? [across] : []),
     ],
     canShow:
       'how the test loss goes while the training loss is driven down, and what a low training loss is worth among networks.',

@@ -5,7 +5,7 @@
  */
 import { counted } from '../../base/words.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { mean } from '../../ensembles/statistics.ts';
+import { mean, standardError } from '../../ensembles/statistics.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable } from '../claim.ts';
 import { integers, vectors } from '../columns.ts';
@@ -106,7 +106,7 @@ function titleOf(exact: readonly Finding[], smallest: number | undefined): strin
   const theorem =
     verdict('theorem-3.2') === 'proved' ? 'The sign correlation bound holds' : 'The sign correlation bound fails';
   const definition = verdict('definition-3.3') === 'contradicted' ? ' for disagreement, not for accuracy' : '';
-  return `${theorem}${definition}${smallest === undefined ? '' : `; ${smallest} weight values change under ${100 * few} % of the answers`}`;
+  return `${theorem}${definition}${smallest === undefined ? '' : `; ${smallest} weight values change under ${100 * few} % of the answers on average`}`;
 }
 
 /** The four counts of each network and image. A classifier that always gives one answer has no correlation, and is left out. */
@@ -154,7 +154,8 @@ function select(images: readonly Image[], s: number, value: (image: Image) => nu
 function measuredFindings(images: readonly Image[]): Finding[] {
   if (images.length === 0) return [];
   const list = [...new Set(images.map(({ s }) => s))];
-  const means = list.map((s) => mean(select(images, s, ({ ε }) => ε)));
+  const parts = list.map((s) => select(images, s, ({ ε }) => ε));
+  const errors = parts.map((part) => (part.length > 1 ? standardError(part) : undefined));
   const inside = images.filter(({ applies }) => applies);
   const broken = inside.filter(({ obeys }) => !obeys).length;
   const off = Math.max(...images.map((image) => Math.abs(image.correlation - (1 - 2 * image.ε))));
@@ -163,7 +164,7 @@ function measuredFindings(images: readonly Image[]): Finding[] {
       id: 'measured-bound',
       statement: 'Trained networks and their quantized images obey Lemma 8.1, with room to spare.',
       verdict: 'measured',
-      because: `In ${inside.length - broken} of ${inside.length} pairs in the range of the lemma the correlation is above its bound, on average by ${decimal(inside.length > 0 ? mean(inside.map((i) => i.correlation - i.bound)) : 0, 3)}; in ${images.length - inside.length} further pairs ε exceeds p and the lemma says nothing.`,
+      because: `In ${inside.length - broken} of ${inside.length} pairs in the range of the lemma the correlation is at its bound or above, on average by ${decimal(inside.length > 0 ? mean(inside.map((i) => i.correlation - i.bound)) : 0, 3)}; in ${counted(images.length - inside.length, 'further pair')} ε exceeds p and the lemma says nothing.`,
       rule: 'measured: the inequality is a theorem, its slack is what is seen',
       quantities: [
         { name: 'pairs that break the bound', value: broken, kind: 'exact' },
@@ -182,9 +183,14 @@ function measuredFindings(images: readonly Image[]): Finding[] {
       id: 'few-values',
       statement: 'The redundancy assumption: ε stays close to 0 even with s far below the number of weights.',
       verdict: 'measured',
-      because: `Mean ε is ${list.map((s, i) => `${decimal(100 * means[i]!, 1)} % (s = ${s})`).join(', ')}.`,
+      because: `Mean ε is ${list.map((s, i) => `${decimal(100 * mean(parts[i]!), 1)}${errors[i] === undefined ? '' : ` ± ${decimal(100 * errors[i], 1)}`} % (s = ${s})`).join(', ')}.`,
       rule: 'measured: the source says how close neither of ε nor of s',
-      quantities: list.map((s, i) => ({ name: `mean ε, s = ${s}`, value: means[i]!, kind: 'estimate' as const })),
+      quantities: list.map((s, i) => ({
+        name: `mean ε, s = ${s}`,
+        value: mean(parts[i]!),
+        ...(errors[i] === undefined ? {} : { error: errors[i] }),
+        kind: 'estimate' as const,
+      })),
     },
   ];
 }

@@ -5,7 +5,7 @@
  */
 import { log } from '../../base/functions.ts';
 import { stream } from '../../base/philox.ts';
-import { agreeing } from '../../base/words.ts';
+import { agreeing, counted } from '../../base/words.ts';
 import {
   bootstrap,
   correlationInterval,
@@ -229,7 +229,7 @@ function titleOf(trend: Finding, verdicts: readonly Verdict[], samples: readonly
   const count = (verdict: Verdict) => verdicts.filter((v) => v === verdict).length;
   const [right, open] = [count('reproduced'), count('inconclusive')];
   const undecided = open > 0 ? `, ${open} ${agreeing(open, 'is', 'are')} undecided` : '';
-  const numbers = `${right} of ${verdicts.length} printed ${agreeing(verdicts.length, 'correlation', 'correlations')} ${agreeing(right, 'comes', 'come')} out${undecided}`;
+  const numbers = `${right} of ${counted(verdicts.length, 'printed correlation')} ${agreeing(right, 'comes', 'come')} out${undecided}`;
   if (samples.length === 0) return 'No correlation of training and test loss could be measured';
   if (samples.length === 1) return `At one width alone ${numbers}`;
   if (trend.verdict === 'reproduced') return `Training and test loss decorrelate with width; ${numbers}`;
@@ -264,7 +264,7 @@ function figure(samples: readonly Correlated[], title: string, run: ClaimRun): F
         layout: 'xy',
         title: 'Correlation of training and test loss',
         x: { name: 'hidden units *n*₁ (Table 1 is drawn a little to the right)', scale: 'log' },
-        y: { name: `Pearson’s ρ; bars: ${100 * level} %` },
+        y: { name: `Pearson’s ρ; bars: ${100 * level} %, those of Table 1 as of ${rules.publishedNetworks} networks` },
         marks: [
           {
             type: 'points',
@@ -273,7 +273,7 @@ function figure(samples: readonly Correlated[], title: string, run: ClaimRun): F
           },
           {
             type: 'points',
-            label: 'Table 1, as of 1000 networks',
+            label: 'Table 1',
             points: known.map(({ width, rho }) => {
               const { low, high } = correlationInterval(rho, rules.publishedNetworks, level);
               // Beside our point, not under it.
