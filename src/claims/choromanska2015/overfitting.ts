@@ -133,7 +133,7 @@ function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Fin
     id: 'prolonged',
     statement:
       'Training prolonged toward the minimum of the training loss overfits: the test loss passes its lowest value and rises.',
-    rule: `reproduced when the mean training loss falls at every checkpoint and the whole ${100 * level} % interval (bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean test loss, from the checkpoint where those first ones have it lowest to the last, lies above ${100 * rules.rise} %; not reproduced when the training loss rises at a checkpoint, or when none of the interval does although the training loss has fallen below ${rules.reached}; ${fewestRule}`,
+    rule: `reproduced when the mean training loss falls at every checkpoint and the whole ${100 * level} % interval (bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean test loss, from the checkpoint before the last where those first ones have it lowest to the last, lies above ${100 * rules.rise} %; not reproduced when the training loss rises at a checkpoint, or when none of the interval does although the training loss has fallen below ${rules.reached}; ${fewestRule}`,
   };
   const networks = checkpoints[0]?.testLosses.length ?? 0;
   const choosers = Math.ceil(rules.choosers * networks);
@@ -150,7 +150,7 @@ function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Fin
       quantities: [],
     };
   // The lowest checkpoint is chosen by some networks and judged by the others: no rise comes from the choice itself.
-  const chosen = checkpoints.map(({ testLosses }) => mean(testLosses.slice(0, choosers)));
+  const chosen = checkpoints.slice(0, -1).map(({ testLosses }) => mean(testLosses.slice(0, choosers)));
   const lowest = chosen.indexOf(Math.min(...chosen));
   const ends = checkpoints
     .at(-1)!
@@ -171,10 +171,7 @@ function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Fin
   return {
     ...head,
     verdict: decide(),
-    because:
-      lowest === checkpoints.length - 1
-        ? `The mean test loss is lowest at the last checkpoint, epoch ${checkpoints[lowest]!.epochs}, where the mean training loss is ${decimal(trains[lowest]!, 4)}.`
-        : `From epoch ${checkpoints[lowest]!.epochs} to ${checkpoints.at(-1)!.epochs} the mean training loss goes from ${decimal(trains[lowest]!, 4)} to ${decimal(trains.at(-1)!, 4)}, the mean test loss from ${decimal(tests[lowest]!, 4)} to ${decimal(tests.at(-1)!, 4)}; on the networks that did not choose the checkpoint a rise of ${decimal(100 * rise!.estimate, 1)} % (${decimal(100 * rise!.low, 1)} to ${decimal(100 * rise!.high, 1)} %).`,
+    because: `From epoch ${checkpoints[lowest]!.epochs} to ${checkpoints.at(-1)!.epochs} the mean training loss goes from ${decimal(trains[lowest]!, 4)} to ${decimal(trains.at(-1)!, 4)}, the mean test loss from ${decimal(tests[lowest]!, 4)} to ${decimal(tests.at(-1)!, 4)}; on the networks that did not choose epoch ${checkpoints[lowest]!.epochs} a change of ${decimal(100 * rise!.estimate, 1)} % (${decimal(100 * rise!.low, 1)} to ${decimal(100 * rise!.high, 1)} %).`,
     quantities: [quantity('relative rise of the mean test loss', rise!)],
   };
 }
