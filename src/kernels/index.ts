@@ -20,6 +20,7 @@ export type {
   BackendName,
   DenseFleet,
   DenseShape,
+  Factorization,
   GlassFleet,
   GlassKernel,
   GlassShape,

@@ -18,16 +18,19 @@ export interface Count {
 const u = 2 ** -53;
 
 /**
- * Bound on ‖E‖₂ where the pivots are those of A − σI + E; the constants of inertia.ts.
- * @source [higham2002accuracy, Thms 10.3 and 11.3]
+ * Bound on ‖E‖₂ where the pivots are those of A − σI + E: that of inertia.ts with the additions that a factorization makes one after
+ * another (those of the kernel, or n) in place of n.
+ * @source [higham2002accuracy, Thms 10.3 and 11.3; §4.2 for sums of sums]
  */
-export function pivotError(n: number, norm: number, growth: number): number {
-  return 1.01 * (n + 66) * u * (norm + growth);
+export function pivotError(additions: number, norm: number, growth: number): number {
+  return 1.01 * (additions + 66) * u * (norm + growth);
 }
 
 /**
- * Two factorizations at level ∓ b, b = allowance + rounding. The rounding is guessed from the usual growth 4√n ‖A‖ and the pair done
- * again when it turns out larger.
+ * One factorization at level ∓ b, b = allowance + rounding, on the side where few eigenvalues are expected beyond the level: below one
+ * that is negative, else above. It counts on the other side; that nothing lies between is seen from how far these few stay from its
+ * shift, or else from a second factorization at level ± b. The rounding is guessed from the usual growth 8√n ‖A‖ and all is done again
+ * when it turns out larger.
  * @param allowance   bound on the distance of the matrix from the one that is meant
  * @throws            ArgumentError when the matrix is not finite
  */
@@ -35,13 +38,23 @@ export function countBelow(kernel: SymmetricKernel, level: number, allowance = 0
   finite('countBelow', 'allowance', allowance, 0);
   const n = kernel.size;
   const norm = finiteNorm('countBelow', kernel, level);
-  for (let rounding = usualRounding(n, norm); ; ) {
+  const side = level < 0 ? 'negative' : 'positive';
+  for (let rounding = usualRounding(kernel.additions, n, norm); ; ) {
     const bound = allowance + rounding;
-    const [low, high] = [kernel.factor(level - bound), kernel.factor(level + bound)];
-    const rounded = pivotError(n, norm + bound, Math.max(low.growth, high.growth));
-    if (rounded <= rounding) return { low: low.negative, high: high.negative, bound };
-    if (!Number.isFinite(rounded)) return { low: 0, high: n, bound: Infinity };
-    rounding = 2 * rounded;
+    const first = kernel.factor(side === 'negative' ? level + bound : level - bound);
+    const error = pivotError(kernel.additions, norm + bound, first.growth);
+    if (!Number.isFinite(error)) return { low: 0, high: n, bound: Infinity };
+    if (error <= rounding) {
+      // The first shift is at most bound + allowance + error away from where the matrix that is meant has to be counted.
+      const clear = first.clearance(side) >= 1.01 * (bound + allowance + error);
+      if (clear && first.zero === 0) return { low: first.negative, high: first.negative, bound };
+      const second = kernel.factor(side === 'negative' ? level - bound : level + bound);
+      const [low, high] = side === 'negative' ? [second, first] : [first, second];
+      const rounded = pivotError(kernel.additions, norm + bound, second.growth);
+      if (rounded <= rounding) return { low: low.negative, high: high.negative, bound };
+      if (!Number.isFinite(rounded)) return { low: 0, high: n, bound: Infinity };
+      rounding = 2 * rounded;
+    } else rounding = 2 * error;
   }
 }
 
@@ -69,11 +82,11 @@ export function countBelowDefinite(
   const m = kernel.size - columns;
   const S = new Float64Array(m * m);
   const { negative, zero, growth } = kernel.eliminate(level, columns, S);
-  const f = 1.01 * (allowance + pivotError(kernel.size, norm, growth));
+  const f = 1.01 * (allowance + pivotError(kernel.additions, norm, growth));
   if (!(negative + zero === 0 && 4 * f < floor)) return countBelow(kernel, level, allowance);
   const E = perturbation(kernel, level, columns, S, f, floor);
   const [above, under] = [S.map((s, i) => s + E[i]!), S.map((s, i) => s - E[i]!)];
-  for (let rounding = usualRounding(m, symmetricNorm(S, m)); ; ) {
+  for (let rounding = usualRounding(m, m, symmetricNorm(S, m)); ; ) {
     const [low, high] = [inertia(above, m, -rounding), inertia(under, m, rounding)];
     const rounded = Math.max(low.bound, high.bound);
     if (rounded <= rounding) {
@@ -103,9 +116,9 @@ function perturbation(
   return E;
 }
 
-/** The rounding of a factorization whose growth is 4√n ‖A‖, which few exceed. */
-function usualRounding(n: number, norm: number): number {
-  return pivotError(n, norm, 4 * Math.sqrt(n) * norm);
+/** The rounding of a factorization whose growth is 8√n ‖A‖, which few exceed. */
+function usualRounding(additions: number, n: number, norm: number): number {
+  return pivotError(additions, norm, 8 * Math.sqrt(n) * norm);
 }
 
 function finiteNorm(where: string, kernel: SymmetricKernel, shift: number): number {

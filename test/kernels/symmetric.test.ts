@@ -67,6 +67,45 @@ describe('symmetric kernel', () => {
     }
   });
 
+  it.each([...sizes, 230])('has the clearance of the reference twin, at n = %i', (n) => {
+    const A = randomSymmetric(n, 5);
+    for (let i = 0; i < n; i++) A[i * n + i]! += Math.sqrt(n); // of 230 eigenvalues about 210 are positive: two blocks of 194
+    const [ours, twin] = [loaded('wasm', A, n).factor(0.1), loaded('reference', A, n).factor(0.1)];
+    for (const side of ['negative', 'positive'] as const) {
+      const [a, b] = [ours.clearance(side), twin.clearance(side)];
+      if (n < 194 || b === Infinity) expect(Math.abs(a / b - 1) < 1e-6 || a === b).toBe(true);
+      else expect([a <= b * (1 + 1e-6), a >= b / 2]).toEqual([true, true]);
+    }
+  });
+
+  it.each([5, 40, 97, 200])('clears nothing beyond the eigenvalue nearest to the shift, at n = %i', (n) => {
+    const spectrum = Array.from({ length: n }, (_, i) => (i - n / 3) / n);
+    const kernel = loaded('wasm', withSpectrum(spectrum), n);
+    for (const shift of [-0.2503, 0.0007, 0.1234]) {
+      const factored = kernel.factor(shift);
+      const above = Math.min(...spectrum.filter((x) => x > shift)) - shift;
+      const below = shift - Math.max(...spectrum.filter((x) => x < shift));
+      // 1e-13: the spectrum is that of the matrix to rounding. A hundredth of the gap is enough to tell eigenvalues from a level.
+      for (const [clear, gap] of [
+        [factored.clearance('positive'), above],
+        [factored.clearance('negative'), below],
+      ] as const) {
+        expect(clear).toBeLessThanOrEqual(gap + 1e-13);
+        expect(clear).toBeGreaterThan(gap / 100);
+      }
+    }
+  });
+
+  it('clears min |d| up to √n for a diagonal matrix, and everything where D has no such sign', () => {
+    const n = 100;
+    const A = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) A[i * n + i] = 1 + i;
+    const { clearance } = loaded('wasm', A, n).factor(0);
+    const sum = Math.hypot(...Array.from({ length: n }, (_, i) => 1 / (1 + i)));
+    expect(clearance('positive') * sum).toBeCloseTo(0.99 / 1.01, 9);
+    expect(clearance('negative')).toBe(Infinity);
+  });
+
   it('never writes the upper triangle', () => {
     const n = 101;
     const A = randomSymmetric(n);

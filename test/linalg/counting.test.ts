@@ -35,6 +35,17 @@ describe('countBelow', () => {
     }
   });
 
+  it.each([-0.3, 0.3])('needs one factorization where no eigenvalue is near, two where one is: level %f', (level) => {
+    const n = 60;
+    const kernel = loaded(withSpectrum(Array.from({ length: n }, (_, i) => (i - 30.5) / 50)), n);
+    let factorizations = 0;
+    const counted = { ...kernel, factor: (shift: number) => ++factorizations && kernel.factor(shift) };
+    expect(countBelow(counted, level)).toMatchObject({ low: 31 + 50 * level, high: 31 + 50 * level });
+    expect(factorizations).toBe(1);
+    expect(countBelow(counted, level - 0.01)).toMatchObject({ low: 30 + 50 * level, high: 31 + 50 * level });
+    expect(factorizations).toBe(3);
+  });
+
   it('leaves an eigenvalue open that is nearer than the allowance, and no other', () => {
     const A = withSpectrum([-3, -1, 0.5, 0.5 + 1e-6, 2, 4, 4, 7]);
     expect(countBelow(loaded(A, 8), 0.5 + 5e-7, 1e-8)).toMatchObject({ low: 3, high: 3 });

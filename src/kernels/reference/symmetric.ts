@@ -2,6 +2,7 @@
 
 import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
+import { clearanceOf, pivotDirections, pivotWeights } from '../clearance.ts';
 import type { Pivots, SymmetricKernel } from '../contract.ts';
 
 export function referenceSymmetric(size: number): SymmetricKernel {
@@ -17,10 +18,14 @@ export function referenceSymmetric(size: number): SymmetricKernel {
     );
   return {
     size: n,
+    additions: n,
     matrix,
     diagonal,
     norm: (shift) => Math.max(...shifted(shift).map((row) => row.reduce((sum, a) => sum + Math.abs(a), 0))),
-    factor: (shift) => eliminate(shifted(finite('symmetric.factor', 'shift', shift)), n, true),
+    factor(shift) {
+      const { steps, ...pivots } = eliminate(shifted(finite('symmetric.factor', 'shift', shift)), n, true);
+      return { ...pivots, clearance: (side) => clearance(n, steps, side) };
+    },
     eliminate(shift, columns, complement) {
       finite('symmetric.eliminate', 'shift', shift);
       integer('symmetric.eliminate', 'columns', columns, 0, n);
@@ -28,7 +33,7 @@ export function referenceSymmetric(size: number): SymmetricKernel {
       if (complement.length !== left * left)
         throw new ArgumentError('symmetric.eliminate', 'complement', `of length ${left}²`, complement.length);
       const A = shifted(shift);
-      const pivots = eliminate(A, columns, false);
+      const { steps: _, ...pivots } = eliminate(A, columns, false);
       for (let i = 0; i < left; i++)
         for (let j = 0; j <= i; j++) complement[i * left + j] = A[columns + i]![columns + j]!;
       return pivots;
@@ -38,9 +43,18 @@ export function referenceSymmetric(size: number): SymmetricKernel {
 
 const α = (1 + Math.sqrt(17)) / 8;
 
+/** Rows k + order − 1 and `row` change places, then the block D of rows k … is eliminated with the columns L (row i: L[i]). */
+interface Step {
+  readonly k: number;
+  readonly row: number;
+  readonly D: readonly number[][];
+  readonly L: readonly number[][];
+}
+
 /** Eliminates `end` rows and columns of A in place. */
-function eliminate(A: Float64Array[], end: number, pivoting: boolean): Pivots {
+function eliminate(A: Float64Array[], end: number, pivoting: boolean): Pivots & { readonly steps: readonly Step[] } {
   const n = A.length;
+  const steps: Step[] = [];
   const growth = new Float64Array(n);
   let [negative, zero] = [0, 0];
   for (let k = 0; k < end; ) {
@@ -60,6 +74,7 @@ function eliminate(A: Float64Array[], end: number, pivoting: boolean): Pivots {
     };
     const pivots = Array.from({ length: order }, (_, p) => k + p);
     const L = A.map((a, i) => (i < k + order ? pivots.map((p) => (p === i ? 1 : 0)) : solve(pivots.map((p) => a[p]!))));
+    steps.push({ k, row, D, L });
     const totals = pivots.map((_, p) => L.reduce((sum, l) => sum + Math.abs(l[p]!), 0));
     const weights = D.map((d) => d.reduce((sum, x, p) => sum + Math.abs(x) * totals[p]!, 0));
     L.forEach((l, i) => {
@@ -69,7 +84,33 @@ function eliminate(A: Float64Array[], end: number, pivoting: boolean): Pivots {
       for (let j = k + order; j < n; j++) for (const p of pivots) A[i]![j]! -= L[i]![p - k]! * A[p]![j]!;
     k += order;
   }
-  return { negative, zero, growth: Math.max(...growth) };
+  return { negative, zero, growth: Math.max(...growth), steps };
+}
+
+/** Every wanted row of L⁻¹ by undoing the steps from the last to the first. */
+function clearance(n: number, steps: readonly Step[], side: 'negative' | 'positive'): number {
+  const D = new Float64Array(2 * n);
+  for (const { k, D: block } of steps) {
+    for (const [p, row] of block.entries()) D[k + p] = row[p]!;
+    if (block.length === 2) D[n + k] = block[0]![1]!;
+  }
+  const weights = pivotWeights(D);
+  let trace = 0;
+  for (const { k, L } of steps)
+    for (const row of L) for (const [p, l] of row.entries()) trace += weights[k + p]! * l * l;
+  const Z = pivotDirections(D, side === 'positive' ? 1 : -1).map(({ row, vector, value }) => {
+    const y = new Float64Array(n);
+    y.set(vector, row);
+    for (const { k, row: other, D: block, L } of steps.toReversed()) {
+      for (let p = 0; p < block.length; p++) for (let i = k + block.length; i < n; i++) y[k + p]! -= y[i]! * L[i]![p]!;
+      const last = k + block.length - 1;
+      [y[last], y[other]] = [y[other]!, y[last]!];
+    }
+    return y.map((x) => x / Math.sqrt(Math.abs(value)));
+  });
+  const products = Z.map((a) => Z.map((b) => a.reduce((sum, x, i) => sum + x * b[i]!, 0)));
+  const square = products.reduce((sum, row, i) => sum + row[i]!, 0);
+  return clearanceOf(n, Math.hypot(...products.flat()), square, trace);
 }
 
 function choose(A: Float64Array[], k: number): { order: number; row: number } {

@@ -7,9 +7,10 @@ import { dense } from './dense.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
 import { networks } from './networks.ts';
+import { product } from './product.ts';
 import { symmetric } from './symmetric.ts';
 
-const templates = { annealing, dense, glass, hessian, networks, symmetric };
+const templates = { annealing, dense, glass, hessian, networks, product, symmetric };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)

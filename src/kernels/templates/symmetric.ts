@@ -1,18 +1,15 @@
 /**
- * Inertia of a large symmetric matrix in place: P (A − σI) Pᵀ = L D Lᵀ, in panels of columns, of which only the signs of D and the
- * row sums of |L||D||Lᵀ| are kept. The upper triangle (row-major, stride n) holds A and is never written; the lower is work space,
- * so one array serves any number of shifts. The first `unpivoted` columns are taken in order (for a positive definite block), the
+ * Inertia of a large symmetric matrix in place: P (A − σI) Pᵀ = L D Lᵀ, in panels of columns. The upper triangle (row-major, stride n)
+ * holds A and is never written; the lower is work space and receives L, so one array serves any number of shifts. The first `unpivoted` columns are taken in order (for a positive definite block), the
  * rest with Bunch–Kaufman pivoting, which looks only at rows that are left. The trailing update is a tile of 2 rows × 8 columns in
- * eight accumulators.
+ * eight accumulators. Rows of L⁻¹ are found eight at a time, the last panel first.
  * @source [bunch1977stable, Algorithm A]; [higham2002accuracy, §§10.1, 11.1]
  */
+import { tileColumns as tile } from './product.ts';
 import { float64, madd, repeat } from './simd.ts';
 
-/** Columns of a tile of the trailing update: four vectors. */
-const tile = 8;
-
 export function symmetric(fused: boolean): string {
-  return [mirror, eliminate(fused), panel, pack, update(fused)].join('');
+  return [mirror, eliminate(fused), panel, pack, update(fused), inverse(fused)].join('');
 }
 
 const mirror = `
@@ -103,11 +100,12 @@ function symmetricLargest(x: usize, k: usize, n: usize): usize {
 }
 /**
  * Factors columns start … end − 1, or one more when the last block is of order 2, into L and W = L D (n numbers a column). Returns
- * the first column not factored. counts (i32): negative, zero pivots. sums: row sums of |L||D||Lᵀ|. x, y: scratch of n numbers.
+ * the first column not factored. D: its diagonal, then its off-diagonal entries (n each), not zero at the first column of a block of
+ * order 2. exchanges (i32): the row each column's row changed places with. sums: row sums of |L||D||Lᵀ|. x, y: scratch of n numbers.
  */
-export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unpivoted: usize, L: usize, W: usize, x: usize, y: usize, sums: usize, counts: usize): usize {
+export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unpivoted: usize, L: usize, W: usize, x: usize, y: usize, sums: usize, D: usize, exchanges: usize): usize {
   const row = n << 3, alpha: f64 = 0.6403882032022076; // (1 + √17)/8
-  let negative = 0, zero = 0, k = start;
+  let k = start;
   while (k < end) {
     const done = k - start, ko = k << 3;
     symmetricColumn(A, n, k, k, done, L, W, x);
@@ -131,8 +129,9 @@ export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unp
         symmetricSwap(column + ko, column + (r << 3));
       }
       const d = load<f64>(column + ko), inverse: f64 = 1 / d;
-      if (d < 0) negative++;
-      else if (d == 0) zero++;
+      store<f64>(D + ko, d);
+      store<f64>(D + row + ko, 0);
+      store<i32>(exchanges + (k << 2), <i32>r);
       let total: f64 = 1;
       for (let i = k + 1; i < n; i++) {
         const o = i << 3, c = load<f64>(column + o), q = c == 0 ? 0 : c * inverse; // a zero pivot over a column that is not zero leaves no finite growth
@@ -152,7 +151,13 @@ export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unp
         symmetricSwap(y + k1, y + (r << 3));
       }
       const b = load<f64>(x + k1), d1 = load<f64>(x + ko), d2 = load<f64>(y + k1), s1 = d1 / b, s2 = d2 / b, scale = 1 / (s1 * s2 - 1) / b;
-      negative++;
+      store<f64>(D + ko, d1);
+      store<f64>(D + k1, d2);
+      store<f64>(D + row + ko, b);
+      store<f64>(D + row + k1, 0);
+      store<f64>(l + k1, 0);
+      store<i32>(exchanges + (k << 2), <i32>k);
+      store<i32>(exchanges + (k << 2), <i32>r, 4);
       let total1: f64 = 1, total2: f64 = 1;
       for (let o = k1 + 8; o < row; o += 8) {
         const c = load<f64>(x + o), e = load<f64>(y + o), p = scale * (s2 * c - e), q = scale * (s1 * e - c);
@@ -171,8 +176,6 @@ export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unp
       k += 2;
     }
   }
-  store<i32>(counts, load<i32>(counts) + negative);
-  store<i32>(counts, load<i32>(counts, 4) + zero, 4);
   return k;
 }
 `;
@@ -188,6 +191,48 @@ export function symmetricPack(columns: usize, n: usize, from: usize, width: usiz
         out += 8;
       }
     }
+}
+`;
+
+const inverse = (fused: boolean) => `
+/** Columns start … next − 1 of a factored panel to the lower triangle, without the diagonal; the earlier columns follow its exchanges. */
+export function symmetricKeep(A: usize, n: usize, start: usize, next: usize, L: usize, exchanges: usize): void {
+  const row = n << 3;
+  for (let k = start; k < next; k++) {
+    const r = <usize>load<i32>(exchanges + (k << 2));
+    if (r != k) for (let o: usize = 0; o < start << 3; o += 8) symmetricSwap(A + k * row + o, A + r * row + o);
+  }
+  for (let i0 = start + 1; i0 < n; i0 += 8)
+    for (let p = start; p < next; p++)
+      for (let i = max(i0, p + 1), end = min(n, i0 + 8); i < end; i++) store<f64>(A + i * row + (p << 3), load<f64>(L + (p - start) * row + (i << 3)));
+}
+/** −A, rows first … last − 1 of the columns start … next − 1, as pairs of columns for productTile; zeros beyond the last column. */
+export function symmetricPackColumns(A: usize, n: usize, first: usize, last: usize, start: usize, next: usize, out: usize): void {
+  for (let j = start; j < next; j += 2)
+    for (let i = first; i < last; i++) {
+      const a = A + ((i * n + j) << 3);
+      store<f64>(out, -load<f64>(a));
+      store<f64>(out, j + 1 < next ? -load<f64>(a, 8) : 0, 8);
+      out += 16;
+    }
+}
+/** The tile V (rows of ${tile} numbers) after yL = v on the rows start … next − 1 of a panel. */
+export function symmetricSolve(A: usize, n: usize, start: usize, next: usize, V: usize): void {
+  for (let j = next; j-- > start; ) {
+    const to = V + (j << ${Math.log2(tile * 8)});
+    ${repeat(4, (v) => `let c${v} = v128.load(to, ${v * 16}); `)}
+    for (let i = j + 1; i < next; i++) {
+      const a = f64x2.splat(-load<f64>(A + ((i * n + j) << 3))), from = V + (i << ${Math.log2(tile * 8)});
+      ${repeat(4, (v) => `c${v} = ${madd(float64, 'a', `v128.load(from, ${v * 16})`, `c${v}`, fused)}; `)}
+    }
+    ${repeat(4, (v) => `v128.store(to, c${v}, ${v * 16}); `)}
+  }
+}
+/** \`depth\` rows of each of the tiles V, n rows apart, as pairs of columns for productTile. */
+export function symmetricPackTiles(V: usize, n: usize, depth: usize, tiles: usize, out: usize): void {
+  for (let t: usize = 0; t < tiles; t++, V += n << ${Math.log2(tile * 8)})
+    for (let o: usize = 0; o < ${tile * 8}; o += 16)
+      for (let i: usize = 0; i < depth; i++, out += 16) v128.store(out, v128.load(V + (i << ${Math.log2(tile * 8)}) + o));
 }
 `;
 

@@ -5,10 +5,11 @@
 import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Pivots, SymmetricKernel } from '../contract.ts';
+import { clearance } from './clearance.ts';
 import { type Instance, instantiate, Layout, memoryLimit } from './host.ts';
 
 /** Columns of a panel: wide enough that the trailing block is seldom streamed from memory, narrow enough for the panel to stay in cache. */
-const panelWidth = 96;
+export const panelWidth = 96;
 /** Columns of the trailing update that share the cache with a pair of rows. */
 const stripe = 128;
 /** Rows whose mirror image is written by one call. */
@@ -21,18 +22,23 @@ export interface SymmetricMemory {
   readonly diagonal: number;
   readonly sums: number;
   readonly norms: number;
-  readonly counts: number;
+  readonly D: number;
+  readonly exchanges: number;
   readonly scratch: number;
   readonly x: number;
   readonly y: number;
-  readonly L: number;
-  readonly W: number;
+  /** L and W = L D of a panel, panelColumns columns of n numbers altogether. */
+  readonly panels: number;
+  readonly panelColumns: number;
   readonly left: number;
   readonly right: number;
+  /** Gram matrix of the right-hand sides that the panels' memory holds. */
+  readonly gram: number;
 }
 
 export function symmetricMemory(layout: Layout, n: number): SymmetricMemory {
   const column = n * 8;
+  const panelColumns = 2 * (panelWidth + 1);
   const packed = (n + 8) * (panelWidth + 1) * 8;
   return {
     n,
@@ -40,14 +46,16 @@ export function symmetricMemory(layout: Layout, n: number): SymmetricMemory {
     diagonal: layout.block(column),
     sums: layout.block(column),
     norms: layout.block(column),
-    counts: layout.block(8),
+    D: layout.block(2 * column),
+    exchanges: layout.block(n * 4),
     scratch: layout.block(128),
     x: layout.block(column),
     y: layout.block(column),
-    L: layout.block((panelWidth + 1) * column),
-    W: layout.block((panelWidth + 1) * column),
+    panels: layout.block(panelColumns * column),
+    panelColumns,
     left: layout.block(packed),
     right: layout.block(packed),
+    gram: layout.block(Math.min(panelColumns, n + 8) ** 2 * 8),
   };
 }
 
@@ -64,11 +72,14 @@ export function wasmSymmetric(module: WebAssembly.Module, n: number): SymmetricK
 }
 
 /** The kernel on memory that is laid out already; the memory must not grow afterwards. */
-export function symmetricKernel({ exports, memory }: Instance, at: SymmetricMemory): SymmetricKernel {
+export function symmetricKernel(instance: Instance, at: SymmetricMemory): SymmetricKernel {
+  const { exports, memory } = instance;
   const { n } = at;
+  const [L, W] = [at.panels, at.panels + (panelWidth + 1) * n * 8];
   const floats = (from: number, length: number) => new Float64Array(memory.buffer, from, length);
   const matrix = floats(at.matrix, n * n);
   const diagonal = floats(at.diagonal, n);
+  const D = floats(at.D, 2 * n);
   const inRows = (call: (first: number, last: number) => void) => {
     for (let first = 0; first < n; first += rowsAtOnce) call(first, Math.min(n, first + rowsAtOnce));
   };
@@ -78,48 +89,54 @@ export function symmetricKernel({ exports, memory }: Instance, at: SymmetricMemo
     return sums.reduce((worst, sum, i) => Math.max(worst, sum + Math.abs(diagonal[i]! - shift)), 0);
   };
   const panel = (start: number, end: number, unpivoted: number) => {
-    const next = exports['symmetricPanel']!(
-      at.matrix,
-      n,
-      start,
-      end,
-      unpivoted,
-      at.L,
-      at.W,
-      at.x,
-      at.y,
-      at.sums,
-      at.counts,
-    );
+    const { x, y, sums, exchanges } = at;
+    const next = exports['symmetricPanel']!(at.matrix, n, start, end, unpivoted, L, W, x, y, sums, at.D, exchanges);
     const width = next - start;
-    exports['symmetricPack']!(at.L, n, next, width, 2, at.left);
-    exports['symmetricPack']!(at.W, n, next, width, 8, at.right);
+    exports['symmetricPack']!(L, n, next, width, 2, at.left);
+    exports['symmetricPack']!(W, n, next, width, 8, at.right);
     for (let j = next; j < n; j += stripe)
       exports['symmetricUpdate']!(at.matrix, n, next, j, Math.min(n, j + stripe), width, at.left, at.right, at.scratch);
     return next;
   };
-  /** Factors columns 0 … end − 1 of the matrix shifted by `shift`, in order or with pivoting. */
-  const factor = (shift: number, end: number, unpivoted: number): Pivots => {
-    const counts = new Int32Array(memory.buffer, at.counts, 2).fill(0);
+  /** Factors columns 0 … end − 1 of the matrix shifted by `shift`, in order or with pivoting; `done` is told of each panel. */
+  const factor = (
+    shift: number,
+    end: number,
+    unpivoted: number,
+    done: (start: number, next: number) => void,
+  ): Pivots => {
     const sums = floats(at.sums, n).fill(0);
     inRows((first, last) => exports['symmetricMirror']!(at.matrix, n, at.diagonal, shift, first, last));
-    for (let start = 0; start < end; ) start = panel(start, Math.min(end, start + panelWidth), unpivoted);
+    for (let start = 0; start < end; ) {
+      const next = panel(start, Math.min(end, start + panelWidth), unpivoted);
+      done(start, next);
+      start = next;
+    }
     const growth = sums.reduce((worst, sum) => Math.max(worst, sum), 0);
-    return { negative: counts[0]!, zero: counts[1]!, growth };
+    return { ...signsOf(D, end), growth };
   };
   return {
     size: n,
+    // A panel's terms are summed apart, at most one more than its width; their sums are subtracted panel by panel.
+    additions: Math.min(n, panelWidth + 1 + Math.ceil(n / panelWidth)),
     matrix,
     diagonal,
     norm,
-    factor: (shift) => factor(finite('symmetric.factor', 'shift', shift), n, 0),
+    factor(shift) {
+      const starts = [0];
+      const pivots = factor(finite('symmetric.factor', 'shift', shift), n, 0, (start, next) => {
+        exports['symmetricKeep']!(at.matrix, n, start, next, L, at.exchanges);
+        starts.push(next);
+      });
+      return { ...pivots, clearance: (side) => clearance(instance, at, starts, side) };
+    },
     eliminate(shift, columns, complement) {
       finite('symmetric.eliminate', 'shift', shift);
       integer('symmetric.eliminate', 'columns', columns, 0, n);
       const left = n - columns;
       if (complement.length !== left * left)
         throw new ArgumentError('symmetric.eliminate', 'complement', `of length ${left}²`, complement.length);
-      const pivots = factor(shift, columns, columns);
+      const pivots = factor(shift, columns, columns, () => {});
       for (let i = 0; i < left; i++) {
         const row = (columns + i) * n + columns;
         complement.set(matrix.subarray(row, row + i + 1), i * left);
@@ -127,4 +144,17 @@ export function symmetricKernel({ exports, memory }: Instance, at: SymmetricMemo
       return pivots;
     },
   };
+}
+
+/** Signs of the first `end` rows of D; a block of order 2 has one of each. */
+function signsOf(D: Float64Array, end: number): { negative: number; zero: number } {
+  const n = D.length / 2;
+  let [negative, zero] = [0, 0];
+  for (let k = 0; k < end; k++) {
+    const pair = D[n + k] !== 0;
+    if (pair || D[k]! < 0) negative++;
+    else if (D[k] === 0) zero++;
+    if (pair) k++;
+  }
+  return { negative, zero };
 }

@@ -1,0 +1,103 @@
+/** Rows of L⁻¹ from the L a factorization left behind, and their Gram matrices: the sums of kernels/clearance.ts in WASM. */
+import { clearanceOf, type PivotDirection, pivotDirections, pivotWeights } from '../clearance.ts';
+import type { Instance } from './host.ts';
+import { panelWidth, type SymmetricMemory } from './symmetric.ts';
+
+/** Right-hand sides of a tile, as in templates/product.ts. */
+const tile = 8;
+/** Rows whose packed columns stay in the second-level cache beside a tile. */
+const rowsAtOnce = 256;
+
+/** @param starts   first column of each panel, and n */
+export function clearance(
+  instance: Instance,
+  at: SymmetricMemory,
+  starts: readonly number[],
+  side: 'negative' | 'positive',
+): number {
+  const { n } = at;
+  const floats = (from: number, length: number) => new Float64Array(instance.memory.buffer, from, length);
+  const D = floats(at.D, 2 * n);
+  const directions = pivotDirections(D, side === 'positive' ? 1 : -1);
+  const columns = Math.floor(at.panelColumns / tile) * tile;
+  let [norm, square] = [0, 0];
+  for (let first = 0; first < directions.length; first += columns) {
+    const some = directions.slice(first, first + columns);
+    const tiles = Math.ceil(some.length / tile);
+    solve(instance, at, starts, some, floats(at.panels, tiles * tile * n));
+    const gram = gramMatrix(instance, at, some.at(-1)!, tiles);
+    const entry = (i: number, j: number) => gram[i * tiles * tile + j]! / Math.sqrt(some[i]!.value * some[j]!.value);
+    let sum = 0;
+    for (let i = 0; i < some.length; i++) {
+      for (let j = 0; j < i; j++) sum += 2 * entry(i, j) ** 2;
+      sum += entry(i, i) ** 2;
+      square += entry(i, i);
+    }
+    norm += Math.sqrt(sum);
+  }
+  return clearanceOf(n, norm, square, weightedSquares(floats(at.matrix, n * n), pivotWeights(D)));
+}
+
+/** V, tile after tile of n rows: the solutions y of yL = v, for the directions v in the columns. */
+function solve(
+  { exports }: Instance,
+  at: SymmetricMemory,
+  starts: readonly number[],
+  directions: readonly PivotDirection[],
+  V: Float64Array,
+): void {
+  const { n, matrix: A, left, panels } = at;
+  const rowBytes = tile * 8;
+  V.fill(0);
+  directions.forEach(({ row, vector }, j) => {
+    for (const [i, x] of vector.entries()) V[(Math.floor(j / tile) * n + row + i) * tile + (j % tile)] = x;
+  });
+  const tiles = Array.from({ length: V.length / (tile * n) }, (_, t) => panels + t * n * rowBytes);
+  const top = lastRow(directions.at(-1)!);
+  for (let p = starts.length - 2; p >= 0; p--) {
+    const [start, next] = [starts[p]!, starts[p + 1]!];
+    const pairs = Math.ceil((next - start) / 2);
+    for (let low = next; low <= top; low += rowsAtOnce) {
+      const high = Math.min(top + 1, low + rowsAtOnce);
+      exports['symmetricPackColumns']!(A, n, low, high, start, next, left);
+      for (const V of tiles)
+        exports['productTile']!(left, V + low * rowBytes, high - low, V + start * rowBytes, rowBytes, pairs);
+    }
+    if (start <= top) for (const V of tiles) exports['symmetricSolve']!(A, n, start, next, V);
+  }
+}
+
+/** VᵀV, lower triangle, rows of tiles · 8 numbers; V is zero below the last direction. */
+function gramMatrix(
+  { exports, memory }: Instance,
+  at: SymmetricMemory,
+  last: PivotDirection,
+  tiles: number,
+): Float64Array {
+  const { n, panels, left, gram: to } = at;
+  const rows = lastRow(last) + 1;
+  const size = tiles * tile;
+  const gram = new Float64Array(memory.buffer, to, size * size).fill(0);
+  for (let low = 0; low < rows; low += panelWidth) {
+    const depth = Math.min(rows - low, panelWidth);
+    exports['symmetricPackTiles']!(panels + low * tile * 8, n, depth, tiles, left);
+    for (let t = 0; t < tiles; t++) {
+      const [right, from] = [panels + (t * n + low) * tile * 8, (t * tile) / 2];
+      const out = to + (t * tile * size + t * tile) * 8;
+      exports['productTile']!(left + from * depth * 16, right, depth, out, size * 8, (size - t * tile) / 2);
+    }
+  }
+  return gram;
+}
+
+function lastRow({ row, vector }: PivotDirection): number {
+  return row + vector.length - 1;
+}
+
+/** Σ_k w_k ‖column k of L‖², ones on the diagonal. */
+function weightedSquares(A: Float64Array, weights: Float64Array): number {
+  const n = weights.length;
+  let total = weights.reduce((sum, w) => sum + w, 0);
+  for (let i = 1; i < n; i++) for (let j = 0, at = i * n; j < i; j++, at++) total += weights[j]! * A[at]! * A[at]!;
+  return total;
+}
