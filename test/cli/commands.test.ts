@@ -227,7 +227,8 @@ describe('lists', () => {
 
   test.each([
     [spinGlassCommand, 'spin-glass-descent', ['replicasPerTask', 'keepPoints']],
-    [trainCommand, 'network-training', ['networksPerTask']],
+    // The first network of a spec is --network, which is one network alone.
+    [trainCommand, 'network-training', ['networksPerTask', 'first']],
   ] as const)('every parameter has an option that tells its default: %o', (create, experiment, internal) => {
     const { options } = create({} as Context);
     const schema = toJSONSchema(experiments[experiment]!.schema, { io: 'input' });

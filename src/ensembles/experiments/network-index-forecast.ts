@@ -8,7 +8,7 @@ import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
-import { makespan, time } from './timing.ts';
+import { makespan, time, timedOnce } from './timing.ts';
 
 /** The Hessian that is timed: its images and units; pixels lit as in MNIST. */
 const timed = { images: 1000, width: 12, lit: 0.36, threshold: 0.001 };
@@ -26,7 +26,7 @@ export function forecastIndices(
     polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels, timings).seconds : 0;
   const points = polishSteps > 0 ? 3 : 2;
   const work = { forms: points, factorizations: (2 + points) * (1 + thresholds.length) };
-  const counting = forecastHessians(spec, work, workers, kernels);
+  const counting = forecastHessians(spec, work, workers, kernels, timings);
   return {
     ...counting,
     seconds: training.seconds + polishing + counting.seconds,
@@ -50,9 +50,12 @@ export function forecastHessians(
   { forms, factorizations }: HessianWork,
   workers: number,
   kernels: Kernels,
+  timings: Timings = new Map(),
 ): Forecast {
   const { networks, networksPerTask, trainSize } = spec;
-  const { form, factor } = timeSmall(spec, kernels);
+  const { pixels, cube, cubeCenter, fanIn } = spec;
+  const dependsOn = { timed: 'hessian', backend: kernels.backend, pixels, cube, cubeCenter, fanIn };
+  const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, kernels));
   const tasks = spec.widths.flatMap((width) => {
     const n = parameterCount(shapeOf(spec, width));
     const each = forms * form * trainSize * width ** 2 + factorizations * factor * n ** 3;

@@ -46,7 +46,7 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec> = {
     const { looks, thresholds } = spec;
     const training = forecastNetworks({ ...spec, keepParameters: false }, workers, kernels, timings);
     const work = { forms: looks, factorizations: looks * thresholds.length };
-    const looking = forecastHessians(spec, work, workers, kernels);
+    const looking = forecastHessians(spec, work, workers, kernels, timings);
     const rows = spec.widths.length * spec.networks * looks * 8 * (4 + 2 * thresholds.length);
     return {
       ...looking,
