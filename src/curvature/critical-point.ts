@@ -4,7 +4,9 @@
  */
 import { finite } from '../base/arguments.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
+import { symmetricNorm } from '../linalg/inertia.ts';
 import { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+import { acrossModes } from './modes.ts';
 import { tangentHessian } from './tangent.ts';
 
 export const certainties = ['certified', 'gradient-flat', 'nonsmooth', 'undetermined'] as const;
@@ -34,6 +36,11 @@ export interface ClassifyOptions extends Omit<IndexOptions, 'gradientNorm' | 'li
   readonly lipschitz?: number;
   /** Distance from the position to the nearest kink; needed on piecewise smooth landscapes, where an unknown one counts as 0. */
   readonly kinkDistance?: number;
+  /**
+   * Independent tangent vectors, ambient, along which a symmetry keeps the landscape constant. The point is certified on the slice
+   * across them; each counts as one eigenvalue zero, which speaks against nothing.
+   */
+  readonly modes?: readonly Float64Array[];
 }
 
 /**
@@ -48,15 +55,24 @@ export function classifyCriticalPoint(
 ): CriticalPoint {
   const smooth = landscape.smoothness === 'analytic' ? Infinity : (options.kinkDistance ?? 0);
   if (smooth < Infinity) finite('classifyCriticalPoint', 'kinkDistance', smooth, 0);
-  const { matrix, dimension, energy, gradient } = tangentHessian(landscape, position);
+  const { modes = [] } = options;
+  const { matrix, dimension, energy, gradient, frame } = tangentHessian(landscape, position);
   const gradientNorm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
   const lipschitz = finite('classifyCriticalPoint', 'lipschitz', options.lipschitz ?? landscape.hessianLipschitz, 0);
-  const index = hessianIndex(matrix, dimension, { ...options, gradientNorm, lipschitz });
+  const inFrame = modes.map((mode) => {
+    const out = new Float64Array(dimension);
+    frame.restrict(mode, out);
+    return out;
+  });
+  const across = acrossModes(matrix, dimension, inFrame);
+  const formed = options.hessianError ?? dimension * 2 ** -53 * symmetricNorm(matrix, dimension);
+  const hessianError = formed + across.error;
+  const index = hessianIndex(across.matrix, across.n, { ...options, gradientNorm, lipschitz, hessianError });
   return {
     position: position.slice(),
     energy,
     residual: gradientNorm / landscape.gradientScale,
-    index,
+    index: { ...index, dimension, zero: index.zero + modes.length },
     certainty: certaintyOf(index, smooth),
   };
 }

@@ -11,6 +11,8 @@ export {
 export { spectralGap } from './gap.ts';
 export { balancedGauge } from './gauge.ts';
 export { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+export { estimateGradientLipschitz, estimateHessianLipschitz } from './lipschitz.ts';
+export { acrossModes, type Slice } from './modes.ts';
 export { type NetworkHessianParts, networkHessian } from './network-hessian.ts';
 export {
   type CouplingCertificate,

@@ -7,10 +7,12 @@
  */
 import { type CriticalPoint, classifyCriticalPoint } from '../curvature/critical-point.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
-import { saddleSearch } from '../search/saddles.ts';
-import { run } from '../search/search.ts';
+import type { SaddleProblem } from '../search/saddle-method.ts';
+import { type SaddleState, saddleSearch } from '../search/saddles.ts';
+import { run, type Search } from '../search/search.ts';
 import { arcLengths, distance, image, type Path, straightPath } from './path.ts';
-import { type RelaxedPath, stringMethod } from './string-method.ts';
+import { pathProfile } from './profile.ts';
+import { type RelaxedPath, type StringState, stringMethod } from './string-method.ts';
 
 export interface BarrierOptions {
   /** Images of the path, ends included. */
@@ -21,6 +23,17 @@ export interface BarrierOptions {
   /** τ of the index, and the Hessian's Lipschitz constant where the landscape has none. */
   readonly threshold: number;
   readonly lipschitz?: number;
+  /** How a saddle is certified; classifyCriticalPoint with these options when absent. */
+  readonly classify?: (point: Float64Array) => CriticalPoint;
+  /** false: no saddle is looked for, which takes the eigenvectors of dense Hessians. Default true. */
+  readonly climb?: boolean;
+}
+
+export interface BarrierProblem extends BarrierOptions {
+  readonly landscape: Landscape;
+  /** Minima on the landscape's manifold. */
+  readonly from: Float64Array;
+  readonly to: Float64Array;
 }
 
 export const barrierKinds = ['certified', 'upper-bound'] as const;
@@ -38,14 +51,56 @@ export interface Barrier {
   readonly straight: number;
 }
 
+export interface BarrierState {
+  readonly start: Path;
+  string: StringState;
+  /** The search from the highest image, once the path is relaxed and its top lies between the ends. */
+  climb: { readonly problem: SaddleProblem; state: SaddleState } | null;
+  finished: boolean;
+}
+
 /** How far from the highest image the saddle may lie, in distances between images. */
 const reach = 1.5;
 /** How far the path may rise above the saddle, relative to the saddle's height over the ends: more, and there is another top. */
 const excess = 0.02;
 const saddleSteps = 200;
 const saddleTolerance = 1e-11;
-/** Points between two images at which the value is looked at for the upper bound. */
-const between = 8;
+const climber = saddleSearch('prescribed-index');
+
+/** The string method to its end, then the climb to its end.
+ *  @throws ArgumentError as straightPath */
+export const barrierSearch: Search<BarrierProblem, BarrierState, Barrier> = {
+  name: 'barrier',
+  begin(problem) {
+    const { landscape, from, to, images } = problem;
+    const start = straightPath(landscape.manifold, from, to, images);
+    return { start, string: stringMethod.begin({ ...problem, path: start }), climb: null, finished: false };
+  },
+  step(problem, state) {
+    const { climb, start } = state;
+    const relaxing = { ...problem, path: start };
+    if (climb) {
+      climb.state = climber.step(climb.problem, climb.state);
+      state.finished = climber.done(climb.problem, climb.state);
+    } else if (!stringMethod.done(relaxing, state.string)) state.string = stringMethod.step(relaxing, state.string);
+    else {
+      state.climb = climbFrom(problem, state.string);
+      state.finished = !state.climb || climber.done(state.climb.problem, state.climb.state);
+    }
+    return state;
+  },
+  done: (_problem, { finished }) => finished,
+  result(problem, state) {
+    const relaxed = stringMethod.result({ ...problem, path: state.start }, state.string);
+    const straight = highest(problem.landscape, state.start);
+    const bound = highest(problem.landscape, relaxed.path);
+    const saddle = state.climb && saddleOf(problem, state.climb, relaxed.path);
+    const ends = Math.max(relaxed.values[0]!, relaxed.values.at(-1)!);
+    if (saddle && bound - saddle.energy <= excess * (saddle.energy - ends))
+      return { kind: 'certified', value: saddle.energy, saddle, relaxed, straight };
+    return { kind: 'upper-bound', value: bound, saddle: null, relaxed, straight };
+  },
+};
 
 /**
  * @param from, to  minima on the landscape's manifold
@@ -57,47 +112,33 @@ export function barrierBetween(
   to: Float64Array,
   options: BarrierOptions,
 ): Barrier {
-  const start = straightPath(landscape.manifold, from, to, options.images);
-  const relaxed = run(stringMethod, { ...options, landscape, path: start });
-  const straight = highest(landscape, start);
-  const top = relaxed.values.indexOf(Math.max(...relaxed.values));
-  const bound = highest(landscape, relaxed.path);
-  const saddle = top > 0 && top < options.images - 1 ? saddleNear(landscape, relaxed.path, top, options) : null;
-  const ends = Math.max(relaxed.values[0]!, relaxed.values.at(-1)!);
-  if (saddle && bound - saddle.energy <= excess * (saddle.energy - ends))
-    return { kind: 'certified', value: saddle.energy, saddle, relaxed, straight };
-  return { kind: 'upper-bound', value: bound, saddle: null, relaxed, straight };
+  return run(barrierSearch, { ...options, landscape, from, to });
 }
 
-/** The certified saddle of index 1 next to image `top`, or null. */
-function saddleNear(landscape: Landscape, path: Path, top: number, options: BarrierOptions): CriticalPoint | null {
-  const start = image(path, top);
-  const end = run(saddleSearch('prescribed-index'), {
-    landscape,
-    start,
-    tolerance: saddleTolerance,
-    maxSteps: saddleSteps,
-    index: 1,
-  });
+/** The search from the highest image, or null where that is an end. */
+function climbFrom({ landscape, images, climb }: BarrierProblem, { path, values }: StringState): BarrierState['climb'] {
+  const top = values.indexOf(Math.max(...values));
+  if (climb === false || !(top > 0 && top < images - 1)) return null;
+  const start = image(path, top).slice();
+  const problem = { landscape, start, tolerance: saddleTolerance, maxSteps: saddleSteps, index: 1 };
+  return { problem, state: climber.begin(problem) };
+}
+
+/** The certified saddle of index 1 next to the image that the climb began at, or null. */
+function saddleOf(
+  { landscape, ...options }: BarrierProblem,
+  { problem, state }: NonNullable<BarrierState['climb']>,
+  path: Path,
+): CriticalPoint | null {
+  const end = climber.result(problem, state);
   const spacing = arcLengths(path)[path.count - 1]! / (path.count - 1);
-  if (end.status !== 'converged' || distance(end.point, start) > reach * spacing) return null;
-  const point = classifyCriticalPoint(landscape, end.point, options);
+  if (end.status !== 'converged' || distance(end.point, problem.start) > reach * spacing) return null;
+  const { classify = (point: Float64Array) => classifyCriticalPoint(landscape, point, options) } = options;
+  const point = classify(end.point);
   return point.certainty === 'certified' && point.index.negative === 1 ? point : null;
 }
 
 /** The highest value on the path, looked at between the images too. */
-function highest({ valueAndGradient, manifold, dimension }: Landscape, path: Path): number {
-  const points: number[] = [];
-  for (let k = 1; k < path.count; k++)
-    for (let j = 0; j <= between; j++) {
-      const t = j / between;
-      const [a, b] = [image(path, k - 1), image(path, k)];
-      const point = a.map((x, i) => (1 - t) * x + t * b[i]!);
-      manifold.retract(point);
-      points.push(...point);
-    }
-  const count = points.length / dimension;
-  const values = new Float64Array(count);
-  valueAndGradient(Float64Array.from(points), count, values, new Float64Array(points.length));
-  return Math.max(...values);
+function highest(landscape: Landscape, path: Path): number {
+  return Math.max(...pathProfile(landscape, path).values);
 }

@@ -1,5 +1,13 @@
 /** In: a landscape and points on it. Out: paths, barriers with what certifies them, and the graph of which minima join at which height. */
-export { type Barrier, type BarrierKind, type BarrierOptions, barrierBetween, barrierKinds } from './barrier.ts';
+export {
+  type Barrier,
+  type BarrierKind,
+  type BarrierOptions,
+  type BarrierProblem,
+  barrierBetween,
+  barrierKinds,
+  barrierSearch,
+} from './barrier.ts';
 export { connectedMinima, quench, samePoint } from './connection.ts';
 export {
   type Branch,
@@ -11,4 +19,5 @@ export {
   stroke,
 } from './disconnectivity.ts';
 export { arcLengths, distance, image, type Path, redistribute, straightPath } from './path.ts';
+export { type Profile, pathProfile } from './profile.ts';
 export { type RelaxedPath, stringMethod } from './string-method.ts';

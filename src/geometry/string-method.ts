@@ -39,9 +39,6 @@ export interface RelaxedPath {
   readonly status: 'converged' | 'step-limit' | 'non-finite';
 }
 
-/** Steps between two looks by the caller. */
-const stepsPerSlice = 50;
-
 export const stringMethod: Search<StringProblem, StringState, RelaxedPath> = {
   name: 'string-method',
   begin(problem) {
@@ -52,15 +49,12 @@ export const stringMethod: Search<StringProblem, StringState, RelaxedPath> = {
   },
   step(problem, state) {
     const { landscape, rate = 1 / (landscape.gradientLipschitz ?? 1) } = problem;
-    for (let k = 0; k < stepsPerSlice && !finished(problem, state); k++) {
-      const { path, across } = state;
-      for (let i = 0; i < path.images.length; i++) path.images[i]! -= rate * across[i]!;
-      for (let m = 1; m < path.count - 1; m++) landscape.manifold.retract(image(path, m));
-      state.path = redistribute(landscape.manifold, path);
-      state.steps++;
-      Object.assign(state, measure(problem, state.path));
-    }
-    return state;
+    const { path, across } = state;
+    for (let i = 0; i < path.images.length; i++) path.images[i]! -= rate * across[i]!;
+    for (let m = 1; m < path.count - 1; m++) landscape.manifold.retract(image(path, m));
+    state.path = redistribute(landscape.manifold, path);
+    state.steps++;
+    return Object.assign(state, measure(problem, state.path));
   },
   done: finished,
   result: (problem, { path, values, residual, steps }) => ({

@@ -6,6 +6,7 @@ export { type Eigenpairs, eigenpairs, type RealEigenpair } from './homotopy.ts';
 export { eigenpairCount, type SymmetricTensor, symmetricTensor } from './homotopy-family.ts';
 export { type Census, censusOf } from './homotopy-glass.ts';
 export { type Escape, type EscapeProblem, langevinEscape, langevinSteps } from './langevin.ts';
+export { type LevelProblem, type LevelResult, levelDescent } from './level-descent.ts';
 export { newtonPolish, type Polish, type Polished } from './newton.ts';
 export {
   type SaddleMethodName,

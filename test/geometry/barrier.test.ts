@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
+import { classifyCriticalPoint } from '../../src/curvature/index.ts';
 import {
   barrierBetween,
   connectedMinima,
@@ -8,6 +9,7 @@ import {
   leaves,
   type Pass,
   passBetween,
+  pathProfile,
   samePoint,
   straightPath,
   stringMethod,
@@ -71,6 +73,33 @@ describe('the bent valley', () => {
     const barrier = barrierBetween(valley, Float64Array.of(-1, 0), Float64Array.of(1, 0), { ...options, maxSteps: 0 });
     expect([barrier.kind, barrier.saddle]).toEqual(['upper-bound', null]);
     expect(barrier.value).toBeCloseTo(1.5, 2);
+  });
+
+  it('without a climb the relaxed path is an upper bound, at the saddle to the spacing of its images', () => {
+    const barrier = barrierBetween(valley, Float64Array.of(-1, 0), Float64Array.of(1, 0), { ...options, climb: false });
+    expect([barrier.kind, barrier.saddle]).toEqual(['upper-bound', null]);
+    expect(barrier.value).toBeGreaterThanOrEqual(0.25);
+    expect(barrier.value).toBeLessThan(0.26);
+  });
+
+  it('a saddle counts as certified only where the given classification says so', () => {
+    const doubtful = (point: Float64Array) => ({
+      ...classifyCriticalPoint(valley, point, options),
+      certainty: 'undetermined' as const,
+    });
+    const ends = [Float64Array.of(-1, 0), Float64Array.of(1, 0)] as const;
+    expect(barrierBetween(valley, ...ends, { ...options, classify: doubtful }).kind).toBe('upper-bound');
+  });
+
+  it('the profile has seven places between neighbors, in order, and the values there', () => {
+    const path = straightPath(valley.manifold, Float64Array.of(-1, 0), Float64Array.of(1, 0), 6);
+    const { lengths, values } = pathProfile(valley, path);
+    expect([lengths.length, values.length]).toEqual([41, 41]);
+    lengths.forEach((s, k) => {
+      expect(s).toBeCloseTo((2 * k) / 40, 12);
+      const x = s - 1;
+      expect(values[k]).toBeCloseTo((x * x - 1) ** 2 / 4 + (5 * (1 - x * x) ** 2) / 4, 12);
+    });
   });
 
   it('the saddle lies between the two minima', () => {

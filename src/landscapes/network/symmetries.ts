@@ -65,12 +65,12 @@ export function networkSymmetries(places: readonly LayerPlace[], activation: Act
 }
 
 /** Weights and bias of a unit. */
-function incoming({ inputs, weights, biases }: LayerPlace, unit: number): number[] {
+export function incoming({ inputs, weights, biases }: LayerPlace, unit: number): number[] {
   const row = Array.from({ length: inputs }, (_, k) => weights + unit * inputs + k);
   return biases === undefined ? row : [...row, biases + unit];
 }
 
 /** Weights of the next layer that multiply a unit. */
-function outgoing({ inputs, units, weights }: LayerPlace, unit: number): number[] {
+export function outgoing({ inputs, units, weights }: LayerPlace, unit: number): number[] {
   return Array.from({ length: units }, (_, u) => weights + u * inputs + unit);
 }

@@ -1,0 +1,176 @@
+/** Zero modes, gates and answers: what stays constant next to a network's parameters, and how far. */
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../../src/base/philox.ts';
+import { createKernels } from '../../../src/kernels/index.ts';
+import {
+  type ActivationName,
+  answers,
+  type Examples,
+  gatesOf,
+  type LossName,
+  type PerceptronShape,
+  perceptron,
+  rectifiedNetwork,
+  zeroModes,
+} from '../../../src/landscapes/index.ts';
+import { dot } from '../../support/taylor.ts';
+
+/** Normal inputs, one of them never lit, and targets that fit the loss. */
+function someExamples(count: number, inputs: number, outputs: number, unlit: number): Examples {
+  const draw = stream(6, 'test/modes', count, 'data');
+  const x = Float64Array.from({ length: count * inputs }, (_, at) => (at % inputs === unlit ? 0 : draw.normal()));
+  const labels = Uint8Array.from({ length: count }, () => draw.integer(outputs));
+  const t = new Float64Array(count * outputs);
+  labels.forEach((y, s) => void t.fill(1, s * outputs + y, s * outputs + y + 1));
+  return { count, inputs, outputs, x, t, labels };
+}
+
+function somePoint(dimension: number, replica = 0): Float64Array {
+  const draw = stream(7, 'test/modes', replica, 'point');
+  return Float64Array.from({ length: dimension }, () => draw.normal());
+}
+
+/** The first of them at which every ReLU unit is open somewhere. */
+function openPoint(shape: PerceptronShape, examples: Examples): Float64Array {
+  const { dimension } = perceptron(shape, examples);
+  for (let replica = 0; ; replica++) {
+    const point = somePoint(dimension, replica);
+    if (!gatesOf(shape, examples, point).neverOpen.flat().includes(true)) return point;
+  }
+}
+
+function gradientAt(landscape: ReturnType<typeof perceptron>, point: Float64Array) {
+  const gradient = new Float64Array(point.length);
+  const value = new Float64Array(1);
+  landscape.valueAndGradient(point, 1, value, gradient);
+  return { value: value[0]!, gradient };
+}
+
+const networks: [string, ActivationName, LossName, number[], boolean, number][] = [
+  // 4 inputs with one unlit; h units: unlit weights h; softmax: last hidden units and their bias; rescaling h; mixtures h² + h.
+  ['tanh, squared', 'tanh', 'squared', [4, 3, 2], true, 3],
+  ['tanh, squared, no biases', 'tanh', 'squared', [4, 3, 2], false, 3],
+  ['tanh, cross-entropy', 'tanh', 'cross-entropy', [4, 3, 2], true, 3 + 4],
+  ['sigmoid, two hidden layers', 'sigmoid', 'cross-entropy', [4, 3, 2, 3], true, 3 + 3],
+  ['relu, cross-entropy', 'relu', 'cross-entropy', [4, 3, 3], true, 3 + 4 + 3],
+  ['relu, squared, two hidden layers', 'relu', 'squared', [4, 3, 2, 2], true, 3 + 5],
+  ['identity, squared', 'identity', 'squared', [4, 2, 3], true, 2 + 4 + 2],
+  ['identity, squared, no biases', 'identity', 'squared', [4, 2, 3], false, 2 + 4],
+];
+
+describe.each(networks)('zero modes: %s', (_name, activation, loss, sizes, bias, count) => {
+  const shape = { sizes, activation, loss, bias };
+  const examples = someExamples(33, 4, sizes.at(-1)!, 2);
+  const network = perceptron(shape, examples);
+  const point = activation === 'relu' ? openPoint(shape, examples) : somePoint(network.dimension);
+  const modes = zeroModes(shape, examples, point);
+
+  it(`there are ${count}, orthonormal`, () => {
+    expect(modes).toHaveLength(count);
+    modes.forEach((a, i) => {
+      modes.forEach((b, j) => void expect(Math.abs(dot(a, b) - Number(i === j))).toBeLessThan(1e-13));
+    });
+  });
+
+  it('the gradient has no part along them, to rounding', () => {
+    const { gradient } = gradientAt(network, point);
+    for (const mode of modes) expect(Math.abs(dot(mode, gradient))).toBeLessThan(1e-14 * Math.hypot(...gradient) * 10);
+  });
+});
+
+describe('ReLU units that are never open', () => {
+  const shape = { sizes: [4, 3, 3], activation: 'relu', loss: 'squared' } as const;
+  const examples = someExamples(31, 4, 3, 2);
+  const point = openPoint(shape, examples);
+  point[12 + 1] = -100; // b₁ of unit 1
+
+  it('are seen, and everything into and out of them is a mode', () => {
+    expect(gatesOf(shape, examples, point).neverOpen).toEqual([[false, true, false]]);
+    const modes = zeroModes(shape, examples, point);
+    // Two open units: unlit and rescaling, 4; the shut one: four weights, its bias, three outgoing.
+    expect(modes).toHaveLength(4 + 8);
+    for (const i of [4, 5, 6, 7, 13, 15 + 1, 15 + 4, 15 + 7])
+      expect(modes.reduce((sum, mode) => sum + mode[i]! ** 2, 0)).toBeCloseTo(1, 12);
+  });
+});
+
+describe('the distance of the gates', () => {
+  const shape = { sizes: [3, 4, 2], activation: 'relu', loss: 'cross-entropy' } as const;
+  const examples = someExamples(40, 3, 2, -1);
+  const network = perceptron(shape, examples);
+  const point = somePoint(network.dimension);
+  const { distance } = gatesOf(shape, examples, point);
+  const signs = (theta: Float64Array) =>
+    Array.from({ length: 40 * 4 }, (_, at) => {
+      const [s, u] = [Math.floor(at / 4), at % 4];
+      let z = theta[12 + u]!;
+      for (let k = 0; k < 3; k++) z += theta[3 * u + k]! * examples.x[3 * s + k]!;
+      return { s, u, z, size: Math.hypot(1, ...examples.x.subarray(3 * s, 3 * s + 3)) };
+    });
+  const nearest = signs(point).reduce((a, b) => (Math.abs(a.z) / a.size < Math.abs(b.z) / b.size ? a : b));
+  /** Straight at the nearest kink. */
+  const towards = (share: number) => {
+    const moved = point.slice();
+    const step = (-Math.sign(nearest.z) * share * distance) / nearest.size;
+    for (let k = 0; k < 3; k++) moved[3 * nearest.u + k]! += step * examples.x[3 * nearest.s + k]!;
+    moved[12 + nearest.u]! += step;
+    return signs(moved)
+      .map(({ z }) => Math.sign(z))
+      .join();
+  };
+
+  it('0.999 of it changes no sign, 1.001 of it does', () => {
+    const here = signs(point)
+      .map(({ z }) => Math.sign(z))
+      .join();
+    expect(towards(0.999)).toBe(here);
+    expect(towards(1.001)).not.toBe(here);
+  });
+
+  it('is not known behind a second hidden layer', () => {
+    const deep = { sizes: [3, 4, 3, 2], activation: 'relu', loss: 'cross-entropy' } as const;
+    const theta = somePoint(perceptron(deep, examples).dimension);
+    expect(gatesOf(deep, examples, theta).distance).toBe(0);
+  });
+});
+
+describe('answers', () => {
+  it.each(networks)(
+    '%s: the same after every symmetry, to 1e-12, and others elsewhere',
+    (_n, activation, loss, sizes, bias) => {
+      const shape = { sizes, activation, loss, bias };
+      const examples = someExamples(65, 4, sizes.at(-1)!, 2);
+      const network = perceptron(shape, examples);
+      const point = somePoint(network.dimension);
+      const here = answers(shape, examples, point);
+      const away = (theta: Float64Array) =>
+        Math.max(...answers(shape, examples, theta).map((z, i) => Math.abs(z - here[i]!)));
+      for (const symmetry of network.symmetries)
+        for (const choice of [0.1, 0.5, 0.9]) expect(away(symmetry.apply(point, choice))).toBeLessThan(1e-12);
+      expect(away(somePoint(network.dimension, 1))).toBeGreaterThan(0.1);
+      if (loss !== 'cross-entropy') return;
+      const shifted = point.slice();
+      for (let o = 0; o < sizes.at(-1)!; o++) shifted[shifted.length - 1 - o]! += 3; // all output biases
+      expect(away(shifted)).toBeLessThan(1e-12);
+    },
+  );
+});
+
+describe.each(['reference', 'wasm'] as const)('rectifiedNetwork, %s', (backend) => {
+  it.each([1, 7, 33])('%i examples: value, gradient and Hessian of the perceptron, to 1e-12', (count) => {
+    const { x, labels } = someExamples(count, 4, 3, 2);
+    const samples = { count, inputs: 4, images: Float32Array.from(x), labels: labels! };
+    const network = rectifiedNetwork(createKernels(backend), { inputs: 4, hidden: 5, outputs: 3 }, samples);
+    const point = somePoint(network.dimension);
+    const n = network.dimension;
+    const H = new Float64Array(n * n);
+    const gradient = new Float64Array(n);
+    const { value, gradient: expected } = gradientAt(network, point);
+    expect(Math.abs(network.hessian(point, gradient, H) - value)).toBeLessThan(1e-12);
+    gradient.forEach((g, i) => void expect(Math.abs(g - expected[i]!)).toBeLessThan(1e-12));
+    const v = somePoint(n, 2);
+    const product = new Float64Array(n);
+    network.hessianVector(point, v, product);
+    product.forEach((p, i) => void expect(Math.abs(p - dot(H.subarray(i * n, (i + 1) * n), v))).toBeLessThan(1e-12));
+  });
+});

@@ -1,0 +1,143 @@
+/** Saddle searches in flat space: what is certified on small networks has a small gradient, and the index of the dense eigenvalues. */
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import {
+  type CriticalPoint,
+  classifyCriticalPoint,
+  estimateHessianLipschitz,
+  tangentHessian,
+} from '../../src/curvature/index.ts';
+import {
+  type Examples,
+  gatesOf,
+  type Perceptron,
+  type PerceptronShape,
+  perceptron,
+  zeroModes,
+} from '../../src/landscapes/index.ts';
+import { factorCholesky, solveCholesky } from '../../src/linalg/cholesky.ts';
+import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
+import { levelDescent, run, type SaddleMethodName, saddleMethodNames, saddleSearch } from '../../src/search/index.ts';
+
+const tolerance = 1e-11;
+const threshold = 1e-6;
+
+/** Normal inputs; normal targets, or classes for cross-entropy. */
+function someExamples(count: number, { sizes, loss }: PerceptronShape): Examples {
+  const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
+  const classes = loss === 'cross-entropy';
+  const draw = stream(3, 'test/network-saddles', inputs, 'data');
+  const x = Float64Array.from({ length: count * inputs }, () => draw.normal());
+  const t = Float64Array.from({ length: count * outputs }, () => (classes ? 0 : draw.normal()));
+  for (let s = 0; classes && s < count; s++) t[s * outputs + draw.integer(outputs)] = 1;
+  return { count, inputs, outputs, x, t };
+}
+
+/** Ends of all methods from starts on the way down, those that converged classified. */
+function hunt(shape: PerceptronShape, examples: Examples, starts: number): [Perceptron, CriticalPoint[]] {
+  const network = perceptron(shape, examples);
+  const found: CriticalPoint[] = [];
+  for (let r = 0; r < starts; r++) {
+    const draw = stream(4, 'test/network-saddles', r, 'start');
+    const start = Float64Array.from({ length: network.dimension }, () => draw.normal());
+    const value = new Float64Array(1);
+    network.valueAndGradient(start, 1, value, new Float64Array(start.length));
+    const level = value[0]! * (1 - (r + 0.5) / starts);
+    const from = run(levelDescent, { landscape: network, start, level, maxSteps: 500 });
+    for (const method of saddleMethodNames) found.push(...searchFrom(network, shape, examples, method, from.point));
+  }
+  return [network, found];
+}
+
+function searchFrom(
+  network: Perceptron,
+  shape: PerceptronShape,
+  examples: Examples,
+  method: SaddleMethodName,
+  start: Float64Array,
+): CriticalPoint[] {
+  const end = run(saddleSearch(method), { landscape: network, start, tolerance, maxSteps: 150 });
+  if (end.status !== 'converged') return [];
+  const lipschitz = estimateHessianLipschitz(stream(5, 'test/network-saddles', 0, 'probes'), network, end.point);
+  const modes = zeroModes(shape, examples, end.point);
+  const kinkDistance = shape.activation === 'relu' ? gatesOf(shape, examples, end.point).distance : undefined;
+  return [classifyCriticalPoint(network, end.point, { threshold, lipschitz, modes, kinkDistance })];
+}
+
+/** The law of every certified point. */
+function expectTrue(network: Perceptron, { position, residual, index }: CriticalPoint): void {
+  const eigenvalues = symmetricEigenvalues(tangentHessian(network, position).matrix, network.dimension);
+  expect(residual).toBeLessThanOrEqual(tolerance);
+  expect(index.negative).toBe(eigenvalues.filter((x) => x < -threshold).length);
+  expect(index.positive).toBe(eigenvalues.filter((x) => x > threshold).length);
+  expect(index.zero).toBe(eigenvalues.filter((x) => Math.abs(x) <= threshold).length);
+}
+
+const networks: [PerceptronShape, number][] = [
+  [{ sizes: [3, 2, 2], activation: 'tanh', loss: 'squared' }, 2],
+  [{ sizes: [2, 1, 2], activation: 'tanh', loss: 'cross-entropy' }, 1],
+  [{ sizes: [2, 2, 1], activation: 'sigmoid', loss: 'squared' }, 1],
+  [{ sizes: [2, 3, 1], activation: 'relu', loss: 'squared' }, 1],
+  [{ sizes: [1, 2, 2], activation: 'relu', loss: 'cross-entropy' }, 3],
+  [{ sizes: [3, 2, 3], activation: 'identity', loss: 'squared' }, 5],
+  [{ sizes: [2, 2, 3], activation: 'identity', loss: 'cross-entropy' }, 3],
+];
+
+describe.each(networks)('%j', (shape, different) => {
+  const [network, found] = hunt(shape, someExamples(31, shape), 12);
+  const certified = found.filter(({ certainty }) => certainty === 'certified');
+
+  it(`at least ${different} different indices are certified, each as the dense eigenvalues say`, () => {
+    for (const point of certified) expectTrue(network, point);
+    expect(new Set(certified.map(({ index }) => index.negative)).size).toBeGreaterThanOrEqual(different);
+  });
+});
+
+it('deep linear: every certified point keeps one or two of the three principal directions, and only the largest two have index 0', () => {
+  const shape: PerceptronShape = { sizes: [3, 2, 3], activation: 'identity', loss: 'squared' };
+  const examples = someExamples(31, shape);
+  const { explained, total } = principal(examples);
+  const [, found] = hunt(shape, examples, 12);
+  const kept = [[0, 1], [0, 2], [1, 2], [0], [1], [2]];
+  const values = kept.map((some) => (total - some.reduce((sum, i) => sum + explained[i]!, 0)) / 2);
+  const seen = new Set<number>();
+  for (const { energy, index, certainty } of found) {
+    expect(certainty).toBe('certified');
+    const which = values.findIndex((value) => Math.abs(value - energy) < 1e-12);
+    seen.add(which);
+    expect([index.negative === 0, which === 0]).toEqual(which === 0 ? [true, true] : [false, false]);
+  }
+  expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+/**
+ * Eigenvalues of Σ_yx Σ_xx⁻¹ Σ_xy in decreasing order, and tr Σ_yy, of centered data: with biases a linear network's critical
+ * values of rank r are ½ (tr Σ_yy − the sum of r of them). [baldi1989neural]
+ */
+function principal({ count, inputs: m, outputs: o, x, t }: Examples) {
+  const centered = (data: Float64Array, width: number) => {
+    const mean = Array.from({ length: width }, (_, k) => {
+      let sum = 0;
+      for (let s = 0; s < count; s++) sum += data[s * width + k]!;
+      return sum / count;
+    });
+    return data.map((value, at) => value - mean[at % width]!);
+  };
+  const [X, Y] = [centered(x, m), centered(t, o)];
+  const moment = (a: Float64Array, p: number, i: number, b: Float64Array, q: number, j: number) => {
+    let sum = 0;
+    for (let s = 0; s < count; s++) sum += a[s * p + i]! * b[s * q + j]!;
+    return sum / count;
+  };
+  const Sxx = Float64Array.from({ length: m * m }, (_, at) => moment(X, m, Math.floor(at / m), X, m, at % m));
+  factorCholesky(Sxx, m);
+  const M = new Float64Array(o * o);
+  let total = 0;
+  for (let j = 0; j < o; j++) {
+    total += moment(Y, o, j, Y, o, j);
+    const column = Float64Array.from({ length: m }, (_, k) => moment(X, m, k, Y, o, j));
+    solveCholesky(Sxx, m, column);
+    for (let i = 0; i < o; i++) for (let k = 0; k < m; k++) M[i * o + j]! += moment(Y, o, i, X, m, k) * column[k]!;
+  }
+  return { explained: [...symmetricEigenvalues(M, o)].reverse(), total };
+}
