@@ -37,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'landscapes',
     'curvature',
     'search',
+    'geometry',
     'ensembles',
     'theory',
     'report',

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { integer } from '../base/arguments.ts';
 import type { BackendName } from '../kernels/contract.ts';
+import { shellWord } from './print.ts';
 
 /** Where runs go when --out does not say. */
 export const runsFolder = 'glasscape-runs';
@@ -51,4 +52,15 @@ export function absolute(path: string): string {
 /** "25,50" → [25, 50] */
 export function numericList(text: string): number[] {
   return text.split(',').map(numeric);
+}
+
+/** The options that were given, as words of a command line that does the same again; those that only choose the output are left out. */
+export function givenWords(command: Command): string {
+  const output = ['json', 'out'];
+  const words = command.options
+    .map((option) => ({ option, name: option.attributeName() }))
+    .filter(({ name }) => command.getOptionValueSource(name) === 'cli' && !output.includes(name))
+    .map(({ option: { long }, name }) => [long, command.getOptionValue(name)])
+    .map(([long, value]) => (value === true ? long : `${long} ${shellWord(String(value))}`));
+  return ['glasscape', command.name(), ...words].join(' ');
 }

@@ -2,14 +2,14 @@
 import { exitCodes } from './exit.ts';
 import type { House } from './house.ts';
 import { runCommandLine } from './program.ts';
-import { processTerminal } from './terminal.ts';
+import { interrupts, processTerminal } from './terminal.ts';
 
 /** Milliseconds an interrupted command has to write its manifest. */
 const patience = 5000;
 
 export async function runProcess(house: House): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of interrupts)
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(exitCodes.interrupted);
       stop.abort();

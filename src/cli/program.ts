@@ -1,6 +1,7 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
+import { barrierCommand } from './commands/barrier.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
@@ -8,6 +9,7 @@ import { reproduceCommand } from './commands/reproduce.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
+import { saddlesCommand } from './commands/saddles.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
@@ -28,6 +30,8 @@ const commands = [
   exportCommand,
   indexCommand,
   spectrumCommand,
+  saddlesCommand,
+  barrierCommand,
   schemaCommand,
 ];
 

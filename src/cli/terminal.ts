@@ -13,7 +13,12 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   now(): number;
+  /** From here on Ctrl-C ends the process at once: for a long computation that cannot look up, and that leaves nothing behind. */
+  endAtOnce(): void;
 }
+
+/** What asks the process to stop. */
+export const interrupts = ['SIGINT', 'SIGTERM'] as const;
 
 /** The process's own streams; colors only on a terminal and when NO_COLOR does not forbid them. */
 export function processTerminal(signal: AbortSignal): Terminal {
@@ -26,5 +31,6 @@ export function processTerminal(signal: AbortSignal): Terminal {
     colors: createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']),
     signal,
     now: Date.now,
+    endAtOnce: () => void interrupts.forEach((signal) => void process.removeAllListeners(signal)),
   };
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,5 +43,20 @@ describe('the built executable', () => {
     execFileSync(process.execPath, [main, ...glass, join(scratch, 'there'), '--workers', '2'], { stdio: 'ignore' });
     for (const shard of ['shard-00000.parquet', 'shard-00001.parquet', 'shard-00002.parquet'])
       expect(readFileSync(join(scratch, 'there', shard))).toEqual(readFileSync(join(scratch, 'here', shard)));
+  });
+
+  test('is ended by Ctrl-C in the middle of an index, which cannot look up', async () => {
+    const words = ['index', '--hidden', '40,40', '--activation', 'tanh', '--images', '3000'];
+    const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.stderr.once('data', (line) => {
+      expect(String(line)).toMatch(/^index of 6090 dimensions: about /);
+      child.kill('SIGINT');
+    });
+    const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
+    expect({ signal, out }).toEqual({ signal: 'SIGINT', out: '' });
   });
 });

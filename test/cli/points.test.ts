@@ -1,6 +1,12 @@
-/** `index` and `spectrum` on the points of stored runs: the counts by inertia against the eigenvalues, and against the run's own. */
+/** `index` and `spectrum` on stored points, on files and on random starts: the counts by inertia against the eigenvalues, and against the run's own. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { tangentHessian } from '../../src/curvature/index.ts';
+import { encodeNpy, encodeNpz, joinPieces } from '../../src/data/index.ts';
+import { createKernels } from '../../src/kernels/index.ts';
+import { randomStart, spinGlass } from '../../src/landscapes/index.ts';
+import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 import { writeDigits } from './fixtures/idx.ts';
 
@@ -15,7 +21,17 @@ async function json(words: readonly string[]) {
   return JSON.parse(out);
 }
 
+const write = (name: string, pieces: readonly Uint8Array[]) => writeFileSync(at(name), joinPieces(pieces));
+const row = (data: Float64Array | Int32Array) => ({ shape: [data.length], data });
+
 const ready = (async () => {
+  write('nan.npy', encodeNpy(row(Float64Array.of(1, Number.NaN, 1))));
+  write('zero.npy', encodeNpy(row(new Float64Array(3))));
+  write('int.npy', encodeNpy(row(Int32Array.of(1, 1, 1))));
+  write('cube.npy', encodeNpy({ shape: [1, 1, 3], data: Float64Array.of(1, 1, 1) }));
+  write('two.npz', encodeNpz({ a: row(Float64Array.of(1, 1, 1)), b: row(Float64Array.of(1, 1, 1)) }));
+  write('layer.npz', encodeNpz({ W1: { shape: [3, 1], data: Float64Array.of(1, 1, 1) } }));
+  writeFileSync(at('f.csv'), '1,1,1');
   await command(['spin-glass', '--size', '13', '--replicas', '9', '--disorders', '2', '--out', at('glass')]);
   const train = ['train', '--widths', '5,8', '--networks', '2', '--epochs', '3', ...sizes];
   await command([...train, '--keep-parameters', '--out', at('nets')]);
@@ -100,6 +116,102 @@ describe('spectrum', () => {
   });
 });
 
+describe('a point from a file', () => {
+  const network = ['--hidden', '5', '--pixels', '6', '--images', '200', '--data', data];
+  const counts = (index: Record<string, unknown>) => {
+    const { negative, zero, positive, undetermined, gradientNorm } = index;
+    return { negative, zero, positive, undetermined, gradientNorm };
+  };
+
+  test.each(['npz', 'safetensors'])(
+    'exported as %s: the index is that of the stored point, to the bit',
+    async (format) => {
+      await ready;
+      const [glass, nets] = [at(`glass.${format}`), at(`nets.${format}`)];
+      await command(['export', at('glass'), '--to', format, '--out', glass]);
+      await command(['export', at('nets'), '--to', format, '--out', nets]);
+      const stored = await json(['index', '--run', at('glass'), '--point', '11']);
+      const named = ['--size', '13', '--disorder', '1', '--parameters', glass, '--point', '11'];
+      expect(counts(await json(['index', ...named]))).toEqual(counts(stored));
+      const trained = await json(['index', '--run', at('nets'), '--point', '1']);
+      const own = await json(['index', ...network, '--parameters', nets, '--point', '1']);
+      expect(counts(own)).toEqual(counts(trained));
+      expect(own.landscape).toEqual(trained.landscape);
+      expect(own).toMatchObject({ parameters: nets, row: 1 });
+    },
+  );
+
+  test('W1, b1, W2, b2 are put end to end, float64 or float32', async () => {
+    const draw = stream(1, 'test/points', 0, 'weights');
+    const normals = (n: number) => Float64Array.from({ length: n }, () => draw.normal());
+    const [W1, b1, W2, b2] = [normals(5 * 36), normals(5), normals(10 * 5), normals(10)];
+    const whole = Float64Array.of(...W1, ...b1, ...W2, ...b2);
+    const layers = { W1: { shape: [5, 36], data: W1 }, b1: { shape: [5], data: b1 } };
+    const rest = { W2: { shape: [10, 5], data: W2 }, b2: { shape: [10], data: b2 } };
+    write('layers.npz', encodeNpz({ ...rest, ...layers }));
+    write('vector.npy', encodeNpy({ shape: [whole.length], data: whole }));
+    const [apart, together] = await Promise.all(
+      ['layers.npz', 'vector.npy'].map((file) => json(['index', ...network, '--parameters', at(file)])),
+    );
+    expect(counts(apart)).toEqual(counts(together));
+    const { gradientNorm } = together;
+    write('single.npy', encodeNpy({ shape: [whole.length], data: Float32Array.from(whole) }));
+    const single = await json(['index', ...network, '--parameters', at('single.npy')]);
+    expect(Math.abs(single.gradientNorm / gradientNorm - 1)).toBeLessThan(1e-5); // 100 sums of float32
+  });
+
+  test('off the sphere it says by how much, and --retract puts it back', async () => {
+    const start = new Float64Array(13);
+    randomStart({ order: 3, size: 13, seed: 1, disorder: 0 }, 4, start);
+    write('off.npy', encodeNpy({ shape: [13], data: start.map((x) => 0.97 * x) }));
+    const words = ['index', '--size', '13', '--parameters', at('off.npy')];
+    const { code, out, err } = await command(words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /point must be on the sphere .*\(--retract puts it there\), got "off by 0\.0300 of the radius"$/m,
+    );
+    const back = await json([...words, '--retract']);
+    const there = await json(['index', '--size', '13', '--point', '4']);
+    expect(back).toMatchObject({ negative: there.negative, positive: there.positive });
+    expect(Math.abs(back.gradientNorm - there.gradientNorm)).toBeLessThan(1e-14);
+  });
+});
+
+test('a random start of a glass: the gradient norm and the eigenvalues of the library', async () => {
+  const shape = { order: 4, size: 11, seed: 5, disorder: 2 };
+  const glass = spinGlass(shape, createKernels('wasm'), 'float64');
+  const start = new Float64Array(11);
+  randomStart(shape, 3, start);
+  const { matrix, gradient } = tangentHessian(glass, start);
+  const words = ['--order', '4', '--size', '11', '--seed', '5', '--disorder', '2', '--point', '3'];
+  const index = await json(['index', ...words]);
+  expect(index.gradientNorm).toBeCloseTo(Math.hypot(...gradient) / Math.sqrt(11), 13);
+  expect(index.landscape).toEqual({ kind: 'spin-glass', ...shape });
+  expect(index.certificate.holds).toBe(false);
+  const { eigenvalues } = await json(['spectrum', ...words]);
+  symmetricEigenvalues(matrix, 10).forEach((x, i) => void expect(eigenvalues[i]).toBeCloseTo(x, 12));
+  expect(index.negative).toBe(eigenvalues.filter((x: number) => x < -0.001).length);
+});
+
+test('a Hessian that does not fit is multiplied with: the same extremes, and a trace within its errors', async () => {
+  const network = ['--hidden', '20', '--pixels', '6', '--images', '40', '--data', data, '--seed', '2'];
+  const words = ['spectrum', ...network, '--full-up-to', '0', '--extremes', '1', '--json'];
+  const [formed, multiplied] = await Promise.all(
+    [1e9, 7.8e6].map(async (bytes) => {
+      const { code, out } = await command(words, { memory: async () => bytes });
+      expect(code).toBe(0);
+      return JSON.parse(out);
+    }),
+  );
+  expect(multiplied).toMatchObject({ method: 'estimate', idle: 0, dimension: 20 * 37 + 210 });
+  expect(formed.idle).toBeGreaterThan(0);
+  for (const end of ['smallest', 'largest'])
+    expect(Math.abs(multiplied[end][0].value / formed[end][0].value - 1)).toBeLessThan(1e-9);
+  const [one, other] = [formed.trace, multiplied.trace];
+  const error = Math.hypot(one.standardError, other.standardError);
+  expect(Math.abs(one.value - other.value)).toBeLessThan(5 * error);
+});
+
 test.each<[string, string[], RegExp]>([
   [
     'a point that is not there',
@@ -117,6 +229,67 @@ test.each<[string, string[], RegExp]>([
     /run must be one that kept its points \(train with --keep-parameters\)/,
   ],
   ['no run', ['index', '--run', 'nowhere'], /is no run folder/],
+  ['no landscape', ['index'], /landscape must be named by exactly one of --run .* got "none of them"$/],
+  ['two landscapes', ['index', '--size', '9', '--hidden', '3'], /exactly one of .* got "--size and --hidden"$/],
+  ['an option of another landscape', ['index', '--size', '9', '--loss', 'hinge'], /loss must be given with --hidden/],
+  ['images of a named glass', ['index', '--size', '9', '--images', '3'], /images must be asked of networks/],
+  [
+    'a file beside a run',
+    ['index', '--run', 'nets', '--parameters', 'x.npy'],
+    /parameters must be given with --size or/,
+  ],
+  ['an array of no file', ['index', '--size', '9', '--array', 'x'], /array must be given with --parameters, got "x"$/],
+  ['a missing file', ['index', '--size', '9', '--parameters', 'no.npy'], /no\.npy cannot be read \(ENOENT\)$/],
+  [
+    'another format',
+    ['index', '--size', '9', '--parameters', 'f.csv'],
+    /f\.csv must end in \.npy, \.npz or \.safetensors$/,
+  ],
+  ['NaN', ['index', '--size', '3', '--parameters', 'nan.npy'], /index: point\[1\] must be finite, got NaN$/],
+  [
+    'the center',
+    ['index', '--size', '3', '--parameters', 'zero.npy', '--retract'],
+    /on the sphere, and not its center/,
+  ],
+  [
+    'another dimension',
+    ['index', '--size', '5', '--parameters', 'nan.npy'],
+    /point must be 5 numbers \(3-spin glass of 5 spins, seed 1, disorder 0\), got 3$/,
+  ],
+  ['integers', ['index', '--size', '3', '--parameters', 'int.npy'], /must be float64 or float32, got "Int32Array"$/],
+  [
+    'a row too far',
+    ['index', '--size', '3', '--parameters', 'zero.npy', '--point', '1'],
+    /point must be an integer from 0 to 0/,
+  ],
+  [
+    'a cube',
+    ['index', '--size', '3', '--parameters', 'cube.npy'],
+    /must hold a vector or one a row, got the shape 1 × 1 × 3$/,
+  ],
+  [
+    'several arrays',
+    ['index', '--size', '3', '--parameters', 'two.npz'],
+    /several arrays \(a, b\); say which with --array$/,
+  ],
+  [
+    'an array that is not there',
+    ['index', '--size', '3', '--parameters', 'two.npz', '--array', 'c'],
+    /two\.npz has no array c; it has a, b$/,
+  ],
+  [
+    'a layer of another shape',
+    ['index', '--hidden', '5', '--parameters', 'layer.npz'],
+    /W1 must be of the shape 5 × 100, got "3 × 1"$/,
+  ],
+  ['a layer of no units', ['index', '--hidden', '3,0'], /hidden must be an integer from 1 to 65536, got 0$/],
+  ['no activation', ['index', '--hidden', '3', '--activation', 'rleu'], /activation must be .*did you mean relu/],
+  ['an order of 6', ['index', '--size', '9', '--order', '6'], /order must be an integer from 2 to 5, got 6$/],
+  [
+    'too large a glass',
+    ['index', '--size', '9000'],
+    /a spin glass of 9000 spins needs .* the largest size that fits is \d+$/,
+  ],
   ['a threshold of 0', ['index', '--run', 'nets', '--threshold', '0'], /threshold must be a finite number > 0, got 0$/],
   [
     'more images than there are',
@@ -131,7 +304,10 @@ test.each<[string, string[], RegExp]>([
   ],
 ])('refuses %s in one line', async (_, words, line) => {
   await ready;
-  const { code, out, err } = await command(words.map((word, i) => (words[i - 1] === '--run' ? at(word) : word)));
+  const named = ['--run', '--parameters'];
+  const digits = words.includes('--hidden') ? ['--data', data] : [];
+  const placed = words.map((word, i) => (named.includes(words[i - 1] ?? '') ? at(word) : word));
+  const { code, out, err } = await command([...placed, ...digits]);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err.trimEnd()).toMatch(line);
 });
@@ -140,5 +316,7 @@ test('says the largest dimension that fits when the Hessian does not', async () 
   await ready;
   const { code, err } = await command(['index', '--run', at('nets')], { memory: async () => 9 * 100 * 100 });
   expect(code).toBe(2);
-  expect(err).toMatch(/the Hessian of 245 dimensions needs .* the largest dimension that fits is 100$/m);
+  expect(err).toMatch(
+    /the Hessian of 245 dimensions needs .* the largest dimension that fits is 100; instead, "glasscape spectrum/m,
+  );
 });

@@ -21,6 +21,7 @@ test('a table wraps a column at its width between words and puts numbers to the 
     colors: createColors(false),
     signal: new AbortController().signal,
     now: () => 0,
+    endAtOnce() {},
   };
   const rows = [
     ['one two three', '7'],

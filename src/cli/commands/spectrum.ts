@@ -1,7 +1,9 @@
-/** glasscape spectrum: eigenvalues of the Hessian at a stored point: all of a small one; extremes, density and trace of a large one. */
+/** glasscape spectrum: eigenvalues of the Hessian at a point: all of a small one; extremes, density and trace of a large one. */
 import { Command } from 'commander';
 import { integer } from '../../base/arguments.ts';
+import type { Operator } from '../../linalg/operator.ts';
 import { type PointOptions, withPointOptions } from '../landscape-options.ts';
+import type { Work } from '../named-landscape.ts';
 import { numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { printJson, table } from '../print.ts';
@@ -9,41 +11,58 @@ import { printJson, table } from '../print.ts';
 interface Options extends PointOptions {
   readonly fullUpTo: number;
   readonly extremes: number;
-  readonly seed: number;
 }
 
-/** Eigenvalues need the matrix, its tridiagonal form, and their source. */
-const bytes = (n: number) => 24 * n * n;
+/** Vectors that Lanczos keeps at most. */
+const krylov = 1000;
+/** Products of an estimate: ten probes of 80 for the density, 60 for the trace, and about as many as Lanczos usually takes. */
+const products = 10 * 80 + 60 + 200;
+
+/** Seconds of all eigenvalues, over n³: 1.7 s at n = 1500. */
+const cubicSeconds = 5e-10;
 
 export function spectrumCommand(context: Context): Command {
   const { terminal } = context;
   const command = new Command('spectrum')
-    .summary('spectrum of the Hessian at a point of a stored run')
+    .summary('spectrum of the Hessian at a point on any landscape')
     .description(
       'All eigenvalues where the Hessian is small; else the extreme ones by Lanczos with their residuals, and density and trace of all with ' +
-        'standard errors. Rows that are zero (pixels never lit, units never active) are left out and counted as idle.',
+        'standard errors. Rows that are zero (pixels never lit, units never active) are left out and counted as idle. A Hessian that does ' +
+        'not fit in memory is multiplied with and never formed.',
     )
     .option('--full-up-to <n>', 'largest Hessian whose eigenvalues are all computed, at most 4000', numeric, 1500)
-    .option('--extremes <k>', 'how many at either end, of a larger one', numeric, 10)
-    .option('--seed <n>', 'of the random vectors', numeric, 1);
+    .option('--extremes <k>', 'how many at either end, of a larger one', numeric, 10);
   return withPointOptions(command)
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  glasscape spectrum --run 20250131-142501-spin-glass-3x100 --point 17 --json\n' +
         '  glasscape spectrum --run nets --point 0 --images 10000\n' +
-        '  glasscape spectrum --run nets --point 0 --full-up-to 4000 --json',
+        '  glasscape spectrum --run nets --point 0 --full-up-to 4000 --json\n' +
+        '  glasscape spectrum --order 3 --size 200 --seed 1 --point 5           (random start number 5)\n' +
+        '  glasscape spectrum --hidden 8,8 --activation tanh --pixels 5 --parameters mine.npz',
     )
     .action(async (options: Options) => {
-      const { run, point, seed } = options;
+      const { seed = 1 } = options;
       const count = integer('spectrum', 'extremes', options.extremes, 1);
       integer('spectrum', 'seed', seed, 0);
       const { fullSpectrum, largestSpectrum, spectralReport } = await import('../../curvature/index.ts');
       const limit = integer('spectrum', 'full-up-to', options.fullUpTo, 0, largestSpectrum);
-      const { storedPoint } = await import('../stored-point.ts');
-      const { dimension, experiment, hessian } = await storedPoint(context, 'spectrum', options, bytes);
-      const { operator, idle } = hessian();
-      const about = { dimension, idle, experiment, run, point };
+      const { openPlaces } = await import('../open-landscape.ts');
+      const { announce } = await import('../announce.ts');
+      const bytes = (n: number) => 24 * Math.min(n, limit) ** 2 + 8 * krylov * n;
+      const instead = limit > 0 ? '--full-up-to 0 keeps no matrix' : undefined;
+      const [place] = await openPlaces(context, 'spectrum', options, [options.point], { bytes, instead });
+      const { named, position, about: from } = place!;
+      const { dimension } = named;
+      const full = dimension <= limit;
+      const dense = named.formed && 9 * dimension ** 2 <= Math.min(await context.house.memory(), 2 ** 32);
+      const seconds = (work: Work) => named.seconds(work, position, terminal.now);
+      const forming = full || dense ? seconds('hessian') : products * seconds('product');
+      const solving = full ? cubicSeconds * dimension ** 3 : 0;
+      announce(terminal, `spectrum of ${dimension} dimensions`, forming + solving);
+      const { operator, idle } = dense ? named.hessian(position) : { operator: named.products(position), idle: 0 };
+      const about = { dimension, idle, ...from, landscape: named.about };
       if (operator.size <= limit) {
         const eigenvalues = fullSpectrum(operator);
         if (options.json) printJson(terminal, { ...about, method: 'full', eigenvalues: [...eigenvalues] });
@@ -52,9 +71,12 @@ export function spectrumCommand(context: Context): Command {
       }
       const { stream } = await import('../../base/philox.ts');
       const { extremes } = await import('../../linalg/lanczos.ts');
-      const draw = stream(seed, 'spectrum', point, 'probes');
-      const ends = extremes(draw, operator, Math.min(count, operator.size), { tolerance: 1e-6 });
-      const { density, width, trace } = spectralReport(draw, operator);
+      const { showProgress } = await import('../progress.ts');
+      const progress = await showProgress({ ...terminal, interactive: false });
+      const watched = counted(operator, (done) => progress.update(Math.min(1, done / products), 0, `product ${done}`));
+      const draw = stream(seed, 'spectrum', options.point, 'probes');
+      const ends = extremes(draw, watched, Math.min(count, operator.size), { tolerance: 1e-6 });
+      const { density, width, trace } = spectralReport(draw, watched);
       const [smallest, largest] = [ends.smallest, ends.largest].map((pairs) =>
         pairs.map(({ value, residual }) => ({ value, residual })),
       );
@@ -81,4 +103,16 @@ export function spectrumCommand(context: Context): Command {
       shares.map((q) => [q.toFixed(2), at(q)]),
     );
   }
+}
+
+/** The operator, with a look at how many products were taken. */
+function counted(operator: Operator, look: (done: number) => void): Operator {
+  let done = 0;
+  return {
+    ...operator,
+    apply(v, out) {
+      operator.apply(v, out);
+      look(++done);
+    },
+  };
 }

@@ -13,15 +13,17 @@ export interface Demand {
   readonly asked: number;
   /** Bytes a worker needs, growing with the parameter. */
   need(value: number): number;
+  /** What can be done instead, in words. */
+  readonly instead?: string;
 }
 
 /** @throws CapacityError with the largest value of the parameter that fits in `memory` bytes shared by the workers */
-export function checkFits({ what, parameter, asked, need }: Demand, workers: number, memory: number): void {
+export function checkFits({ what, parameter, asked, need, instead }: Demand, workers: number, memory: number): void {
   const share = Math.min(memory / workers, kernelLimit);
   if (need(asked) <= share) return;
   const largest = need(1) > share ? 0 : largestSize(need, share);
   throw new CapacityError(
-    `${what} needs ${gibibytes(need(asked))} a worker, ${gibibytes(share)} are there; the largest ${parameter} that fits is ${largest}`,
+    `${what} needs ${gibibytes(need(asked))} a worker, ${gibibytes(share)} are there; the largest ${parameter} that fits is ${largest}${instead ? `; instead, ${instead}` : ''}`,
   );
 }
 

@@ -1,0 +1,12 @@
+/** Long computations that cannot look up: said beforehand, and ended by Ctrl-C at once. */
+import { formatSeconds } from '../ensembles/forecast.ts';
+import { stopIfAsked } from './perform.ts';
+import { unnoticed } from './seconds.ts';
+import type { Terminal } from './terminal.ts';
+
+/** To be called last before the work. */
+export function announce(terminal: Terminal, what: string, seconds: number): void {
+  stopIfAsked(terminal);
+  terminal.endAtOnce();
+  if (seconds > unnoticed) terminal.note(`${what}: about ${formatSeconds(seconds)}`);
+}
