@@ -53,6 +53,7 @@ export async function pathEnds(
     throw new ArgumentError(where, from === undefined ? 'to' : 'from', 'given with --run or --parameters', from ?? to);
   if (kind === 'network')
     throw new ArgumentError(where, 'hidden', 'given with --parameters, --from and --to (or use --run)', options.hidden);
+  if (options.order === 2) throw new ArgumentError(where, 'order', '3 or more (at 2 there is one minimum, ± w)', 2);
   const named = await openLandscape(context, where, options, room);
   const { points, reached } = await certifiedMinima(attended, named, options);
   const [lowest, next] = points;

@@ -16,7 +16,9 @@ export function barrierFigure(
   const points = ({ lengths, values }: Profile) => [...lengths].map((s, i) => [s / unit, values[i]! / scale] as const);
   const top = relaxed.values.indexOf(Math.max(...relaxed.values));
   const [first, second] = ends.map((end) => (value / scale - end.value).toPrecision(3));
-  const finding = `The path climbs ${saddle ? '' : 'at most '}${first} from one end and ${second} from the other`;
+  const finding = saddle
+    ? `The path climbs ${first} from one end and ${second} from the other`
+    : `The barrier is at most ${first} over one end and ${second} over the other`;
   const mark: PointMark = {
     type: 'points',
     label: 'certified saddle of index 1',

@@ -1,8 +1,8 @@
 /** `barrier` on glasses whose minima and saddles are all known, on stored networks, and what it refuses. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { encodeNpy, joinPieces } from '../../src/data/index.ts';
+import { decodeSafetensors, encodeNpy, joinPieces } from '../../src/data/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { spinGlass } from '../../src/landscapes/index.ts';
 import { censusOf } from '../../src/search/index.ts';
@@ -154,6 +154,11 @@ describe('between stored points', () => {
       /point 6 must be on the landscape of point 5 \(disorder 0\), got "disorder 1"$/,
     ],
     ['ends of a named glass', ['--size', '9', '--from', '1'], /from must be given with --run or --parameters, got 1$/],
+    [
+      'the 2-spin glass',
+      ['--size', '9', '--order', '2'],
+      /order must be 3 or more \(at 2 there is one minimum, ± w\), got 2$/,
+    ],
     ['a network without points', ['--hidden', '3'], /hidden must be given with --parameters, --from and --to/],
     ['two images', ['--size', '9', '--path-images', '2'], /path-images must be an integer from 3 to 1000, got 2$/],
     ['a tolerance of 0', ['--size', '9', '--tolerance', '0'], /tolerance must be a finite number > 0, got 0$/],
@@ -170,7 +175,6 @@ describe('between stored points', () => {
     ],
   ])('refuses %s in one line', async (_, words, line) => {
     await ready;
-    const { writeFileSync } = await import('node:fs');
     const poles = { shape: [2, 3], data: Float64Array.of(1, 1, 1, -1, -1, -1) };
     writeFileSync(at('poles.npy'), joinPieces(encodeNpy(poles)));
     const named = ['--run', '--parameters'];
@@ -184,6 +188,23 @@ describe('between stored points', () => {
     expect(err.trimEnd()).toMatch(line);
     expect(err.trimEnd()).not.toContain('\n');
   });
+});
+
+test('at even order the nearer of w and −w is gone to: the same barrier', async () => {
+  const glass = ['--order', '4', '--size', '10', '--seed', '5'];
+  await command(['spin-glass', ...glass, '--replicas', '6', '--out', at('even')]);
+  await command(['export', at('even'), '--to', 'safetensors', '--out', at('even.safetensors')]);
+  const { tensors } = decodeSafetensors(readFileSync(at('even.safetensors')), 'even');
+  const [points, energies] = [tensors.get('points')!.data, tensors.get('energy')!.data];
+  const other = energies.findIndex((energy) => Math.abs(energy - energies[0]!) > 1e-6);
+  const row = (k: number) => Float64Array.from(points.subarray(10 * k, 10 * (k + 1)));
+  const data = Float64Array.of(...row(0), ...row(other), ...row(other).map((x) => -x));
+  writeFileSync(at('three.npy'), joinPieces(encodeNpy({ shape: [3, 10], data })));
+  const [one, mirrored] = await Promise.all(
+    ['1', '2'].map((to) => barrier([...glass, '--parameters', at('three.npy'), '--from', '0', '--to', to])),
+  );
+  expect(mirrored.straight).toEqual(one.straight);
+  expect(mirrored.value).toBe(one.value);
 });
 
 test('two descents into the same minimum are a failed computation, and it says what to try', async () => {
