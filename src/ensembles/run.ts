@@ -134,6 +134,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Manifest | 
 
   const progress = progressOf(plan, pending, options);
   let writing = Promise.resolve();
+  let stopped = false;
   const keep = async (task: Task, records: Records) => {
     const name = shardName(task.index);
     const bytes = encodeShard(records, { ...metadata, task: String(task.index) });
@@ -151,12 +152,14 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Manifest | 
       artifact: plan.artifact,
       onProgress: progress,
       onRecords: (task, records) => {
-        writing = writing.then(() => keep(task, records));
+        // A worker may still deliver when the others have been stopped; the manifest has its last word by then.
+        if (!stopped) writing = writing.then(() => keep(task, records));
         return writing;
       },
     });
     return await finish(store, manifest('complete'));
   } catch (error) {
+    stopped = true;
     await writing.catch(() => undefined);
     if (options.signal?.aborted) return await finish(store, manifest('interrupted'));
     const reason = isDiskFull(error) ? 'the disk is full' : error instanceof Error ? error.message : String(error);

@@ -113,6 +113,33 @@ describe('a run', () => {
     }
   });
 
+  test('records that are delivered after the interruption change nothing', async () => {
+    const store = memoryStore();
+    const stop = new AbortController();
+    let late: () => Promise<void> = async () => {};
+    const tardy: Executor = {
+      workers: 2,
+      async execute(job) {
+        const [task] = job.tasks;
+        const context = { kernels: noKernels('reference'), progress() {}, artifact: table };
+        const records = await experiments.walk.run(task!, context);
+        late = () => job.onRecords(task!, records);
+        stop.abort();
+        job.signal?.throwIfAborted();
+      },
+    };
+    const manifest = await runEnsemble(await plan({ size: 3, replicas: 12 }), {
+      store,
+      executor: tardy,
+      clock,
+      signal: stop.signal,
+    });
+    await late();
+    expect(manifest.status).toBe('interrupted');
+    expect((await readManifest(store))?.status).toBe('interrupted');
+    expect(await bytesOf(store)).toEqual({});
+  });
+
   test('reports progress that only grows, ends at the number of replicas, and counts what was kept', async () => {
     const work = await plan({ size: 2, replicas: 12 });
     const store = memoryStore();
