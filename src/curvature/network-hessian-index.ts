@@ -28,7 +28,7 @@ export interface NetworkIndex extends HessianIndex {
   readonly certificate: CouplingCertificate;
   /** The index cannot exceed this at any parameters with these units active. */
   readonly indexBound: number;
-  /** Parameters that cannot change the loss here, counted as zero: weights of pixels never lit, everything of units never active. */
+  /** Parameters that cannot change the loss here, counted as zero: weights of pixels never lit while their unit is active, everything of units never active. */
   readonly idle: number;
   /** min |z| over units and samples; the landscape is smooth while no pre-activation moves as far. */
   readonly kink: number;
@@ -67,7 +67,8 @@ export function networkIndexBound(
 
 /**
  * Counts the eigenvalues below −τ, inside (−τ, τ) and above τ. Below: the certificate, else one elimination of the inputs' block of
- * H + τI, positive definite, and the inertia of its Schur complement. Above: Bunch–Kaufman at two shifts beside τ.
+ * H + τI, positive definite, and the inertia of its Schur complement. Above: Bunch–Kaufman just below τ, and how far the eigenvalues
+ * above stay from there.
  * @throws     ArgumentError when a parameter is not finite or τ is not positive; CapacityError when the Hessian does not fit
  * @accuracy   exact up to `undetermined`, given the gates, probabilities and errors of the pass in float64
  * @source     [choromanska2015loss, §5.3] for the index with |λ| < 0.001 counted as zero

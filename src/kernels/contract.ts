@@ -174,6 +174,8 @@ export interface NetworkPass {
   readonly gradient: Float64Array;
   readonly lit: Int32Array;
   readonly active: Int32Array;
+  /** u × m: the row of the Hessian of each input of an active unit; −1 where no sample has the two together and the row is zero. */
+  readonly rows: Int32Array;
   /** samples × (u + 1): what a unit gives out, the last column 1. */
   readonly hidden: Float64Array;
   /** samples × outputs: softmax, and the loss gradient in the outputs. */
@@ -190,7 +192,7 @@ export interface NetworkPass {
 
 /** The Hessian of a network at a point, without the rows that are zero, in a kernel's memory. */
 export interface NetworkHessian {
-  /** The parameter each row belongs to: inputs and bias of the active units, a unit at a time; output biases; output weights, a unit at a time. */
+  /** The parameter each row belongs to: inputs and bias of the active units, a unit at a time, as the pass's rows say; output biases; output weights, a unit at a time. */
   readonly kept: Int32Array;
   /** ‖E‖₂ ≤ error for the formed matrix H + E, given the pass: rounding of sums and products. */
   readonly error: number;

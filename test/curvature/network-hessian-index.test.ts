@@ -65,8 +65,8 @@ describe('networkIndex', () => {
       negative: eigenvalues.filter((x) => x < -τ).length,
       positive: eigenvalues.filter((x) => x > τ).length,
       undetermined: 0,
-      // Weights of 2 dark pixels; 9 weights, a bias and 4 output weights of a dead unit.
-      idle: 2 * active + 14 * (6 - active),
+      // Weights of 2 dark pixels; 9 weights, a bias and 4 output weights of a dead unit; pixels dark whenever their unit is on.
+      idle: 2 * active + 14 * (6 - active) + pass.rows.filter((row) => row < 0).length,
     });
     expect(index.negative + index.zero + index.positive).toBe(88);
     expect(index.bound).toBeLessThan(1e-7);

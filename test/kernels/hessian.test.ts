@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type { NetworkHessian, NetworkShape, Samples } from '../../src/kernels/contract.ts';
+import { gateGroups } from '../../src/kernels/gates.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { distance } from '../linalg/matrices.ts';
 
+// Around chunks of 256 samples, tiles of 8 inputs, units and pairs of outputs, stripes of 160 products.
 const cases: [NetworkShape, number][] = [
   [{ inputs: 3, hidden: 2, outputs: 2 }, 5],
-  [{ inputs: 5, hidden: 4, outputs: 3 }, 700], // more than one chunk of 320
-  [{ inputs: 12, hidden: 9, outputs: 10 }, 330],
-  [{ inputs: 7, hidden: 17, outputs: 5 }, 321], // two groups of units, two stripes of 14
-  [{ inputs: 1, hidden: 1, outputs: 1 }, 3],
+  [{ inputs: 5, hidden: 4, outputs: 3 }, 700],
+  [{ inputs: 12, hidden: 9, outputs: 10 }, 257],
+  [{ inputs: 7, hidden: 17, outputs: 5 }, 256],
+  [{ inputs: 1, hidden: 1, outputs: 1 }, 1],
+  [{ inputs: 1, hidden: 3, outputs: 1 }, 2],
   [{ inputs: 9, hidden: 31, outputs: 4 }, 33],
+  [{ inputs: 8, hidden: 8, outputs: 7 }, 255],
+  [{ inputs: 17, hidden: 33, outputs: 6 }, 129],
+  [{ inputs: 2, hidden: 65, outputs: 3 }, 65],
 ];
 
 /** Images with pixel 1 never lit, the others half the time. */
@@ -57,6 +63,69 @@ describe('network Hessian', () => {
     expect(ours.convex).toBe(twin.convex);
     // Entries below 1, means of terms rounded a few times each.
     expect(distance(whole(ours, n), whole(twin, n))).toBeLessThan(1e-14);
+  });
+
+  it.each(cases)('differs from the sample-by-sample sum by less than both bounds: %o, %i samples', (shape, count) => {
+    const n = parameterCount(shape);
+    const [ours, twin] = [formed('wasm', shape, count).hessian, formed('reference', shape, count).hessian];
+    const [a, b] = [whole(ours, n), whole(twin, n)];
+    const frobenius = Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0));
+    expect(frobenius).toBeLessThan(ours.error + twin.error);
+  });
+
+  it.each(cases)('starts from the same pass as the reference: %o, %i samples', (shape, count) => {
+    const [{ pass: a }, { pass: b }] = [formed('wasm', shape, count), formed('reference', shape, count)];
+    // Pre-activations are summed in the same order, without fused operations: the same bits, and what follows from them.
+    for (const key of [
+      'loss',
+      'lit',
+      'active',
+      'rows',
+      'hidden',
+      'probabilities',
+      'errors',
+      'kink',
+      'inputNorm',
+      'jacobianSquare',
+    ] as const)
+      expect(a[key]).toEqual(b[key]);
+    expect(distance(a.couplings, b.couplings)).toBeLessThan(1e-14);
+    expect(distance(a.gradient, b.gradient)).toBeLessThan(1e-14);
+  });
+
+  it.each([0, 5, 300])('needs groups and strays where gates follow the inputs: a turn of %i samples', (turn) => {
+    const shape = { inputs: 6, hidden: 12, outputs: 4 };
+    const draw = stream(6, 'test/hessian', turn, 'grouped');
+    const count = 600;
+    const images = Float32Array.from({ length: count * 6 }, (_, i) => {
+      const kind = Math.floor((i / 6 + turn) / 200) % 3;
+      return i % 3 === kind ? 1 + draw.uniform() : 0.1 * draw.uniform();
+    });
+    const data = { count, inputs: 6, images, labels: Uint8Array.from({ length: count }, (_, s) => s % 4) };
+    const theta = Float64Array.from({ length: parameterCount(shape) }, () => draw.normal());
+    const [ours, twin] = (['wasm', 'reference'] as const).map((backend) => {
+      const kernel = createKernels(backend).networkHessians(shape, data);
+      return kernel.form(kernel.pass(theta));
+    });
+    expect(distance(whole(ours!, theta.length), whole(twin!, theta.length))).toBeLessThan(1e-14);
+    const { hidden, active } = createKernels('wasm').networkHessians(shape, data).pass(theta);
+    const groups = gateGroups(hidden, active.length, { group: 1e4, stray: 500 });
+    expect(groups.starts.length).toBeGreaterThan(2);
+    expect(Math.max(...groups.strays.map((places) => places.length))).toBeGreaterThan(0);
+  });
+
+  it('drops the row of a pixel that is dark whenever its unit is on', () => {
+    const shape = { inputs: 2, hidden: 2, outputs: 2 };
+    const data = { count: 3, inputs: 2, images: Float32Array.of(1, 0, 0, 1, 0, 2), labels: Uint8Array.of(0, 1, 1) };
+    const theta = Float64Array.of(1, -1, 1, 1, -0.1, -0.1, 0.3, -0.4, 0.5, 0.6, 0.1, 0.2);
+    for (const backend of ['wasm', 'reference'] as const) {
+      const kernel = createKernels(backend).networkHessians(shape, data);
+      const pass = kernel.pass(theta);
+      const { kept, convex, matrix } = kernel.form(pass);
+      expect([...pass.rows]).toEqual([0, -1, 1, 2, 3, 4]);
+      expect([...kept]).toEqual([0, 4, 2, 3, 5, 10, 11, 6, 8, 7, 9]);
+      expect([convex, matrix.size]).toEqual([7, 11]);
+    }
   });
 
   it.each(cases)('equals central differences of the gradient to 1e-7: %o, %i samples', (shape, count) => {

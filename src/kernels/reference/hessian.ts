@@ -1,6 +1,8 @@
 /** The reference twin of wasm/hessian.ts: the Hessian's terms summed sample by sample, as they stand in the chain rule. */
 import type { NetworkHessians, NetworkShape, Samples } from '../contract.ts';
-import { formationError, keptParameters, litSamples, networkPass, outputWeights } from '../network-pass.ts';
+import { litSamples } from '../lit-samples.ts';
+import { networkPass } from '../network-pass.ts';
+import { convexRows, formationError, keptParameters, outputWeights } from '../network-rows.ts';
 import { referenceSymmetric } from './symmetric.ts';
 
 export function referenceNetworkHessians(shape: NetworkShape, samples: Samples): NetworkHessians {
@@ -11,11 +13,11 @@ export function referenceNetworkHessians(shape: NetworkShape, samples: Samples):
     samples,
     pass: (parameters) => networkPass(shape, examples, parameters),
     form(pass) {
-      const { lit, active, hidden, probabilities, couplings } = pass;
+      const { lit, active, rows, hidden, probabilities, couplings } = pass;
       const [u, m] = [active.length, lit.length + 1];
       const V = outputWeights(shape, pass.parameters, active);
-      const kept = keptParameters(shape, lit, active);
-      const convex = u * m + outputs;
+      const kept = keptParameters(shape, pass);
+      const convex = convexRows(pass, shape);
       const n = kept.length;
       const matrix = referenceSymmetric(n);
       const add = (i: number, j: number, value: number) => {
@@ -33,9 +35,9 @@ export function referenceNetworkHessians(shape: NetworkShape, samples: Samples):
             row[convex + h * outputs + o] = r[h]!;
             if (r[h] === 0) continue;
             for (let e = examples.first[s]!; e < examples.first[s + 1]!; e++)
-              row[h * m + examples.places[e]!] = V[h * outputs + o]! * examples.values[e]!;
+              row[rows[h * m + examples.places[e]!]!] = V[h * outputs + o]! * examples.values[e]!;
           }
-          row[u * m + o] = 1;
+          row[convex - outputs + o] = 1;
         });
         for (let i = 0; i < n; i++) {
           const mean = J.reduce((sum, row, o) => sum + p[o]! * row[i]!, 0);
@@ -46,8 +48,10 @@ export function referenceNetworkHessians(shape: NetworkShape, samples: Samples):
           }
         }
       }
-      for (let i = 0; i < u * m; i++)
-        for (let o = 0; o < outputs; o++) add(i, convex + Math.floor(i / m) * outputs + o, couplings[i * outputs + o]!);
+      rows.forEach((row, i) => {
+        for (let o = 0; row >= 0 && o < outputs; o++)
+          add(row, convex + Math.floor(i / m) * outputs + o, couplings[i * outputs + o]!);
+      });
       return { kept, convex, error: formationError(pass, outputs, examples.count), matrix };
     },
   };

@@ -6,11 +6,12 @@ import { annealing } from './annealing.ts';
 import { dense } from './dense.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
+import { hessianBlocks } from './hessian-blocks.ts';
 import { networks } from './networks.ts';
 import { product } from './product.ts';
 import { symmetric } from './symmetric.ts';
 
-const templates = { annealing, dense, glass, hessian, networks, product, symmetric };
+const templates = { annealing, dense, glass, hessian, hessianBlocks, networks, product, symmetric };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)

@@ -181,13 +181,13 @@ export function symmetricPanel(A: usize, n: usize, start: usize, end: usize, unp
 `;
 
 const pack = `
-/** Rows from … n − 1 of \`width\` columns (n numbers each) as tiles of \`high\` rows: tile, column, row; zeros below the last row. */
-export function symmetricPack(columns: usize, n: usize, from: usize, width: usize, high: usize, out: usize): void {
-  for (let i = from; i < n; i += high)
+/** Rows from … to − 1 of \`width\` columns (n numbers each) as tiles of \`high\` rows: tile, column, row; zeros below the last row. */
+export function symmetricPack(columns: usize, n: usize, from: usize, to: usize, width: usize, high: usize, out: usize): void {
+  for (let i = from; i < to; i += high)
     for (let p: usize = 0; p < width; p++) {
       const column = columns + ((p * n) << 3);
       for (let t = i; t < i + high; t++) {
-        store<f64>(out, t < n ? load<f64>(column + (t << 3)) : 0);
+        store<f64>(out, t < to ? load<f64>(column + (t << 3)) : 0);
         out += 8;
       }
     }

@@ -61,7 +61,7 @@ function solve(
       const high = Math.min(top + 1, low + rowsAtOnce);
       exports['symmetricPackColumns']!(A, n, low, high, start, next, left);
       for (const V of tiles)
-        exports['productTile']!(left, V + low * rowBytes, high - low, V + start * rowBytes, rowBytes, pairs);
+        exports['productTile']!(left, V + low * rowBytes, rowBytes, high - low, V + start * rowBytes, rowBytes, pairs);
     }
     if (start <= top) for (const V of tiles) exports['symmetricSolve']!(A, n, start, next, V);
   }
@@ -84,7 +84,7 @@ function gramMatrix(
     for (let t = 0; t < tiles; t++) {
       const [right, from] = [panels + (t * n + low) * tile * 8, (t * tile) / 2];
       const out = to + (t * tile * size + t * tile) * 8;
-      exports['productTile']!(left + from * depth * 16, right, depth, out, size * 8, (size - t * tile) / 2);
+      exports['productTile']!(left + from * depth * 16, right, tile * 8, depth, out, size * 8, (size - t * tile) / 2);
     }
   }
   return gram;

@@ -10,6 +10,8 @@ import { type Instance, instantiate, Layout, memoryLimit } from './host.ts';
 
 /** Columns of a panel: wide enough that the trailing block is seldom streamed from memory, narrow enough for the panel to stay in cache. */
 export const panelWidth = 96;
+/** Columns of a panel within a panel, where no pivots are sought. */
+const narrowWidth = 24;
 /** Columns of the trailing update that share the cache with a pair of rows. */
 const stripe = 128;
 /** Rows whose mirror image is written by one call. */
@@ -88,14 +90,50 @@ export function symmetricKernel(instance: Instance, at: SymmetricMemory): Symmet
     inRows((first, last) => exports['symmetricSums']!(at.matrix, n, at.norms, first, last));
     return sums.reduce((worst, sum, i) => Math.max(worst, sum + Math.abs(diagonal[i]! - shift)), 0);
   };
-  const panel = (start: number, end: number, unpivoted: number) => {
-    const { x, y, sums, exchanges } = at;
-    const next = exports['symmetricPanel']!(at.matrix, n, start, end, unpivoted, L, W, x, y, sums, at.D, exchanges);
+  /** Subtracts the product of the columns start … next − 1 of the panel that began at `origin` from the columns next … end − 1. */
+  const subtract = (origin: number, start: number, next: number, end: number) => {
     const width = next - start;
-    exports['symmetricPack']!(L, n, next, width, 2, at.left);
-    exports['symmetricPack']!(W, n, next, width, 8, at.right);
-    for (let j = next; j < n; j += stripe)
-      exports['symmetricUpdate']!(at.matrix, n, next, j, Math.min(n, j + stripe), width, at.left, at.right, at.scratch);
+    const skipped = (start - origin) * n * 8;
+    exports['symmetricPack']!(L + skipped, n, next, n, width, 2, at.left);
+    exports['symmetricPack']!(W + skipped, n, next, end, width, 8, at.right);
+    for (let j = next; j < end; j += stripe)
+      exports['symmetricUpdate']!(
+        at.matrix,
+        n,
+        next,
+        j,
+        Math.min(end, j + stripe),
+        width,
+        at.left,
+        at.right,
+        at.scratch,
+      );
+  };
+  /** Factors a panel and updates what is behind it. In order it goes by narrower panels, whose columns stay in cache. */
+  const panel = (start: number, end: number, unpivoted: number) => {
+    const { x, y, sums, D, exchanges } = at;
+    let next = start;
+    while (next < end) {
+      const from = next;
+      const skipped = (from - start) * n * 8;
+      const to = next < unpivoted ? Math.min(end, next + narrowWidth) : end;
+      next = exports['symmetricPanel']!(
+        at.matrix,
+        n,
+        from,
+        to,
+        unpivoted,
+        L + skipped,
+        W + skipped,
+        x,
+        y,
+        sums,
+        D,
+        exchanges,
+      );
+      if (next < end) subtract(start, from, next, end);
+    }
+    subtract(start, start, next, n);
     return next;
   };
   /** Factors columns 0 … end − 1 of the matrix shifted by `shift`, in order or with pivoting; `done` is told of each panel. */
