@@ -175,7 +175,7 @@ function growFinding(barriers: readonly BarrierSample[], heights: readonly Barri
     statement: 'The barrier to cross from a minimum to reach the global one grows with Λ.',
     verdict: exponent ? decideNegative([-exponent.high, -exponent.low]) : 'inconclusive',
     because: exponent
-      ? `The mean height is ${listed}, like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}) through all sizes; ${certified} of ${pairs} paths have a certified saddle of index 1 at their top.`
+      ? `The mean height is ${listed}, like Λ^{${decimal(exponent.estimate, 2)}} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}) through all sizes; ${certified} of ${pairs} paths have a certified saddle of index 1 at their top.`
       : `Of ${pairs} paths ${certified} have a certified saddle at their top, too few for a law.`,
     rule: `reproduced when the exponent of a power law through the mean heights, certified barriers only, is above 0 at ${100 * rules.level} % (bootstrap over disorders); not reproduced when below`,
     quantities,
@@ -192,7 +192,7 @@ function linearFinding(heights: readonly BarrierSample[], seed: number): Finding
     statement: 'The barriers grow in proportion to Λ.',
     verdict,
     because: exponent
-      ? `Between Λ = ${largest[0]!.size} and ${largest[1]!.size} the mean height grows like Λ^${decimal(exponent.estimate, 2)} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}); the statement is one of Λ → ∞.`
+      ? `Between Λ = ${largest[0]!.size} and ${largest[1]!.size} the mean height grows like Λ^{${decimal(exponent.estimate, 2)}} (${decimal(exponent.low, 2)} to ${decimal(exponent.high, 2)}); the statement is one of Λ → ∞.`
       : 'Too few barriers for an exponent.',
     rule: `reproduced when the whole ${100 * rules.level} % interval of the exponent between the two largest sizes (bootstrap over disorders) lies within ${rules.exponentTolerance} of 1; not reproduced when none of it does`,
     quantities: exponent
