@@ -195,16 +195,27 @@ export function symmetricPack(columns: usize, n: usize, from: usize, to: usize, 
 `;
 
 const inverse = (fused: boolean) => `
-/** Columns start … next − 1 of a factored panel to the lower triangle, without the diagonal; the earlier columns follow its exchanges. */
-export function symmetricKeep(A: usize, n: usize, start: usize, next: usize, L: usize, exchanges: usize): void {
+/**
+ * Columns start … next − 1 of a factored panel to the lower triangle, without the diagonal, and their squared norms with it; the earlier
+ * columns follow its exchanges.
+ */
+export function symmetricKeep(A: usize, n: usize, start: usize, next: usize, L: usize, exchanges: usize, squares: usize): void {
   const row = n << 3;
   for (let k = start; k < next; k++) {
     const r = <usize>load<i32>(exchanges + (k << 2));
     if (r != k) for (let o: usize = 0; o < start << 3; o += 8) symmetricSwap(A + k * row + o, A + r * row + o);
+    store<f64>(squares + (k << 3), 1);
   }
   for (let i0 = start + 1; i0 < n; i0 += 8)
-    for (let p = start; p < next; p++)
-      for (let i = max(i0, p + 1), end = min(n, i0 + 8); i < end; i++) store<f64>(A + i * row + (p << 3), load<f64>(L + (p - start) * row + (i << 3)));
+    for (let p = start; p < next; p++) {
+      let sum: f64 = 0;
+      for (let i = max(i0, p + 1), end = min(n, i0 + 8); i < end; i++) {
+        const l = load<f64>(L + (p - start) * row + (i << 3));
+        store<f64>(A + i * row + (p << 3), l);
+        sum += l * l;
+      }
+      store<f64>(squares + (p << 3), load<f64>(squares + (p << 3)) + sum);
+    }
 }
 /** −A, rows first … last − 1 of the columns start … next − 1, as pairs of columns for productTile; zeros beyond the last column. */
 export function symmetricPackColumns(A: usize, n: usize, first: usize, last: usize, start: usize, next: usize, out: usize): void {

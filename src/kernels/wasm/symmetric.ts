@@ -26,6 +26,8 @@ export interface SymmetricMemory {
   readonly norms: number;
   readonly D: number;
   readonly exchanges: number;
+  /** ‖column of L‖² for every column. */
+  readonly squares: number;
   readonly scratch: number;
   readonly x: number;
   readonly y: number;
@@ -50,6 +52,7 @@ export function symmetricMemory(layout: Layout, n: number): SymmetricMemory {
     norms: layout.block(column),
     D: layout.block(2 * column),
     exchanges: layout.block(n * 4),
+    squares: layout.block(column),
     scratch: layout.block(128),
     x: layout.block(column),
     y: layout.block(column),
@@ -163,7 +166,7 @@ export function symmetricKernel(instance: Instance, at: SymmetricMemory): Symmet
     factor(shift) {
       const starts = [0];
       const pivots = factor(finite('symmetric.factor', 'shift', shift), n, 0, (start, next) => {
-        exports['symmetricKeep']!(at.matrix, n, start, next, L, at.exchanges);
+        exports['symmetricKeep']!(at.matrix, n, start, next, L, at.exchanges, at.squares);
         starts.push(next);
       });
       return { ...pivots, clearance: (side) => clearance(instance, at, starts, side) };
