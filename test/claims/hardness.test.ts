@@ -100,7 +100,7 @@ describe('verdicts on records whose law is known', () => {
       () => 100,
     );
     expect(Math.abs(f['like-size']!.quantities[0]!.value - 0.7)).toBeLessThan(0.15); // ln(13/8)/ln 2
-    expect(f['barriers-grow']!.because).toContain('Λ = 80), like Λ^0.5');
+    expect(f['barriers-grow']!.because).toContain('Λ = 80), like Λ^{0.5');
   });
 
   it('no certified saddle: the heights of paths count for nothing', () => {
