@@ -37,7 +37,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const exponent = slopeOf(rows.slice(-3).map(({ size, mean }) => [size, mean - barrier]));
   const last = rows.at(-1)!;
   return {
-    title: `The mean minimum lies ${decimal(last.mean - barrier, 4)} above the barrier at Λ = ${last.size} and comes down like Λ^${decimal(exponent, 2)}`,
+    title: `The mean minimum lies ${decimal(last.mean - barrier, 4)} above the barrier at Λ = ${last.size} and comes down like Λ^{${decimal(exponent, 2)}}`,
     findings: [above(rows), approach(rows, exponent), counted(rows)],
     figures: [figure(run, rows)],
     tables: [
