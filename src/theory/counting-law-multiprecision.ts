@@ -35,20 +35,21 @@ export const allIndicesUpTo = 30;
 /** Left end of the supported range of s: u = −8.4 at 30 spins and H = 3, further out at fewer. */
 export const lowestEigenvalue = -40;
 
-/** The law at −40 ≤ s ≤ 0 for k = 0 … size − 1, with infinite error bounds left of it. Bits are added until every probability keeps 16
- *  digits; the first length suffices for size ≤ `allIndicesUpTo`. */
+/** The law at −40 ≤ s ≤ 0 for k = 0 … size − 1, with infinite error bounds left of it.
+ *  @param size at most `allIndicesUpTo` */
 export function countingLawInFull(size: number, s: number): CountingLaw {
   if (s < lowestEigenvalue) return lawOutOfRange(size);
-  for (let bits = 96 + 10 * size; bits < 10_000; bits += 64) {
-    const probabilities = eigenvalueCounts(size, s, bits);
-    const kept = Math.min(...probabilities.map(({ mantissa }) => (mantissa > 0n ? bitLength(mantissa) : 0)));
-    if (kept >= 53 + margin) return lawOf(probabilities);
-  }
-  return lawOutOfRange(size);
+  return lawOf(eigenvalueCounts(size, s, rightBits + lostBits(size, s)));
 }
 
-/** Bits by which the length of a mantissa may overstate what is right. */
-const margin = 20;
+/** Bits that every probability keeps: those of a double, and some more. */
+const rightBits = 64;
+
+/** Bits that cancel, from above: measured for size ≤ 30 and −40 ≤ s ≤ 0, to a few bits independent of the length. */
+export function lostBits(size: number, s: number): number {
+  const nearZero = 0.18 * size * size * Math.max(0, 1 + s / 2.4);
+  return Math.ceil(16 + size * (1.94 * Math.log2(4 - s) - 1.2) + nearZero);
+}
 
 function lawOutOfRange(size: number): CountingLaw {
   const all = (value: number) => new Float64Array(size).fill(value);
@@ -70,7 +71,7 @@ function lawOf(probabilities: readonly BigFloat[]): CountingLaw {
 }
 
 /** P(# = j), j = 0 … size, up to a common positive factor.
- *  @accuracy the length of each mantissa, less a few bits */
+ *  @accuracy relative 2^{lostBits − bits} */
 export function eigenvalueCounts(size: number, s: number, bits: number): BigFloat[] {
   const ingredients = integrals(size, s, bits);
   const right = evaluate(ingredients, (m) => ingredients.right[m]!, ingredients.rightTail);
@@ -147,51 +148,78 @@ function integrals(size: number, s: number, bits: number): Integrals {
 
 /** Even and odd part at one t, from the moments h_m and r + t l. The parts of t = ∞ are those of the leading coefficients. */
 function evaluate(
-  { size, density, rootTwoPi, leftTail, rightTail }: Integrals,
+  { size, bits, density, rootTwoPi, leftTail, rightTail }: Integrals,
   moment: (m: number) => BigFloat,
   tails: BigFloat,
 ): { even: BigFloat; odd: BigFloat } {
   // Rows 2 … N−1, then 0 and 1.
   const labels = [...Array.from({ length: size - 2 }, (_, i) => i + 2), 0, 1];
   const entry = (i: number, j: number): BigFloat => {
-    if (i === 0) {
-      const plain = negate(shift(moment(j - 1), 1));
-      return j === 1 ? add(plain, multiply(density, tails)) : plain;
-    }
-    return j === 0 ? negate(entry(j, i)) : multiplyExact(moment(i + j - 3), j - i);
+    if (i > 0 && j > 0) return multiplyExact(moment(i + j - 3), j - i);
+    const plain = shift(moment(i + j - 1), 1);
+    if (j === 0) return plain;
+    return j === 1 ? subtract(multiply(density, tails), plain) : negate(plain);
   };
-  const rows = labels.map((i, a) => labels.map((j, b) => (b > a ? entry(i, j) : nothing)));
-  const pivots = eliminate(rows, (size - 2) >> 1);
+  const matrix = skewMatrix(labels, (i) => moment(Math.max(0, 2 * i - 2)), entry, bits);
+  const pivots = eliminate(matrix, (size - 2) >> 1);
   const product = pivots.length ? pivots.reduce((a, b) => multiply(a, b)) : undefined;
-  const at = (a: number, b: number) => rows[a]![b]!;
   if (size % 2 === 0) {
-    const even = negate(product ? multiply(product, at(size - 2, size - 1)) : at(0, 1));
+    const last = valueAt(matrix, size - 2, size - 1);
+    const even = negate(product ? multiply(product, last) : last);
     const front = multiply(rootTwoPi, density);
     return { even, odd: product ? multiply(product, front) : front };
   }
-  const [first, second] = [at(size - 3, size - 2), at(size - 3, size - 1)];
+  const [first, second] = [valueAt(matrix, size - 3, size - 2), valueAt(matrix, size - 3, size - 1)];
   const even = negate(add(multiply(rightTail, second), multiply(density, first)));
   const odd = subtract(multiply(density, first), multiply(leftTail, second));
   return product ? { even: multiply(product, even), odd: multiply(product, odd) } : { even, odd };
 }
 
-/** Never read: the lower triangles. */
-const nothing: BigFloat = { mantissa: 0n, exponent: 0 };
+/** The upper triangle of a skew matrix in fixed point: entry (a, b) is rows[a][b] 2^{scales[a] + scales[b] − bits}. */
+interface SkewMatrix {
+  readonly rows: bigint[][];
+  readonly scales: readonly number[];
+  readonly bits: number;
+}
 
-/** Skew-symmetric elimination of the leading pairs in the upper triangle, in place; the pivots, whose product is their Pfaffian. */
-function eliminate(rows: BigFloat[][], pairs: number): BigFloat[] {
+/** @param square of about the size of entry²(i, j)/square(j), which makes the mantissas of like length */
+function skewMatrix(
+  labels: readonly number[],
+  square: (i: number) => BigFloat,
+  entry: (i: number, j: number) => BigFloat,
+  bits: number,
+): SkewMatrix {
+  const scales = labels.map((i) => Math.ceil(0.5 * binaryLogarithm(square(i))));
+  const rows = labels.map((i, a) =>
+    labels.map((j, b) => {
+      if (b <= a) return 0n;
+      const { mantissa, exponent } = entry(i, j);
+      const up = exponent + bits - scales[a]! - scales[b]!;
+      return up >= 0 ? mantissa << BigInt(up) : mantissa >> BigInt(-up);
+    }),
+  );
+  return { rows, scales, bits };
+}
+
+/** With a mantissa of the length that is right, but for a few bits: fixed point errs by some units of the last place. */
+function valueAt({ rows, scales, bits }: SkewMatrix, a: number, b: number): BigFloat {
+  return { mantissa: rows[a]![b]!, exponent: scales[a]! + scales[b]! - bits };
+}
+
+/** Skew-symmetric elimination of the leading pairs, in place; the pivots, whose product is their Pfaffian. */
+function eliminate(matrix: SkewMatrix, pairs: number): BigFloat[] {
+  const { rows } = matrix;
+  const bits = BigInt(matrix.bits);
   const pivots: BigFloat[] = [];
   for (let a = 0; a < 2 * pairs; a += 2) {
     const [first, second] = [rows[a]!, rows[a + 1]!];
     const pivot = first[a + 1]!;
-    pivots.push(pivot);
-    const scaled = first.map((value, i) => (i > a + 1 ? divide(value, pivot) : nothing));
+    pivots.push(valueAt(matrix, a, a + 1));
+    for (let j = a + 2; j < rows.length; j++) first[j] = (first[j]! << bits) / pivot;
     for (let i = a + 2; i < rows.length; i++) {
       const row = rows[i]!;
-      for (let j = i + 1; j < rows.length; j++) {
-        const update = subtract(multiply(scaled[i]!, second[j]!), multiply(second[i]!, scaled[j]!));
-        row[j] = subtract(row[j]!, update);
-      }
+      const [x, y] = [first[i]!, second[i]!];
+      for (let j = i + 1; j < rows.length; j++) row[j]! -= (x * second[j]! - y * first[j]!) >> bits;
     }
   }
   return pivots;
@@ -199,16 +227,14 @@ function eliminate(rows: BigFloat[][], pairs: number): BigFloat[] {
 
 /** Where the terms j − 1 and j of D(t) are about equal, j = 1, 2, …, as exponents of 2, increasing: in D the term t^j is about the leading
  *  minor of the left moments (2j rows) times the trailing minor of the right ones (the other rows). */
-function balances({ size, left, right }: Integrals): number[] {
+function balances({ size, bits, left, right }: Integrals): number[] {
   const pairs = (size - 2) >> 1;
   const pivotsOf = (moment: readonly BigFloat[], reversed: boolean) => {
-    const label = (a: number) => (reversed ? 2 * pairs - 1 - a : a);
-    const entry = (a: number, b: number) => multiplyExact(moment[a + b + 1]!, b - a);
-    const rows = Array.from({ length: 2 * pairs }, (_, a) =>
-      Array.from({ length: 2 * pairs }, (_, b) => entry(label(a), label(b))),
-    );
+    const labels = Array.from({ length: 2 * pairs }, (_, a) => (reversed ? 2 * pairs + 1 - a : a + 2));
+    const entry = (i: number, j: number) => multiplyExact(moment[i + j - 3]!, j - i);
+    const matrix = skewMatrix(labels, (i) => moment[2 * i - 2]!, entry, bits);
     // Reversed rows turn the sign of every pivot.
-    return eliminate(rows, pairs).map((pivot) => logarithm(reversed ? negate(pivot) : pivot) / Math.LN2);
+    return eliminate(matrix, pairs).map((pivot) => binaryLogarithm(reversed ? negate(pivot) : pivot));
   };
   const leading = pivotsOf(left, false);
   const trailing = pivotsOf(right, true).reverse();
@@ -217,6 +243,10 @@ function balances({ size, left, right }: Integrals): number[] {
     last = Math.max(last + 1, Math.round(trailing[j]! - value));
     return last;
   });
+}
+
+function binaryLogarithm(value: BigFloat): number {
+  return logarithm(value) / Math.LN2;
 }
 
 /** Coefficients of c_0 + c_1 t + … + c_n t^n from c_0, c_n and the values at the n − 1 points 2^{points}, by Newton's divided differences. */

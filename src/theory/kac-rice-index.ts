@@ -7,6 +7,7 @@
  * Source: [auffinger2013random, Thm. 2.1].
  */
 
+import { integer } from '../base/arguments.ts';
 import { edgeUnit } from './counting-law.ts';
 import { exact, multiply } from './double-double.ts';
 import type { LogMean } from './kac-rice.ts';
@@ -17,9 +18,8 @@ import { gaussLegendre } from './quadrature.ts';
 export { allIndicesUpTo } from './counting-law-multiprecision.ts';
 
 /** ln E C_{Λ,k}(u); `undefined` where the law of m_k is out of reach (error over 1e-6). Where the first method for the law leaves an error
- *  over 1e-11 and there is a second, that one is asked.
- *  @param statistics of size Λ, with top ≥ index
- *  @throws ArgumentError when order is out of range or u is NaN */
+ *  over 1e-10 and there is a second, that one is asked.
+ *  @throws ArgumentError when order is out of range, index is none of 0 … statistics.top, or u is NaN */
 export function lnMeanByIndex(
   order: number,
   statistics: OrderStatistics,
@@ -28,9 +28,10 @@ export function lnMeanByIndex(
 ): LogMean | undefined {
   const { size } = statistics;
   checkModel('lnMeanByIndex', order, size, u);
+  integer('lnMeanByIndex', 'index', index, 0, statistics.top);
   if (u === -Infinity) return { ln: -Infinity, error: 0 };
   const first = meanFrom(order, statistics, index, u);
-  if (!statistics.second || (first && first.error < 1e-11)) return first;
+  if (!statistics.second || (first && first.error < 1e-10)) return first;
   const second = meanFrom(order, statistics.second, index, u);
   return first && second && first.error < second.error ? first : (second ?? first);
 }
@@ -46,8 +47,10 @@ function meanFrom(order: number, statistics: OrderStatistics, index: number, u: 
   return { ln: front + Math.log(total), error: error + 1e-14 + 2e-16 * (Math.abs(front) + size) };
 }
 
-/** Mean and standard deviation of the energy per spin of the critical points of index k, annealed: E Σ u / E Σ 1. */
+/** Mean and standard deviation of the energy per spin of the critical points of index k, annealed: E Σ u / E Σ 1.
+ *  @throws ArgumentError when index is none of 0 … statistics.top, RangeError when it is out of reach */
 export function energyMoments(order: number, statistics: OrderStatistics, index: number): { mean: number; sd: number } {
+  integer('energyMoments', 'index', index, 0, statistics.top);
   const sums = integrate(order, statistics, index, Infinity);
   if (!sums) throw new RangeError(`energyMoments: index ${index} is out of reach at size ${statistics.size}`);
   const scale = energyScale(order, statistics.size).hi;
@@ -92,8 +95,8 @@ interface Weighted {
   readonly reference: number;
 }
 
-/** Panel by panel from `start` to `end` (leftwards or rightwards) until one adds less than 1e-16 and less than the one before;
- *  undefined when the law is out of reach already in the first. */
+/** Panel by panel from `start` to `end` (leftwards or rightwards) until what is left is less than 1e-15 of the sum; undefined when the law
+ *  is out of reach already in the first. Leftwards the rest is at most F at the panel's end times the largest w; rightwards shares fall faster and faster. */
 function walk(
   sums: Sums,
   statistics: OrderStatistics,
@@ -105,14 +108,13 @@ function walk(
 ): 'end' | 'negligible' | undefined {
   let at = start;
   let extra = lo;
-  let before = Infinity;
+  let [before, rest] = [0, 0];
   for (;;) {
     const panel = statistics.panelAt(at, direction < 0);
     const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];
     const piece = panelIntegral(panel, law, from - panel.from, to - panel.from + extra);
     if (!piece) {
-      // What lies beyond an unresolved panel is at most like the last resolved one.
-      sums.error += Number.isFinite(before) ? before : 0;
+      sums.error += rest;
       return sums.moments[0] > 0 ? 'negligible' : undefined;
     }
     accumulate(sums, piece);
@@ -120,9 +122,24 @@ function walk(
     at = direction < 0 ? from : to;
     extra = 0;
     if (at === end) return 'end';
-    if (share < 1e-16 * sums.moments[0] && share < before) return 'negligible';
+    if (direction < 0) rest = Math.exp(lnRestBelow(panel, law) - sums.exponent);
+    else rest = share === 0 ? 0 : share < before ? share * (share / before) : Infinity;
+    if (rest < 1e-15 * sums.moments[0]) {
+      sums.error += rest;
+      return 'negligible';
+    }
     before = share;
   }
+}
+
+/** ln w at a distance from the reference, relative to w there. */
+function lnWeight({ a, reference }: Weighted, distance: number): number {
+  return -a * distance * (distance + 2 * reference);
+}
+
+/** ln of F(m) max w on (−∞, m], m the beginning of the panel. */
+function lnRestBelow(panel: Panel, law: Weighted): number {
+  return panel.lnBelow(law.index, 0) + lnWeight(law, Math.min(0, panel.from) - law.reference);
 }
 
 /** Where index-k points of all energies are most frequent, roughly: the edge, shifted by the weight and by k. */
@@ -134,35 +151,35 @@ function likelyEigenvalue(order: number, size: number, index: number): number {
   return Math.min(0, fraction > 0.2 ? bulk : Math.max(bulk, shifted));
 }
 
-/** One panel's share, cut into intervals over which the integrand changes by less than e⁴. */
+/** One panel's share, cut into intervals over which the integrand changes by less than e⁴; undefined when the law is out of reach. */
 function panelIntegral(panel: Panel, law: Weighted, from: number, to: number): Sums | undefined {
-  const low = panel.lnBelow(law.index, to) < -Math.LN2;
-  const lnWeighted = (offset: number) => {
-    const distance = panel.from - law.reference + offset;
-    const ln = low ? panel.lnBelow(law.index, offset) : panel.lnAbove(law.index, offset);
-    return ln - law.a * distance * (distance + 2 * law.reference);
-  };
-  const ends = [lnWeighted(from), lnWeighted(to)] as const;
-  if (!Number.isFinite(ends[0]) && !Number.isFinite(ends[1])) return undefined;
-  const intervals = Number.isFinite(ends[0] - ends[1]) ? Math.max(2, Math.ceil(Math.abs(ends[0] - ends[1]) / 4)) : 60;
+  const low = !(panel.lnBelow(law.index, to) > -Math.LN2);
+  const relative = low ? panel.errorBelow(law.index) : panel.errorAbove(law.index);
+  if (!(relative < 1)) return undefined;
+  const shift = panel.from - law.reference;
+  const lnWeighted = (offset: number) =>
+    (low ? panel.lnBelow(law.index, offset) : panel.lnAbove(law.index, offset)) + lnWeight(law, shift + offset);
+  const intervals = Math.max(2, Math.ceil(Math.abs(lnWeighted(from) - lnWeighted(to)) / 4));
   const sums: Sums = { moments: [0, 0, 0], exponent: -Infinity, reference: law.reference, error: 0, slope: 0 };
   for (let i = 0; i < intervals; i++) {
     const left = from + ((to - from) * i) / intervals;
     const right = i + 1 === intervals ? to : from + ((to - from) * (i + 1)) / intervals;
-    accumulate(sums, byParts(panel, law, lnWeighted, left, right, low ? 1 : -1));
+    const piece = byParts(law, shift, lnWeighted, left, right, low ? 1 : -1);
+    piece.error *= relative;
+    accumulate(sums, piece);
   }
   return sums;
 }
 
+/** ±∫ w dF between two offsets; `error` is the sum of absolute values. */
 function byParts(
-  panel: Panel,
-  { a, index, reference }: Weighted,
+  { a, reference }: Weighted,
+  shift: number,
   lnWeighted: (offset: number) => number,
   left: number,
   right: number,
   sign: 1 | -1,
 ): Sums {
-  const shift = panel.from - reference;
   const [lnLeft, lnRight] = [lnWeighted(left), lnWeighted(right)];
   const exponent = Math.max(lnLeft, lnRight);
   const moments: [number, number, number] = [0, 0, 0];
@@ -185,13 +202,7 @@ function byParts(
     moments[1] += sign * value * (damped * y - 1);
     moments[2] += sign * value * (damped * y * y - 2 * y);
   }
-  return {
-    moments,
-    exponent,
-    reference,
-    error: Math.min(1, panel.error(index)) * (size + Math.abs(moments[0])),
-    slope: 0,
-  };
+  return { moments, exponent, reference, error: size + Math.abs(moments[0]), slope: 0 };
 }
 
 function accumulate(sums: Sums, piece: Sums): void {

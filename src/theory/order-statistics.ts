@@ -1,12 +1,11 @@
 /**
  * ln P(m_k < s) and ln P(m_k ≥ s) of the k-th smallest GOE eigenvalue as functions of s: Chebyshev interpolants on panels, made when
- * first asked for. In the edge variable ξ = (s + √(2N)) √2 N^{1/6} panels are 3 wide in the left tail and 2 wide from ξ = −4 on;
- * both logarithms are smooth where their probability is not near 1, and only there they are used. s > 0 by symmetry.
+ * first asked for. In the edge variable ξ = (s + √(2N)) √2 N^{1/6} panels are 3 wide in the left tail, then one of 4, and 2 wide from the edge ξ = 0 on.
+ * Both logarithms are smooth where their probability is not near 1, and only there they are used. s > 0 by symmetry.
  */
 import type { CountingLaw } from './counting-law.ts';
-import { countingLaw, edgeUnit, nodesNeeded } from './counting-law.ts';
+import { countingLaws, edgeUnit, nodesNeeded } from './counting-law.ts';
 import { allIndicesUpTo, countingLawInFull } from './counting-law-multiprecision.ts';
-import type { SignRule } from './quadrature.ts';
 import { signRule } from './quadrature.ts';
 
 export interface OrderStatistics {
@@ -25,27 +24,52 @@ export interface Panel {
   /** ln P(m_k < s) for s = from + offset; the offset keeps digits that s has not. */
   lnBelow(index: number, offset: number): number;
   lnAbove(index: number, offset: number): number;
-  /** Bound on the relative error of the smaller of the two probabilities. */
-  error(index: number): number;
+  /** Bound on the relative error of P(m_k < s), or of P(m_k ≥ s), anywhere on the panel: of the law at its nodes, and of the interpolant. */
+  errorBelow(index: number): number;
+  errorAbove(index: number): number;
 }
-
-/** Up to this size the law in full, which has no floor, also takes less time than the one in double-doubles (measured). */
-const fasterInFull = 20;
 
 /** @param top largest index wanted; s > 0 is within reach only if top = size − 1 */
 export function orderStatistics(size: number, top: number): OrderStatistics {
-  const rules = new Map<number, SignRule>();
-  const rule = (count: number) => {
-    const known = rules.get(count) ?? signRule(count);
-    rules.set(count, known);
-    return known;
+  const laws = new Map<number, (s: number) => CountingLaw>();
+  const quick = (s: number, last: number) => {
+    const nodes = nodesNeeded(edgeVariable(size, last));
+    const law = laws.get(nodes) ?? countingLaws(size, top, signRule(nodes));
+    laws.set(nodes, law);
+    return law(s);
   };
-  const nodes = (last: number) => nodesNeeded(edgeVariable(size, last));
-  const doubled = { size, top, panelAt: panelsOf(size, (s, last) => countingLaw(size, s, top, rule(nodes(last)))) };
+  const doubled = { size, top, panelAt: panelsOf(size, quick, fine) };
   if (size > allIndicesUpTo) return doubled;
-  const inFull = { size, top, panelAt: panelsOf(size, (s) => countingLawInFull(size, s)) };
-  return size > fasterInFull ? { ...doubled, second: inFull } : { ...inFull, second: doubled };
+  const inFull = { size, top, panelAt: panelsOf(size, (s) => countingLawInFull(size, s), coarse) };
+  return { ...doubled, second: inFull };
 }
+
+/** Where panels lie: number n from `begin(n)` to `end(n)` in ξ, so many nodes on one that ends at ξ. */
+interface Panels {
+  begin(number: number): number;
+  end(number: number): number;
+  /** The panel that holds ξ and goes on to the left of it, or to the right. */
+  numberAt(xi: number, leftward: boolean): number;
+  nodes(end: number): number;
+}
+
+const fineBegin = (number: number) => (number < 0 ? 3 * number - 1 : 2 * number);
+
+const fine: Panels = {
+  begin: fineBegin,
+  end: (number) => fineBegin(number + 1),
+  numberAt: (xi) => (xi < 0 ? Math.min(-1, Math.floor((xi + 1) / 3)) : Math.floor(xi / 2)),
+  nodes: (end) => (end < -2 ? 12 : end < 1 ? 16 : end < 5 ? 14 : 16),
+};
+
+/** For indices in a deep tail, whose logarithms are smooth and whose probabilities fall by e^{−40} over two units of ξ: a panel begins at every
+ *  second unit and is four long, so that most integrals need one. */
+const coarse: Panels = {
+  begin: (number) => 2 * number,
+  end: (number) => 2 * number + 4,
+  numberAt: (xi, leftward) => (leftward ? Math.ceil(xi / 2) - 2 : Math.floor(xi / 2)),
+  nodes: () => 12,
+};
 
 /** ξ */
 function edgeVariable(size: number, s: number): number {
@@ -55,24 +79,24 @@ function edgeVariable(size: number, s: number): number {
 /** The law at s, a node of a panel that ends at `last`. */
 type LawAt = (s: number, last: number) => CountingLaw;
 
-function panelsOf(size: number, lawAt: LawAt): OrderStatistics['panelAt'] {
-  const panels = new Map<number, Panel>();
+function panelsOf(size: number, lawAt: LawAt, panels: Panels): OrderStatistics['panelAt'] {
+  const known = new Map<number, Panel>();
   const unit = edgeUnit(size);
-  const edge = -Math.sqrt(2 * size);
-  const bound = (number: number) => Math.min(0, edge + unit * (number < 0 ? -4 + 3 * number : -4 + 2 * number));
-  const last = Math.ceil((-edge / unit + 4) / 2) - 1;
-  const left = (number: number): Panel => {
-    const known = panels.get(number) ?? makePanel(size, bound(number), bound(number + 1), lawAt);
-    panels.set(number, known);
-    return known;
+  const place = (xi: number) => Math.min(0, -Math.sqrt(2 * size) + unit * xi);
+  const panel = (number: number): Panel => {
+    const to = place(panels.end(number));
+    const made =
+      known.get(number) ?? makePanel(place(panels.begin(number)), to, panels.nodes(edgeVariable(size, to)), lawAt);
+    known.set(number, made);
+    return made;
   };
   const panelAt = (s: number, leftward: boolean): Panel => {
     if (s > 0 || (s === 0 && !leftward)) return mirrored(size, panelAt(-s, !leftward));
-    const xi = (s - edge) / unit + 4;
-    let number = Math.min(last, Math.floor(xi / (xi < 0 ? 3 : 2)));
-    if (leftward ? s <= bound(number) : s < bound(number)) number--;
-    else if (number < last && (leftward ? s > bound(number + 1) : s >= bound(number + 1))) number++;
-    return left(number);
+    let number = panels.numberAt(edgeVariable(size, s), leftward);
+    // Rounding of ξ, and s at a boundary.
+    while (leftward ? s <= place(panels.begin(number)) : s < place(panels.begin(number))) number--;
+    while (leftward ? s > place(panels.end(number)) : s >= place(panels.end(number))) number++;
+    return panel(number);
   };
   return panelAt;
 }
@@ -85,12 +109,12 @@ function mirrored(size: number, panel: Panel): Panel {
     to: -panel.from,
     lnBelow: (index, offset) => panel.lnAbove(size - 1 - index, width - offset),
     lnAbove: (index, offset) => panel.lnBelow(size - 1 - index, width - offset),
-    error: (index) => panel.error(size - 1 - index),
+    errorBelow: (index) => panel.errorAbove(size - 1 - index),
+    errorAbove: (index) => panel.errorBelow(size - 1 - index),
   };
 }
 
-function makePanel(size: number, from: number, to: number, lawAt: LawAt): Panel {
-  const count = edgeVariable(size, to) <= 0 ? 12 : 16;
+function makePanel(from: number, to: number, count: number, lawAt: LawAt): Panel {
   const offsets: number[] = [];
   const weights: number[] = [];
   const laws: CountingLaw[] = [];
@@ -111,18 +135,30 @@ function makePanel(size: number, from: number, to: number, lawAt: LawAt): Panel 
     }
     return sum / norm;
   };
-  const below = Array.from(laws[0]!.lnAtLeast, (_, k) => laws.map((law) => law.lnAtLeast[k]!));
-  const above = Array.from(laws[0]!.lnAtLeast, (_, k) => laws.map((law) => law.lnAtMost[k]!));
-  const worst = (k: number) =>
-    Math.max(...laws.map((law) => (law.lnAtLeast[k]! < law.lnAtMost[k]! ? law.errorAtLeast[k]! : law.errorAtMost[k]!)));
+  const table = (part: keyof CountingLaw) => Array.from(laws[0]![part], (_, k) => laws.map((law) => law[part][k]!));
+  const [below, above] = [table('lnAtLeast'), table('lnAtMost')];
+  const bounds = (values: readonly number[][], part: 'errorAtLeast' | 'errorAtMost') =>
+    table(part).map((errors, k) => Math.max(...errors) + interpolationError(values[k]!));
+  const [errorBelow, errorAbove] = [bounds(below, 'errorAtLeast'), bounds(above, 'errorAtMost')];
   return {
     from,
     to,
     lnBelow: (index, offset) => interpolate(below[index]!, offset),
     lnAbove: (index, offset) => interpolate(above[index]!, offset),
-    error: (index) => worst(index) + interpolation,
+    errorBelow: (index) => errorBelow[index]!,
+    errorAbove: (index) => errorAbove[index]!,
   };
 }
 
-/** Relative error of the interpolants, measured between nodes. */
-const interpolation = 3e-12;
+/** What the Chebyshev coefficients leave out. They fall by √r or faster, r the slower of the last two ratios of pairs, but with changing signs and
+ *  irregularly: the next is at most √r times the last pair, the rest behind it is geometric, and aliasing doubles it. Infinite for values that are not finite. */
+function interpolationError(values: readonly number[]): number {
+  const count = values.length;
+  const coefficient = (n: number) =>
+    (2 / count) * values.reduce((sum, value, i) => sum + value * Math.cos((n * Math.PI * (i + 0.5)) / count), 0);
+  const pair = (n: number) => Math.max(Math.abs(coefficient(n)), Math.abs(coefficient(n + 1)));
+  const [first, second, last] = [pair(count - 6), pair(count - 4), pair(count - 2)];
+  if (last === 0) return 0;
+  const error = 4 * last * Math.sqrt(Math.min(1, Math.max(second / first, last / second)));
+  return Number.isFinite(error) ? error : Infinity;
+}

@@ -1,130 +1,119 @@
 /**
  * Oscillator functions φ_n(x) = H_n(x) e^{−x²/2} / √(2ⁿ n! √π), orthonormal on the line, and their integrals from −∞,
  *      f_n(x) = ∫_{−∞}^x φ_n,   κ_n = ∫ φ_n (0 for odd n).
- * φ_{n+1} = √(2/(n+1)) x φ_n − √(n/(n+1)) φ_{n−1} is stable outside the zeros and neutral between them. The pair obeys
- *      φ_N′ = √(2N) φ_{N−1} − x φ_N,   φ_{N−1}′ = x φ_{N−1} − √(2N) φ_N,
- * by which it is carried from node to node. Values are returned divided by e^σ, because e^{−x²/2} underflows beyond |x| = 38.
+ * The monic polynomials p_n = H_n/2ⁿ obey p_{n+1} = x p_n − (n/2) p_{n−1}, which is stable outside the zeros and neutral between
+ * them, and has coefficients without rounding. Values are returned divided by e^σ, because e^{−x²/2} underflows beyond |x| = 38.
  * Source: [mehta2004random, §6.1].
  */
-import type { DoubleDouble, DoubleDoubles } from './double-double.ts';
+import type { DoubleDouble } from './double-double.ts';
+import { divide, exact, ln2, multiply, one, pi, scale, squareRoot } from './double-double.ts';
+import type { DoubleDoubles } from './double-double-vector.ts';
 import {
-  add,
+  addMultiple,
+  addProducts,
   allocate,
-  divide,
-  exact,
-  get,
-  ln2,
-  multiply,
-  pi,
-  scale,
-  set,
-  squareRoot,
-  subtract,
-  zero,
-} from './double-double.ts';
+  clear,
+  copy,
+  exponentials,
+  products,
+  scaled,
+} from './double-double-vector.ts';
 
-/** φ_N, φ_{N−1}, f_N, f_{N−1} on nodes, all divided by e^σ. */
+/** φ_N and φ_{N−1} on nodes, divided by e^σ; the largest value on the nodes is between e^{−2} and 1. */
 export interface OscillatorPair {
   readonly upper: DoubleDoubles;
   readonly lower: DoubleDoubles;
-  readonly upperIntegral: DoubleDoubles;
-  readonly lowerIntegral: DoubleDoubles;
-  readonly sigma: DoubleDouble;
+  readonly sigma: number;
 }
 
-/** The pair on ascending nodes; the integrals start with 0 at the first node, which must lie where φ is negligible.
- *  @accuracy about 1e-29 relative to the largest value on the nodes */
-export function oscillatorPair(size: number, nodes: DoubleDoubles): OscillatorPair {
+/** x ↦ φ_N(x), φ_{N−1}(x) on vectors of nodes.
+ *  @accuracy about 1e-32 (N + x²) relative to the largest value nearby */
+export function oscillatorPair(size: number): (nodes: DoubleDoubles) => OscillatorPair {
+  const { mantissa, exponent } = monicNorm(size - 1);
+  const root = divide(one, squareRoot(mantissa));
+  const step = squareRoot(divide(exact(2), exact(size)));
+  return (nodes) => {
+    const count = nodes.hi.length;
+    const { upper, lower, shifts } = monicPair(size, nodes);
+    // φ_{N−1} = p_{N−1} e^g / √mantissa, g = (shift − exponent/2) ln 2 − x²/2.
+    const growth = scaled(exact(-0.5), products(nodes, nodes));
+    const doublings = { hi: shifts.map((shift) => shift - 0.5 * exponent), lo: new Float64Array(count) };
+    addMultiple(ln2, doublings, 0, growth, 0, count);
+    const heights = growth.hi.map((g, i) => g + Math.log(Math.hypot(lower.hi[i]!, step.hi * upper.hi[i]!)));
+    const sigma = Math.ceil(Math.max(...heights) + Math.log(root.hi));
+    addMultiple(exact(-sigma), ones(count), 0, growth, 0, count);
+    const factor = scaled(root, exponentials(growth));
+    return { upper: scaled(step, products(upper, factor)), lower: products(lower, factor), sigma };
+  };
+}
+
+/** p_N and p_{N−1} on the nodes, each divided by 2^shift. */
+function monicPair(size: number, nodes: DoubleDoubles) {
   const count = nodes.hi.length;
-  const [upper, lower, upperIntegral, lowerIntegral] = [0, 0, 0, 0].map(() => allocate(count));
-  const first = oscillatorAt(size, get(nodes, 0));
-  let state: Step = { upper: first.upper, lower: first.lower, upperIntegral: zero, lowerIntegral: zero };
-  for (let i = 0; ; i++) {
-    set(upper!, i, state.upper);
-    set(lower!, i, state.lower);
-    set(upperIntegral!, i, state.upperIntegral);
-    set(lowerIntegral!, i, state.lowerIntegral);
-    if (i + 1 === count) break;
-    state = taylorStep(size, get(nodes, i), get(nodes, i + 1), state);
-  }
-  let exponent = -1100;
-  for (let i = 0; i < count; i++) {
-    exponent = Math.max(exponent, Math.ceil(Math.log2(Math.abs(upper!.hi[i]!) + Math.abs(lower!.hi[i]!))));
-  }
-  for (const values of [upper!, lower!, upperIntegral!, lowerIntegral!]) {
-    for (let i = 0; i < count; i++) set(values, i, scale(get(values, i), 2 ** -exponent));
-  }
-  const sigma = add(first.sigma, multiply(exact(exponent), ln2));
-  return { upper: upper!, lower: lower!, upperIntegral: upperIntegral!, lowerIntegral: lowerIntegral!, sigma };
-}
-
-interface Step {
-  readonly upper: DoubleDouble;
-  readonly lower: DoubleDouble;
-  readonly upperIntegral: DoubleDouble;
-  readonly lowerIntegral: DoubleDouble;
-}
-
-/** Taylor series of the pair about `from`, summed until three terms in a row are below 1e-33 of the sum. */
-function taylorStep(size: number, from: DoubleDouble, to: DoubleDouble, state: Step): Step {
-  const root = squareRoot(exact(2 * size));
-  const step = subtract(to, from);
-  let { upper, lower, upperIntegral, lowerIntegral } = state;
-  let [a, b, aBefore, bBefore] = [upper, lower, zero, zero];
-  [upper, lower] = [zero, zero];
-  // a and b are coefficient times step^n; the recurrences of the coefficients are multiplied through by step.
-  const squared = multiply(step, step);
-  const fromStep = multiply(from, step);
-  const rootStep = multiply(root, step);
-  for (let n = 0, small = 0; small < 3 && n < 200; n++) {
-    upper = add(upper, a);
-    lower = add(lower, b);
-    const share = divide(step, exact(n + 1));
-    upperIntegral = add(upperIntegral, multiply(a, share));
-    lowerIntegral = add(lowerIntegral, multiply(b, share));
-    const negligible = Math.abs(a.hi) < 1e-33 * Math.abs(upper.hi) && Math.abs(b.hi) < 1e-33 * Math.abs(lower.hi);
-    small = negligible ? small + 1 : 0;
-    const next = subtract(multiply(rootStep, b), add(multiply(fromStep, a), multiply(squared, aBefore)));
-    const nextLower = subtract(add(multiply(fromStep, b), multiply(squared, bBefore)), multiply(rootStep, a));
-    [aBefore, bBefore] = [a, b];
-    [a, b] = [divide(next, exact(n + 1)), divide(nextLower, exact(n + 1))];
-  }
-  return { upper, lower, upperIntegral, lowerIntegral };
-}
-
-/** φ_N(x) and φ_{N−1}(x), divided by e^σ, by the recursion in n. */
-function oscillatorAt(
-  size: number,
-  x: DoubleDouble,
-): { upper: DoubleDouble; lower: DoubleDouble; sigma: DoubleDouble } {
-  let lower = inverseFourthRootOfPi();
-  let upper = multiply(multiply(squareRoot(exact(2)), x), lower);
-  let shift = 0;
+  const shifts = new Float64Array(count);
+  let [lower, upper, next] = [ones(count), copy(nodes), allocate(count)];
   for (let n = 1; n < size; n++) {
-    const forward = multiply(multiply(squareRoot(divide(exact(2), exact(n + 1))), x), upper);
-    const back = multiply(squareRoot(divide(exact(n), exact(n + 1))), lower);
-    [lower, upper] = [upper, subtract(forward, back)];
-    if (Math.abs(upper.hi) > 1e60) {
-      [lower, upper] = [scale(lower, 2 ** -200), scale(upper, 2 ** -200)];
-      shift += 200;
+    clear(next, 0, count);
+    addMultiple(exact(-0.5 * n), lower, 0, next, 0, count);
+    addProducts(nodes, 0, upper, 0, next, 0, count);
+    [lower, upper, next] = [upper, next, lower];
+    // Sixteen factors |x| ≤ 200 are less than 2¹²⁸.
+    if (n % 16 === 0) lowerLargeValues(upper, lower, shifts);
+  }
+  return { upper, lower, shifts };
+}
+
+function lowerLargeValues(upper: DoubleDoubles, lower: DoubleDoubles, shifts: Float64Array): void {
+  for (let i = 0; i < shifts.length; i++) {
+    if (Math.abs(upper.hi[i]!) + Math.abs(lower.hi[i]!) < 2 ** 200) continue;
+    shifts[i]! += 400;
+    for (const part of [upper.hi, upper.lo, lower.hi, lower.lo]) part[i]! *= 2 ** -400;
+  }
+}
+
+/** ∫ p_n² e^{−x²} = √π n!/2ⁿ as mantissa · 2^exponent. */
+function monicNorm(n: number): { mantissa: DoubleDouble; exponent: number } {
+  let mantissa = squareRoot(pi);
+  let exponent = 0;
+  for (let i = 1; i <= n; i++) {
+    mantissa = multiply(mantissa, exact(0.5 * i));
+    if (mantissa.hi > 2 ** 400) {
+      mantissa = scale(mantissa, 2 ** -400);
+      exponent += 400;
     }
   }
-  return { upper, lower, sigma: add(multiply(exact(shift), ln2), multiply(exact(-0.5), multiply(x, x))) };
+  return { mantissa, exponent };
 }
 
-/** The tail of the boundary term: −½√(N/2) κ_N for even N, 1/κ_{N−1} for odd N (nearly a smooth function of N). */
+function ones(count: number): DoubleDoubles {
+  return { hi: new Float64Array(count).fill(1), lo: new Float64Array(count) };
+}
+
+/** f_{N−1}/φ_{N−1} at x left of all zeros, x ≤ −8, by a recursion of positive terms.
+ *  @accuracy relative 1e-15 N */
+export function tailRatio(size: number, x: number): number {
+  // ∫_{−∞}^x e^{−y²/2} over e^{−x²/2} as a continued fraction.
+  let mills = 0;
+  for (let n = 60; n > 0; n--) mills = n / (mills - x);
+  let [before, ratio, step] = [1 / (mills - x), -1 / x, Math.SQRT2 * x];
+  for (let n = 1; n < size - 1; n++) {
+    // step is φ_n/φ_{n−1};  f_{n+1} = √(n/(n+1)) f_{n−1} − √(2/(n+1)) φ_n.
+    const next = Math.sqrt(2 / (n + 1)) * x - Math.sqrt(n / (n + 1)) / step;
+    [before, ratio] = [ratio, (Math.sqrt(n / (n + 1)) * (before / step) - Math.sqrt(2 / (n + 1))) / next];
+    step = next;
+  }
+  return ratio;
+}
+
+/** What the boundary contributes, τ = −½√(N/2) κ_N for even N, 1/κ_{N−1} for odd N (nearly a smooth function of N). */
 export function boundaryConstant(size: number): DoubleDouble {
-  if (size % 2 === 1) return divide(exact(1), integralOverLine(size - 1));
+  if (size % 2 === 1) return divide(one, integralOverLine(size - 1));
   return multiply(exact(-0.5), multiply(squareRoot(exact(size / 2)), integralOverLine(size)));
 }
 
 /** κ_n = 2 π^{−1/4} √(π/2) Π_{i=1,3,…,n−1} √(i/(i+1)), n even. */
 function integralOverLine(n: number): DoubleDouble {
-  let product = exact(1);
+  let product = one;
   for (let i = 1; i < n; i += 2) product = multiply(product, divide(exact(i), exact(i + 1)));
-  return multiply(scale(inverseFourthRootOfPi(), 2), squareRoot(multiply(scale(pi, 0.5), product)));
-}
-
-function inverseFourthRootOfPi(): DoubleDouble {
-  return divide(exact(1), squareRoot(squareRoot(pi)));
+  return multiply(scale(divide(one, squareRoot(squareRoot(pi))), 2), squareRoot(multiply(scale(pi, 0.5), product)));
 }

@@ -1,60 +1,55 @@
 /**
- * The law of the number of GOE eigenvalues below s as a Fredholm Pfaffian on J = (−∞, s), cut where φ has fallen by e^{−decay}:
- *      E (1−ξ)^{#{m_i < s}} = √det(I − ξM),   M = [A G; F Aᵀ],   G, F antisymmetric,
- *      Aᵀ(x,y) = S(x,y) = K_N(x,y) + φ_{N−1}(x) (√(N/2) f_N(y) + τ),   F = ½ ∂_y S,   G = sgn(x−y) − 2 ∫ S,
- * with K_N by Christoffel–Darboux and τ = −½√(N/2) κ_N (N even) or 1/κ_{N−1} (N odd). A skew-Hamiltonian matrix has every
- * eigenvalue twice, so the root is a product over eigenvalues taken once. The jump of sgn is represented exactly on Gauss nodes
- * (quadrature.ts), therefore the discretization converges exponentially. All φ are divided by e^σ; M is returned divided by e^σ.
- * Source: [tracy-widom1998correlation], [bornemann2010numerical]; the elimination of sgn is described in docs/theory.md.
+ * The number # of GOE eigenvalues below s by Pfaffians on J = (−∞, s). Every argument below s of the skew form ∬ sgn(y − x) f(x) g(y)
+ * on the span of φ_0 … φ_{N−1} weighs z; its Pfaffian becomes that of T − (1 − z²) L − (1 − z) u∧w, with T the whole form, L its part
+ * on J × J, u and w the integrals over J and over the line (for odd N a border is added). Hence, with t = z²,
+ *      E z^# = Q(t) − (1 − z) R(t),   Q = √det(I − (1 − t) CΩ),   R = Q(t) · τ uᵀ (I − (1 − t) CΩ)⁻¹ φ_{N−1},
+ * where Ω is sgn(y − x) on J, and C is T⁻¹ there, that is ½ ∂_y S with
+ *      S(x, y) = K_N(x, y) + φ_{N−1}(x) (√(N/2) f_N(y) + τ),   τ = −½√(N/2) κ_N (N even) or 1/κ_{N−1} (N odd).
+ * R(1) = P(# odd) = τ f_{N−1}(s). C is smooth and sgn is exact on Gauss nodes (quadrature.ts): convergence is exponential.
+ * Source: [debruijn1955multiple], [tracy-widom1998correlation] for S; derivation in docs/theory.md.
  */
-import type { DoubleDouble, DoubleDoubles } from './double-double.ts';
-import {
-  add,
-  addMultiple,
-  allocate,
-  divide,
-  exact,
-  exponential,
-  get,
-  multiply,
-  negate,
-  scale,
-  set,
-  squareRoot,
-  subtract,
-} from './double-double.ts';
-import type { OscillatorPair } from './oscillator.ts';
-import { boundaryConstant, oscillatorPair } from './oscillator.ts';
+import type { DoubleDouble } from './double-double.ts';
+import { add, exact, multiply, negate, one, scale, squareRoot, subtract } from './double-double.ts';
+import type { DoubleDoubles } from './double-double-vector.ts';
+import { addMultiple, addProducts, allocate, clear, dot, get, products, scaled, set } from './double-double-vector.ts';
+import { boundaryConstant, oscillatorPair, tailRatio } from './oscillator.ts';
 import type { SignRule } from './quadrature.ts';
 import { rateAtAngle } from './rate.ts';
 
+/** On the nodes of a sign rule, each side with the root of its weight. φ is divided by e^σ, therefore C by e^{2σ}. */
 export interface PfaffianKernel {
-  /** 2·count × 2·count, row-major, divided by e^σ. */
-  readonly matrix: DoubleDoubles;
-  readonly count: number;
-  readonly sigma: DoubleDouble;
+  readonly sigma: number;
+  /** The nodes on J, then its left end. */
+  readonly nodes: DoubleDoubles;
+  /** C with the scale of Ω: row-major, antisymmetric. */
+  readonly kernel: DoubleDoubles;
+  /** φ_{N−1} up to a factor. */
+  readonly boundary: DoubleDoubles;
+  /** P(# odd) e^{−σ}. */
+  readonly odd: DoubleDouble;
 }
 
-/** ln of the factor lost between s and the left end: φ(left)/φ(s) = e^{−50} = 2e-22. */
-const decay = 50;
+/** ln of the factor that φ loses between s, or the edge, and the left end of the nodes: e^{−42} = 6e-19, which enters squared. */
+const decay = 42;
 
-export function pfaffianKernel(size: number, s: number, rule: SignRule): PfaffianKernel {
-  const { count } = rule;
-  const half = 0.5 * (s - leftEnd(size, s));
-  const nodes = allocate(count);
-  const roots = allocate(count);
-  const widthRoot = squareRoot(exact(half));
-  for (let i = 0; i < count; i++) {
-    set(nodes, i, add(add(exact(s), exact(-half)), multiply(exact(half), get(rule.nodes, i))));
-    set(roots, i, multiply(widthRoot, get(rule.roots, i)));
-  }
-  const pair = oscillatorPair(size, nodes);
-  const { kernel, derivative } = christoffelDarboux(size, nodes, roots, pair);
-  const lowered = exponential(pair.sigma);
-  const integral = integrate(rule, half, kernel, roots, pair, size, lowered);
-  const balance = 2 ** Math.round(0.5 * Math.log2(frobenius(derivative) / frobenius(integral)));
-  const matrix = assemble(size, count, roots, pair, kernel, derivative, integral, lowered, balance);
-  return { matrix, count, sigma: pair.sigma };
+/** s ↦ the kernel at s ≤ 0, each valid until the next is asked for. */
+export function pfaffianKernels(size: number, rule: SignRule): (s: number) => PfaffianKernel {
+  const { count, weights, roots } = rule;
+  const oscillators = oscillatorPair(size);
+  const tau = boundaryConstant(size);
+  // K_N = c (φ_N φ_{N−1} − φ_{N−1} φ_N)/(x − y), c = √(N/2): both functions carry √(c/2).
+  const carried = scaled(squareRoot(scale(squareRoot(exact(size / 2)), 0.5)), roots);
+  const kernel = allocate(count * count);
+  return (s) => {
+    const half = 0.5 * (s - leftEnd(size, s));
+    const nodes = nodesOf(s, half, rule);
+    const { upper, lower, sigma } = oscillators(nodes);
+    const beyond = tailRatio(size, nodes.hi[count]!) * lower.hi[count]!;
+    const integral = add(multiply(exact(half), dot(weights, 0, lower, 0, count)), exact(beyond));
+    const boundary = products(carried, lower);
+    setDerivativeKernel(kernel, size, half, rule, nodes, products(carried, upper), boundary);
+    return { sigma, nodes, kernel, boundary, odd: multiply(tau, integral) };
+  };
 }
 
 /** Where the decaying solution has lost e^{−decay} against its value at s (or at the edge, if s lies inside). */
@@ -73,115 +68,48 @@ function leftEnd(size: number, s: number): number {
   return -turning * Math.cosh(high);
 }
 
-/** √w_a √w_b K_N and √w_a √w_b F, both divided by e^{2σ}. */
-function christoffelDarboux(size: number, nodes: DoubleDoubles, roots: DoubleDoubles, pair: OscillatorPair) {
-  const count = nodes.hi.length;
-  const kernel = allocate(count * count);
-  const derivative = allocate(count * count);
-  const c = squareRoot(exact(size / 2));
-  const root = squareRoot(exact(2 * size));
-  const half = exact(0.5);
-  const at = Array.from({ length: count }, (_, i) => {
-    const [x, p, q] = [get(nodes, i), get(pair.upper, i), get(pair.lower, i)];
-    return {
-      x,
-      p,
-      q,
-      dp: subtract(multiply(root, q), multiply(x, p)),
-      dq: subtract(multiply(x, q), multiply(root, p)),
-      w: get(roots, i),
-    };
-  });
-  for (let a = 0; a < count; a++) {
-    const { x, p, q, dp, dq, w } = at[a]!;
-    const diagonal = multiply(c, subtract(multiply(dp, q), multiply(dq, p)));
-    set(kernel, a * count + a, multiply(multiply(w, w), diagonal));
-    for (let b = 0; b < a; b++) {
-      const other = at[b]!;
-      const gap = subtract(x, other.x);
-      const weight = multiply(w, other.w);
-      const value = divide(multiply(c, subtract(multiply(p, other.q), multiply(q, other.p))), gap);
-      const slope = multiply(c, subtract(multiply(p, other.dq), multiply(q, other.dp)));
-      const inner = add(divide(add(slope, value), gap), multiply(c, multiply(q, other.p)));
-      const entry = multiply(weight, multiply(half, inner));
-      for (const place of [a * count + b, b * count + a]) set(kernel, place, multiply(weight, value));
-      set(derivative, a * count + b, entry);
-      set(derivative, b * count + a, negate(entry));
-    }
-  }
-  return { kernel, derivative };
+/** The nodes of the rule on (s − 2·half, s), then its left end. */
+function nodesOf(s: number, half: number, { count, nodes }: SignRule): DoubleDoubles {
+  const middle = subtract(exact(s), exact(half));
+  const placed = allocate(count + 1);
+  for (let i = 0; i < count; i++) set(placed, i, add(middle, multiply(exact(half), get(nodes, i))));
+  set(placed, count, subtract(middle, exact(half)));
+  return placed;
 }
 
-/** The antisymmetric block −G, i.e. −sgn + 2∫S, on weighted nodes. */
-function integrate(
-  rule: SignRule,
+/** half² √(w_x w_y) ½ ∂_y S row by row. In units of half, with P = φ_N, Q = φ_{N−1}, r = √(2N), P′ = rQ − xP, Q′ = xQ − rP:
+ *      ∂_y K_N = c (slope + value/gap)/gap,   value = P_x Q_y − Q_x P_y,   slope = P_x Q_y′ − Q_x P_y′,   gap = x − y. */
+function setDerivativeKernel(
+  kernel: DoubleDoubles,
+  size: number,
   half: number,
-  kernel: DoubleDoubles,
-  roots: DoubleDoubles,
-  pair: OscillatorPair,
-  size: number,
-  lowered: DoubleDouble,
-): DoubleDoubles {
-  const { count, sign } = rule;
-  const column = allocate(count);
-  const jump = allocate(count * count);
-  for (let a = 0; a < count; a++) {
-    addMultiple(get(roots, a), kernel, a * count, column, 0, count);
-    for (let t = 0; t < count; t++) {
-      addMultiple(multiply(exact(half), get(sign, a * count + t)), kernel, t * count, jump, a * count, count);
-    }
+  { count, inverseGaps }: SignRule,
+  nodes: DoubleDoubles,
+  P: DoubleDoubles,
+  Q: DoubleDoubles,
+): void {
+  const r = multiply(exact(half), squareRoot(exact(2 * size)));
+  const x = scaled(exact(half), nodes);
+  const minusP = scaled(negate(one), P);
+  const slopeP = scaled(r, Q);
+  addProducts(x, 0, minusP, 0, slopeP, 0, count);
+  const slopeQ = scaled(r, minusP);
+  addProducts(x, 0, Q, 0, slopeQ, 0, count);
+  const square = multiply(exact(half), exact(half));
+  const value = allocate(count);
+  const inner = allocate(count);
+  for (let i = 1; i < count; i++) {
+    const [p, q, row] = [get(P, i), get(Q, i), i * count];
+    clear(value, 0, i);
+    addMultiple(p, Q, 0, value, 0, i);
+    addMultiple(q, minusP, 0, value, 0, i);
+    clear(inner, 0, i);
+    addProducts(value, 0, inverseGaps, row, inner, 0, i);
+    addMultiple(p, slopeQ, 0, inner, 0, i);
+    addMultiple(negate(q), slopeP, 0, inner, 0, i);
+    clear(kernel, row, i);
+    addProducts(inner, 0, inverseGaps, row, kernel, row, i);
+    addMultiple(multiply(square, q), P, 0, kernel, row, i);
+    for (let j = 0; j < i; j++) set(kernel, j * count + i, negate(get(kernel, row + j)));
   }
-  const c = squareRoot(exact(size / 2));
-  const twiceTau = scale(boundaryConstant(size), 2);
-  const squared = multiply(lowered, lowered);
-  const block = allocate(count * count);
-  for (let a = 0; a < count; a++) {
-    for (let b = 0; b < count; b++) {
-      const weight = multiply(get(roots, a), get(roots, b));
-      const [ga, gb, fb] = [get(pair.lowerIntegral, a), get(pair.lowerIntegral, b), get(pair.upperIntegral, b)];
-      const single = multiply(weight, multiply(twiceTau, subtract(ga, gb)));
-      // 2 ∫_{−∞}^x K(t, y) dt = ∫_J K − ∫_J (−sgn(x − t)) K dt
-      const twice = subtract(multiply(get(roots, a), get(column, b)), get(jump, a * count + b));
-      const double = add(twice, multiply(weight, multiply(scale(c, 2), multiply(ga, fb))));
-      const smooth = add(multiply(lowered, single), multiply(squared, double));
-      set(block, a * count + b, add(multiply(exact(half), get(sign, a * count + b)), smooth));
-    }
-  }
-  return block;
-}
-
-/** [A G; F Aᵀ] with F and G brought to like size by a symplectic scaling, which leaves the eigenvalues. */
-function assemble(
-  size: number,
-  count: number,
-  roots: DoubleDoubles,
-  pair: OscillatorPair,
-  kernel: DoubleDoubles,
-  derivative: DoubleDoubles,
-  block: DoubleDoubles,
-  lowered: DoubleDouble,
-  balance: number,
-): DoubleDoubles {
-  const width = 2 * count;
-  const matrix = allocate(width * width);
-  const c = squareRoot(exact(size / 2));
-  const tau = boundaryConstant(size);
-  for (let a = 0; a < count; a++) {
-    const factor = add(tau, multiply(lowered, multiply(c, get(pair.upperIntegral, a))));
-    for (let b = 0; b < count; b++) {
-      const weight = multiply(get(roots, a), get(roots, b));
-      const single = multiply(weight, multiply(get(pair.lower, b), factor));
-      const entry = add(single, multiply(lowered, get(kernel, a * count + b)));
-      set(matrix, a * width + b, entry);
-      set(matrix, (count + b) * width + count + a, entry);
-      const antisymmetric = subtract(get(block, b * count + a), get(block, a * count + b));
-      set(matrix, a * width + count + b, scale(antisymmetric, 0.5 * balance));
-      set(matrix, (count + a) * width + b, scale(get(derivative, a * count + b), 1 / balance));
-    }
-  }
-  return matrix;
-}
-
-function frobenius(values: DoubleDoubles): number {
-  return Math.sqrt(values.hi.reduce((sum, value) => sum + value * value, 0));
 }

@@ -1,19 +1,8 @@
 /** Gauss–Legendre rules on [−1, 1]: in doubles, and in double-doubles with the kernel −sgn(x − y) that integrates on the nodes. */
-import type { DoubleDouble, DoubleDoubles } from './double-double.ts';
-import {
-  add,
-  addMultiple,
-  allocate,
-  divide,
-  exact,
-  get,
-  multiply,
-  negate,
-  one,
-  set,
-  squareRoot,
-  subtract,
-} from './double-double.ts';
+import type { DoubleDouble } from './double-double.ts';
+import { divide, exact, multiply, negate, one, squareRoot, subtract } from './double-double.ts';
+import type { DoubleDoubles } from './double-double-vector.ts';
+import { addMultiple, addProducts, allocate, get, products, set } from './double-double-vector.ts';
 
 export interface Rule {
   readonly nodes: Float64Array;
@@ -30,7 +19,11 @@ export function gaussLegendre(count: number): Rule {
     for (let step = 0; step < 6; step++) {
       let before = 1;
       let value = x;
-      for (let n = 2; n <= count; n++) [before, value] = [value, ((2 * n - 1) * x * value - (n - 1) * before) / n];
+      for (let n = 2; n <= count; n++) {
+        const next = ((2 * n - 1) * x * value - (n - 1) * before) / n;
+        before = value;
+        value = next;
+      }
       slope = (count * (x * value - before)) / (x * x - 1);
       x -= value / slope;
     }
@@ -43,38 +36,46 @@ export function gaussLegendre(count: number): Rule {
 export interface SignRule {
   readonly count: number;
   readonly nodes: DoubleDoubles;
+  readonly weights: DoubleDoubles;
   /** Square roots of the weights. */
   readonly roots: DoubleDoubles;
+  /** 1/(x_a − x_b) for b < a, row-major. */
+  readonly inverseGaps: DoubleDoubles;
   /** count × count, row-major: √w_a √w_b (−sgn(x_a − x_b)) in the space of polynomials of degree < count, exactly antisymmetric. */
   readonly sign: DoubleDoubles;
 }
 
 /** The rule in double-doubles. −sgn maps P_n to 2(P_{n−1} − P_{n+1})/(2n+1), which is exact on the nodes although sgn jumps. */
 export function signRule(count: number): SignRule {
-  const start = gaussLegendre(count);
-  const nodes = allocate(count);
-  const roots = allocate(count);
-  const basis = allocate(count * count);
-  for (let i = 0; i < count; i++) {
-    let x = exact(start.nodes[i]!);
-    let values = legendre(count, x);
-    for (let step = 0; step < 2; step++) {
-      x = subtract(x, divide(values[count]!, slopeAt(count, x, values)));
-      values = legendre(count, x);
+  const nodes = { hi: gaussLegendre(count).nodes, lo: new Float64Array(count) };
+  let table = legendreTable(count, nodes);
+  for (let step = 0; step < 2; step++) {
+    for (let i = 0; i < count; i++) {
+      const x = get(nodes, i);
+      set(nodes, i, subtract(x, divide(get(table, count * count + i), slopeAt(count, x, table, i))));
     }
-    const slope = slopeAt(count, x, values);
-    const root = squareRoot(divide(exact(2), multiply(subtract(one, multiply(x, x)), multiply(slope, slope))));
-    set(nodes, i, x);
-    set(roots, i, root);
-    for (let n = 0; n < count; n++) {
-      set(basis, n * count + i, multiply(multiply(values[n]!, squareRoot(exact(n + 0.5))), root));
-    }
+    table = legendreTable(count, nodes);
   }
-  return { count, nodes, roots, sign: signKernel(count, basis) };
+  const roots = allocate(count);
+  const inverseGaps = allocate(count * count);
+  for (let i = 0; i < count; i++) {
+    const x = get(nodes, i);
+    const slope = slopeAt(count, x, table, i);
+    set(roots, i, squareRoot(divide(exact(2), multiply(subtract(one, multiply(x, x)), multiply(slope, slope)))));
+    for (let j = 0; j < i; j++) set(inverseGaps, i * count + j, divide(one, subtract(x, get(nodes, j))));
+  }
+  const sign = signKernel(count, table, roots);
+  return { count, nodes, weights: products(roots, roots), roots, inverseGaps, sign };
 }
 
-/** Tᵀ Q T with Q[n−1, n] = −Q[n, n−1] = 2/√((2n+1)(2n−1)). */
-function signKernel(count: number, basis: DoubleDoubles): DoubleDoubles {
+/** Tᵀ Q T with rows P_n √(n+½) √w of T and Q[n−1, n] = −Q[n, n−1] = 2/√((2n+1)(2n−1)). */
+function signKernel(count: number, table: DoubleDoubles, roots: DoubleDoubles): DoubleDoubles {
+  const basis = allocate(count * count);
+  for (let n = 0; n < count; n++) {
+    const row = allocate(count);
+    addMultiple(squareRoot(exact(n + 0.5)), table, n * count, row, 0, count);
+    addProducts(row, 0, roots, 0, basis, n * count, count);
+  }
   const product = allocate(count * count);
   for (let n = 1; n < count; n++) {
     const entry = divide(exact(2), squareRoot(exact((2 * n + 1) * (2 * n - 1))));
@@ -88,17 +89,22 @@ function signKernel(count: number, basis: DoubleDoubles): DoubleDoubles {
   return sign;
 }
 
-/** P_0(x) … P_count(x). */
-function legendre(count: number, x: DoubleDouble): DoubleDouble[] {
-  const values = [one, x];
+/** P_n(x_i) for n = 0 … count, a row for each n. */
+function legendreTable(count: number, x: DoubleDoubles): DoubleDoubles {
+  const table = allocate((count + 1) * count);
+  table.hi.fill(1, 0, count);
+  addMultiple(one, x, 0, table, count, count);
   for (let n = 2; n <= count; n++) {
-    const twice = multiply(multiply(exact(2 * n - 1), x), values[n - 1]!);
-    values.push(divide(add(twice, multiply(exact(1 - n), values[n - 2]!)), exact(n)));
+    const climbed = allocate(count);
+    addProducts(x, 0, table, (n - 1) * count, climbed, 0, count);
+    addMultiple(divide(exact(2 * n - 1), exact(n)), climbed, 0, table, n * count, count);
+    addMultiple(divide(exact(1 - n), exact(n)), table, (n - 2) * count, table, n * count, count);
   }
-  return values;
+  return table;
 }
 
-function slopeAt(count: number, x: DoubleDouble, values: readonly DoubleDouble[]): DoubleDouble {
-  const above = subtract(multiply(x, values[count]!), values[count - 1]!);
+/** P_count′ at x_i. */
+function slopeAt(count: number, x: DoubleDouble, table: DoubleDoubles, i: number): DoubleDouble {
+  const above = subtract(multiply(x, get(table, count * count + i)), get(table, (count - 1) * count + i));
   return divide(multiply(exact(count), above), subtract(multiply(x, x), one));
 }

@@ -23,7 +23,7 @@ const distance = (a: BigFloat, b: BigFloat) => {
   return mantissa === 0n ? -Infinity : bitLength(mantissa) + exponent - bitLength(size.mantissa) - size.exponent;
 };
 /** A decimal with 60 digits, as a quotient of integers. */
-const decimal = (digits: string, places: number) =>
+const decimal = ([digits, places]: readonly [string, number]) =>
   divide(
     { mantissa: BigInt(digits) << 400n, exponent: -400 },
     withLength({ mantissa: 10n ** BigInt(places), exponent: 0 }, 400),
@@ -105,15 +105,15 @@ describe('floats of any length', () => {
     it(`Gaussian and both of its integrals at ${s} have 59 digits`, () => {
       const whole = gaussian(s, 1, 240);
       // 60 digits are 199 bits; the last digit is rounded.
-      expect(distance(whole.density, decimal(...density))).toBeLessThan(-195);
-      expect(distance(whole.below, decimal(...below))).toBeLessThan(-195);
-      expect(distance(gaussian(s, 0.5, 240).below, decimal(...half))).toBeLessThan(-195);
+      expect(distance(whole.density, decimal(density))).toBeLessThan(-195);
+      expect(distance(whole.below, decimal(below))).toBeLessThan(-195);
+      expect(distance(gaussian(s, 0.5, 240).below, decimal(half))).toBeLessThan(-195);
     });
   }
 
   it('the whole line gives π to 59 digits, half of it at s = 0', () => {
     const { line, below } = gaussian(0, 1, 240);
-    const pi = decimal('314159265358979323846264338327950288419716939937510582097494', 59);
+    const pi = decimal(['314159265358979323846264338327950288419716939937510582097494', 59]);
     expect(distance(multiply(line, line), pi)).toBeLessThan(-195);
     expect(distance(shift(below, 1), line)).toBeLessThan(-235);
     expect(() => gaussian(1.5, 1, 240)).toThrow('gaussian');

@@ -1,4 +1,4 @@
-/** The multiprecision tables of test/golden/theory as typed values. */
+/** The multiprecision tables of test/golden/theory as typed values: kac-rice.json holds values that were given, the others say what made them. */
 import { readFileSync } from 'node:fs';
 
 type Text = string | null;
@@ -36,11 +36,22 @@ export interface LawCase {
   readonly lnAbove: readonly Text[];
 }
 
+/** ln E C_k, k = 0, 1, …, by energy. */
+export interface CountTable {
+  readonly order: number;
+  readonly size: number;
+  readonly rows: readonly (readonly [Text, readonly string[]])[];
+  readonly meanEnergy?: readonly string[];
+  readonly sdEnergy?: readonly string[];
+}
+
 function load<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../golden/theory/${name}`, import.meta.url), 'utf8')) as T;
 }
 
 export const tables = load<Tables>('kac-rice.json');
-export const laws = load<{ readonly cases: readonly LawCase[] }>('counting-law.json').cases;
+const balls = load<{ readonly tables: readonly CountTable[]; readonly laws: readonly LawCase[] }>('index-counts.json');
+export const counts = balls.tables;
+export const laws = [...load<{ readonly cases: readonly LawCase[] }>('counting-law.json').cases, ...balls.laws];
 /** null stands for all energies. */
 export const energy = (text: Text): number => (text === null ? Infinity : Number(text));
