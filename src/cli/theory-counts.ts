@@ -35,7 +35,7 @@ export async function printCounts(terminal: Terminal, options: CountsOptions): P
   const counted = indices ?? (size <= largestIndexedSize ? undefined : 0);
   const statistics = counted === 0 ? undefined : countStatistics(size, indices);
   const reports = energies.map((energy) => countReport(order, size, energy, { indices, statistics }));
-  if (json) printJson(terminal, options.curve ? curveDocument(order, size, reports) : reports[0]);
+  if (json) printJson(terminal, options.curve ? curveDocument(order, size, reports) : spelledOut(reports[0]!));
   else if (options.curve) terminal.out(`${await curveTable(terminal, reports, index)}\n`);
   else terminal.out(`${await reportTable(terminal, reports[0]!, index)}\n`);
 }
@@ -76,6 +76,13 @@ function hundredth(energy: number): number {
 function curveDocument(order: number, size: number, reports: readonly CountReport[]) {
   const curve = reports.map(({ order: _, size: __, ...values }) => values);
   return { order, size, curve };
+}
+
+/** JSON has no infinity: energies and logarithms of 0 become "inf" and "-inf", as on the command line; null stays "out of reach". */
+function spelledOut(report: CountReport) {
+  const spelled = (value: number | null) => (value === Infinity ? 'inf' : value === -Infinity ? '-inf' : value);
+  const { energy, lnTotal, lnByIndex } = report;
+  return { ...report, energy: spelled(energy), lnTotal: spelled(lnTotal), lnByIndex: lnByIndex.map(spelled) };
 }
 
 function reportTable(terminal: Terminal, report: CountReport, index: number | undefined): Promise<string> {

@@ -29,6 +29,18 @@ describe('theory --size', () => {
     expect(await theory('--size', '5', '--energy', '-inf')).toMatch(/^all +0 +-Infinity +± 0\.0e\+0$/m);
   });
 
+  test.each(['inf', '-inf', '-1.25'])('--json says the energy %s so that it can be asked for again', async (word) => {
+    const document = JSON.parse(await theory('--size', '4', '--energy', word, '--json'));
+    expect(String(document.energy)).toBe(word);
+    expect(await theory('--size', '4', '--energy', String(document.energy), '--json')).toBe(
+      `${JSON.stringify(document, null, 2)}\n`,
+    );
+    // Nothing lies below −∞: the logarithm of 0 is a word, too, because null means "out of reach".
+    const logarithms = [document.lnTotal, ...document.lnByIndex];
+    for (const ln of logarithms) expect(typeof ln).toBe(word === '-inf' ? 'string' : 'number');
+    if (word === '-inf') expect(new Set(logarithms)).toEqual(new Set(['-inf']));
+  });
+
   test('--index k counts up to k, and shows k alone', async () => {
     expect(JSON.parse(await theory('--size', '6', '--index', '2', '--json')).lnByIndex).toHaveLength(3);
     const lines = (await theory('--size', '6', '--index', '2')).trimEnd().split('\n');
@@ -70,6 +82,12 @@ describe('bad input gives one line that names argument, rule and value, and exit
     ['--size 1.5', /size must be an integer from 2 to 10000, got 1\.5$/],
     ['--size 10001', /size must be an integer from 2 to 10000, got 10001$/],
     ['--energy -1', /size must be an integer from 2 to 10000, got undefined$/],
+    ['--size 20000', /size must be an integer from 2 to 10000, got 20000$/],
+    ['--size 1', /size must be an integer from 2 to 10000, got 1$/],
+    ['--size x', /size must be an integer from 2 to 10000, got "x"$/],
+    ['--size 20 --order 2.5', /order must be an integer ≥ 2, got 2\.5$/],
+    ['--size 20 --order 1', /order must be an integer ≥ 2, got 1$/],
+    ['--size 20 --index x', /index must be an integer from 0 to 19, got "x"$/],
     ['--size 20 --energy nan', /energy must be a number, inf or -inf, got "nan"$/],
     ['--size 20 --index 20', /index must be an integer from 0 to 19, got 20$/],
     ['--size 20 --index 0.5', /index must be an integer from 0 to 19, got 0\.5$/],
