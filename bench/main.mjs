@@ -6,6 +6,7 @@
 //   npm run bench -- inertia    [--backend …] [--quick]             counts against numpy's eigenvalues
 //   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
+//   npm run bench -- theory     [--size 10,30,100] [--quick]       first evaluations, cold, and curves
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -17,8 +18,18 @@ import { index } from './index.mjs';
 import { inertia } from './inertia.mjs';
 import { networks } from './networks.mjs';
 import { spinGlass } from './spin-glass.mjs';
+import { theory } from './theory.mjs';
 
-const benches = { deep, annealing, 'hessian-vector': hessianVector, index, inertia, networks, 'spin-glass': spinGlass };
+const benches = {
+  deep,
+  annealing,
+  'hessian-vector': hessianVector,
+  index,
+  inertia,
+  networks,
+  'spin-glass': spinGlass,
+  theory,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
