@@ -119,7 +119,7 @@ export function gradientNorm({ gradient }: Pick<NetworkPass, 'gradient'>): numbe
   return Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
 }
 
-/** How many eigenvalues lie below −τ, and no more: what `networkIndex` gives as `negative` for a third of its work. */
+/** How many eigenvalues lie below −τ, and no more: what `networkIndex` gives as `negative` for half of its work. */
 export interface NegativeCount {
   readonly threshold: number;
   /** Certainly below −τ, and the number of others that may be. */

@@ -25,7 +25,8 @@ export function forecastIndices(
   const polishing =
     polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels, timings).seconds : 0;
   const points = polishSteps > 0 ? 3 : 2;
-  const work = { forms: points, factorizations: (2 + points) * (1 + thresholds.length) };
+  // At the network itself the eigenvalues above each threshold are counted, too.
+  const work = { forms: points, factorizations: (1 + points) * (1 + thresholds.length) };
   const counting = forecastHessians(spec, work, workers, kernels, timings);
   return {
     ...counting,
@@ -40,7 +41,7 @@ type Trained = Omit<NetworkTrainingSpec, 'keepParameters'>;
 /** What is done with each network besides training it. */
 export interface HessianWork {
   readonly forms: number;
-  /** Three for an index with all its counts, one for the eigenvalues below alone. */
+  /** Two for an index with all its counts, one for the eigenvalues below alone; a third only where one lies at the threshold. */
   readonly factorizations: number;
 }
 
