@@ -108,7 +108,7 @@ describe('ls/annealing-versus-sgd', () => {
       ),
     );
     const figure = evaluate(5, 0, given).figures.find(({ id }) => id === 'loss-against-budget')!;
-    const marks = figure.panels[0]!.marks as { points: { x: number }[] }[];
+    const marks = figure.panels[0]!.marks as readonly { points: readonly { x: number }[] }[];
     expect(marks.map(({ points }) => points.map(({ x }) => x))).toEqual([
       [120, 500, 2000],
       [31250, 125000, 500000],

@@ -87,7 +87,7 @@ describe('prolonged training', () => {
     expect(verdict({ train: [0.5, 0.3, 0.2, 0.1], test: [0.6, 0.4, 0.35, 0.3] })).toBe('inconclusive');
     expect(verdict({ train: falling, test: [0.6, 0.35, 0.5, 0.364], spread: 0.5 })).toBe('inconclusive');
     const parts = checkpoints({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
-    (parts['epochs-30']!.columns['status'] as { values: string[] }).values[2] = 'diverged';
+    (parts['epochs-30']!.columns['status'] as unknown as { values: string[] }).values[2] = 'diverged';
     const [finding] = overfitting.evaluate(parts, { preset: 'laptop', seed: 7, source: 'synthetic' }).findings;
     expect(finding!.verdict).toBe('inconclusive');
   });

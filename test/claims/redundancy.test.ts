@@ -69,7 +69,7 @@ it('networks that diverged are left out and counted', () => {
     'annealing-25': networks(12, 0.9, 'b'),
     'levels-25': networks(12, 0.9, 'c'),
   };
-  (parts['levels-25'].columns['status'] as { values: string[] }).values[4] = 'diverged';
+  (parts['levels-25'].columns['status'] as unknown as { values: string[] }).values[4] = 'diverged';
   const { differences, tables } = redundancy.evaluate(parts, { preset: 'laptop', seed: 3, source: 'synthetic' });
   expect(differences).toContain('1 network ended as diverged or non-finite, left out.');
   expect(tables[0]!.rows.map((row) => row[2])).toEqual(['12', '12', '11']);

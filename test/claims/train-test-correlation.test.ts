@@ -82,5 +82,5 @@ it('scatter plots hold every width, three a figure, with at most 250 points each
   expect(figures.map((f) => f.panels.length)).toEqual([1, 3, 2]);
   const [mark] = figures[1]!.panels[0]!.marks;
   expect(mark).toMatchObject({ type: 'points' });
-  expect((mark as { points: unknown[] }).points).toHaveLength(250);
+  expect((mark as { points: readonly unknown[] }).points).toHaveLength(250);
 });

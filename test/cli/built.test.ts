@@ -15,14 +15,16 @@ describe('the built executable', () => {
     expect(existsSync(main), 'dist is missing: run npm run build').toBe(true);
   });
 
-  test('shows its help within 0.3 s', () => {
-    // The best of five: the machine may be busy with something else.
-    const times = Array.from({ length: 5 }, () => {
+  test('shows its help within 0.3 s where node itself starts in 0.04 s', () => {
+    const milliseconds = (args: readonly string[]) => {
       const began = performance.now();
-      execFileSync(process.execPath, [main, '--help']);
+      execFileSync(process.execPath, args);
       return performance.now() - began;
-    });
-    expect(Math.min(...times)).toBeLessThan(300);
+    };
+    // The best of five each, in turn: the machine may be busy with something else.
+    const rounds = Array.from({ length: 5 }, () => [milliseconds(['--eval', '0']), milliseconds([main, '--help'])]);
+    const [bare, help] = [0, 1].map((i) => Math.min(...rounds.map((round) => round[i]!)));
+    expect(help! / bare!).toBeLessThan(300 / 40);
   });
 
   test('tells its version, and refuses in one line without colors', () => {

@@ -39,7 +39,13 @@ describe('countBelow', () => {
     const n = 60;
     const kernel = loaded(withSpectrum(Array.from({ length: n }, (_, i) => (i - 30.5) / 50)), n);
     let factorizations = 0;
-    const counted = { ...kernel, factor: (shift: number) => ++factorizations && kernel.factor(shift) };
+    const counted = {
+      ...kernel,
+      factor(shift: number) {
+        factorizations++;
+        return kernel.factor(shift);
+      },
+    };
     expect(countBelow(counted, level)).toMatchObject({ low: 31 + 50 * level, high: 31 + 50 * level });
     expect(factorizations).toBe(1);
     expect(countBelow(counted, level - 0.01)).toMatchObject({ low: 30 + 50 * level, high: 31 + 50 * level });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { createKernels } from '../../src/kernels/index.ts';
-import { couplings, type GlassShape, spinGlass } from '../../src/landscapes/index.ts';
+import { createKernels, type GlassShape } from '../../src/kernels/index.ts';
+import { couplings, spinGlass } from '../../src/landscapes/index.ts';
 import { eigenpairs } from '../../src/search/homotopy.ts';
 import { circleEigenvectors, realRoots } from '../../src/search/homotopy-circle.ts';
 import {

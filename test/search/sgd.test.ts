@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { NetworkFleet, Samples } from '../../src/kernels/contract.ts';
+import type { NetworkFleet, Samples, TrainingFleet } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { run } from '../../src/search/search.ts';
 import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../src/search/sgd.ts';
@@ -43,7 +43,7 @@ const problem: SgdProblem = {
   tolerance: 0.01,
 };
 
-function parameters(networks: NetworkFleet, k: number): Float64Array {
+function parameters(networks: TrainingFleet, k: number): Float64Array {
   const out = new Float64Array(53);
   networks.getParameters(k, out);
   return out;
