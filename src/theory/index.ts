@@ -12,6 +12,7 @@ export { countReport, countStatistics } from './count-report.ts';
 export { lnOnePointDensity, sampleLowestEigenvalues } from './goe.ts';
 export type { LogMean } from './kac-rice.ts';
 export { closedFormTotal, lnMeanTotal } from './kac-rice.ts';
+export type { EnergyMoments } from './kac-rice-index.ts';
 export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
 export type { OrderStatistics } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';

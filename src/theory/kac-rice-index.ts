@@ -42,29 +42,46 @@ function meanFrom(order: number, statistics: OrderStatistics, index: number, u: 
   if (!sums) return undefined;
   const [total] = sums.moments;
   const front = lnPrefactor(order, size) + sums.exponent;
-  const error = sums.error / total + sums.slope * energyScale(order, size).hi * (Number.isFinite(u) ? halfUnit(u) : 0);
+  const error =
+    sums.errors[0] / total + sums.slope * energyScale(order, size).hi * (Number.isFinite(u) ? halfUnit(u) : 0);
   if (!(total > 0) || !(error < 1e-6)) return undefined;
   return { ln: front + Math.log(total), error: error + 1e-14 + 2e-16 * (Math.abs(front) + size) };
 }
 
-/** Mean and standard deviation of the energy per spin of the critical points of index k, annealed: E Σ u / E Σ 1.
+/** Mean and standard deviation of an energy per spin, and bounds on the absolute errors of both. */
+export interface EnergyMoments {
+  readonly mean: number;
+  readonly sd: number;
+  readonly errorMean: number;
+  readonly errorSd: number;
+}
+
+/** Those of the critical points of index k, annealed: E Σ u / E Σ 1.
  *  @throws ArgumentError when index is none of 0 … statistics.top, RangeError when it is out of reach */
-export function energyMoments(order: number, statistics: OrderStatistics, index: number): { mean: number; sd: number } {
+export function energyMoments(order: number, statistics: OrderStatistics, index: number): EnergyMoments {
   integer('energyMoments', 'index', index, 0, statistics.top);
   const sums = integrate(order, statistics, index, Infinity);
   if (!sums) throw new RangeError(`energyMoments: index ${index} is out of reach at size ${statistics.size}`);
   const scale = energyScale(order, statistics.size).hi;
-  const [total, first, second] = sums.moments;
-  const mean = first / total;
-  return { mean: (sums.reference + mean) / scale, sd: Math.sqrt(second / total - mean * mean) / scale };
+  const [total, ...moments] = sums.moments;
+  const [first, second] = moments.map((moment) => moment / total) as [number, number];
+  // Of first and second; variance = second − first².
+  const [e1, e2] = [1, 2].map((p) => (sums.errors[p]! + Math.abs(sums.moments[p]! / total) * sums.errors[0]) / total);
+  const [mean, sd] = [(sums.reference + first) / scale, Math.sqrt(second - first * first) / scale];
+  const errorVariance = (e2! + 2 * Math.abs(first) * e1!) / scale ** 2;
+  return { mean, sd, errorMean: e1! / scale + ulps * Math.abs(mean), errorSd: errorVariance / (2 * sd) + ulps * sd };
 }
+
+/** Rounding of what follows the integrals. */
+const ulps = 4 * Number.EPSILON;
 
 interface Sums {
   /** ∫ (m − reference)^p w dF for p = 0, 1, 2, divided by e^exponent. */
   moments: [number, number, number];
+  /** Bounds on their absolute errors. */
+  errors: [number, number, number];
   exponent: number;
   readonly reference: number;
-  error: number;
   /** d ln/dm at the upper end. */
   slope: number;
 }
@@ -79,7 +96,7 @@ function integrate(order: number, statistics: OrderStatistics, index: number, u:
   const lo = U.hi === start ? U.lo : 0;
   // −a·start² to double-double accuracy; the rest of the exponent is relative to it.
   const square = multiply(multiply(exact(start), exact(start)), exact(order - 2));
-  const sums: Sums = { moments: [0, 0, 0], exponent: -Infinity, reference: start, error: 0, slope: 0 };
+  const sums = nothing(start);
   const law = { a, index, reference: start };
   if (!walk(sums, statistics, law, start, lo, -1, -Infinity)) return undefined;
   const last = U.hi > start ? walk(sums, statistics, law, start, 0, 1, U.hi) : 'end';
@@ -87,6 +104,10 @@ function integrate(order: number, statistics: OrderStatistics, index: number, u:
   if (last === 'end') sums.slope = endSlope(sums, statistics, law, U.hi, lo);
   sums.exponent -= (square.hi + square.lo) / (2 * order);
   return sums;
+}
+
+function nothing(reference: number): Sums {
+  return { moments: [0, 0, 0], errors: [0, 0, 0], exponent: -Infinity, reference, slope: 0 };
 }
 
 interface Weighted {
@@ -114,7 +135,7 @@ function walk(
     const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];
     const piece = panelIntegral(panel, law, from - panel.from, to - panel.from + extra);
     if (!piece) {
-      sums.error += rest;
+      leaveOut(sums, rest, at);
       return sums.moments[0] > 0 ? 'negligible' : undefined;
     }
     accumulate(sums, piece);
@@ -125,11 +146,16 @@ function walk(
     if (direction < 0) rest = Math.exp(lnRestBelow(panel, law) - sums.exponent);
     else rest = share === 0 ? 0 : share < before ? share * (share / before) : Infinity;
     if (rest < 1e-15 * sums.moments[0]) {
-      sums.error += rest;
+      leaveOut(sums, rest, at);
       return 'negligible';
     }
     before = share;
   }
+}
+
+/** What lies beyond a place falls so fast that its moments are those at the place, doubled. */
+function leaveOut(sums: Sums, rest: number, at: number): void {
+  for (let p = 0; p < 3; p++) sums.errors[p]! += 2 ** p * rest * Math.abs(at - sums.reference) ** p;
 }
 
 /** ln w at a distance from the reference, relative to w there. */
@@ -160,18 +186,18 @@ function panelIntegral(panel: Panel, law: Weighted, from: number, to: number): S
   const lnWeighted = (offset: number) =>
     (low ? panel.lnBelow(law.index, offset) : panel.lnAbove(law.index, offset)) + lnWeight(law, shift + offset);
   const intervals = Math.max(2, Math.ceil(Math.abs(lnWeighted(from) - lnWeighted(to)) / 4));
-  const sums: Sums = { moments: [0, 0, 0], exponent: -Infinity, reference: law.reference, error: 0, slope: 0 };
+  const sums = nothing(law.reference);
   for (let i = 0; i < intervals; i++) {
     const left = from + ((to - from) * i) / intervals;
     const right = i + 1 === intervals ? to : from + ((to - from) * (i + 1)) / intervals;
     const piece = byParts(law, shift, lnWeighted, left, right, low ? 1 : -1);
-    piece.error *= relative;
+    for (let p = 0; p < 3; p++) piece.errors[p]! *= relative;
     accumulate(sums, piece);
   }
   return sums;
 }
 
-/** ±∫ w dF between two offsets; `error` is the sum of absolute values. */
+/** ±∫ w dF between two offsets; `errors` are the sums of absolute values. */
 function byParts(
   { a, reference }: Weighted,
   shift: number,
@@ -182,40 +208,40 @@ function byParts(
 ): Sums {
   const [lnLeft, lnRight] = [lnWeighted(left), lnWeighted(right)];
   const exponent = Math.max(lnLeft, lnRight);
-  const moments: [number, number, number] = [0, 0, 0];
-  if (exponent === -Infinity) return { moments, exponent, reference, error: 0, slope: 0 };
+  const piece = { ...nothing(reference), exponent };
+  const { moments, errors } = piece;
+  if (exponent === -Infinity) return piece;
   for (const [offset, ln, side] of [
     [right, lnRight, sign],
     [left, lnLeft, -sign],
   ] as const) {
     const value = side * Math.exp(ln - exponent);
-    for (let p = 0; p < 3; p++) moments[p] = moments[p]! + value * (shift + offset) ** p;
+    for (let p = 0; p < 3; p++) moments[p]! += value * (shift + offset) ** p;
   }
-  let size = 0;
+  for (let p = 0; p < 3; p++) errors[p] = Math.abs(moments[p]!);
   for (const [i, node] of rule.nodes.entries()) {
     const offset = left + 0.5 * (right - left) * (node + 1);
     const y = shift + offset;
     const value = 0.5 * (right - left) * rule.weights[i]! * Math.exp(lnWeighted(offset) - exponent);
     const damped = 2 * a * (y + reference);
-    size += Math.abs(damped * value);
-    moments[0] += sign * damped * value;
-    moments[1] += sign * value * (damped * y - 1);
-    moments[2] += sign * value * (damped * y * y - 2 * y);
+    const slopes = [damped, damped * y - 1, damped * y * y - 2 * y];
+    for (let p = 0; p < 3; p++) {
+      moments[p]! += sign * value * slopes[p]!;
+      errors[p]! += Math.abs(value * slopes[p]!);
+    }
   }
-  return { moments, exponent, reference, error: size + Math.abs(moments[0]), slope: 0 };
+  return piece;
 }
 
 function accumulate(sums: Sums, piece: Sums): void {
   if (piece.exponent === -Infinity) return;
-  if (piece.exponent > sums.exponent) {
-    const down = Math.exp(sums.exponent - piece.exponent);
-    for (let p = 0; p < 3; p++) sums.moments[p] = sums.moments[p]! * down;
-    sums.error *= down;
-    sums.exponent = piece.exponent;
+  const exponent = Math.max(sums.exponent, piece.exponent);
+  const [kept, added] = [Math.exp(sums.exponent - exponent), Math.exp(piece.exponent - exponent)];
+  for (let p = 0; p < 3; p++) {
+    sums.moments[p] = kept * sums.moments[p]! + added * piece.moments[p]!;
+    sums.errors[p] = kept * sums.errors[p]! + added * piece.errors[p]!;
   }
-  const factor = Math.exp(piece.exponent - sums.exponent);
-  for (let p = 0; p < 3; p++) sums.moments[p] = sums.moments[p]! + piece.moments[p]! * factor;
-  sums.error += piece.error * factor;
+  sums.exponent = exponent;
 }
 
 /** Density at the upper end over the sum, from the last hundredth of an edge unit. */

@@ -26,7 +26,8 @@ describe('ls/sharp-asymptotics', () => {
     expect(approach('x', 'x', ratios(0.8, 0.95, 1.1, 1.2), 0.01).verdict).toBe('not-reproduced');
     expect(approach('x', 'x', ratios(0.8, 0.9, 0.95, 0.97), 0.01).verdict).toBe('not-reproduced');
     // a + bΛ^{−1/3} + cΛ^{−2/3} is extrapolated without error
-    const law = (a: number) => [125, 1000, 8000].map((size) => a - 0.6 * size ** (-1 / 3) + 0.4 * size ** (-2 / 3));
+    const law = (a: number) =>
+      ratios(...[125, 1000, 8000].map((size) => a - 0.6 * size ** (-1 / 3) + 0.4 * size ** (-2 / 3)));
     expect(atBarrier('x', 'x', law(1)).verdict).toBe('reproduced');
     expect(atBarrier('x', 'x', law(1)).quantities.at(-1)!.value).toBeCloseTo(1, 12);
     expect(atBarrier('x', 'x', law(1.1)).verdict).toBe('contradicted');

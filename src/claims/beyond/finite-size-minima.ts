@@ -3,17 +3,18 @@
  * share below the barrier, and the law by which the mean approaches −E∞, from above, like Λ^{−1/2}.
  */
 import type { Figure } from '../../report/figure.ts';
+import type { EnergyMoments } from '../../theory/index.ts';
 import { asymptoticMinimaOfAllEnergies, energyBarrier, energyMoments } from '../../theory/index.ts';
-import { meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
+import type { Bounded } from '../choromanska2015/exact-counts.ts';
+import { bounded, meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { barrierLine, decimal, scientific } from '../theory-lines.ts';
 
-interface Row {
+interface Row extends EnergyMoments {
   readonly size: number;
-  readonly mean: number;
-  readonly sd: number;
-  readonly share: number;
-  readonly lnAll: number;
+  /** Of the minima, below the barrier. */
+  readonly share: Bounded;
+  readonly all: { readonly ln: number; readonly error: number };
 }
 
 export const finiteSizeMinima: Claim = {
@@ -30,9 +31,8 @@ function evaluate(run: ClaimRun): Evaluation {
   const barrier = -energyBarrier(order).value;
   const rows = [10, ...sizesOf(run.preset)].map((size): Row => {
     const counts = meanCounts(size);
-    const lnAll = counts.lnBelow(0, Infinity).ln;
-    const share = Math.exp(counts.lnBelow(0, barrier).ln - lnAll);
-    return { size, ...energyMoments(order, counts.statistics, 0), share, lnAll };
+    const [share, all] = [counts.shareBelow(0, barrier), counts.lnBelow(0, Infinity)];
+    return { size, ...energyMoments(order, counts.statistics, 0), share, all };
   });
   const exponent = slopeOf(rows.slice(-3).map(({ size, mean }) => [size, mean - barrier]));
   const last = rows.at(-1)!;
@@ -44,12 +44,12 @@ function evaluate(run: ClaimRun): Evaluation {
       {
         title: 'Local minima of the spherical 3-spin glass, mean over the disorder, exact',
         columns: ['Λ', 'mean number', 'mean energy per spin', 'standard deviation', 'share below −ΛE∞'],
-        rows: rows.map(({ size, mean, sd, share, lnAll }) => [
+        rows: rows.map(({ size, mean, errorMean, sd, errorSd, share, all }) => [
           String(size),
-          scientific(Math.exp(lnAll), 5),
-          { name: 'mean', value: mean, kind: 'exact' as const },
-          { name: 'sd', value: sd, kind: 'exact' as const },
-          scientific(share, 3),
+          scientific(Math.exp(all.ln), 5),
+          bounded('mean', { value: mean, error: errorMean }),
+          bounded('sd', { value: sd, error: errorSd }),
+          scientific(share.value, 3),
         ]),
       },
     ],
@@ -71,18 +71,14 @@ function slopeOf(points: readonly (readonly [number, number])[]): number {
 }
 
 function above(rows: readonly Row[]): Finding {
-  const falls = rows.every((row, i) => i === 0 || row.share < rows[i - 1]!.share);
+  const falls = rows.every((row, i) => i === 0 || row.share.value < rows[i - 1]!.share.value);
   return {
     id: 'above-the-barrier',
     statement: 'At every size most minima lie above −ΛE∞, ever more so as Λ grows.',
-    verdict: falls && rows.every(({ share }) => share < 0.5) ? 'reproduced' : 'not-reproduced',
-    because: `Share below the barrier: ${rows.map(({ share }) => scientific(share, 2)).join(', ')} at Λ = ${rows.map(({ size }) => size).join(', ')}.`,
+    verdict: falls && rows.every(({ share }) => share.value < 0.5) ? 'reproduced' : 'not-reproduced',
+    because: `Share below the barrier: ${rows.map(({ share }) => scientific(share.value, 2)).join(', ')} at Λ = ${rows.map(({ size }) => size).join(', ')}.`,
     rule: 'reproduced when every share is below ½ and falls at each step of Λ',
-    quantities: rows.map(({ size, share }) => ({
-      name: `share below −ΛE∞, Λ = ${size}`,
-      value: share,
-      kind: 'exact' as const,
-    })),
+    quantities: rows.map(({ size, share }) => bounded(`share below −ΛE∞, Λ = ${size}`, share)),
   };
 }
 
@@ -107,18 +103,17 @@ function approach(rows: readonly Row[], exponent: number): Finding {
 }
 
 function counted(rows: readonly Row[]): Finding {
-  const ratios = rows.map(({ size, lnAll }) => lnAll / asymptoticMinimaOfAllEnergies(order, size).ln);
+  const limits = rows.map(({ size }) => asymptoticMinimaOfAllEnergies(order, size).ln);
+  const ratios = rows.map(({ all }, i) => all.ln / limits[i]!);
   return {
     id: 'number',
     statement: 'ln of the mean number of minima is Λ(½ ln(H−1) − (H−2)/H) + (16/3)a^{3/2}√Λ to two orders.',
     verdict: Math.abs(ratios.at(-1)! - 1) < 0.1 ? 'reproduced' : 'not-reproduced',
     because: `Exact over predicted logarithm: ${ratios.map((value) => value.toFixed(3)).join(', ')}.`,
     rule: 'reproduced when the ratio at the largest Λ is within 10 % of 1',
-    quantities: ratios.map((value, i) => ({
-      name: `ratio of logarithms, Λ = ${rows[i]!.size}`,
-      value,
-      kind: 'exact' as const,
-    })),
+    quantities: ratios.map((value, i) =>
+      bounded(`ratio of logarithms, Λ = ${rows[i]!.size}`, { value, error: rows[i]!.all.error / limits[i]! }),
+    ),
   };
 }
 

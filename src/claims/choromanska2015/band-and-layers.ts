@@ -6,8 +6,8 @@ import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, groundState, layerEnergy, lnMeanTotal } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { barrierLine, groundLine, layerLines, scientific } from '../theory-lines.ts';
-import type { MeanCounts } from './exact-counts.ts';
-import { meanCounts, order, sizesOf } from './exact-counts.ts';
+import type { Bounded, MeanCounts } from './exact-counts.ts';
+import { bounded, fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: distance below the ground state, layers checked, indices summed above each. */
 const margin = 0.01;
@@ -28,7 +28,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const findings = [belowGround(counts), belowLayers(counts), aboveBarrier(counts)];
   const last = counts.at(-1)!;
   return {
-    title: `Nothing lies below its layer: at Λ = ${last.size} at most ${scientific(atLeast(last, 1, layer(1)), 2)} saddles below −ΛE₁ in the mean`,
+    title: `Nothing lies below its layer: at Λ = ${last.size} at most ${scientific(atLeast(last, 1, layer(1)).value, 2)} saddles below −ΛE₁ in the mean`,
     findings,
     figures: [figure(run, counts)],
     tables: [
@@ -42,9 +42,9 @@ function evaluate(run: ClaimRun): Evaluation {
         ],
         rows: counts.map((c) => [
           String(c.size),
-          scientific(total(c.size, 0), 3),
-          scientific(total(c.size, margin), 3),
-          ...layersChecked.map((k) => scientific(atLeast(c, k, layer(k)), 3)),
+          scientific(total(c.size, 0).value, 3),
+          scientific(total(c.size, margin).value, 3),
+          ...layersChecked.map((k) => scientific(atLeast(c, k, layer(k)).value, 3)),
         ]),
       },
     ],
@@ -57,80 +57,75 @@ function evaluate(run: ClaimRun): Evaluation {
 }
 
 const layer = (k: number) => -layerEnergy(order, k).value;
-const total = (size: number, below: number) => Math.exp(lnMeanTotal(order, size, -groundState(order).value - below).ln);
+const total = (size: number, below: number) =>
+  fromLogarithm(lnMeanTotal(order, size, -groundState(order).value - below));
 
 /** Mean number of index k … 4 below u. There each index is thousands of times rarer than the one before; index 5 does not show. */
-function atLeast(counts: MeanCounts, k: number, u: number): number {
-  let sum = 0;
-  for (let j = k; j < indices; j++) sum += counts.below(j, u);
-  return sum;
+function atLeast(counts: MeanCounts, k: number, u: number): Bounded {
+  let [value, error] = [0, 0];
+  for (let j = k; j < indices; j++) {
+    const part = fromLogarithm(counts.lnBelow(j, u));
+    value += part.value;
+    error += part.error;
+  }
+  return { value, error };
 }
 
-function decreasing(values: readonly number[]): boolean {
-  return values.every((value, i) => i === 0 || value < values[i - 1]!);
+function decreasing(numbers: readonly Bounded[]): boolean {
+  return numbers.every(({ value }, i) => i === 0 || value < numbers[i - 1]!.value);
 }
 
 function belowGround(counts: readonly MeanCounts[]): Finding {
   const at = counts.map((c) => total(c.size, 0));
   const under = counts.map((c) => total(c.size, margin));
-  const holds = decreasing(at) && decreasing(under) && at.every((value) => value < 1);
+  const holds = decreasing(at) && decreasing(under) && at.every(({ value }) => value < 1);
   return {
     id: 'ground-state',
     statement: 'A critical value below −ΛE₀ is improbable for large Λ.',
     verdict: holds ? 'reproduced' : 'not-reproduced',
-    because: `The mean number below −ΛE₀ is ${at.map((value) => scientific(value, 2)).join(', ')} at Λ = ${counts.map(({ size }) => size).join(', ')}; ${margin} lower it is ${scientific(under.at(-1)!, 2)} at the largest.`,
+    because: `The mean number below −ΛE₀ is ${at.map(({ value }) => scientific(value, 2)).join(', ')} at Λ = ${counts.map(({ size }) => size).join(', ')}; ${margin} lower it is ${scientific(under.at(-1)!.value, 2)} at the largest.`,
     rule: `reproduced when the mean number is below 1 and falls with Λ, at −E₀ and at −E₀ − ${margin}`,
-    quantities: counts.map(({ size }, i) => ({
-      name: `bound on the probability of a point below −ΛE₀, Λ = ${size}`,
-      value: at[i]!,
-      kind: 'exact' as const,
-    })),
+    quantities: counts.map(({ size }, i) =>
+      bounded(`bound on the probability of a point below −ΛE₀, Λ = ${size}`, at[i]!),
+    ),
   };
 }
 
 function belowLayers(counts: readonly MeanCounts[]): Finding {
   const table = layersChecked.map((k) => counts.map((c) => atLeast(c, k, layer(k))));
   // From Λ = 50 on; the layers are a statement about large Λ.
-  const holds = table.every((row) => row.every((value) => value < 1) && decreasing(row.slice(1)));
+  const holds = table.every((row) => row.every(({ value }) => value < 1) && decreasing(row.slice(1)));
   return {
     id: 'layers',
     statement: 'A critical value of index k or more below −ΛE_k is improbable for large Λ (k = 1, 2, 3).',
     verdict: holds ? 'reproduced' : 'not-reproduced',
     because: table
-      .map((row, i) => `k = ${layersChecked[i]}: ${row.map((value) => scientific(value, 2)).join(', ')}`)
+      .map((row, i) => `k = ${layersChecked[i]}: ${row.map(({ value }) => scientific(value, 2)).join(', ')}`)
       .join('; ')
       .concat(` at Λ = ${counts.map(({ size }) => size).join(', ')}.`),
     rule: 'reproduced when every mean number is below 1 and falls with Λ from Λ = 50 on',
-    quantities: table.map((row, i) => ({
-      name: `mean number of index ≥ ${layersChecked[i]} below −ΛE_${layersChecked[i]}, Λ = ${counts.at(-1)!.size}`,
-      value: row.at(-1)!,
-      kind: 'exact' as const,
-    })),
+    quantities: table.map((row, i) =>
+      bounded(
+        `mean number of index ≥ ${layersChecked[i]} below −ΛE_${layersChecked[i]}, Λ = ${counts.at(-1)!.size}`,
+        row.at(-1)!,
+      ),
+    ),
   };
 }
 
 function aboveBarrier(counts: readonly MeanCounts[]): Finding {
   const barrier = -energyBarrier(order).value;
-  const shares = counts.map((c) =>
-    [0, 1, 2].map((k) => Math.exp(c.lnBelow(k, barrier).ln - c.lnBelow(k, Infinity).ln)),
-  );
-  const largest = Math.max(...shares.at(-1)!);
+  const shares = counts.map((c) => [0, 1, 2].map((k) => c.shareBelow(k, barrier)));
+  const last = shares.at(-1)!;
+  const largest = Math.max(...last.map(({ value }) => value));
+  const falls = [0, 1, 2].every((k) => decreasing(shares.map((row) => row[k]!)));
   return {
     id: 'above-the-barrier',
     statement: 'For large networks all critical values of fixed index lie below −ΛE∞.',
     verdict: largest > 0.5 ? 'reproduced' : 'not-reproduced',
-    because: `In the mean a share of ${shares
-      .at(-1)!
-      .map((share) => scientific(share, 2))
-      .join(
-        ', ',
-      )} of the points of index 0, 1, 2 lies below the barrier at Λ = ${counts.at(-1)!.size}, less than at the smaller sizes.`,
+    because: `In the mean a share of ${last.map(({ value }) => scientific(value, 2)).join(', ')} of the points of index 0, 1, 2 lies below the barrier at Λ = ${counts.at(-1)!.size}${falls ? ', and the share falls at every step of Λ' : ''}.`,
     rule: 'reproduced when at the largest Λ more than half of the mean number of index 0, 1 or 2 lies below −ΛE∞',
-    quantities: [0, 1, 2].map((k) => ({
-      name: `share of index ${k} below −ΛE∞, Λ = ${counts.at(-1)!.size}`,
-      value: shares.at(-1)![k]!,
-      kind: 'exact' as const,
-    })),
+    quantities: last.map((share, k) => bounded(`share of index ${k} below −ΛE∞, Λ = ${counts.at(-1)!.size}`, share)),
   };
 }
 
@@ -164,7 +159,7 @@ function figure(run: ClaimRun, counts: readonly MeanCounts[]): Figure {
     cannotShow: 'Cannot show typical samples: a mean can be dominated by rare disorders.',
     source: run.source,
     description: layersChecked
-      .map((k) => `mean number of index ≥ ${k} below its level: ${scientific(atLeast(c, k, layer(k)), 3)}`)
+      .map((k) => `mean number of index ≥ ${k} below its level: ${scientific(atLeast(c, k, layer(k)).value, 3)}`)
       .join('; '),
   };
 }

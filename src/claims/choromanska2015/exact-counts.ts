@@ -1,7 +1,7 @@
 /** Exact mean counts of critical points as plain numbers, for the claims that compare them with limits; H = 3, the paper's order. */
 import type { OrderStatistics } from '../../theory/index.ts';
 import { countStatistics, lnMeanByIndex } from '../../theory/index.ts';
-import type { Preset } from '../claim.ts';
+import type { Preset, Quantity } from '../claim.ts';
 
 export const order = 3;
 
@@ -15,12 +15,30 @@ export function figureSize(preset: Preset): number {
   return preset === 'smoke' ? 100 : 1000;
 }
 
+/** A number and a bound on its absolute error. */
+export interface Bounded {
+  readonly value: number;
+  readonly error: number;
+}
+
+export function bounded(name: string, { value, error }: Bounded): Quantity {
+  return { name, value, error, kind: 'bound' };
+}
+
+/** e^{ln} */
+export function fromLogarithm({ ln, error }: { readonly ln: number; readonly error: number }): Bounded {
+  const value = Math.exp(ln);
+  return { value, error: value === 0 ? 0 : value * error };
+}
+
 export interface MeanCounts {
   readonly size: number;
   /** E C_{Λ,k}(u). */
   below(index: number, u: number): number;
   /** Natural logarithm of it, with the bound on its error. */
   lnBelow(index: number, u: number): { readonly ln: number; readonly error: number };
+  /** Share of the points of this index that lie below u. */
+  shareBelow(index: number, u: number): Bounded;
   readonly statistics: OrderStatistics;
 }
 
@@ -39,5 +57,9 @@ export function meanCounts(size: number): MeanCounts {
     // Far below the ground state an expectation under double-double resolution is zero for every purpose here.
     return mean ?? { ln: -Infinity, error: 0 };
   };
-  return { size, statistics, lnBelow, below: (index, u) => Math.exp(lnBelow(index, u).ln) };
+  const shareBelow = (index: number, u: number) => {
+    const [part, all] = [lnBelow(index, u), lnBelow(index, Infinity)];
+    return fromLogarithm({ ln: part.ln - all.ln, error: part.error + all.error });
+  };
+  return { size, statistics, lnBelow, shareBelow, below: (index, u) => Math.exp(lnBelow(index, u).ln) };
 }

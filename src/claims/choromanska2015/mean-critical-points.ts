@@ -4,6 +4,7 @@
  * exact at finite Λ; the asymptotic curves are drawn over them.
  */
 import type { CurveMark, Figure, Panel } from '../../report/figure.ts';
+import type { EnergyMoments } from '../../theory/index.ts';
 import {
   complexity,
   energyBarrier,
@@ -16,7 +17,7 @@ import {
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { barrierLine, decimal, groundLine, scientific } from '../theory-lines.ts';
 import type { MeanCounts } from './exact-counts.ts';
-import { figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { bounded, figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: energies at which growth rates are compared, indices drawn, bins of the zoomed panel. */
 const energies = [-1.65, -1.6, -1, 0] as const;
@@ -59,8 +60,8 @@ function evaluate(run: ClaimRun): Evaluation {
           String(k),
           scientific(counts.below(k, Infinity), 5),
           scientific(counts.below(k, barrier), 4),
-          { name: 'mean', value: moments[k]!.mean, kind: 'exact' as const },
-          { name: 'sd', value: moments[k]!.sd, kind: 'exact' as const },
+          bounded('mean', { value: moments[k]!.mean, error: moments[k]!.errorMean }),
+          bounded('sd', { value: moments[k]!.sd, error: moments[k]!.errorSd }),
         ]),
       },
     ],
@@ -73,8 +74,9 @@ function evaluate(run: ClaimRun): Evaluation {
 }
 
 function growth(sizes: readonly number[]): Finding {
-  const gaps = energies.map((u) =>
-    sizes.map((size) => Math.abs(lnMeanTotal(order, size, u).ln / size - complexity(order, u))),
+  const totals = energies.map((u) => sizes.map((size) => lnMeanTotal(order, size, u)));
+  const gaps = totals.map((row, i) =>
+    row.map(({ ln }, j) => Math.abs(ln / sizes[j]! - complexity(order, energies[i]!))),
   );
   const falls = gaps.every((row) => row.every((gap, i) => i === 0 || gap < row[i - 1]!));
   const largest = Math.max(...gaps.map((row) => row.at(-1)!));
@@ -84,17 +86,19 @@ function growth(sizes: readonly number[]): Finding {
     verdict: falls && largest < 0.05 ? 'reproduced' : 'not-reproduced',
     because: `The distance falls with Λ at u = ${energies.map((u) => decimal(u, 2)).join(', ')} and is ${gaps.map((row) => row.at(-1)!.toFixed(5)).join(', ')} at Λ = ${sizes.at(-1)}.`,
     rule: 'reproduced when the distance falls at every step of Λ and ends below 0.05, at each energy',
-    quantities: energies.map((u, i) => ({
-      name: `|ln E C/Λ − Θ|, u = ${u}, Λ = ${sizes.at(-1)}`,
-      value: gaps[i]!.at(-1)!,
-      kind: 'exact' as const,
-    })),
+    quantities: energies.map((u, i) =>
+      bounded(`|ln E C/Λ − Θ|, u = ${u}, Λ = ${sizes.at(-1)}`, {
+        value: gaps[i]!.at(-1)!,
+        error: totals[i]!.at(-1)!.error / sizes.at(-1)! + 1e-15,
+      }),
+    ),
   };
 }
 
 /** Above the barrier the printed and the corrected Θ_{0,H} differ; the exact rate decides. */
 function growthOfMinima(sizes: readonly number[]): Finding {
-  const rates = sizes.map((size) => meanCounts(size).lnBelow(0, Infinity).ln / size);
+  const counts = sizes.map((size) => meanCounts(size).lnBelow(0, Infinity));
+  const rates = counts.map(({ ln }, i) => ln / sizes[i]!);
   const corrected = indexComplexity(order, 0, 0);
   const printed = indexComplexityAsPrinted(order, 0, 0);
   const last = rates.at(-1)!;
@@ -107,31 +111,25 @@ function growthOfMinima(sizes: readonly number[]): Finding {
     verdict: toCorrected && Math.abs(last - corrected) < Math.abs(last - printed) ? 'contradicted' : 'reproduced',
     because: `The exact rate is ${rates.map((rate) => rate.toFixed(4)).join(', ')} at Λ = ${sizes.join(', ')}; it falls towards ${corrected.toFixed(4)}, the corrected constant, and away from the printed ${printed.toFixed(4)}.`,
     rule: 'contradicted when the exact rate comes closer to the corrected constant at every step and ends closer to it than to the printed value',
-    quantities: rates.map((rate, i) => ({
-      name: `ln E C_{Λ,0}/Λ, Λ = ${sizes[i]}`,
-      value: rate,
-      kind: 'exact' as const,
-    })),
+    quantities: rates.map((value, i) =>
+      bounded(`ln E C_{Λ,0}/Λ, Λ = ${sizes[i]}`, { value, error: counts[i]!.error / sizes[i]! }),
+    ),
   };
 }
 
 function insideBand(counts: MeanCounts): Finding {
   const [low, high] = [-groundState(order).value, -energyBarrier(order).value];
   const shares = indices.map((k) => {
-    const all = counts.lnBelow(k, Infinity).ln;
-    return Math.exp(counts.lnBelow(k, high).ln - all) - Math.exp(counts.lnBelow(k, low).ln - all);
+    const [below, under] = [counts.shareBelow(k, high), counts.shareBelow(k, low)];
+    return { value: below.value - under.value, error: below.error + under.error };
   });
   return {
     id: 'in-the-band',
     statement: 'Local minima and low-index saddle points are located in the band (−ΛE₀, −ΛE∞).',
-    verdict: Math.min(...shares) > 0.5 ? 'reproduced' : 'not-reproduced',
-    because: `At Λ = ${counts.size} a share of ${shares.map((share) => scientific(share, 2)).join(', ')} of index ${indices.join(', ')} lies in the band, in the mean.`,
+    verdict: shares.every(({ value }) => value > 0.5) ? 'reproduced' : 'not-reproduced',
+    because: `At Λ = ${counts.size} a share of ${shares.map(({ value }) => scientific(value, 2)).join(', ')} of index ${indices.join(', ')} lies in the band, in the mean.`,
     rule: 'reproduced when more than half of the mean number of each index 0…5 lies between the two levels',
-    quantities: shares.map((share, k) => ({
-      name: `share of index ${k} in the band`,
-      value: share,
-      kind: 'exact' as const,
-    })),
+    quantities: shares.map((share, k) => bounded(`share of index ${k} in the band`, share)),
   };
 }
 
@@ -151,7 +149,7 @@ function lowOnlyBelow(counts: MeanCounts): Finding {
   };
 }
 
-function peaked(size: number, moments: readonly { mean: number; sd: number }[]): Finding {
+function peaked(size: number, moments: readonly EnergyMoments[]): Finding {
   const width = groundState(order).value - energyBarrier(order).value;
   const distances = moments.map(({ mean }) => mean + energyBarrier(order).value);
   const ordered = moments.every(({ mean }, k) => k === 0 || mean > moments[k - 1]!.mean);
@@ -162,11 +160,9 @@ function peaked(size: number, moments: readonly { mean: number; sd: number }[]):
     verdict: ordered && narrow ? 'reproduced' : 'not-reproduced',
     because: `At Λ = ${size} index ${indices.join(', ')} peaks ${distances.map((d) => d.toFixed(4)).join(', ')} above the barrier with standard deviations ${moments.map(({ sd }) => sd.toFixed(4)).join(', ')}; the band is ${width.toFixed(4)} wide.`,
     rule: 'reproduced when the mean energies rise with the index and every standard deviation is below the width of the band',
-    quantities: distances.map((value, k) => ({
-      name: `mean height of index ${k} above −E∞`,
-      value,
-      kind: 'exact' as const,
-    })),
+    quantities: distances.map((value, k) =>
+      bounded(`mean height of index ${k} above −E∞`, { value, error: moments[k]!.errorMean }),
+    ),
   };
 }
 
