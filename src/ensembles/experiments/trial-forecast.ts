@@ -15,23 +15,26 @@ export interface Trial {
 
 /** Cold code runs several times slower than warm: this long, in seconds, it is only warmed up, then as long it is timed. */
 const warmUp = 0.3;
+/** What takes less than this in all, in seconds, needs no better forecast, even by cold code. */
+const brief = 2;
 
 export function forecastByTrial({ run, count, perTask, workers, row, workerBytes }: Trial): Forecast {
   const clock = () => performance.now() / 1000;
+  const tasks = Math.ceil(count / perTask);
+  // With few tasks the last round is not full: the busiest worker decides.
+  const busiest = Math.max(Math.min(count, Math.ceil(tasks / workers) * perTask), count / workers);
   const begin = clock();
   let from = begin;
   let timed = 0;
-  for (let k = 0; timed === 0 || clock() - begin < 2 * warmUp; k++) {
+  let seconds = Infinity;
+  for (let k = 0; seconds >= brief && (timed === 0 || clock() - begin < 2 * warmUp); k++) {
     if (clock() - begin < warmUp && k > 0) [from, timed] = [clock(), 0];
     run(k % count);
     timed++;
+    seconds = ((clock() - from) / timed) * busiest;
   }
-  const each = (clock() - from) / timed;
-  const tasks = Math.ceil(count / perTask);
-  // With few tasks the last round is not full: the busiest worker decides.
-  const busiest = Math.min(count, Math.ceil(tasks / workers) * perTask);
   return {
-    seconds: each * Math.max(busiest, count / workers),
+    seconds,
     memory: workers * (8e7 + workerBytes + row * perTask),
     disk: count * row + 4096 * tasks,
     basis: 'a few replicas run on this machine, times their number',
