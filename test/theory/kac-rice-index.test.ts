@@ -57,7 +57,7 @@ describe('mean number of critical points of index k', () => {
         const u = energy(text);
         for (const [k, value] of values.slice(0, statistics.top + 1).entries()) {
           const mean = lnMeanByIndex(order, statistics, k, u);
-          if (!mean || Number(value) < noise || (size > 50 && !balls.has(key(order, size, u, k)))) continue;
+          if (!mean || Number(value) < noise) continue;
           const ln = Math.log(Number(value));
           const missed = Math.abs(ln - (balls.get(key(order, size, u, k)) ?? ln));
           // Integrals to infinity were cut off at large sizes.
