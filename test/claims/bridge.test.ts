@@ -30,19 +30,34 @@ describe('what holds and what does not', () => {
     expect(findings[2]!.quantities[0]!.value).toBeGreaterThan(0); // the chain as printed does fail with several outputs
     expect(findings[1]!.because).toContain('first at the widths 2, 1'); // N = 2 > 1 · 1²
   });
-  it('uniformity: 1/c² and the sharp 2/(1 + c)', () => {
-    expect(verdicts(uniformity)).toEqual({ bound: 'proved', 'real-graphs': 'measured' });
+  it('uniformity: 1/c² and the sharp 2/(1 + c), but not with more than Λ unique weights', () => {
+    expect(verdicts(uniformity)).toEqual({
+      bound: 'proved',
+      'every-configuration': 'contradicted',
+      'real-graphs': 'measured',
+    });
+    const { findings } = uniformity.evaluate({}, { preset: 'smoke', seed: 1, source: '' });
+    // 11² − 100, 7³ − 216 and 21² − 400 are missing whatever the graph.
+    for (const [i, least] of [21, 127, 41].entries()) {
+      expect(findings[1]!.quantities[i]!.value).toBeGreaterThanOrEqual(least);
+    }
     expect(verdicts(sharpUniformity)).toEqual({ bound: 'proved', attained: 'proved' });
   });
-  it('loss to Hamiltonian: the hinge loss and the covariance hold; the first q, Jensen and even orders do not', () => {
+  it('loss to Hamiltonian: the hinge loss and the covariance hold; the first q, the root of §10, Jensen and even orders do not', () => {
     expect(verdicts(lossToHamiltonian)).toEqual({
       'hinge-identity': 'proved',
       covariance: 'proved',
       normalization: 'contradicted',
+      'rescaling-as-printed': 'contradicted',
+      'rescaling-corrected': 'proved',
       'monte-carlo': 'reproduced',
       'absolute-loss': 'contradicted',
       'even-order': 'contradicted',
     });
+    const { findings } = lossToHamiltonian.evaluate({}, { preset: 'smoke', seed: 1, source: '' });
+    const asPrinted = findings.find(({ id }) => id === 'rescaling-as-printed')!;
+    // The printed square root is right for two factors, never for three or four.
+    expect(asPrinted.quantities.map(({ value }) => value)).toEqual([0, 200, 200]);
   });
   it('signs of symmetric outputs: exactly 1 − 2ε', () => {
     expect(verdicts(exactSignCorrelation)).toEqual({ exact: 'proved', 'printed-bound': 'proved' });

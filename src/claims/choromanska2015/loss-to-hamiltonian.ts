@@ -1,8 +1,8 @@
 /**
  * ls/loss-to-hamiltonian, §3.4 and §10, and eq. 1 of the open problem: after the assumptions, absolute and hinge loss become the
  * Hamiltonian L(w) = q Σ X w…w with mean 0 and covariance Λ (w·w′/Λ)^H. Checked: the rewriting of the hinge loss term by term, the
- * covariance exactly on integer vectors, mean and covariance by Monte Carlo, both printed normalizations q, and the two steps of the
- * absolute loss that are no identities.
+ * covariance exactly on integer vectors, mean and covariance by Monte Carlo, both printed normalizations q, the rescaling of the weights,
+ * and the two steps of the absolute loss that are no identities.
  */
 import { stream } from '../../base/philox.ts';
 import { criticalValue, mean, standardDeviation } from '../../ensembles/statistics.ts';
@@ -28,10 +28,19 @@ export const lossToHamiltonian: Claim = {
 };
 
 function evaluate(run: ClaimRun): Evaluation {
-  const findings = [hinge(), covariance(), normalization(), monteCarlo(run.seed), jensen(), evenOrder(run.seed)];
-  const holds = findings.filter((f) => f.verdict === 'proved' || f.verdict === 'reproduced').length;
+  const findings = [
+    hinge(),
+    covariance(),
+    normalization(),
+    ...rescaling(),
+    monteCarlo(run.seed),
+    jensen(),
+    evenOrder(run.seed),
+  ];
+  const printed = findings.filter(({ id }) => id !== 'rescaling-corrected');
+  const holds = printed.filter((f) => f.verdict === 'proved' || f.verdict === 'reproduced').length;
   return {
-    title: `The hinge loss becomes the Hamiltonian as stated; the absolute loss only as a model (${holds} of ${findings.length} steps hold as printed)`,
+    title: `The hinge loss becomes the Hamiltonian as stated; the absolute loss only as a model (${holds} of ${printed.length} steps hold as printed)`,
     findings,
     figures: [],
     tables: [],
@@ -122,6 +131,56 @@ function normalization(): Finding {
       { name: `variance/Λ with the q of §3.4, H = ${H}`, value: second / Λ, kind: 'exact' as const },
     ]),
   };
+}
+
+/** §10: which multiple w̃ of w takes the factor r = ρρ′/C′ of the sum into its H weights. */
+function rescaling(): Finding[] {
+  const draw = stream(1, 'ls/loss-to-hamiltonian', 1, 'integers');
+  const trials = 200;
+  /** How often r Σ X Π w ≠ Σ X Π (factor · w) in integers. */
+  const exceptions = (H: number, r: number, factor: number) => {
+    let count = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const w = Array.from({ length: size }, () => 1 + draw.integer(9));
+      let [left, right] = [0, 0];
+      for (let n = 0; n < size ** H; n++) {
+        let x = draw.integer(21) - 10;
+        let y = x;
+        for (let m = 0, rest = n; m < H; m++, rest = Math.floor(rest / size)) {
+          x *= w[rest % size]!;
+          y *= factor * w[rest % size]!;
+        }
+        left += r * x;
+        right += y;
+      }
+      if (left !== right) count++;
+    }
+    return count;
+  };
+  const root = 2;
+  // As printed the factor is √r, here of r = root²; corrected it is the H-th root, here of r = root^H.
+  const printed = orders.map((H) => exceptions(H, root ** 2, root));
+  const corrected = orders.map((H) => exceptions(H, root ** H, root));
+  const quantities = (counts: readonly number[]) =>
+    counts.map((value, i) => ({ name: `exceptions of ${trials}, H = ${orders[i]}`, value, kind: 'exact' as const }));
+  return [
+    {
+      id: 'rescaling-as-printed',
+      statement: 'As printed in §10: with w̃ = √(ρρ′/C′) w the loss is Sρ′ + C′ q Σ X Π w̃.',
+      verdict: printed.some((count) => count > 0) ? 'contradicted' : 'proved',
+      because: `A square root in each of H weights multiplies the sum by (ρρ′/C′)^{H/2}, which is ρρ′/C′ at H = 2 alone: ${printed.map((count, i) => `${count} of ${trials} random sums in integers differ at H = ${orders[i]}`).join(', ')}.`,
+      rule: 'an integer identity for every H, no exception allowed',
+      quantities: quantities(printed),
+    },
+    {
+      id: 'rescaling-corrected',
+      statement: 'Corrected: with w̃ = (ρρ′/C′)^{1/H} w it is.',
+      verdict: corrected.every((count) => count === 0) ? 'proved' : 'contradicted',
+      because: `Each of the H weights takes an H-th root of the factor: ${corrected.reduce((a, b) => a + b, 0)} exceptions in ${trials * orders.length} random sums in integers, H = ${orders.join(', ')}. The sphere of eq. 9, |w|² = Λ𝒞, asks for w̃ = w/√𝒞, hence ρ′ = C′/(ρ𝒞^{H/2}).`,
+      rule: 'an integer identity for every H, no exception allowed',
+      quantities: quantities(corrected),
+    },
+  ];
 }
 
 /** Mean, variance and covariance at two fixed points over many disorders, within a joint 95 % of the formula. */

@@ -38,7 +38,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const graph = graphTable(run.seed);
   return {
     title: `The bound 1/c² holds, and is far from sharp: the least correlation found at c = 2 is ${decimal(bound.least.get(2)!, 3)}, not 0.25`,
-    findings: [bound.finding, graph.finding],
+    findings: [bound.finding, everyConfiguration(run.seed), graph.finding],
     figures: [],
     tables: [
       {
@@ -84,6 +84,39 @@ function boundFinding(seed: number): { finding: Finding; least: Map<number, numb
       rule: 'proved by the inequality in the reason; one table below the bound would contradict it',
       quantities: [{ name: 'violations found', value: broken, kind: 'exact' }],
     },
+  };
+}
+
+/** Repetitions are integers that add up to Ψ: none can be missing only while s^H ≤ Ψ, that is s ≤ Λ. */
+function everyConfiguration(seed: number): Finding {
+  const rows = [
+    [10, 10, 1],
+    [6, 6, 6, 1],
+    [20, 20, 1],
+  ].map((widths, i) => {
+    const H = widths.length - 1;
+    const Ψ = widths.reduce((product, n) => product * n, 1);
+    const s = Math.floor(Ψ ** (1 / H) + 1e-9) + 1;
+    const draw = stream(seed, 'ls/uniformity', i, 'more weights than Λ');
+    const missing = Array.from(
+      { length: repeats },
+      () => sharedGraphRepetitions(widths, s, draw).filter((t) => t === 0).length,
+    );
+    return { widths, H, Ψ, s, missing };
+  });
+  const fewer = rows.every(({ H, Ψ, s, missing }) => s ** H > Ψ && Math.min(...missing) >= s ** H - Ψ);
+  return {
+    id: 'every-configuration',
+    statement:
+      'As printed in eq. 6, for any number s of unique weights: each of the s^H configurations occurs, at least Ψ/(c s^H) times.',
+    verdict: fewer ? 'contradicted' : 'proved',
+    because: `The repetitions are integers with sum Ψ, so that s^H ≤ Ψ, s ≤ Λ = Ψ^{1/H}, is needed. With s = ⌊Λ⌋ + 1 weights ${rows.map(({ widths, H, Ψ, s, missing }) => `at least ${s ** H - Ψ} of ${s ** H} configurations are missing on ${widths.join('–')}, in ${repeats} random graphs ${Math.min(...missing)} or more`).join('; ')}.`,
+    rule: 'contradicted when one weight more than Λ leaves at least s^H − Ψ > 0 configurations out on every graph drawn',
+    quantities: rows.map(({ widths, s, missing }) => ({
+      name: `fewest missing configurations, ${widths.join('–')}, s = ${s}`,
+      value: Math.min(...missing),
+      kind: 'exact' as const,
+    })),
   };
 }
 
