@@ -18,6 +18,9 @@ const warmUp = 0.3;
 /** What takes less than this in all, in seconds, needs no better forecast, even by cold code. */
 const brief = 2;
 
+/** Its multiples spread over (0, 1): replicas of every kind, whatever their order, are tried. */
+const goldenRatio = (1 + Math.sqrt(5)) / 2;
+
 export function forecastByTrial({ run, count, perTask, workers, row, workerBytes }: Trial): Forecast {
   const clock = () => performance.now() / 1000;
   const tasks = Math.ceil(count / perTask);
@@ -29,7 +32,7 @@ export function forecastByTrial({ run, count, perTask, workers, row, workerBytes
   let seconds = Infinity;
   for (let k = 0; seconds >= brief && (timed === 0 || clock() - begin < 2 * warmUp); k++) {
     if (clock() - begin < warmUp && k > 0) [from, timed] = [clock(), 0];
-    run(k % count);
+    run(Math.floor(((k * goldenRatio) % 1) * count));
     timed++;
     seconds = ((clock() - from) / timed) * busiest;
   }
