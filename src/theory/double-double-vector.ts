@@ -87,7 +87,7 @@ export function addMultiple(
   }
 }
 
-/** y[yo + i] += x[xo + i] · z[zo + i], i < n. */
+/** y[yo + i] += x[xo + i] · z[zo + i], i < n. The loop of addMultiple with a factor that changes: it is split anew for every element. */
 export function addProducts(
   x: DoubleDoubles,
   xo: number,

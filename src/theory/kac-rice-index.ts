@@ -44,9 +44,12 @@ function meanFrom(order: number, statistics: OrderStatistics, index: number, u: 
   const front = lnPrefactor(order, size) + sums.exponent;
   const error =
     sums.errors[0] / total + sums.slope * energyScale(order, size).hi * (Number.isFinite(u) ? halfUnit(u) : 0);
-  if (!(total > 0) || !(error < 1e-6)) return undefined;
+  if (!(total > 0) || !(error < resolved)) return undefined;
   return { ln: front + Math.log(total), error: error + 1e-14 + 2e-16 * (Math.abs(front) + size) };
 }
+
+/** Relative errors from which on a number counts as out of reach. */
+const resolved = 1e-6;
 
 /** Mean and standard deviation of an energy per spin, and bounds on the absolute errors of both. */
 export interface EnergyMoments {
@@ -61,7 +64,8 @@ export interface EnergyMoments {
 export function energyMoments(order: number, statistics: OrderStatistics, index: number): EnergyMoments {
   integer('energyMoments', 'index', index, 0, statistics.top);
   const sums = integrate(order, statistics, index, Infinity);
-  if (!sums) throw new RangeError(`energyMoments: index ${index} is out of reach at size ${statistics.size}`);
+  if (!sums || !(sums.errors[0] < resolved * sums.moments[0]))
+    throw new RangeError(`energyMoments: index ${index} is out of reach at size ${statistics.size}`);
   const scale = energyScale(order, statistics.size).hi;
   const [total, ...moments] = sums.moments;
   const [first, second] = moments.map((moment) => moment / total) as [number, number];
@@ -129,7 +133,9 @@ function walk(
 ): 'end' | 'negligible' | undefined {
   let at = start;
   let extra = lo;
-  let [before, rest] = [0, 0];
+  let before = 0;
+  // Nothing is known of what a first panel out of reach holds.
+  let rest = Infinity;
   for (;;) {
     const panel = statistics.panelAt(at, direction < 0);
     const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];

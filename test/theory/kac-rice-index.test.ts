@@ -118,6 +118,18 @@ describe('mean number of critical points of index k', () => {
     expect(Math.exp(lnMeanByIndex(5, three, 0, Infinity)!.ln)).toBeCloseTo((total + 2) / 4, 11);
   });
 
+  it('is out of reach, not a part of it, where the law is unknown just right of where the integral begins', () => {
+    const whole = statisticsOf(40);
+    const unknown = { errorBelow: () => 2, errorAbove: () => 2 };
+    const statistics: OrderStatistics = {
+      ...whole,
+      panelAt: (s, leftward) => ({ ...whole.panelAt(s, leftward), ...(leftward ? {} : unknown) }),
+    };
+    expect(lnMeanByIndex(3, statistics, 0, -1.7)).toEqual(lnMeanByIndex(3, whole, 0, -1.7));
+    expect(lnMeanByIndex(3, statistics, 0, Infinity)).toBeUndefined();
+    expect(() => energyMoments(3, statistics, 0)).toThrow('index 0 is out of reach at size 40');
+  });
+
   it('H = 2: two points of every index', () => {
     const statistics = statisticsOf(7);
     for (let k = 0; k < 7; k++) expect(lnMeanByIndex(2, statistics, k, Infinity)!.ln).toBeCloseTo(Math.LN2, 12);

@@ -9,10 +9,10 @@ import { barrierLine, groundLine, layerLines, scientific } from '../theory-lines
 import type { Bounded, MeanCounts } from './exact-counts.ts';
 import { bounded, fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
 
-/** Fixed before the run: distance below the ground state, layers checked, indices summed above each. */
+/** Fixed before the run: distance below the ground state, layers checked, highest index summed above each. */
 const margin = 0.01;
 const layersChecked = [1, 2, 3] as const;
-const indices = 5;
+const highest = 4;
 
 export const bandAndLayers: Claim = {
   id: 'ls/band-and-layers',
@@ -61,15 +61,7 @@ const total = (size: number, below: number) =>
   fromLogarithm(lnMeanTotal(order, size, -groundState(order).value - below));
 
 /** Mean number of index k … 4 below u. There each index is thousands of times rarer than the one before; index 5 does not show. */
-function atLeast(counts: MeanCounts, k: number, u: number): Bounded {
-  let [value, error] = [0, 0];
-  for (let j = k; j < indices; j++) {
-    const part = fromLogarithm(counts.lnBelow(j, u));
-    value += part.value;
-    error += part.error;
-  }
-  return { value, error };
-}
+const atLeast = (counts: MeanCounts, k: number, u: number) => counts.sumBelow(k, highest, u);
 
 function decreasing(numbers: readonly Bounded[]): boolean {
   return numbers.every(({ value }, i) => i === 0 || value < numbers[i - 1]!.value);

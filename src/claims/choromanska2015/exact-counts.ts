@@ -39,6 +39,8 @@ export interface MeanCounts {
   lnBelow(index: number, u: number): { readonly ln: number; readonly error: number };
   /** Share of the points of this index that lie below u. */
   shareBelow(index: number, u: number): Bounded;
+  /** E C_{Λ,k}(u) summed over k = from … to. */
+  sumBelow(from: number, to: number, u: number): Bounded;
   readonly statistics: OrderStatistics;
 }
 
@@ -61,5 +63,14 @@ export function meanCounts(size: number): MeanCounts {
     const [part, all] = [lnBelow(index, u), lnBelow(index, Infinity)];
     return fromLogarithm({ ln: part.ln - all.ln, error: part.error + all.error });
   };
-  return { size, statistics, lnBelow, shareBelow, below: (index, u) => Math.exp(lnBelow(index, u).ln) };
+  const sumBelow = (from: number, to: number, u: number) => {
+    let [value, error] = [0, 0];
+    for (let index = from; index <= to; index++) {
+      const part = fromLogarithm(lnBelow(index, u));
+      value += part.value;
+      error += part.error;
+    }
+    return { value, error };
+  };
+  return { size, statistics, lnBelow, shareBelow, sumBelow, below: (index, u) => Math.exp(lnBelow(index, u).ln) };
 }

@@ -136,9 +136,10 @@ function insideBand(counts: MeanCounts): Finding {
 function lowOnlyBelow(counts: MeanCounts): Finding {
   const barrier = -energyBarrier(order).value;
   const total = lnMeanTotal(order, counts.size, barrier);
-  const low = indices.reduce<number>((sum, k) => sum + counts.below(k, barrier), 0);
-  const rest = 1 - low / Math.exp(total.ln);
-  const resolved = 10 * (total.error + counts.lnBelow(0, barrier).error);
+  const low = counts.sumBelow(0, indices.length - 1, barrier);
+  const share = low.value / Math.exp(total.ln);
+  const rest = 1 - share;
+  const resolved = share * (low.error / low.value + total.error) + Number.EPSILON;
   return {
     id: 'high-index-above',
     statement: 'High-index saddle points can only be found above −ΛE∞.',

@@ -66,8 +66,7 @@ function evaluate(run: ClaimRun): Evaluation {
 function measure(counts: MeanCounts): Row {
   const barrier = -energyBarrier(order).value;
   const all = counts.lnBelow(0, Infinity);
-  const inside = counts.lnBelow(0, barrier);
-  const share = Math.exp(inside.ln - all.ln);
+  const { value: share, error } = counts.shareBelow(0, barrier);
   const above = heights.map((height) => {
     const rest = -Math.expm1(counts.lnBelow(0, barrier + height).ln - all.ln);
     return rest < 1e-11 ? 0 : rest * Math.exp(all.ln);
@@ -75,9 +74,9 @@ function measure(counts: MeanCounts): Row {
   return {
     size: counts.size,
     all: Math.exp(all.ln),
-    inside: Math.exp(inside.ln),
+    inside: counts.below(0, barrier),
     share,
-    error: share * (inside.error + all.error),
+    error,
     above,
   };
 }
