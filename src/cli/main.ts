@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The executable. */
-import { house } from './house.ts';
+import { host } from './host.ts';
 import { runProcess } from './process.ts';
 
-await runProcess(house);
+await runProcess(host);

@@ -10,14 +10,14 @@ import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';
-import type { House } from './house.ts';
+import type { Host } from './host.ts';
 import { counted, shellWord } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Everything a command is given. */
 export interface Context {
-  readonly house: House;
+  readonly host: Host;
   readonly terminal: Terminal;
 }
 
@@ -42,14 +42,14 @@ export interface Prepared {
 }
 
 /** Checks the spec, forecasts its cost, and splits it; nothing is written. */
-export async function prepare({ house, terminal }: Context, assignment: Assignment): Promise<Prepared> {
-  const { spec, workers, data, out, timings, source = house.artifacts(data) } = assignment;
-  const experiments = await house.experiments();
+export async function prepare({ host, terminal }: Context, assignment: Assignment): Promise<Prepared> {
+  const { spec, workers, data, out, timings, source = host.artifacts(data) } = assignment;
+  const experiments = await host.experiments();
   const folder = fileStore(out ?? '.');
   const { backend } = completeSpec(experiments, spec).spec;
   const disk = (await folder.freeBytes()) + (out === undefined ? 0 : await storedBytes(folder));
-  const limits: Limits = { memory: await house.memory(), disk };
-  const forecast = await forecastSpec(experiments, spec, workers, await house.kernels(backend), limits, timings);
+  const limits: Limits = { memory: await host.memory(), disk };
+  const forecast = await forecastSpec(experiments, spec, workers, await host.kernels(backend), limits, timings);
   const plan = await planEnsemble(experiments, spec, source);
   stopIfAsked(terminal);
   return { plan, forecast };
@@ -84,7 +84,7 @@ export async function perform(
  * @throws Interrupted, RunError  with the command that goes on
  */
 export async function execute(
-  { house, terminal }: Context,
+  { host, terminal }: Context,
   plan: Plan,
   store: Store,
   assignment: { readonly workers: number; readonly data?: string; readonly preset?: string; readonly resume?: string },
@@ -93,7 +93,7 @@ export async function execute(
   const goOn = `go on with: glasscape resume ${shellWord(assignment.resume ?? store.location)}`;
   const manifest = await runEnsemble(plan, {
     store,
-    executor: await house.executor(plan.spec.backend, assignment.workers),
+    executor: await host.executor(plan.spec.backend, assignment.workers),
     clock: terminal.now,
     host: hostFacts(assignment.data),
     preset: assignment.preset,

@@ -5,15 +5,18 @@ import { integer } from '../base/arguments.ts';
 import { ArgumentError, DataError } from '../base/errors.ts';
 import { decodeNpy, decodeSafetensors, type Tensor } from '../data/index.ts';
 import { readZip } from '../data/zip.ts';
+import type { Layout } from '../landscapes/index.ts';
 
 export interface PointFile {
   readonly file: string;
-  /** Name of an array in an archive; when absent W1, b1, … where `sizes` are given, else `points`, else the only array. */
+  /** Name of an array in an archive; when absent the arrays of the layout, else `points`, else the only array. */
   readonly array?: string;
-  /** Row of a matrix, and which network of an export. */
+  /** Row of a matrix, and which point of an export. */
   readonly row: number;
-  /** n₀, n₁, … of a network. */
-  readonly sizes?: readonly number[];
+  /** Arrays that a point is made of, put end to end. */
+  readonly layout?: Layout | undefined;
+  /** Before the names of the arrays in an export. */
+  readonly prefix: string;
 }
 
 /**
@@ -22,10 +25,11 @@ export interface PointFile {
  * @throws ArgumentError  when the row is not there, or a layer has another shape
  */
 export async function readPoint(where: string, asked: PointFile): Promise<Float64Array> {
-  const { file, array, row, sizes } = asked;
+  const { file, array, row, layout } = asked;
   const tensors = await readArrays(file);
-  const prefix = sizes && [`network_${row}_`, ''].find((start) => tensors.has(`${start}W1`));
-  if (array === undefined && sizes && prefix !== undefined) return layersOf(where, tensors, prefix, sizes);
+  const arrays = layout && layout.arrays.length > 1 ? layout.arrays : undefined;
+  const prefix = arrays && [asked.prefix, ''].find((start) => tensors.has(`${start}${arrays[0]!.name}`));
+  if (array === undefined && arrays && prefix !== undefined) return layoutOf(where, tensors, prefix, arrays);
   const name = array ?? (tensors.has('points') ? 'points' : tensors.size === 1 ? [...tensors.keys()][0]! : undefined);
   const names = [...tensors.keys()];
   const listed = names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
@@ -63,26 +67,22 @@ async function readArrays(file: string): Promise<ReadonlyMap<string, () => Tenso
   }
 }
 
-/** W₁ (units × inputs), b₁, W₂, b₂, … put end to end. */
-function layersOf(
+/** Every array of the layout, put end to end. */
+function layoutOf(
   where: string,
   tensors: ReadonlyMap<string, () => Tensor>,
   prefix: string,
-  sizes: readonly number[],
+  arrays: Layout['arrays'],
 ): Float64Array {
-  const parts: Float64Array[] = [];
-  for (let l = 1; l < sizes.length; l++)
-    for (const [letter, shape] of [
-      ['W', [sizes[l]!, sizes[l - 1]!]],
-      ['b', [sizes[l]!]],
-    ] as const) {
-      const name = `${prefix}${letter}${l}`;
-      const tensor = tensors.get(name)?.();
-      if (tensor?.shape.join() !== shape.join())
-        throw new ArgumentError(where, name, `of the shape ${shape.join(' × ')}`, tensor?.shape.join(' × '));
-      parts.push(numbers(where, name, tensor));
-    }
-  return Float64Array.from(parts.flatMap((part) => [...part]));
+  const point = new Float64Array(arrays.at(-1)!.end);
+  for (const { name: own, shape, start } of arrays) {
+    const name = `${prefix}${own}`;
+    const tensor = tensors.get(name)?.();
+    if (tensor?.shape.join() !== shape.join())
+      throw new ArgumentError(where, name, `of the shape ${shape.join(' × ')}`, tensor?.shape.join(' × '));
+    point.set(numbers(where, name, tensor), start);
+  }
+  return point;
 }
 
 function numbers(where: string, name: string, { data }: Tensor): Float64Array {

@@ -1,13 +1,13 @@
 /** The command line as a process: its terminal, Ctrl-C, and the exit code. */
 import { exitCodes } from './exit.ts';
-import type { House } from './house.ts';
+import type { Host } from './host.ts';
 import { runCommandLine } from './program.ts';
 import { interrupts, processTerminal } from './terminal.ts';
 
 /** Milliseconds an interrupted command has to write its manifest. */
 const patience = 5000;
 
-export async function runProcess(house: House): Promise<void> {
+export async function runProcess(host: Host): Promise<void> {
   const stop = new AbortController();
   for (const signal of interrupts)
     process.on(signal, () => {
@@ -15,5 +15,5 @@ export async function runProcess(house: House): Promise<void> {
       stop.abort();
       setTimeout(() => process.exit(exitCodes.interrupted), patience).unref();
     });
-  process.exitCode = await runCommandLine(process.argv.slice(2), { house, terminal: processTerminal(stop.signal) });
+  process.exitCode = await runCommandLine(process.argv.slice(2), { host, terminal: processTerminal(stop.signal) });
 }

@@ -1,10 +1,13 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
+import type { Families } from '../landscapes/family.ts';
 import { barrierCommand } from './commands/barrier.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { descentCommand } from './commands/descent.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
+import { minimaCommand } from './commands/minima.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
@@ -28,12 +31,18 @@ const commands = [
   runsCommand,
   resumeCommand,
   exportCommand,
+  // Those that look at a landscape: their options come from the families.
   indexCommand,
   spectrumCommand,
+  descentCommand,
+  minimaCommand,
   saddlesCommand,
   barrierCommand,
   schemaCommand,
-];
+] as const satisfies readonly ((context: Context, families: Families) => Command)[];
+
+/** Only these words need the families: a list of the commands is told without loading them. */
+const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier', 'help'];
 
 const epilogue = `
 Exit codes:
@@ -55,7 +64,8 @@ export async function runCommandLine(words: readonly string[], context: Context)
     .description('A laboratory for loss landscapes: spin glasses, neural networks, and the theory between them.')
     .version(version)
     .addHelpText('after', epilogue);
-  for (const create of commands) program.addCommand(create(context));
+  const families = landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {};
+  for (const create of commands) program.addCommand(create(context, families));
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: terminal.out,

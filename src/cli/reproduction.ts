@@ -73,8 +73,8 @@ export interface EvaluatedClaim {
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
 export async function reproduce(context: Context, options: ReproduceOptions): Promise<void> {
-  const { house, terminal } = context;
-  const registry = await house.claims();
+  const { host, terminal } = context;
+  const registry = await host.claims();
   const ids = options.claims.length > 0 ? options.claims : Object.keys(registry);
   for (const id of ids) oneOf('reproduce', 'claim', id, Object.keys(registry));
   const preset = oneOf('reproduce', 'preset', options.preset, presets);
@@ -138,7 +138,7 @@ async function collectNeeds(
     distinct.set(key, [...(distinct.get(key) ?? []), want]);
   }
   announceTiming(context.terminal, distinct.size);
-  const source = loadOnce(context.house.artifacts(data));
+  const source = loadOnce(context.host.artifacts(data));
   const timings: Timings = new Map();
   const needs: Need[] = [];
   for (const users of distinct.values()) {

@@ -1,66 +1,67 @@
-/**
- * The points of a stored run, and the landscapes they lie on: end points of spin glasses on their sphere, kept networks in flat space
- * under the mean loss over the images they saw.
- */
+/** The points of a stored run, and the landscapes they lie on, as its experiment says. */
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
-import { networkSpec } from '../ensembles/export/networks.ts';
+import type { Json } from '../base/json.ts';
+import { findExperiment } from '../ensembles/parameters.ts';
 import { readRecords } from '../ensembles/records.ts';
 import { isVectors, rowsOf } from '../ensembles/shard.ts';
-import type { PerceptronShape } from '../landscapes/index.ts';
-import { datasetOf } from './commands/export.ts';
+import { type LandscapeJson, landscapeSpec, type MemoryNeed } from '../landscapes/landscape-spec.ts';
+import { artifactsOf } from './commands/export.ts';
 import { findRun } from './folders.ts';
-import { namedGlass } from './named-glass.ts';
-import type { NamedLandscape, Room } from './named-landscape.ts';
-import { namedNetwork } from './named-network.ts';
+import { type OpenedLandscape, openSpec } from './open-landscape.ts';
 import type { Context } from './perform.ts';
 
 export interface StoredPoints {
   readonly experiment: string;
   /** Coordinates of record k. @throws ArgumentError when there is no such record, or the run kept no points */
   position(k: number): Float64Array;
-  /** What tells the landscape of record k from those of others: "disorder 1", "hidden 25". */
+  /** What tells the landscape of record k from those of others. */
   which(k: number): string;
   /**
    * The landscape of record k.
-   * @param images  of a network, instead of those it saw
-   * @throws        CapacityError when its Hessian does not fit
+   * @param fields  of the family, instead of those of the run
+   * @throws        ArgumentError when a field may not be another; CapacityError when it does not fit
    */
-  landscape(k: number, images: number | undefined, room: Room): Promise<NamedLandscape>;
+  landscape(k: number, fields: Readonly<Record<string, Json>>, need: MemoryNeed): Promise<OpenedLandscape>;
 }
 
 /** @throws DataError when there is no such run, or it is not complete */
 export async function storedPoints(context: Context, where: string, run: string): Promise<StoredPoints> {
+  const { host } = context;
   const { manifest, records } = await readRecords((await findRun(run)).store);
   const { spec } = manifest;
-  const { experiment, parameters } = spec;
-  const network = networkSpec(manifest);
-  const column = records.columns[network ? 'parameters' : 'point'];
+  const { points } = findExperiment(await host.experiments(), spec.experiment);
+  const column = points && records.columns[points.column];
   const rows = isVectors(column) ? rowsOf(column, records.count) : [];
-  const number = (name: string, k: number) => Number(records.columns[name]?.values[k] ?? 0);
-  const hidden = (k: number) => network?.hidden ?? [number('width', k)];
+  const json = (k: number): LandscapeJson => {
+    if (points) return points.landscape(spec.parameters, records, k);
+    throw new ArgumentError(where, 'run', 'one whose records are points', spec.experiment);
+  };
   return {
-    experiment,
+    experiment: spec.experiment,
     position(k) {
       const position = rows[integer(where, 'point', k, 0, records.count - 1)];
       if (position) return position;
-      const remedy = network ? 'train with --keep-parameters' : 'spin-glass runs keep them';
-      throw new ArgumentError(where, 'run', `one that kept its points (${remedy})`, experiment);
+      const remedy = points ? ` (${points.remedy})` : '';
+      throw new ArgumentError(where, 'run', `one that kept its points${remedy}`, spec.experiment);
     },
-    which: (k) => (network ? `hidden ${hidden(k).join('-')}` : `disorder ${number('disorder', k)}`),
-    async landscape(k, images, room) {
-      const kernels = await context.house.kernels(spec.backend);
-      const memory = await context.house.memory();
-      if (!network) {
-        if (images !== undefined) throw new ArgumentError(where, 'images', 'asked of networks', experiment);
-        const [order, size, seed] = ['order', 'size', 'seed'].map((name) => Number(parameters[name]));
-        const shape = { order: order!, size: size!, seed: seed!, disorder: number('disorder', k) };
-        return namedGlass(where, shape, kernels, memory, room);
-      }
-      const { activation = 'relu', loss = 'cross-entropy' } = parameters as Partial<PerceptronShape>;
-      const seed = Number(parameters['seed'] ?? 1);
-      const name = { hidden: hidden(k), activation, loss, images: images ?? network.trainSize, seed };
-      return namedNetwork(where, name, await datasetOf(context, manifest), kernels, memory, room);
+    which: (k) =>
+      Object.entries(json(k))
+        .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(json(0)[name]) || name === 'family')
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', '),
+    async landscape(k, fields, need) {
+      const families = await host.families();
+      const known = json(k);
+      const family = families[known.family]!;
+      for (const name of Object.keys(fields))
+        if (!family.adjustable?.includes(name)) {
+          const owners = Object.values(families).filter(({ adjustable }) => adjustable?.includes(name));
+          const rule = owners.length > 0 ? `asked of a ${owners.map((o) => o.name).join(' or ')}` : 'left to the run';
+          throw new ArgumentError(where, name, rule, `a ${family.name}`);
+        }
+      const which = landscapeSpec(families, where, { ...known, ...fields });
+      return openSpec(context, where, which, artifactsOf(context, manifest), spec.backend, need);
     },
   };
 }

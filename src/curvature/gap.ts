@@ -10,20 +10,26 @@ const iterations = 12;
 /** Halvings of a guess that the counts refuse. */
 const attempts = 6;
 
+/** No eigenvalue lies in (−gap, gap), `negative` below. */
+export interface Gap {
+  readonly gap: number;
+  readonly negative: number;
+}
+
 /**
- * g ≥ 0 such that no eigenvalue of the n × n matrix lies in (−g, g). 0 when none is found: the matrix is singular to rounding.
+ * g > 0 such that no eigenvalue of the n × n matrix lies in (−g, g). null when none is found: the matrix is singular to rounding.
  * The guess 0.9/‖A⁻¹x‖ is at most a little above min |λ|; g is accepted when as many eigenvalues lie below −g as below g.
  */
-export function spectralGap(matrix: Float64Array, n: number, work: Float64Array): number {
+export function spectralGap(matrix: Float64Array, n: number, work: Float64Array): Gap | null {
   work.set(matrix);
   let g = 0.9 * leastEigenvalue(factorLdl(work, n));
   for (let attempt = 0; attempt < attempts && g > 0; attempt++, g /= 2) {
     const low = inertia(matrix, n, -g, work);
     const high = inertia(matrix, n, g, work);
     const sure = g - Math.max(low.bound, high.bound);
-    if (low.negative === high.negative && sure > 0) return sure;
+    if (low.negative === high.negative && sure > 0) return { gap: sure, negative: low.negative };
   }
-  return 0;
+  return null;
 }
 
 /** Estimate of min |λ| by inverse iteration from a fixed, generic start; 0 for an exactly singular matrix. */

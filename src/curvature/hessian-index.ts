@@ -11,10 +11,12 @@ import { spectralGap } from './gap.ts';
 export interface IndexOptions {
   /** τ > 0: eigenvalues in (−τ, τ) count as zero. */
   readonly threshold: number;
-  /** ‖r‖, Euclidean norm of the tangent gradient where the Hessian was taken. */
+  /** Bound on ‖r‖, the Euclidean norm of the tangent gradient where the Hessian was taken. */
   readonly gradientNorm: number;
-  /** K: the Hessian changes by at most K δ in norm over a distance δ. For the 3-spin glass 6 E₀/√Λ ≈ 9.94/√Λ when Λ is large. */
+  /** K: the Hessian changes by at most K δ in norm over a distance δ ≤ radius. */
   readonly lipschitz: number;
+  /** Default Infinity. */
+  readonly radius?: number;
   /** Bound on ‖H − H_exact‖₂ of the given matrix; n u ‖H‖_∞ when absent, as for sums of n terms. */
   readonly hessianError?: number;
   /** A faster Cholesky, such as the kernels'; must satisfy the bound of linalg/cholesky.ts. */
@@ -39,37 +41,56 @@ export interface HessianIndex {
   readonly distance: number | null;
 }
 
+export interface CriticalIndex extends HessianIndex {
+  /** Eigenvalues below 0 at the critical point, none of which is 0; null when no critical point could be shown to be near. */
+  readonly below: number | null;
+}
+
 /**
  * Counts eigenvalues below −τ, inside and above τ. With b = rounding + K δ, δ the distance to the critical point,
  *      negative = N(−τ − b),  zero = N(τ − b) − N(−τ + b),  positive = n − N(τ + b),   N(s) = #{λ < s} by inertia,
- * and what is left is undetermined. δ = 2‖r‖/g where no eigenvalue lies in (−g, g) and K‖r‖/g² ≤ ½ (Newton–Kantorovich): g = τ
- * when that suffices amply and the band turns out empty, else a gap found by inverse iteration and proved by inertia.
+ * and what is left is undetermined. δ = 2‖r‖/g where no eigenvalue lies in (−g, g) and K‖r‖/g² ≤ ½ (Newton–Kantorovich). Three gaps g
+ * are tried: one Cholesky well above max(τ, √(2K‖r‖)), which settles a minimum; τ, when that suffices amply and the band turns out
+ * empty; else a gap found by inverse iteration and proved by inertia.
  * @param hessian   row-major n × n, symmetric, in an orthonormal frame of the tangent space; only the lower triangle is read
  * @throws          ArgumentError when the Hessian is not finite or an option is out of range
  * @accuracy        counts are exact up to `undetermined`, given K and hessianError
  * @source          [higham2002accuracy, Thm 11.3] (rounding); [ortega1970iterative, §12.6] (Newton–Kantorovich)
  */
-export function hessianIndex(hessian: Float64Array, n: number, options: IndexOptions): HessianIndex {
+export function hessianIndex(hessian: Float64Array, n: number, options: IndexOptions): CriticalIndex {
   const where = 'hessianIndex';
   integer(where, 'n', n, 0);
   if (hessian.length !== n * n) throw new ArgumentError(where, 'hessian', `of length n² = ${n * n}`, hessian.length);
   const τ = positive(where, 'threshold', options.threshold);
   const r = finite(where, 'gradientNorm', options.gradientNorm, 0);
   const K = finite(where, 'lipschitz', options.lipschitz, 0);
+  const { radius = Infinity } = options;
   const norm = symmetricNorm(hessian, n);
   if (!Number.isFinite(norm)) throw new ArgumentError(where, 'hessian', 'finite in every entry', norm);
   const error = finite(where, 'hessianError', options.hessianError ?? n * u * norm, 0);
-
+  const within = (δ: number | null) => (δ !== null && δ <= radius ? δ : null);
+  const cholesky = options.cholesky ?? factorCholesky;
   const work = new Float64Array(n * n);
-  const amply = K * r <= ample * τ * τ;
-  const distance = amply ? (2 * r) / τ : nearestCriticalPoint(hessian, n, r, K, work);
-  const allowance = error + K * (distance ?? 0);
-  const counts = place(
-    { hessian, n, work, τ, allowance, cholesky: options.cholesky ?? factorCholesky },
-    (n + 66) * (n + 2) * u * (norm + τ),
-  );
+  const rounding = (n + 66) * (n + 2) * u * (norm + τ);
+  const counting = { dimension: n, threshold: τ };
+
+  // At the critical point the eigenvalues are at least g − K 2r/g ≥ ¾ g > τ.
+  const g = 2 * Math.max(τ, Math.sqrt(2 * K * r));
+  const near = within((2 * r) / g);
+  if (near !== null && isAbove({ hessian, n, work, cholesky }, g + error + rounding, rounding)) {
+    const bound = error + K * near + rounding;
+    return { ...counting, negative: 0, zero: 0, positive: n, undetermined: 0, bound, distance: near, below: 0 };
+  }
+  const amply = K * r <= ample * τ * τ && within((2 * r) / τ) !== null;
+  const gap = amply ? null : spectralGap(hessian, n, work);
+  const sure = gap ? gap.gap - error : 0;
+  const isolated = gap && sure > 0 && K * r <= 0.5 * sure * sure ? within((2 * r) / sure) : null;
+  const allowance = error + K * ((amply ? (2 * r) / τ : isolated) ?? 0);
+  const counts = place({ hessian, n, work, τ, allowance, cholesky }, rounding);
+  if (!amply) return { ...counting, ...counts, distance: isolated, below: isolated === null ? null : gap!.negative };
   const emptyBand = counts.zero === 0 && counts.undetermined === 0;
-  return { dimension: n, threshold: τ, ...counts, distance: r > 0 && amply && !emptyBand ? null : distance };
+  if (emptyBand) return { ...counting, ...counts, distance: (2 * r) / τ, below: counts.negative };
+  return { ...counting, ...counts, distance: r === 0 ? 0 : null, below: null };
 }
 
 /** Unit roundoff of float64. */
@@ -78,26 +99,17 @@ const u = 2 ** -53;
 /** K‖r‖/τ² up to which the gap τ is taken for granted: widens the band by a tenth of τ at most. */
 const ample = 0.05;
 
-/** Newton–Kantorovich: a critical point within 2‖r‖/g, or null when K‖r‖/g² > ½. */
-function nearestCriticalPoint(
-  hessian: Float64Array,
-  n: number,
-  r: number,
-  K: number,
-  work: Float64Array,
-): number | null {
-  const gap = spectralGap(hessian, n, work);
-  return K * r <= 0.5 * gap * gap ? (2 * r) / gap : null;
-}
-
-interface Placement {
+interface Factored {
   readonly hessian: Float64Array;
   readonly n: number;
   readonly work: Float64Array;
+  readonly cholesky: (matrix: Float64Array, n: number) => boolean;
+}
+
+interface Placement extends Factored {
   readonly τ: number;
   /** Everything in the band but the rounding of the factorizations. */
   readonly allowance: number;
-  readonly cholesky: (matrix: Float64Array, n: number) => boolean;
 }
 
 type Counts = Pick<HessianIndex, 'negative' | 'zero' | 'positive' | 'undetermined' | 'bound'>;
@@ -123,7 +135,7 @@ function place(placement: Placement, rounding: number): Counts {
 }
 
 /** Whether Cholesky proves every eigenvalue above `level`, in which case no other factorization is needed. */
-function isAbove({ hessian, n, work, cholesky }: Placement, level: number, rounding: number): boolean {
+function isAbove({ hessian, n, work, cholesky }: Factored, level: number, rounding: number): boolean {
   let trace = 0;
   for (let i = 0; i < n; i++) {
     const pivot = hessian[i * n + i]! - level;

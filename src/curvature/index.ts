@@ -1,31 +1,17 @@
 /** Curvature: a landscape and a point come in; Hessians in the tangent frame, certified indices and labelled critical points go out. */
-export { type BlockCurvature, blockCurvatures, type ParameterBlock, parameterBlocks } from './blocks.ts';
+export { type BlockCurvature, blockCurvatures, type ParameterBlock } from './blocks.ts';
+export { type ClassifyOptions, type CriticalPoint, classifyCriticalPoint, isCertified } from './critical-point.ts';
+export { type Gap, spectralGap } from './gap.ts';
+export { type CriticalIndex, type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
+export { type IndexCertificate, indexAt, type PointIndex } from './index-at.ts';
 export {
-  type Certainty,
-  type ClassifyOptions,
-  type CriticalPoint,
-  certainties,
-  certaintyMessages,
-  classifyCriticalPoint,
-} from './critical-point.ts';
-export { spectralGap } from './gap.ts';
-export { balancedGauge } from './gauge.ts';
-export { type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
-export { estimateGradientLipschitz, estimateHessianLipschitz } from './lipschitz.ts';
-export { acrossModes, type Slice } from './modes.ts';
-export { type NetworkHessianParts, networkHessian } from './network-hessian.ts';
-export {
-  type CouplingCertificate,
-  couplingCertificate,
-  type NegativeCount,
-  type NetworkIndex,
-  negativeCounts,
-  networkIndex,
-  networkIndexAt,
-  networkIndexBound,
-} from './network-hessian-index.ts';
-export { sameNetwork } from './network-identity.ts';
-export { type PerceptronIndex, perceptronIndex } from './perceptron-index.ts';
+  estimateGradientLipschitz,
+  estimateHessianLipschitz,
+  hessianLipschitz,
+  usualHessianLipschitz,
+} from './lipschitz.ts';
+export { acrossModes, knownZeroModes, type Slice } from './modes.ts';
+export { type Certainty, certainties, kindMessages, type PointKind, pointKinds } from './point-kind.ts';
 export {
   fullSpectrum,
   largestSpectrum,
@@ -33,4 +19,4 @@ export {
   type SpectralReportOptions,
   spectralReport,
 } from './spectrum.ts';
-export { type TangentFrame, type TangentHessian, tangentFrame, tangentHessian, tangentOperator } from './tangent.ts';
+export { hessianAt, maxDrift, type TangentHessian, tangentFrame, tangentHessian } from './tangent.ts';

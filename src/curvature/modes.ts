@@ -4,6 +4,42 @@
  * isolated, and then be certified there. A critical point of the slice is one of the landscape, since along the modes nothing changes.
  */
 import { ArgumentError } from '../base/errors.ts';
+import type { Landscape } from '../landscapes/landscape.ts';
+
+/** What is left of a direction beside the others, relative to its length, below which it is one of them. */
+const dependent = 1e-8;
+
+/**
+ * An orthonormal basis of the directions at a point in which the landscape is known to be constant: those of its continuous symmetries,
+ * and zero modes that it knows besides. There may be others that nobody knows.
+ */
+export function knownZeroModes(landscape: Landscape, point: Float64Array): Float64Array[] {
+  const basis: Float64Array[] = [];
+  const sources = [
+    ...landscape.symmetries.map(({ directions }) => directions?.(point) ?? []),
+    landscape.zeroModes?.(point) ?? [],
+  ];
+  for (const directions of sources)
+    for (const direction of directions) {
+      const rest = direction.slice();
+      landscape.manifold.project(point, rest);
+      addOrthonormal(basis, rest);
+    }
+  return basis;
+}
+
+/** Modified Gram–Schmidt, twice; a direction that depends on the others is left out. */
+function addOrthonormal(basis: Float64Array[], direction: Float64Array): void {
+  const length = norm(direction);
+  for (let pass = 0; pass < 2; pass++)
+    for (const q of basis) {
+      let along = 0;
+      for (let i = 0; i < q.length; i++) along += q[i]! * direction[i]!;
+      for (let i = 0; i < q.length; i++) direction[i]! -= along * q[i]!;
+    }
+  const left = norm(direction);
+  if (left > dependent * length) basis.push(direction.map((x) => x / left));
+}
 
 export interface Slice {
   /** Row-major n × n, exactly symmetric. */
@@ -11,6 +47,9 @@ export interface Slice {
   readonly n: number;
   /** Bound in norm on what rounding has added. */
   readonly error: number;
+  /** Qᵀx of a vector of length m, and Qy of one of length n. */
+  restrict(x: Float64Array): Float64Array;
+  lift(y: Float64Array): Float64Array;
 }
 
 /**
@@ -25,8 +64,10 @@ export interface Slice {
 export function acrossModes(matrix: Float64Array, m: number, modes: readonly Float64Array[]): Slice {
   const H = matrix.slice();
   const left = modes.map((mode) => mode.slice());
+  const reflectors: Sparse[] = [];
   left.forEach((mode, k) => {
     const v = reflector(mode, k);
+    reflectors.push(v);
     for (const other of left.slice(k + 1)) reflect(other, v);
     for (let i = 0; i < m; i++) reflect(H.subarray(i * m, (i + 1) * m), v);
     reflectRows(H, m, v);
@@ -37,7 +78,22 @@ export function acrossModes(matrix: Float64Array, m: number, modes: readonly Flo
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++)
       across[i * n + j] = across[j * n + i] = (H[(i + k) * m + j + k]! + H[(j + k) * m + i + k]!) / 2;
-  return { matrix: across, n, error: 12 * k * m * 2 ** -53 * norm(matrix) };
+  return {
+    matrix: across,
+    n,
+    error: 12 * k * m * 2 ** -53 * norm(matrix),
+    restrict(x) {
+      const all = x.slice();
+      for (const v of reflectors) reflect(all, v);
+      return all.slice(k);
+    },
+    lift(y) {
+      const all = new Float64Array(m);
+      all.set(y, k);
+      for (const v of [...reflectors].reverse()) reflect(all, v);
+      return all;
+    },
+  };
 }
 
 /** A unit vector by its entries that are not 0: a mode along one coordinate has two, and costs no more than they do. */

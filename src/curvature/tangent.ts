@@ -1,34 +1,18 @@
 /**
- * Curvature within the manifold: an orthonormal frame of the tangent space at a point, and the Riemannian Hessian written in it.
- * On the sphere the Λ × Λ matrix P∇²L P − (w·∇L/ρ²) P has w as a structural null vector that must not be counted; in the frame
- * it is a (Λ−1) × (Λ−1) matrix without it. In flat space the frame is the standard basis and the Hessian ∇²L itself.
+ * Curvature within the manifold: the landscape at a point, written in an orthonormal frame of the tangent space. On the sphere the
+ * Λ × Λ matrix P∇²L P − (w·∇L/ρ²) P has w as a structural null vector that must not be counted; in the frame it is a (Λ−1) × (Λ−1)
+ * matrix without it. In flat space the frame is the standard basis and the Hessian ∇²L itself.
  */
 import { ArgumentError } from '../base/errors.ts';
-import type { Landscape } from '../landscapes/landscape.ts';
-import type { Manifold } from '../landscapes/manifold.ts';
-import { fromProduct, type Operator } from '../linalg/operator.ts';
-
-/** An orthonormal basis of the tangent space at one point, as a pair of maps between coordinates in it and ambient vectors. */
-export interface TangentFrame {
-  readonly dimension: number;
-  /** out ← Σ_j t_j q_j, an ambient vector. */
-  lift(t: Float64Array, out: Float64Array): void;
-  /** out_j ← q_j · a, the coordinates of the tangent part of an ambient vector. */
-  restrict(a: Float64Array, out: Float64Array): void;
-}
+import type { Landscape, PointHessian } from '../landscapes/landscape.ts';
+import type { Frame, Manifold } from '../landscapes/manifold.ts';
+import { type Bound, dense, fromProduct, type Operator } from '../linalg/operator.ts';
 
 /** Farthest a point may be off its manifold, relative to the manifold's size: float64 retractions stay below 1e-15. */
-const maxDrift = 1e-8;
+export const maxDrift = 1e-8;
 
-/**
- * On the sphere the reflector Q = I − v vᵀ/(1 + |u₁|) with v = u + sign(u₁) e₁, u = w/‖w‖, maps w to the first axis; its other
- * columns are the frame.
- * @throws ArgumentError on a lattice or a product of manifolds, or when the point is off the manifold
- * @source [golub2013matrix, §5.1]
- */
-export function tangentFrame(manifold: Manifold, point: Float64Array): TangentFrame {
-  if (manifold.name !== 'flat' && manifold.name !== 'sphere')
-    throw new ArgumentError('tangentFrame', 'manifold', 'flat or a sphere', manifold.name);
+/** The manifold's frame at a point. @throws ArgumentError when the point has another length or is off the manifold */
+export function tangentFrame(manifold: Manifold, point: Float64Array): Frame {
   if (point.length !== manifold.dimension)
     throw new ArgumentError('tangentFrame', 'point', `of length ${manifold.dimension}`, point.length);
   const drift = manifold.drift(point);
@@ -39,115 +23,147 @@ export function tangentFrame(manifold: Manifold, point: Float64Array): TangentFr
       `on the ${manifold.name} to ${maxDrift} (retract it first)`,
       drift,
     );
-  if (manifold.name === 'flat')
-    return { dimension: point.length, lift: (t, out) => out.set(t), restrict: (a, out) => out.set(a) };
-
-  const norm = Math.sqrt(dot(point, point));
-  const v = point.map((x) => x / norm);
-  const β = 1 / (1 + Math.abs(v[0]!));
-  v[0]! += v[0]! < 0 ? -1 : 1;
-  return {
-    dimension: point.length - 1,
-    lift(t, out) {
-      out[0] = 0;
-      out.set(t, 1);
-      const along = β * dot(v, out);
-      for (let j = 0; j < v.length; j++) out[j]! -= along * v[j]!;
-    },
-    restrict(a, out) {
-      const along = β * dot(v, a);
-      for (let j = 1; j < v.length; j++) out[j - 1] = a[j]! - along * v[j]!;
-    },
-  };
+  return manifold.frame(point);
 }
 
+/** A landscape next to one point, to second order, in the frame of its tangent space. */
 export interface TangentHessian {
   /** m, dimension of the tangent space. */
   readonly dimension: number;
-  /** Row-major m × m, exactly symmetric. */
-  readonly matrix: Float64Array;
-  readonly frame: TangentFrame;
+  readonly frame: Frame;
   /** L at the point. */
-  readonly energy: number;
+  readonly value: number;
   /** Tangent gradient in the frame's coordinates; its norm is that of the Riemannian gradient. */
   readonly gradient: Float64Array;
+  /** ε with ‖computed gradient − gradient‖ ≤ ε. */
+  readonly gradientError: Bound;
+  /** The Riemannian Hessian as products: with the matrix where the landscape forms one cheaply, else with its own products. */
+  readonly operator: Operator;
+  /**
+   * h_ij = q_i · Hess L [q_j], row-major m × m, exactly symmetric, formed when it is first asked for: O(n²) beyond the landscape's matrix.
+   * ‖E‖₂ ≤ error for the formed Hessian + E.
+   */
+  matrix(): { readonly entries: Float64Array; readonly error: Bound };
+  /** The Euclidean one that all this stands on. */
+  readonly euclidean: PointHessian;
+  /** Gives the memory of the Euclidean one back; the matrix, once formed, stays. */
+  release(): void;
 }
 
+/** Unit roundoff of float64. */
+const u = 2 ** -53;
+
 /**
- * The Riemannian Hessian at a point as a dense matrix, h_ij = q_i · Hess L [q_j]; the curvature term is the manifold's own.
- * O(Λ²) beyond the landscape's Hessian; without one, Λ Hessian-vector products.
- * @throws ArgumentError when the landscape offers neither, or as tangentFrame
+ * The Riemannian Hessian at a point; the curvature term is the manifold's own.
+ * @throws ArgumentError when the landscape has no second derivatives, or as tangentFrame
  */
 export function tangentHessian(landscape: Landscape, point: Float64Array): TangentHessian {
-  const { dimension: n, manifold } = landscape;
+  const { manifold } = landscape;
   const frame = tangentFrame(manifold, point);
   const m = frame.dimension;
-  const { energy, gradient, multiply } = euclidean(landscape, point, frame);
-  const matrix = new Float64Array(m * m);
+  const hessian = hessianAt(landscape, point);
+  const gradient = new Float64Array(m);
+  frame.restrict(hessian.gradient, gradient);
+  let formed: { readonly entries: Float64Array; readonly error: Bound } | undefined;
+  const matrix = () => {
+    formed ??= formTangent(manifold, point, frame, hessian);
+    return formed;
+  };
+  return {
+    dimension: m,
+    frame,
+    value: hessian.value,
+    gradient,
+    gradientError: gradientErrorOf(hessian, frame),
+    get operator() {
+      return hessian.formed ? dense(matrix().entries, m) : productsWithin(manifold, point, frame, hessian);
+    },
+    matrix,
+    euclidean: hessian,
+    release: () => hessian.release(),
+  };
+}
+
+/** The landscape's second derivative at a point. @throws ArgumentError when it has none */
+export function hessianAt(landscape: Landscape, point: Float64Array): PointHessian {
+  if (!landscape.hessianAt)
+    throw new ArgumentError('hessianAt', 'landscape', 'one with second derivatives', landscape.name);
+  return landscape.hessianAt(point);
+}
+
+function formTangent(manifold: Manifold, point: Float64Array, frame: Frame, hessian: PointHessian) {
+  const [n, m] = [hessian.size, frame.dimension];
+  const { entries: H, error } = hessian.matrix();
+  const HQ = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) frame.restrict(H.subarray(i * n, (i + 1) * n), HQ.subarray(i * m, (i + 1) * m));
+  const entries = new Float64Array(m * m);
   const unit = new Float64Array(m);
   const q = new Float64Array(n);
   const Hq = new Float64Array(n);
   for (let j = 0; j < m; j++) {
     unit[j] = 1;
     frame.lift(unit, q);
-    multiply(j, q, Hq);
-    manifold.correct(point, gradient, q, Hq);
-    frame.restrict(Hq, matrix.subarray(j * m, (j + 1) * m));
+    for (let i = 0; i < n; i++) Hq[i] = HQ[i * m + j]!;
+    manifold.correct(point, hessian.gradient, q, Hq);
+    frame.restrict(Hq, entries.subarray(j * m, (j + 1) * m));
     unit[j] = 0;
   }
-  for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) matrix[j * m + i] = matrix[i * m + j]!;
-  const tangent = new Float64Array(m);
-  frame.restrict(gradient, tangent);
-  return { dimension: m, matrix, frame, energy, gradient: tangent };
+  for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) entries[j * m + i] = entries[i * m + j]!;
+  return { entries, error: tangentError(frame, hessian, H, error) };
 }
 
-/** The Riemannian Hessian at a point as an operator in the frame's coordinates, by Hessian-vector products. */
-export function tangentOperator(landscape: Landscape, point: Float64Array): Operator {
-  const { dimension: n, manifold } = landscape;
-  if (!landscape.hessianVector)
-    throw new ArgumentError('tangentOperator', 'landscape', 'one with hessianVector', landscape.name);
-  const frame = tangentFrame(manifold, point);
-  const { gradient } = firstOrder(landscape, point);
+/**
+ * What the frame and the curvature term add to the error of the Euclidean matrix: each of the passes through the frame errs by its
+ * rounding relative to ‖H‖_F, the curvature w·∇L/ρ² by that of ∇L over ρ.
+ */
+function tangentError({ rounding, radius }: Frame, hessian: PointHessian, H: Float64Array, error: Bound): Bound {
+  const size = norm(H);
+  if (rounding === undefined || radius === undefined)
+    return { value: error.value + 100 * hessian.size * u * size, kind: 'estimate' };
+  const gradientError = hessian.gradientError ?? { value: 0, kind: radius < Infinity ? 'estimate' : 'bound' };
+  const curved = (rounding * norm(hessian.gradient) + gradientError.value) / radius;
+  const kind = error.kind === 'bound' && gradientError.kind === 'bound' ? 'bound' : 'estimate';
+  return { value: error.value + 4 * rounding * size + 2 * curved, kind };
+}
+
+/** The error of ∇L, and what the frame adds. */
+function gradientErrorOf({ gradient, gradientError, size }: PointHessian, { rounding }: Frame): Bound {
+  const own = gradientError ?? { value: size * u * norm(gradient), kind: 'estimate' as const };
+  if (rounding === undefined) return { value: own.value + 100 * size * u * norm(gradient), kind: 'estimate' };
+  return { value: own.value + rounding * norm(gradient), kind: own.kind };
+}
+
+/** The Riemannian Hessian by products with the Euclidean one, in blocks where that one has them. */
+export function productsWithin(manifold: Manifold, point: Float64Array, frame: Frame, hessian: PointHessian): Operator {
+  const [n, m] = [hessian.size, frame.dimension];
   const q = new Float64Array(n);
   const Hq = new Float64Array(n);
-  return fromProduct(frame.dimension, true, (t, out) => {
+  const within = fromProduct(m, true, (t, out) => {
     frame.lift(t, q);
-    landscape.hessianVector?.(point, q, Hq);
-    manifold.correct(point, gradient, q, Hq);
+    hessian.apply(q, Hq);
+    manifold.correct(point, hessian.gradient, q, Hq);
     frame.restrict(Hq, out);
   });
+  const { applyBlock } = hessian;
+  if (!applyBlock) return within;
+  return {
+    ...within,
+    applyBlock(vectors, count, out) {
+      const [lifted, products] = [new Float64Array(count * n), new Float64Array(count * n)];
+      for (let k = 0; k < count; k++)
+        frame.lift(vectors.subarray(k * m, (k + 1) * m), lifted.subarray(k * n, (k + 1) * n));
+      applyBlock.call(hessian, lifted, count, products);
+      for (let k = 0; k < count; k++) {
+        const product = products.subarray(k * n, (k + 1) * n);
+        manifold.correct(point, hessian.gradient, lifted.subarray(k * n, (k + 1) * n), product);
+        frame.restrict(product, out.subarray(k * m, (k + 1) * m));
+      }
+    },
+  };
 }
 
-/** Energy, Euclidean gradient, and ∇²L q_j for the frame's vectors: from the dense Hessian when there is one, else by products. */
-function euclidean(landscape: Landscape, point: Float64Array, frame: TangentFrame) {
-  const n = landscape.dimension;
-  const m = frame.dimension;
-  if (landscape.hessian) {
-    const H = new Float64Array(n * n);
-    const gradient = new Float64Array(n);
-    const energy = landscape.hessian(point, gradient, H);
-    const HQ = new Float64Array(n * m);
-    for (let i = 0; i < n; i++) frame.restrict(H.subarray(i * n, (i + 1) * n), HQ.subarray(i * m, (i + 1) * m));
-    const multiply = (j: number, _q: Float64Array, out: Float64Array) => {
-      for (let i = 0; i < n; i++) out[i] = HQ[i * m + j]!;
-    };
-    return { energy, gradient, multiply };
-  }
-  if (!landscape.hessianVector)
-    throw new ArgumentError('tangentHessian', 'landscape', 'one with hessian or hessianVector', landscape.name);
-  const multiply = (_j: number, q: Float64Array, out: Float64Array) => landscape.hessianVector?.(point, q, out);
-  return { ...firstOrder(landscape, point), multiply };
-}
-
-function firstOrder(landscape: Landscape, point: Float64Array): { energy: number; gradient: Float64Array } {
-  const value = new Float64Array(1);
-  const gradient = new Float64Array(landscape.dimension);
-  landscape.valueAndGradient(point, 1, value, gradient);
-  return { energy: value[0]!, gradient };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+function norm(v: Float64Array): number {
+  let square = 0;
+  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
+  return Math.sqrt(square);
 }

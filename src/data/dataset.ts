@@ -76,6 +76,11 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
   return { name: metadata['name'] ?? '', inputs: train.inputs, classes: Number(metadata['classes']), train, test };
 }
 
+/** What a data set by name holds, before it is read: MNIST's counts, its side as named. */
+export function dataShape(name: string): { count: number; inputs: number; outputs: number; classes: number } {
+  return { count: 60_000, inputs: mnistSide(name) ** 2, outputs: mnistClasses, classes: mnistClasses };
+}
+
 /** The first `count` samples, as views. */
 export function head({ inputs, images, labels }: Samples, count: number): Samples {
   return { count, inputs, images: images.subarray(0, count * inputs), labels: labels.subarray(0, count) };

@@ -4,11 +4,13 @@
  * but in safetensors, which knows none, they are numbers that the file's metadata explain.
  */
 import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
+import type { Families } from '../landscapes/family.ts';
 import { type Arrays, columnArrays, couplingArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
-import { datasetArrays, networkArrays, networkSpec } from './export/networks.ts';
+import { datasetArrays, layoutArrays, pointsOf } from './export/points.ts';
 import { canonicalJson } from './hash.ts';
 import type { Manifest } from './manifest.ts';
+import type { Experiments } from './parameters.ts';
 import { encodeShard } from './shard.ts';
 import type { Records } from './spec.ts';
 
@@ -26,12 +28,19 @@ export interface ExportExtras {
   readonly dataset?: Dataset;
 }
 
+/** What says which landscapes the records' points lie on. */
+export interface Registries {
+  readonly experiments: Experiments;
+  readonly families: Families;
+}
+
 /**
  * The file in pieces, to be written in order.
  * @throws ArgumentError  when the run has no such extras
  * @throws CapacityError  when the arrays do not fit one file
  */
 export function encodeExport(
+  of: Registries,
   format: ExportFormat,
   manifest: Manifest,
   records: Records,
@@ -45,20 +54,22 @@ export function encodeExport(
     case 'parquet':
       return [encodeShard(records, metadata)];
     case 'npz':
-      return encodeNpz(arraysOf(manifest, records, extras));
+      return encodeNpz(arraysOf(of, manifest, records, extras));
     case 'safetensors': {
-      const { tensors, words } = numbered(arraysOf(manifest, records, extras));
+      const { tensors, words } = numbered(arraysOf(of, manifest, records, extras));
       return encodeSafetensors(tensors, { ...metadata, ...words });
     }
   }
 }
 
-function arraysOf(manifest: Manifest, records: Records, { disorder, dataset }: ExportExtras): Arrays {
-  const spec = networkSpec(manifest);
-  const { parameters, ...others } = records.columns;
+function arraysOf(of: Registries, manifest: Manifest, records: Records, { disorder, dataset }: ExportExtras): Arrays {
+  const layouts = layoutArrays(of.experiments, of.families, manifest, records);
+  const column = pointsOf(of.experiments, manifest)?.column;
+  // Points that are written array by array are not written once more as a column.
+  const { [column ?? '']: _, ...others } = records.columns;
   return {
-    ...columnArrays(spec ? { ...records, columns: others } : records),
-    ...(spec ? networkArrays(spec, records) : {}),
+    ...columnArrays(Object.keys(layouts).length > 0 ? { ...records, columns: others } : records),
+    ...layouts,
     ...(disorder ? couplingArrays(manifest) : {}),
     ...(dataset ? datasetArrays(manifest, dataset) : {}),
   };

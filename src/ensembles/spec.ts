@@ -3,10 +3,11 @@
  * plain JSON too and independent of the number of workers; the results are records, one row of scalars and vectors per replica.
  */
 import type { ZodType } from 'zod';
-import type { BackendName, Kernels } from '../kernels/contract.ts';
+import type { Json } from '../base/json.ts';
+import type { BackendName, Kernels, Precision } from '../kernels/contract.ts';
+import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
 
-/** Anything JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type { Json } from '../base/json.ts';
 
 /** A unit of work; `index` orders the shards, `replicas` says how many records it yields. */
 export interface Task {
@@ -61,12 +62,27 @@ export interface TaskContext {
   progress(fraction: number): void;
 }
 
+/** Points that records keep, and the landscape each one lies on. */
+export interface RecordPoints<Spec> {
+  /** The vector column that holds them. */
+  readonly column: string;
+  /** What to do where a run did not keep them. */
+  readonly remedy: string;
+  /** In float32 where they were computed so; default float64. */
+  precision?(spec: Spec): Precision;
+  landscape(spec: Spec, records: Records, row: number): LandscapeJson;
+}
+
 /** A kind of ensemble: one file in experiments/, one line in its registry. */
 export interface Experiment<Spec = Json> {
   readonly name: string;
   readonly title: string;
   /** zod schema; defaults filled in, JSON Schema emitted from it. */
   readonly schema: ZodType<Spec>;
+  /** The schema of specs that name the landscape by its family, in the field `landscape`. */
+  readonly onLandscape?: ZodType<Spec>;
+  /** The spec with what the schema cannot complete: a family's own fields. @throws ArgumentError when these break a rule */
+  complete?(spec: Spec): Spec;
   split(spec: Spec): Task[];
   run(task: Task, context: TaskContext): Promise<Records>;
   /** Predicted cost; may time a kernel for a moment on this machine, unless `timings` has it. */
@@ -75,6 +91,8 @@ export interface Experiment<Spec = Json> {
   checkCapacity(spec: Spec, workers: number, memory: number): void;
   /** Artifacts the spec needs, by name, resolved to hashes by the host before the split (e.g. 'mnist-10x10'). */
   artifacts?(spec: Spec): readonly string[];
+  /** Where the records' points lie; absent where the records are about something else. */
+  readonly points?: RecordPoints<Spec>;
   /** Throws ArgumentError when the spec asks of its artifacts what they do not hold; before anything is computed or written. */
   checkArtifacts?(spec: Spec, artifact: (name: string) => Uint8Array): void;
 }

@@ -5,14 +5,14 @@
  * lowest pass between the two minima may lie elsewhere.
  * @source [wales2003energy, ch. 6]
  */
-import { type CriticalPoint, classifyCriticalPoint } from '../curvature/critical-point.ts';
+import { type Certainty, type CriticalPoint, classifyCriticalPoint, isCertified } from '../curvature/index.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
-import type { SaddleProblem } from '../search/saddle-method.ts';
-import { type SaddleState, saddleSearch } from '../search/saddles.ts';
-import { run, type Search } from '../search/search.ts';
-import { arcLengths, distance, image, type Path, straightPath } from './path.ts';
-import { pathProfile } from './profile.ts';
-import { type RelaxedPath, type StringState, stringMethod } from './string-method.ts';
+import { saddleSearch } from '../search/saddles.ts';
+import { run, type Search, type Share, stepwise, within } from '../search/search.ts';
+import { arcLengths, distance, image } from './path.ts';
+import { type Profile, pathProfile } from './profile.ts';
+import { shortestPath } from './shortest-path.ts';
+import { type RelaxedPath, stringMethod } from './string-method.ts';
 
 export interface BarrierOptions {
   /** Images of the path, ends included. */
@@ -20,11 +20,10 @@ export interface BarrierOptions {
   /** Steps of the string method, and the residual at which it stops. */
   readonly maxSteps: number;
   readonly tolerance: number;
-  /** τ of the index, and the Hessian's Lipschitz constant where the landscape has none. */
+  /** τ of the index. */
   readonly threshold: number;
-  readonly lipschitz?: number;
-  /** How a saddle is certified; classifyCriticalPoint with these options when absent. */
-  readonly classify?: (point: Float64Array) => CriticalPoint;
+  /** false: the path stays as it is, the shortest one. Default true. */
+  readonly relax?: boolean;
   /** false: no saddle is looked for, which takes the eigenvectors of dense Hessians. Default true. */
   readonly climb?: boolean;
 }
@@ -36,9 +35,9 @@ export interface BarrierProblem extends BarrierOptions {
   readonly to: Float64Array;
 }
 
-export const barrierKinds = ['certified', 'upper-bound'] as const;
-/** certified: a certified saddle of index 1 on the path. upper-bound: the highest value met along the path. */
-export type BarrierKind = (typeof barrierKinds)[number];
+export const barrierKinds = ['certified', 'certified-given-K', 'upper-bound'] as const;
+/** certified: a certified saddle of index 1 on the path, on proved constants or on an estimated one. upper-bound: the highest value met along the path. */
+export type BarrierKind = Exclude<Certainty, 'uncertified'> | 'upper-bound';
 
 export interface Barrier {
   readonly kind: BarrierKind;
@@ -46,17 +45,13 @@ export interface Barrier {
   readonly value: number;
   /** The saddle of a certified barrier. */
   readonly saddle: CriticalPoint | null;
-  readonly relaxed: RelaxedPath;
-  /** The highest value on the straight path, before it was relaxed. */
+  /** The path as far as it was relaxed; null where it was not. */
+  readonly relaxed: RelaxedPath | null;
+  /** The shortest path, before it was relaxed, and its highest value. */
+  readonly profile: Profile;
   readonly straight: number;
-}
-
-export interface BarrierState {
-  readonly start: Path;
-  string: StringState;
-  /** The search from the highest image, once the path is relaxed and its top lies between the ends. */
-  climb: { readonly problem: SaddleProblem; state: SaddleState } | null;
-  finished: boolean;
+  /** Why the barrier is an upper bound alone; null where it is certified. */
+  readonly reason: string | null;
 }
 
 /** How far from the highest image the saddle may lie, in distances between images. */
@@ -65,46 +60,56 @@ const reach = 1.5;
 const excess = 0.02;
 const saddleSteps = 200;
 const saddleTolerance = 1e-11;
-const climber = saddleSearch('prescribed-index');
 
-/** The string method to its end, then the climb to its end.
- *  @throws ArgumentError as straightPath */
-export const barrierSearch: Search<BarrierProblem, BarrierState, Barrier> = {
-  name: 'barrier',
-  begin(problem) {
-    const { landscape, from, to, images } = problem;
-    const start = straightPath(landscape.manifold, from, to, images);
-    return { start, string: stringMethod.begin({ ...problem, path: start }), climb: null, finished: false };
-  },
-  step(problem, state) {
-    const { climb, start } = state;
-    const relaxing = { ...problem, path: start };
-    if (climb) {
-      climb.state = climber.step(climb.problem, climb.state);
-      state.finished = climber.done(climb.problem, climb.state);
-    } else if (!stringMethod.done(relaxing, state.string)) state.string = stringMethod.step(relaxing, state.string);
-    else {
-      state.climb = climbFrom(problem, state.string);
-      state.finished = !state.climb || climber.done(state.climb.problem, state.climb.state);
-    }
-    return state;
-  },
-  done: (_problem, { finished }) => finished,
-  result(problem, state) {
-    const relaxed = stringMethod.result({ ...problem, path: state.start }, state.string);
-    const straight = highest(problem.landscape, state.start);
-    const bound = highest(problem.landscape, relaxed.path);
-    const saddle = state.climb && saddleOf(problem, state.climb, relaxed.path);
-    const ends = Math.max(relaxed.values[0]!, relaxed.values.at(-1)!);
-    if (saddle && bound - saddle.energy <= excess * (saddle.energy - ends))
-      return { kind: 'certified', value: saddle.energy, saddle, relaxed, straight };
-    return { kind: 'upper-bound', value: bound, saddle: null, relaxed, straight };
-  },
-};
+/** Share of the work that is done when the path is relaxed. */
+const relaxedShare = 0.9;
+
+/**
+ * The shortest path first, then the string method to its end, then the climb to its end. Stopped before, it gives what it has.
+ * @throws ArgumentError as shortestPath
+ */
+export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier> {
+  const { landscape, from, to, images } = problem;
+  const path = shortestPath(landscape.manifold, from, to, images);
+  const profile = pathProfile(landscape, path);
+  const straight = Math.max(...profile.values);
+  let relaxed: RelaxedPath | null = null;
+  const bound = (reason: string): Barrier => {
+    const value = relaxed ? Math.max(...pathProfile(landscape, relaxed.path).values) : straight;
+    return { kind: 'upper-bound', value, saddle: null, relaxed, profile, straight, reason };
+  };
+  function* work(): Generator<Share, Barrier, void> {
+    if (problem.relax === false) return bound('the path was not relaxed');
+    const string = stringMethod({ ...problem, path });
+    relaxed = yield* within(string, [0, relaxedShare]);
+    const { values } = relaxed;
+    const top = values.indexOf(Math.max(...values));
+    if (!(top > 0 && top < images - 1)) return bound('the path is highest at an end');
+    if (problem.climb === false) return bound('no saddle was looked for');
+    const start = image(relaxed.path, top).slice();
+    const climber = { landscape, start, tolerance: saddleTolerance, maxSteps: saddleSteps, index: 1 };
+    const end = yield* within(
+      saddleSearch('prescribed-index', climber),
+      [relaxedShare, 1],
+      (doing) => `climb: ${doing}`,
+    );
+    const spacing = arcLengths(relaxed.path)[images - 1]! / (images - 1);
+    const near = end.status === 'converged' && distance(end.point, start) <= reach * spacing;
+    const saddle = near ? classifyCriticalPoint(landscape, end.point, problem) : null;
+    const none = 'no certified saddle of index 1 at its top';
+    if (!saddle || !isCertified(saddle) || saddle.index.negative !== 1) return bound(none);
+    const highest = bound(none);
+    const ends = Math.max(values[0]!, values.at(-1)!);
+    if (highest.value - saddle.value > excess * (saddle.value - ends)) return highest;
+    const kind = saddle.certainty as Exclude<Certainty, 'uncertified'>;
+    return { ...highest, kind, value: saddle.value, saddle, reason: null };
+  }
+  return stepwise(work, () => bound('it was interrupted'));
+}
 
 /**
  * @param from, to  minima on the landscape's manifold
- * @throws          ArgumentError as straightPath
+ * @throws          ArgumentError as shortestPath
  */
 export function barrierBetween(
   landscape: Landscape,
@@ -112,33 +117,5 @@ export function barrierBetween(
   to: Float64Array,
   options: BarrierOptions,
 ): Barrier {
-  return run(barrierSearch, { ...options, landscape, from, to });
-}
-
-/** The search from the highest image, or null where that is an end. */
-function climbFrom({ landscape, images, climb }: BarrierProblem, { path, values }: StringState): BarrierState['climb'] {
-  const top = values.indexOf(Math.max(...values));
-  if (climb === false || !(top > 0 && top < images - 1)) return null;
-  const start = image(path, top).slice();
-  const problem = { landscape, start, tolerance: saddleTolerance, maxSteps: saddleSteps, index: 1 };
-  return { problem, state: climber.begin(problem) };
-}
-
-/** The certified saddle of index 1 next to the image that the climb began at, or null. */
-function saddleOf(
-  { landscape, ...options }: BarrierProblem,
-  { problem, state }: NonNullable<BarrierState['climb']>,
-  path: Path,
-): CriticalPoint | null {
-  const end = climber.result(problem, state);
-  const spacing = arcLengths(path)[path.count - 1]! / (path.count - 1);
-  if (end.status !== 'converged' || distance(end.point, problem.start) > reach * spacing) return null;
-  const { classify = (point: Float64Array) => classifyCriticalPoint(landscape, point, options) } = options;
-  const point = classify(end.point);
-  return point.certainty === 'certified' && point.index.negative === 1 ? point : null;
-}
-
-/** The highest value on the path, looked at between the images too. */
-function highest(landscape: Landscape, path: Path): number {
-  return Math.max(...pathProfile(landscape, path).values);
+  return run(barrierSearch({ ...options, landscape, from, to }));
 }

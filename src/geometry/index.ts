@@ -8,7 +8,7 @@ export {
   barrierKinds,
   barrierSearch,
 } from './barrier.ts';
-export { connectedMinima, quench, samePoint } from './connection.ts';
+export { connectedMinima, quench } from './connection.ts';
 export {
   type Branch,
   disconnectivityGraph,
@@ -18,6 +18,8 @@ export {
   passBetween,
   stroke,
 } from './disconnectivity.ts';
+export { nearestCopy, samePoint } from './identity.ts';
 export { arcLengths, distance, image, type Path, redistribute, straightPath } from './path.ts';
 export { type Profile, pathProfile } from './profile.ts';
+export { shortestPath } from './shortest-path.ts';
 export { type RelaxedPath, stringMethod } from './string-method.ts';

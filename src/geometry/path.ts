@@ -15,25 +15,16 @@ export interface Path {
 }
 
 /**
- * The straight line in flat space, the great circle on a sphere, with images at equal distances.
- * @throws ArgumentError when the points are opposite on a sphere, where no circle is shortest, or the manifold is neither
+ * The shortest path of the manifold, with images at equal distances.
+ * @throws ArgumentError when an end has another length, or as the manifold's geodesic
  */
 export function straightPath(manifold: Manifold, from: Float64Array, to: Float64Array, count: number): Path {
   const n = manifold.dimension;
   integer('straightPath', 'count', count, 2);
-  if (manifold.name !== 'flat' && manifold.name !== 'sphere')
-    throw new ArgumentError('straightPath', 'manifold', 'flat or a sphere', manifold.name);
   for (const [name, point] of Object.entries({ from, to }))
     if (point.length !== n) throw new ArgumentError('straightPath', name, `of length ${n}`, point.length);
   const images = new Float64Array(count * n);
-  const angle = manifold.name === 'sphere' ? angleBetween(from, to) : 0;
-  if (angle > Math.PI - 1e-6) throw new ArgumentError('straightPath', 'to', 'not opposite to from', angle);
-  for (let k = 0; k < count; k++) {
-    const t = k / (count - 1);
-    const [a, b] = angle > 1e-6 ? [Math.sin((1 - t) * angle), Math.sin(t * angle)] : [1 - t, t];
-    const scale = angle > 1e-6 ? 1 / Math.sin(angle) : 1;
-    for (let i = 0; i < n; i++) images[k * n + i] = scale * (a * from[i]! + b * to[i]!);
-  }
+  for (let k = 1; k < count - 1; k++) manifold.geodesic(from, to, k / (count - 1), images.subarray(k * n, (k + 1) * n));
   images.set(from, 0);
   images.set(to, (count - 1) * n);
   return { dimension: n, count, images };
@@ -75,15 +66,4 @@ export function distance(a: Float64Array, b: Float64Array): number {
   let square = 0;
   for (let i = 0; i < a.length; i++) square += (a[i]! - b[i]!) ** 2;
   return Math.sqrt(square);
-}
-
-/** Angle in [0, π] between two vectors, accurate for small ones too. */
-function angleBetween(a: Float64Array, b: Float64Array): number {
-  const [na, nb] = [a, b].map((v) => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0)));
-  let [minus, plus] = [0, 0];
-  for (let i = 0; i < a.length; i++) {
-    minus += (a[i]! / na! - b[i]! / nb!) ** 2;
-    plus += (a[i]! / na! + b[i]! / nb!) ** 2;
-  }
-  return 2 * Math.atan2(Math.sqrt(minus), Math.sqrt(plus));
 }

@@ -5,7 +5,10 @@
  * @source [weinan2007simplified]; the tangents: [henkelman2000improved]
  */
 import { integer, positive } from '../base/arguments.ts';
+import { stream } from '../base/philox.ts';
+import { estimateGradientLipschitz } from '../curvature/lipschitz.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
+import { usualRate } from '../search/gradient-descent.ts';
 import type { Search } from '../search/search.ts';
 import { image, type Path, redistribute } from './path.ts';
 
@@ -13,10 +16,10 @@ export interface StringProblem {
   readonly landscape: Landscape;
   /** Ends at minima, which do not move. */
   readonly path: Path;
-  /** Largest ‖gradient across the path‖/gradientScale over the images at which the path is relaxed. */
+  /** Largest ‖gradient across the path‖, in the manifold's unit of length, over the images at which the path is relaxed. */
   readonly tolerance: number;
   readonly maxSteps: number;
-  /** Default: 1/gradientLipschitz, at which a descent does not overshoot. */
+  /** Default: one over the landscape's usual gradientLipschitz, or over twice the curvature along the path. */
   readonly rate?: number;
 }
 
@@ -25,8 +28,9 @@ export interface StringState {
   values: Float64Array;
   /** Gradients across the path, 0 at its ends. */
   across: Float64Array;
-  /** The largest gradient across the path, in units of gradientScale. */
+  /** The largest gradient across the path, in the manifold's unit of length. */
   residual: number;
+  readonly rate: number;
   steps: number;
 }
 
@@ -39,35 +43,49 @@ export interface RelaxedPath {
   readonly status: 'converged' | 'step-limit' | 'non-finite';
 }
 
-export const stringMethod: Search<StringProblem, StringState, RelaxedPath> = {
-  name: 'string-method',
-  begin(problem) {
-    positive('stringMethod', 'tolerance', problem.tolerance);
-    integer('stringMethod', 'maxSteps', problem.maxSteps, 0);
-    const path = { ...problem.path, images: problem.path.images.slice() };
-    return { path, steps: 0, ...measure(problem, path) };
-  },
-  step(problem, state) {
-    const { landscape, rate = 1 / (landscape.gradientLipschitz ?? 1) } = problem;
-    const { path, across } = state;
-    for (let i = 0; i < path.images.length; i++) path.images[i]! -= rate * across[i]!;
-    for (let m = 1; m < path.count - 1; m++) landscape.manifold.retract(image(path, m));
-    state.path = redistribute(landscape.manifold, path);
-    state.steps++;
-    return Object.assign(state, measure(problem, state.path));
-  },
-  done: finished,
-  result: (problem, { path, values, residual, steps }) => ({
-    path,
-    values,
-    residual,
-    steps,
-    status: !Number.isFinite(residual) ? 'non-finite' : residual <= problem.tolerance ? 'converged' : 'step-limit',
-  }),
-};
+/** @throws ArgumentError when a number of the problem is out of range */
+export function stringMethod(problem: StringProblem): Search<StringState, RelaxedPath> {
+  const { landscape, tolerance, maxSteps } = problem;
+  const { manifold } = landscape;
+  return {
+    begin() {
+      positive('stringMethod', 'tolerance', tolerance);
+      integer('stringMethod', 'maxSteps', maxSteps, 0);
+      const path = { ...problem.path, images: problem.path.images.slice() };
+      return { path, steps: 0, rate: problem.rate ?? stepFor(landscape, path), ...measure(problem, path) };
+    },
+    step(state) {
+      const { path, across, rate } = state;
+      for (let i = 0; i < path.images.length; i++) path.images[i]! -= rate * across[i]!;
+      for (let m = 1; m < path.count - 1; m++) manifold.retract(image(path, m));
+      state.path = redistribute(manifold, path);
+      state.steps++;
+      return Object.assign(state, measure(problem, state.path));
+    },
+    done: ({ residual, steps }) => !(residual > tolerance) || steps >= maxSteps,
+    result: ({ path, values, residual, steps }) => ({
+      path,
+      values,
+      residual,
+      steps,
+      status: !Number.isFinite(residual) ? 'non-finite' : residual <= tolerance ? 'converged' : 'step-limit',
+    }),
+    share: ({ steps }) => [steps / maxSteps, `string method, step ${steps} of at most ${maxSteps}`],
+  };
+}
 
-function finished({ tolerance, maxSteps }: StringProblem, { residual, steps }: StringState): boolean {
-  return !(residual > tolerance) || steps >= maxSteps;
+/** Places on the path where the curvature is looked at. */
+const looks = 5;
+/** The path bends away from where it was looked at. */
+const caution = 2;
+
+/** The step at which a descent does not overshoot: where the landscape does not say, the curvature along the path limits it. */
+function stepFor(landscape: Landscape, path: Path): number {
+  if (landscape.regularity.usual?.gradientLipschitz !== undefined || !landscape.hessianAt) return usualRate(landscape);
+  const places = Array.from({ length: looks }, (_, k) =>
+    image(path, Math.round((k * (path.count - 1)) / (looks - 1))).slice(),
+  );
+  return 1 / (caution * estimateGradientLipschitz(stream(1, 'string-method', 0, 'step'), landscape, places));
 }
 
 /** Values, and the part of each gradient across the direction from the image before to the one after. */
@@ -89,7 +107,7 @@ function measure({ landscape }: StringProblem, path: Path): Pick<StringState, 'v
     const square = dot(gradient, gradient);
     worst = Number.isNaN(square) ? Number.NaN : Math.max(worst, square);
   }
-  return { values, across, residual: Math.sqrt(worst) / landscape.gradientScale };
+  return { values, across, residual: Math.sqrt(worst) / landscape.manifold.lengthUnit.value };
 }
 
 /** The direction towards the higher neighbor; at a top or bottom of the path from the one before to the one after. No kinks arise. */

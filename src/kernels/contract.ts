@@ -25,7 +25,7 @@ export interface GlassShape {
 export interface GlassKernel {
   readonly shape: GlassShape;
   /** A batch that lives in the kernel's memory and descends there; each call gives one with memory of its own. */
-  fleet(capacity: number, precision: Precision): GlassFleet;
+  fleet(capacity: number, precision: Precision): Fleet;
   /** Energy and Euclidean gradient of a batch. points: count × Λ; energies: count; gradients: count × Λ. */
   evaluate(
     points: Float64Array,
@@ -38,27 +38,27 @@ export interface GlassKernel {
   hessian(point: Float64Array, gradient: Float64Array, out: Float64Array): number;
 }
 
-/** Replicas descending together on the sphere of radius √Λ. Lane r is replica `ids[r]` of its owner; the fleet does not know. */
-export interface GlassFleet {
+/** Replicas descending together on their manifold, in a kernel's memory. Lane r is replica `ids[r]` of its owner; the fleet does not know. */
+export interface Fleet {
   readonly capacity: number;
   /** Live replicas, at most capacity. */
   readonly count: number;
-  /** Fills the fleet with `count` points (count × Λ) and sets every replica's step length to `rate`. */
+  /** Fills the fleet with `count` points (count × dimension) and sets every replica's step length to `rate`. */
   load(points: Float64Array, count: number, rate: number): void;
   /**
-   * n steps w ← √Λ (w − η r)/‖w − η r‖ with r the tangent gradient, all in the kernel. A replica's own η is halved whenever its
+   * n steps w ← R(w − η r) with r the tangent gradient and R the retraction, all in the kernel. A replica's own η is halved whenever its
    * energy rose by more than rounding. Afterwards energies and residuals belong to the point before the last step's move.
    */
   advance(steps: number): void;
   /** Evaluates without moving. */
   measure(): void;
-  /** w ← R(w + noise), noise count × Λ: the random part of a Langevin step. A replica's rise afterwards does not shorten its step. */
+  /** w ← R(w + noise), noise count × dimension: the random part of a Langevin step. A replica's rise afterwards does not shorten its step. */
   kick(noise: Float64Array): void;
-  /** L of each replica at the last evaluation (not per spin). */
+  /** L of each replica at the last evaluation (of a glass, not per spin). */
   readonly energies: Float64Array;
-  /** ‖tangent gradient‖/√Λ of each replica at the last evaluation. */
+  /** ‖tangent gradient‖ in the manifold's unit of length (√Λ on the sphere), of each replica at the last evaluation. */
   readonly residuals: Float64Array;
-  /** Copies replica r's point out (Λ). */
+  /** Copies replica r's point out. */
   point(r: number, out: Float64Array): void;
   /** Keeps the listed replicas, in that order, and drops the rest. */
   retain(keep: readonly number[]): void;

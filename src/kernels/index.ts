@@ -21,7 +21,7 @@ export type {
   DenseFleet,
   DenseShape,
   Factorization,
-  GlassFleet,
+  Fleet,
   GlassKernel,
   GlassShape,
   Kernels,

@@ -1,20 +1,31 @@
 /** In: what identifies a landscape, and kernels. Out: a function on a manifold that every instrument can work on. */
-export type { Fleet, Landscape, Smoothness, Symmetry } from './landscape.ts';
-export { flat, lattice, type Manifold, product, sphere } from './manifold.ts';
+export { checkLandscape, type LawCheck } from './check-landscape.ts';
+export { families } from './families.ts';
+export type {
+  DataShape,
+  Families,
+  Family,
+  Given,
+  Layout,
+  ParameterArray,
+} from './family.ts';
+export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
+export type { Fleet, Landscape, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
+export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
 export { type ActivationName, activations } from './network/activations.ts';
 export { answers } from './network/answers.ts';
-export { type Examples, labeledExamples } from './network/examples.ts';
+export { type Examples, examplesOf, labeledExamples } from './network/examples.ts';
 export { type Gates, gatesOf } from './network/gates.ts';
+export { balancedGauge } from './network/gauge.ts';
+export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { type LossName, losses } from './network/losses.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';
 export { type Perceptron, type PerceptronShape, perceptron } from './network/perceptron.ts';
 export { quantize } from './network/quantize.ts';
-export { type RectifiedNetwork, rectifiedNetwork } from './network/rectified.ts';
 export { zeroModes } from './network/zero-modes.ts';
 export {
   couplings,
   glassBytes,
-  largestSize,
   orders,
   randomStart,
   type SpinGlass,

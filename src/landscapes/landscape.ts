@@ -1,59 +1,92 @@
 /**
- * A landscape: a function of `dimension` parameters on a manifold. Value and gradient for a batch of points is all it must offer;
- * every further capability is optional and tested against that plain path (test/contract/landscapes.test.ts).
+ * A landscape: a function of `dimension` parameters on a manifold, value and gradient for a batch of points. What else is known of it
+ * (second derivatives, smoothness, symmetries) stands beside these and is tested against them (check-landscape.ts); what is not known
+ * is estimated by whoever needs it, and said so.
  */
+import type { Fleet } from '../kernels/contract.ts';
+import type { Bound, Count, Operator } from '../linalg/operator.ts';
 import type { Manifold } from './manifold.ts';
 
-/** A transformation that leaves the value unchanged; identity of critical points is meant modulo these. */
-export interface Symmetry {
-  readonly name: 'sign' | 'permutation' | 'rescaling' | 'rotation';
-  readonly statement: string;
-  /** A transformed copy of the point, chosen by `choice` in [0, 1). */
-  apply(point: Float64Array, choice: number): Float64Array;
+export type { Fleet } from '../kernels/contract.ts';
+
+/**
+ * The Euclidean second derivative ∇²L at one point, prepared once: gates, activations or the dense matrix are kept here. It stays right
+ * until `release`; preparing another one does not change it.
+ */
+export interface PointHessian extends Operator {
+  /** L at the point. */
+  readonly value: number;
+  /** ∇L at the point, Euclidean. */
+  readonly gradient: Float64Array;
+  /** ε with ‖computed ∇L − ∇L‖ ≤ ε. */
+  readonly gradientError?: Bound;
+  /** Whether forming the matrix is cheaper than `size` products. */
+  readonly formed: boolean;
+  /** Row-major n × n, exactly symmetric; ‖E‖₂ ≤ error for the formed ∇²L + E. */
+  matrix(): { readonly entries: Float64Array; readonly error: Bound };
+  /** Does what `matrix` and `countBelow` need, and leaves it in the kernel: for a forecast. */
+  form?(): void;
+  /** Rows known to be zero, ascending: left out of spectra, counted as idle. */
+  readonly idle?: Int32Array;
+  /** Eigenvalues of the whole n × n matrix (idle rows are eigenvalues 0) below a level, by a faster route than one factorization. */
+  countBelow?(level: number): Count;
+  /** No eigenvalue lies below `value`, which is known without a matrix; `name` says from what. */
+  readonly floor?: { readonly name: string; readonly value: number };
+  /** Gives its memory back; what it says afterwards is void. */
+  release(): void;
 }
 
-/** analytic: everywhere. piecewise: kinks on a set of measure zero, which `nonsmooth` points sit on. */
-export type Smoothness = 'analytic' | 'piecewise';
+/**
+ * What is known about smoothness next to a point. The constants are those of t ↦ L(R(Q t)) on ‖t‖ ≤ radius, Q the manifold's frame at
+ * the point and R its retraction: in flat space, those of L itself.
+ */
+export interface Regularity {
+  /** The gradient changes by at most `value` times the distance. */
+  gradientLipschitz?(point: Float64Array, radius: number): Bound;
+  /** The Hessian changes in norm by at most `value` times the distance: what a certificate of Newton–Kantorovich rests on. */
+  hessianLipschitz?(point: Float64Array, radius: number): Bound;
+  /** Radius of the ball in which the value is analytic; Infinity for analytic landscapes, 0 where unknown. */
+  kinkDistance(point: Float64Array): number;
+  /** Usual sizes of the two constants, for the lengths of steps alone: no verdict rests on them. */
+  readonly usual?: { readonly gradientLipschitz?: number; readonly hessianLipschitz?: number };
+}
+
+/** A group acting on the parameters without changing the value: identity, alignment and zero modes all come from here. */
+export interface Symmetry {
+  readonly name: string;
+  readonly statement: string;
+  /** A transformed copy of the point, chosen by `choice` in [0, 1). */
+  sample(point: Float64Array, choice: number): Float64Array;
+  /** Directions along which a continuous group moves the point: exact zero modes of the Hessian at critical points. */
+  directions?(point: Float64Array): Iterable<Float64Array>;
+  /** The copy of `point` nearest to `target`. */
+  nearest?(target: Float64Array, point: Float64Array): Float64Array;
+}
+
+/** What is done at a point, for a forecast: one value with its gradient, one product with the Hessian, its matrix, an index. */
+export type Work = 'value' | 'product' | 'hessian' | 'index';
 
 export interface Landscape {
   readonly name: string;
+  /** Ambient dimension: numbers in a point. */
   readonly dimension: number;
   readonly manifold: Manifold;
-  readonly smoothness: Smoothness;
-  readonly symmetries: readonly Symmetry[];
-  /** Gradient residuals are quoted in this unit: √Λ on the sphere of radius √Λ, 1 in flat space. */
-  readonly gradientScale: number;
-  /** Estimate of the largest curvature met on the way down; a descent's default step is its inverse. */
-  readonly gradientLipschitz?: number;
-  /** Estimate of the Lipschitz constant of the Hessian; bounds how far a Newton step can be trusted. */
-  readonly hessianLipschitz?: number;
+  /** What the value is, as it is shown: "energy per spin", over Λ; "mean loss", over 1. */
+  readonly quantity: { readonly name: string; readonly per: number };
   /** Values (count) and Euclidean gradients (count × dimension) of `count` points (count × dimension), float64. */
   valueAndGradient(points: Float64Array, count: number, values: Float64Array, gradients: Float64Array): void;
-
-  /** Euclidean ∇²L·v at a point. */
-  hessianVector?(point: Float64Array, vector: Float64Array, out: Float64Array): void;
-  /** Euclidean ∇²L at a point, full symmetric; returns the value and writes the gradient, which come with it. */
-  hessian?(point: Float64Array, gradient: Float64Array, out: Float64Array): number;
-  /** Value and gradient on a subset of the terms the value is a mean of (samples of a data set), scaled to estimate the whole. */
-  subsetGradient?(point: Float64Array, subset: Uint32Array, gradient: Float64Array): number;
-  /** A batch that lives in the kernel and takes n fused descent steps there. */
+  /** @throws CapacityError when the Hessian does not fit */
+  hessianAt?(point: Float64Array): PointHessian;
+  readonly regularity: Regularity;
+  readonly symmetries: readonly Symmetry[];
+  /** Zero modes of the Hessian at a point that no symmetry explains: pixels never lit, units never active. */
+  zeroModes?(point: Float64Array): Iterable<Float64Array>;
+  /** Whether two points are the same function although no symmetry is known to connect them. */
+  same?(a: Float64Array, b: Float64Array, closeness: number): boolean;
+  /** A batch that lives in a kernel and takes n fused descent steps there. */
   fleet?(capacity: number): Fleet;
-  /** Change of the value when one coordinate moves by `change` (simulated annealing). */
-  delta?(point: Float64Array, coordinate: number, change: number): number;
-  /** What else can be seen at a point: test loss, accuracy, overlap … */
-  observe?(point: Float64Array): Readonly<Record<string, number>>;
-}
-
-/** The `advance` capability: points resident in a kernel. Same words as kernels/contract.ts, whatever the landscape. */
-export interface Fleet {
-  readonly capacity: number;
-  readonly count: number;
-  readonly energies: Float64Array;
-  readonly residuals: Float64Array;
-  load(points: Float64Array, count: number, rate: number): void;
-  advance(steps: number): void;
-  measure(): void;
-  kick(noise: Float64Array): void;
-  point(r: number, out: Float64Array): void;
-  retain(keep: readonly number[]): void;
+  /** Seconds that one piece of work takes here, timed on a part of it by `clock` (milliseconds); forecasts stand on this. */
+  forecast?(work: Work, point: Float64Array, clock: () => number): number;
+  /** Ends what stands behind it (a process, workers); absent where nothing does. */
+  close?(): void;
 }

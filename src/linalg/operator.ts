@@ -12,6 +12,32 @@ export interface Operator {
   readonly symmetric: boolean;
   /** out ← A v. `v` is read only; `v` and `out` must not overlap. */
   apply(v: Float64Array, out: Float64Array): void;
+  /** Several vectors (count × size, one vector a row) at once; `applyEach` loops where it is absent. */
+  applyBlock?(vectors: Float64Array, count: number, out: Float64Array): void;
+  /** ε with ‖computed − A v‖ ≤ ε ‖v‖. */
+  readonly error?: Bound;
+}
+
+/** A number with what it is worth: proved, or estimated. No verdict "certified" or "proved" rests on an estimate. */
+export interface Bound {
+  readonly value: number;
+  readonly kind: 'bound' | 'estimate';
+}
+
+/** low ≤ N(s) = #{λ < s} ≤ high. They are equal unless an eigenvalue lies within `bound` of s. */
+export interface Count {
+  readonly low: number;
+  readonly high: number;
+  readonly bound: number;
+}
+
+/** Products with `count` vectors, one a row: in a block where the operator takes blocks, else one after another. */
+export function applyEach(operator: Operator, vectors: Float64Array, count: number, out: Float64Array): void {
+  const { size: n } = operator;
+  if (operator.applyBlock) operator.applyBlock(vectors, count, out);
+  else
+    for (let k = 0; k < count; k++)
+      operator.apply(vectors.subarray(k * n, (k + 1) * n), out.subarray(k * n, (k + 1) * n));
 }
 
 /** The operator of a row-major n × n matrix, read at every product (not copied). Symmetry is looked at, not assumed. */

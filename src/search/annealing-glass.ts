@@ -39,7 +39,11 @@ function glassWalk(landscape: SpinGlass, T: Float64Array, stream: StreamAddress)
   const M = new Float64Array(L * L);
   const settle = () => {
     landscape.manifold.retract(w);
-    return landscape.hessian!(w, g, M);
+    const hessian = landscape.hessianAt(w);
+    g.set(hessian.gradient);
+    M.set(hessian.matrix().entries);
+    hessian.release();
+    return hessian.value;
   };
   let energy = settle();
   let next = 0;
@@ -108,12 +112,13 @@ function glassWalk(landscape: SpinGlass, T: Float64Array, stream: StreamAddress)
 function thirdDerivatives(landscape: SpinGlass): Float64Array {
   const { dimension: L } = landscape;
   const T = new Float64Array(L ** 3);
-  const gradient = new Float64Array(L);
   const unit = new Float64Array(L);
   for (let k = 0; k < L; k++) {
     unit.fill(0);
     unit[k] = 1;
-    landscape.hessian!(unit, gradient, T.subarray(k * L * L, (k + 1) * L * L));
+    const hessian = landscape.hessianAt(unit);
+    T.set(hessian.matrix().entries, k * L * L);
+    hessian.release();
   }
   return T;
 }

@@ -51,36 +51,34 @@ export interface AnnealingResult {
   readonly status: Status;
 }
 
-export const annealing: Search<AnnealingProblem, AnnealingState, AnnealingResult> = {
-  name: 'annealing',
-  begin(problem) {
-    checkSchedule(problem);
-    const walk = problem.start();
-    return { walk, plateau: 0, accepted: 0, drift: 0, values: [walk.value] };
-  },
-  step(problem, state) {
-    const { walk, plateau } = state;
-    const proposals = lastProposal(problem, plateau + 1) - lastProposal(problem, plateau);
-    state.accepted += walk.advance(proposals, temperatureAt(problem, plateau), stepAt(problem, plateau));
-    state.drift = Math.max(state.drift, Math.abs(walk.refresh()));
-    state.plateau++;
-    state.values.push(walk.value);
-    return state;
-  },
-  done: ({ plateaus }, { plateau }) => plateau >= plateaus,
-  result({ proposals, tolerance }, { walk, accepted, drift, values }) {
-    const { value } = walk;
-    const before = values[Math.floor(0.9 * (values.length - 1))]!;
-    return {
-      walk,
-      value,
-      acceptance: accepted / proposals,
-      drift,
-      values,
-      status: statusOf(value, values[0]!, before, tolerance),
-    };
-  },
-};
+/** @throws ArgumentError when the schedule is none */
+export function annealing(problem: AnnealingProblem): Search<AnnealingState, AnnealingResult> {
+  const { plateaus, proposals, tolerance } = problem;
+  return {
+    begin() {
+      checkSchedule(problem);
+      const walk = problem.start();
+      return { walk, plateau: 0, accepted: 0, drift: 0, values: [walk.value] };
+    },
+    step(state) {
+      const { walk, plateau } = state;
+      const now = lastProposal(problem, plateau + 1) - lastProposal(problem, plateau);
+      state.accepted += walk.advance(now, temperatureAt(problem, plateau), stepAt(problem, plateau));
+      state.drift = Math.max(state.drift, Math.abs(walk.refresh()));
+      state.plateau++;
+      state.values.push(walk.value);
+      return state;
+    },
+    done: ({ plateau }) => plateau >= plateaus,
+    result({ walk, accepted, drift, values }) {
+      const { value } = walk;
+      const before = values[Math.floor(0.9 * (values.length - 1))]!;
+      const status = statusOf(value, values[0]!, before, tolerance);
+      return { walk, value, acceptance: accepted / proposals, drift, values, status };
+    },
+    share: ({ plateau }) => [plateau / plateaus, `plateau ${plateau} of ${plateaus}`],
+  };
+}
 
 /** Temperature of plateau p = 0 … plateaus − 1: T₀ (T₁/T₀)^{p/(plateaus − 1)}; T₁ when there is one plateau only. */
 export function temperatureAt({ startTemperature, endTemperature, plateaus }: Schedule, plateau: number): number {
@@ -97,13 +95,13 @@ function geometric(first: number, last: number, count: number, k: number): numbe
 }
 
 /**
- * The plain walk on any landscape in flat space, one coordinate a proposal: by the landscape's own `delta` where it has one, by two
- * values otherwise. Start it with `load`.
- * @throws ArgumentError when the landscape is not flat
+ * The plain walk on any landscape whose coordinates may move one at a time, as in flat space: two values a proposal. Start it with `load`.
+ * @throws ArgumentError when a manifold of the landscape holds its coordinates together
  */
 export function coordinateWalk(landscape: Landscape, stream: StreamAddress): MetropolisWalk {
   const { dimension, manifold } = landscape;
-  if (manifold.name !== 'flat') throw new ArgumentError('coordinateWalk', 'landscape', 'in flat space', manifold.name);
+  if (manifold.tangentDimension !== dimension)
+    throw new ArgumentError('coordinateWalk', 'landscape', 'in flat space', manifold.name);
   const here = new Float64Array(dimension);
   const gradient = new Float64Array(dimension);
   const evaluate = () => {
@@ -112,7 +110,6 @@ export function coordinateWalk(landscape: Landscape, stream: StreamAddress): Met
     return out[0]!;
   };
   const rise = (i: number, change: number) => {
-    if (landscape.delta) return landscape.delta(here, i, change);
     const before = here[i]!;
     here[i] = before + change;
     const after = evaluate();

@@ -1,6 +1,7 @@
 /**
  * Gradient descent of a batch on its manifold: w ← R(w − η r), r the tangent gradient, R the retraction. The step length is the
- * inverse of the landscape's largest curvature and is halved for a replica whenever its energy rises, so no size needs tuning.
+ * inverse of the landscape's usual curvature, or is found on the way: it is halved for a replica whenever its value rises, so no size
+ * needs tuning, and a landscape in plain TypeScript takes a step that rises back (kernels/reference/fleet.ts).
  * Replicas that are done retire and the batch is compacted. Where a `polish` is given, a replica is handed to it once its residual is
  * small, again each time the residual has fallen by another factor; it retires if the polish accepts, and descends on if not.
  */
@@ -14,9 +15,9 @@ export interface DescentProblem {
   /** count × dimension, on the manifold. */
   readonly starts: Float64Array;
   readonly count: number;
-  /** Default: 1 / gradientLipschitz. */
+  /** Default: 1 over the landscape's usual gradientLipschitz; 1 where it declares none. */
   readonly rate?: number;
-  /** Residual ‖tangent gradient‖/gradientScale at which a replica counts as converged. */
+  /** Residual ‖tangent gradient‖ over the manifold's unit of length at which a replica counts as converged. */
   readonly tolerance: number;
   readonly maxSteps: number;
   readonly polish?: Polish;
@@ -54,41 +55,49 @@ const stepsPerLook = 20;
 /** Energy at which a replica is given up as diverged, in units of |value| at the start + 1. */
 const divergence = 1e6;
 
-export const gradientDescent: Search<DescentProblem, DescentState, readonly DescentResult[]> = {
-  name: 'gradient-descent',
-  begin(problem) {
-    const { landscape, starts, count } = problem;
-    const fleet = fleetOf(landscape, count);
-    fleet.load(starts, count, problem.rate ?? 1 / (landscape.gradientLipschitz ?? 1));
-    return {
-      fleet,
-      ids: Array.from({ length: count }, (_, r) => r),
-      steps: 0,
-      nextPolish: new Float64Array(count).fill(problem.polishFrom ?? 1e-2),
-      results: new Array<DescentResult | undefined>(count).fill(undefined),
-      evaluations: 0,
-      polishes: 0,
-    };
-  },
-  step(problem, state) {
-    const { fleet } = state;
-    const steps = Math.min(stepsPerLook, problem.maxSteps - state.steps);
-    fleet.advance(steps);
-    state.steps += steps;
-    state.evaluations += steps * fleet.count;
-    const keep: number[] = [];
-    for (let lane = 0; lane < fleet.count; lane++) {
-      const result = judge(problem, state, lane);
-      if (result) state.results[state.ids[lane]!] = result;
-      else keep.push(lane);
-    }
-    if (keep.length < fleet.count && keep.length > 0) fleet.retain(keep);
-    state.ids = keep.map((lane) => state.ids[lane]!);
-    return state;
-  },
-  done: (_problem, state) => state.ids.length === 0,
-  result: (_problem, state) => state.results.map((result) => result!),
-};
+/** @throws ArgumentError when a start does not fit the landscape */
+export function gradientDescent(problem: DescentProblem): Search<DescentState, readonly DescentResult[]> {
+  const { landscape, starts, count, maxSteps } = problem;
+  return {
+    begin() {
+      const fleet = fleetOf(landscape, count);
+      fleet.load(starts, count, problem.rate ?? usualRate(landscape));
+      return {
+        fleet,
+        ids: Array.from({ length: count }, (_, r) => r),
+        steps: 0,
+        nextPolish: new Float64Array(count).fill(problem.polishFrom ?? 1e-2),
+        results: new Array<DescentResult | undefined>(count).fill(undefined),
+        evaluations: 0,
+        polishes: 0,
+      };
+    },
+    step(state) {
+      const { fleet } = state;
+      const steps = Math.min(stepsPerLook, maxSteps - state.steps);
+      fleet.advance(steps);
+      state.steps += steps;
+      state.evaluations += steps * fleet.count;
+      const keep: number[] = [];
+      for (let lane = 0; lane < fleet.count; lane++) {
+        const result = judge(problem, state, lane);
+        if (result) state.results[state.ids[lane]!] = result;
+        else keep.push(lane);
+      }
+      if (keep.length < fleet.count && keep.length > 0) fleet.retain(keep);
+      state.ids = keep.map((lane) => state.ids[lane]!);
+      return state;
+    },
+    done: ({ ids }) => ids.length === 0,
+    result: ({ results }) => results.map((result) => result!),
+    share: ({ ids, steps }) => [1 - ids.length / count, `${count - ids.length} of ${count} descents, step ${steps}`],
+  };
+}
+
+/** η at which a descent does not overshoot, as far as the landscape says. */
+export function usualRate({ regularity }: Landscape): number {
+  return 1 / (regularity.usual?.gradientLipschitz ?? 1);
+}
 
 /** The replica's result if it is done, undefined if it descends on. */
 function judge(problem: DescentProblem, state: DescentState, lane: number): DescentResult | undefined {
@@ -103,7 +112,6 @@ function judge(problem: DescentProblem, state: DescentState, lane: number): Desc
   };
   if (!Number.isFinite(value) || !Number.isFinite(residual)) return end('non-finite');
   if (Math.abs(value) > divergence * problem.landscape.dimension) return end('diverged');
-  if (!problem.polish && residual <= problem.tolerance) return end('converged');
   const last = state.steps >= problem.maxSteps;
   if (problem.polish && (residual <= state.nextPolish[replica]! || last)) {
     state.nextPolish[replica] = residual / (problem.polishEvery ?? 2);
@@ -113,6 +121,7 @@ function judge(problem: DescentProblem, state: DescentState, lane: number): Desc
     const polished = problem.polish(point, problem.tolerance);
     if (polished) return { status: 'converged', ...polished, steps: state.steps };
   }
+  if (residual <= problem.tolerance) return end('converged');
   return last ? end('step-limit') : undefined;
 }
 
@@ -123,7 +132,8 @@ export function fleetOf(landscape: Landscape, capacity: number): Fleet {
   return plainFleet(
     {
       dimension,
-      residualUnit: landscape.gradientScale,
+      residualUnit: manifold.lengthUnit.value,
+      onRise: 'take-back',
       evaluate: landscape.valueAndGradient,
       project: manifold.project,
       retract: manifold.retract,

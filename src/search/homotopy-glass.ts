@@ -6,7 +6,7 @@
  * @source [auffinger2013random] (the critical points); [cartwright2013number] (their number)
  */
 import type { Stream } from '../base/philox.ts';
-import { type CriticalPoint, classifyCriticalPoint } from '../curvature/critical-point.ts';
+import { type CriticalPoint, classifyCriticalPoint, isCertified } from '../curvature/critical-point.ts';
 import { couplings, type SpinGlass } from '../landscapes/spin-glass/spin-glass.ts';
 import { eigenpairs } from './homotopy.ts';
 import { circleEigenvectors } from './homotopy-circle.ts';
@@ -39,7 +39,7 @@ export function censusOf(stream: Stream, glass: SpinGlass): Census {
   const { order, size } = glass.shape;
   const tensor = symmetricTensor(couplings(glass.shape), order, size, 1 / Math.sqrt(size));
   const { vectors, ...account } = realEigenvectors(stream, tensor);
-  const lipschitz = hessianLipschitz(tensor);
+  const lipschitz = { value: hessianLipschitz(tensor), kind: 'bound' } as const;
   const points = vectors
     .flatMap((x) => [x, x.map((xi) => -xi)])
     .map((x) => {
@@ -47,14 +47,14 @@ export function censusOf(stream: Stream, glass: SpinGlass): Census {
       glass.manifold.retract(position);
       return classifyCriticalPoint(glass, position, { threshold, lipschitz });
     });
-  const certified = points.every(({ certainty }) => certainty === 'certified');
+  const certified = points.every(isCertified);
   const sum = points.reduce((total, { index }) => total + (index.negative % 2 === 0 ? 1 : -1), 0);
   const antipode = (index: number) => (order % 2 === 0 ? index : size - 1 - index);
   const paired = points.every(
     ({ index }, i) => i % 2 === 1 || points[i + 1]!.index.negative === antipode(index.negative),
   );
   return {
-    points: points.sort((a, b) => a.energy - b.energy),
+    points: points.sort((a, b) => a.value - b.value),
     ...account,
     complete: certified && vectors.length + account.nonreal === account.expected && account.nonreal % 2 === 0,
     euler: sum === 1 + (size % 2 === 0 ? -1 : 1),

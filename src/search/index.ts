@@ -1,7 +1,7 @@
 /** In: a landscape and where to start. Out: points with a named status. To add a method is one file here, one line below, one fixture. */
 export { type AnnealingProblem, type AnnealingResult, annealing, coordinateWalk, type Schedule } from './annealing.ts';
 export { glassWalks } from './annealing-glass.ts';
-export { type DescentProblem, type DescentResult, fleetOf, gradientDescent } from './gradient-descent.ts';
+export { type DescentProblem, type DescentResult, fleetOf, gradientDescent, usualRate } from './gradient-descent.ts';
 export { type Eigenpairs, eigenpairs, type RealEigenpair } from './homotopy.ts';
 export { eigenpairCount, type SymmetricTensor, symmetricTensor } from './homotopy-family.ts';
 export { type Census, censusOf } from './homotopy-glass.ts';
@@ -15,4 +15,15 @@ export {
   saddleMethods,
   saddleSearch,
 } from './saddles.ts';
-export { run, type Search, type Status, statuses, statusMessages } from './search.ts';
+export {
+  run,
+  runWatched,
+  type Search,
+  type Share,
+  type Status,
+  Stopped,
+  statuses,
+  statusMessages,
+  stepwise,
+  within,
+} from './search.ts';

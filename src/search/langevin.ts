@@ -35,12 +35,12 @@ export interface EscapeProblem {
   readonly landscape: Landscape;
   readonly minimum: Float64Array;
   readonly temperature: number;
-  /** η; 0.2/gradientLipschitz keeps the error of a step small. */
+  /** η; 0.2 over the usual gradientLipschitz keeps the error of a step small. */
   readonly rate: number;
   readonly maxTime: number;
   /** One replica each. */
   readonly streams: readonly Stream[];
-  /** Distance from the minimum, in units of gradientScale, below which a replica is not asked whether it has escaped. */
+  /** Distance from the minimum, in the manifold's unit of length, below which a replica is not asked whether it has escaped. */
   readonly away: number;
   /**
    * Whether the basin of a point is that of the minimum: descends and compares. On another landscape object than the one above, since
@@ -65,39 +65,47 @@ export interface Escape {
 /** Times between two looks at where the replicas are. */
 const lookEvery = 0.5;
 
-export const langevinEscape: Search<EscapeProblem, EscapeState, readonly Escape[]> = {
-  name: 'langevin-escape',
-  begin({ landscape, minimum, temperature, rate, maxTime, streams }) {
-    finite('langevinEscape', 'temperature', temperature, 0);
-    positive('langevinEscape', 'rate', rate);
-    positive('langevinEscape', 'maxTime', maxTime);
-    integer('langevinEscape', 'number of streams', streams.length, 1);
-    const count = streams.length;
-    const fleet = fleetOf(landscape, count);
-    const starts = new Float64Array(count * landscape.dimension);
-    for (let r = 0; r < count; r++) starts.set(minimum, r * landscape.dimension);
-    fleet.load(starts, count, rate);
-    return { fleet, ids: Array.from({ length: count }, (_, r) => r), time: 0, results: [] };
-  },
-  step(problem, state) {
-    const { landscape, minimum, streams, rate, away } = problem;
-    const { fleet } = state;
-    const steps = Math.max(1, Math.round(lookEvery / rate));
-    const mine = state.ids.map((id) => streams[id]!);
-    langevinSteps(fleet, mine, landscape.dimension, problem.temperature, rate, steps);
-    state.time += steps * rate;
-    const keep = state.ids.flatMap((id, lane) => {
-      const point = new Float64Array(landscape.dimension);
-      fleet.point(lane, point);
-      const far = point.reduce((sum, x, i) => sum + (x - minimum[i]!) ** 2, 0) > (away * landscape.gradientScale) ** 2;
-      const escaped = far && !problem.returns(point);
-      if (escaped || state.time >= problem.maxTime) state.results[id] = { escaped, time: state.time };
-      return state.results[id] ? [] : [lane];
-    });
-    if (keep.length > 0 && keep.length < state.ids.length) fleet.retain(keep);
-    state.ids = keep.map((lane) => state.ids[lane]!);
-    return state;
-  },
-  done: (_problem, { ids }) => ids.length === 0,
-  result: (_problem, { results }) => results,
-};
+/** @throws ArgumentError when a number of the problem is out of range */
+export function langevinEscape(problem: EscapeProblem): Search<EscapeState, readonly Escape[]> {
+  const { landscape, minimum, temperature, rate, maxTime, streams, away } = problem;
+  const { dimension, manifold } = landscape;
+  return {
+    begin() {
+      finite('langevinEscape', 'temperature', temperature, 0);
+      positive('langevinEscape', 'rate', rate);
+      positive('langevinEscape', 'maxTime', maxTime);
+      integer('langevinEscape', 'number of streams', streams.length, 1);
+      const count = streams.length;
+      const fleet = fleetOf(landscape, count);
+      const starts = new Float64Array(count * dimension);
+      for (let r = 0; r < count; r++) starts.set(minimum, r * dimension);
+      fleet.load(starts, count, rate);
+      return { fleet, ids: Array.from({ length: count }, (_, r) => r), time: 0, results: [] };
+    },
+    step(state) {
+      const { fleet } = state;
+      const steps = Math.max(1, Math.round(lookEvery / rate));
+      const mine = state.ids.map((id) => streams[id]!);
+      langevinSteps(fleet, mine, dimension, temperature, rate, steps);
+      state.time += steps * rate;
+      const keep = state.ids.flatMap((id, lane) => {
+        const point = new Float64Array(dimension);
+        fleet.point(lane, point);
+        const far =
+          point.reduce((sum, x, i) => sum + (x - minimum[i]!) ** 2, 0) > (away * manifold.lengthUnit.value) ** 2;
+        const escaped = far && !problem.returns(point);
+        if (escaped || state.time >= maxTime) state.results[id] = { escaped, time: state.time };
+        return state.results[id] ? [] : [lane];
+      });
+      if (keep.length > 0 && keep.length < state.ids.length) fleet.retain(keep);
+      state.ids = keep.map((lane) => state.ids[lane]!);
+      return state;
+    },
+    done: ({ ids }) => ids.length === 0,
+    result: ({ results }) => results,
+    share: ({ time, ids }) => [
+      Math.min(1, time / maxTime),
+      `${streams.length - ids.length} of ${streams.length} escaped, time ${time.toFixed(1)}`,
+    ],
+  };
+}

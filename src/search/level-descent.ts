@@ -1,10 +1,10 @@
 /**
- * Descent to a level: steps down the gradient until the value lies below it, which is how searches for critical points get starts at a
- * given height. Steps are short, so that the level is not passed by far, and are halved where the value would rise.
+ * Descent to a level: gentle steps down the gradient until the value lies below it, which is how searches for critical points get
+ * starts at a given height.
  */
 import { finite, integer } from '../base/arguments.ts';
-import type { Landscape } from '../landscapes/landscape.ts';
-import { dot, norm } from './saddle-method.ts';
+import type { Fleet, Landscape } from '../landscapes/landscape.ts';
+import { fleetOf, usualRate } from './gradient-descent.ts';
 import type { Search } from './search.ts';
 
 export interface LevelProblem {
@@ -12,16 +12,11 @@ export interface LevelProblem {
   /** On the manifold. */
   readonly start: Float64Array;
   readonly level: number;
-  /** Gradients of points that were taken or refused. */
   readonly maxSteps: number;
 }
 
 export interface LevelState {
-  point: Float64Array;
-  value: number;
-  /** Tangent gradient. */
-  gradient: Float64Array;
-  rate: number;
+  readonly fleet: Fleet;
   steps: number;
 }
 
@@ -32,56 +27,43 @@ export interface LevelResult {
   readonly value: number;
 }
 
-/** The first step, of what gradientLipschitz allows; without one the halvings find it. */
+/** A quarter of the usual step, so that the level is met within a few hundredths. */
 const gentleness = 1 / 4;
-const growth = 1.25;
-/** The value must fall by this share of what the gradient promises. */
-const sufficient = 1e-4;
 const flatness = 1e-6;
+/** Steps of one slice. */
+const slice = 64;
 
-export const levelDescent: Search<LevelProblem, LevelState, LevelResult> = {
-  name: 'level-descent',
-  begin({ landscape, start, level, maxSteps }) {
-    finite('levelDescent', 'level', level);
-    integer('levelDescent', 'maxSteps', maxSteps, 0);
-    const point = start.slice();
-    return { point, ...look(landscape, point), rate: longest(landscape), steps: 0 };
-  },
-  step({ landscape }, state) {
-    const { point, gradient, value, rate } = state;
-    const next = point.map((x, i) => x - rate * gradient[i]!);
-    landscape.manifold.retract(next);
-    const there = look(landscape, next);
-    state.steps++;
-    if (there.value <= value - sufficient * rate * dot(gradient, gradient)) {
-      const longer = Math.min(growth * rate, longest(landscape));
-      return Object.assign(state, there, { point: next, rate: longer });
-    }
-    state.rate = rate / 2;
-    return state;
-  },
-  done: (problem, state) => fate(problem, state) !== null,
-  result: (problem, state) => ({
-    status: fate(problem, state) ?? 'step-limit',
-    point: state.point,
-    value: state.value,
-  }),
-};
-
-function fate({ landscape, level, maxSteps }: LevelProblem, state: LevelState): LevelResult['status'] | null {
-  if (state.value <= level) return 'below';
-  if (!(norm(state.gradient) > flatness * landscape.gradientScale)) return 'flat';
-  return state.steps >= maxSteps ? 'step-limit' : null;
-}
-
-function longest({ gradientLipschitz }: Landscape): number {
-  return gradientLipschitz === undefined ? 1 : gentleness / gradientLipschitz;
-}
-
-function look({ valueAndGradient, manifold }: Landscape, point: Float64Array) {
-  const value = new Float64Array(1);
-  const gradient = new Float64Array(point.length);
-  valueAndGradient(point, 1, value, gradient);
-  manifold.project(point, gradient);
-  return { value: value[0]!, gradient };
+/** @throws ArgumentError when a number of the problem is out of range */
+export function levelDescent(problem: LevelProblem): Search<LevelState, LevelResult> {
+  const { landscape, start, level, maxSteps } = problem;
+  const fate = ({ fleet, steps }: LevelState): LevelResult['status'] | null => {
+    if (fleet.energies[0]! <= level) return 'below';
+    if (!(fleet.residuals[0]! > flatness)) return 'flat';
+    return steps >= maxSteps ? 'step-limit' : null;
+  };
+  return {
+    begin() {
+      finite('levelDescent', 'level', level);
+      integer('levelDescent', 'maxSteps', maxSteps, 0);
+      const fleet = fleetOf(landscape, 1);
+      fleet.load(start, 1, gentleness * usualRate(landscape));
+      fleet.measure();
+      return { fleet, steps: 0 };
+    },
+    step(state) {
+      for (let k = 0; k < slice && fate(state) === null; k++) {
+        state.fleet.advance(1);
+        state.steps++;
+      }
+      return state;
+    },
+    done: (state) => fate(state) !== null,
+    result(state) {
+      const point = new Float64Array(landscape.dimension);
+      state.fleet.point(0, point);
+      landscape.manifold.retract(point);
+      return { status: fate(state) ?? 'step-limit', point, value: state.fleet.energies[0]! };
+    },
+    share: ({ steps }) => [steps / maxSteps, `descent, step ${steps}`],
+  };
 }

@@ -3,8 +3,8 @@
  * singular; the step t d is the first of t = 1, ½, ¼, … with ‖g(t d)‖² ≤ ‖g‖² + 2ρt⟨g, H d⟩. Needs nothing of the value.
  * @source [roosta2018newton]; MINRES: [paige1975solution]
  */
-import { dense, type Operator } from '../linalg/operator.ts';
-import { dot, gradientNormAt, moved, multiply, norm, type SaddleMethod } from './saddle-method.ts';
+import type { Operator } from '../linalg/operator.ts';
+import { dot, gradientNormAt, moved, norm, type SaddleMethod } from './saddle-method.ts';
 
 /** Relative least-squares residual ‖H(H d + g)‖ / (‖H‖ ‖H d + g‖) or ‖H d + g‖/‖g‖ at which MINRES stops. */
 const inexactness = 1e-2;
@@ -16,16 +16,16 @@ export const newtonMr: SaddleMethod<null> = {
   name: 'newton-mr',
   begin: () => null,
   step(problem, here) {
-    const { matrix, gradient, dimension: m } = here.local;
+    const { operator, gradient, dimension: m } = here.local;
     // Quadratic convergence at the end: the residual falls with the gradient.
-    const relative = here.gradientNorm / problem.landscape.gradientScale;
+    const relative = here.gradientNorm / problem.landscape.manifold.lengthUnit.value;
     const d = minres(
-      dense(matrix, m),
+      operator,
       gradient.map((g) => -g),
       Math.min(inexactness, relative),
     );
     const Hd = new Float64Array(m);
-    multiply(matrix, d, Hd);
+    operator.apply(d, Hd);
     const slope = dot(gradient, Hd);
     if (!(slope < 0)) return null;
     for (let halving = 0, t = 1; halving < halvings; halving++, t /= 2) {

@@ -1,10 +1,12 @@
 /**
  * Newton's method on the tangent space, as a polish: only where the tangent Hessian is positive definite, and only so far that it
- * provably stays so. With d the Newton step and K the landscape's estimate of the Hessian's Lipschitz constant, the step t d with
+ * stays so. With d the Newton step and K the usual Lipschitz constant of the landscape's Hessian (curvature/lipschitz.ts), the step t d with
  * t = 1, ½, ¼ or ⅛ is taken if the Hessian minus 2 K t‖d‖ is still positive definite: then it is so in the whole ball around the
  * step, the energy is convex there, and no barrier can be crossed. For t = 1 this is Kantorovich's h = K ‖H⁻¹‖ ‖d‖ ≤ ½.
  * @source [absil2008optimization, §6.3]; [ortega1970iterative, §12.6]
  */
+import { usualHessianLipschitz } from '../curvature/lipschitz.ts';
+import { acrossModes, knownZeroModes } from '../curvature/modes.ts';
 import { tangentHessian } from '../curvature/tangent.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { factorCholesky, solveCholesky } from '../linalg/cholesky.ts';
@@ -23,31 +25,45 @@ export type Polish = (point: Float64Array, tolerance: number) => Polished | unde
 const maxNewtonSteps = 40;
 const dampings = [1, 1 / 2, 1 / 4, 1 / 8];
 
+/** Across the directions in which the landscape is known to be constant the Hessian can be definite where it is not along them. */
 export function newtonPolish(landscape: Landscape): Polish {
-  const lipschitz = landscape.hessianLipschitz ?? 0;
+  const { manifold } = landscape;
   return (start, tolerance) => {
     const point = start.slice();
-    landscape.manifold.retract(point);
+    manifold.retract(point);
     for (let step = 0; ; step++) {
-      const { energy, matrix, gradient, dimension: m, frame } = tangentHessian(landscape, point);
-      const residual = norm(gradient) / landscape.gradientScale;
-      if (residual <= tolerance) return { point, value: energy, residual, newtonSteps: step };
-      if (step === maxNewtonSteps) return undefined;
+      const here = tangentHessian(landscape, point);
+      const { value, gradient, dimension, frame } = here;
+      const residual = norm(gradient) / manifold.lengthUnit.value;
+      if (residual <= tolerance || step === maxNewtonSteps) {
+        here.release();
+        return residual <= tolerance ? { point, value, residual, newtonSteps: step } : undefined;
+      }
+      const { entries } = here.matrix();
+      here.release();
+      const modes = knownZeroModes(landscape, point).map((mode) => {
+        const out = new Float64Array(dimension);
+        frame.restrict(mode, out);
+        return out;
+      });
+      const slice = modes.length > 0 ? acrossModes(entries, dimension, modes) : null;
+      const [matrix, m] = slice ? [slice.matrix, slice.n] : [entries, dimension];
       const factor = matrix.slice();
       if (!factorCholesky(factor, m)) return undefined;
-      const direction = gradient.map((g) => -g);
+      const direction = (slice ? slice.restrict(gradient) : gradient).map((g) => -g);
       solveCholesky(factor, m, direction);
       const length = norm(direction);
+      const K = usualHessianLipschitz(landscape, point);
       const damping = dampings.find((t) => {
         factor.set(matrix);
-        for (let i = 0; i < m; i++) factor[i * m + i]! -= 2 * lipschitz * t * length;
+        for (let i = 0; i < m; i++) factor[i * m + i]! -= 2 * K * t * length;
         return factorCholesky(factor, m);
       });
       if (!damping) return undefined;
       const move = new Float64Array(point.length);
-      frame.lift(direction, move);
+      frame.lift(slice ? slice.lift(direction) : direction, move);
       for (let i = 0; i < point.length; i++) point[i]! += damping * move[i]!;
-      landscape.manifold.retract(point);
+      manifold.retract(point);
     }
   };
 }

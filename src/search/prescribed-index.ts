@@ -17,7 +17,7 @@ interface Follower {
   last: Float64Array | null;
 }
 
-/** Radius at the start and at most, in units of the landscape's gradientScale (the radius of the sphere). */
+/** Radius at the start and at most, in units of the manifold's unit of length (the radius of the sphere). */
 const firstRadius = 0.1;
 const largestRadius = 0.3;
 /** δ, relative to the largest |λ|. */
@@ -26,13 +26,13 @@ const leastCurvature = 1e-3;
 export const prescribedIndex: SaddleMethod<Follower> = {
   name: 'prescribed-index',
   begin: ({ landscape, index }, { local }) => ({
-    index: index ?? inertia(local.matrix, local.dimension).negative,
-    radius: firstRadius * landscape.gradientScale,
+    index: index ?? inertia(local.matrix().entries, local.dimension).negative,
+    radius: firstRadius * landscape.manifold.lengthUnit.value,
     last: null,
   }),
   step(problem, here, memory) {
-    const { matrix, gradient, dimension: m, frame } = here.local;
-    const { values, vectors } = symmetricEigensystem(matrix, m);
+    const { gradient, dimension: m, frame } = here.local;
+    const { values, vectors } = symmetricEigensystem(here.local.matrix().entries, m);
     const floor = leastCurvature * Math.max(Math.abs(values[0]!), Math.abs(values[m - 1]!));
     const d = new Float64Array(m);
     for (let k = 0; k < m; k++) {
@@ -45,7 +45,7 @@ export const prescribedIndex: SaddleMethod<Follower> = {
     if (memory.last) {
       const turn = dot(ambient, memory.last) / (norm(ambient) * norm(memory.last));
       memory.radius *= turn < 0 ? 0.5 : turn > 0.5 ? 1.5 : 1;
-      memory.radius = Math.min(memory.radius, largestRadius * problem.landscape.gradientScale);
+      memory.radius = Math.min(memory.radius, largestRadius * problem.landscape.manifold.lengthUnit.value);
     }
     memory.last = ambient;
     const shortening = Math.min(1, memory.radius / norm(d));

@@ -5,8 +5,8 @@
 import type { TangentHessian } from '../curvature/tangent.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 
-/** A point with the curvature there. */
-export interface Here {
+/** Where a search stands: a point with the curvature there. */
+export interface Stand {
   readonly point: Float64Array;
   readonly local: TangentHessian;
   /** ‖tangent gradient‖, not in units of the landscape. */
@@ -17,7 +17,7 @@ export interface SaddleProblem {
   readonly landscape: Landscape;
   /** On the manifold. */
   readonly start: Float64Array;
-  /** Residual ‖tangent gradient‖/gradientScale at which the search has converged. */
+  /** Residual ‖tangent gradient‖, in the manifold's unit of length, at which the search has converged. */
   readonly tolerance: number;
   readonly maxSteps: number;
   /** The index that is looked for; used by `prescribed-index`, the index at the start when absent. */
@@ -27,13 +27,13 @@ export interface SaddleProblem {
 /** A way to make one step. `Memory` is what it carries from step to step: a damping, a radius. */
 export interface SaddleMethod<Memory = unknown> {
   readonly name: string;
-  begin(problem: SaddleProblem, here: Here): Memory;
+  begin(problem: SaddleProblem, here: Stand): Memory;
   /** The next point, or null when the method sees none that is better. */
-  step(problem: SaddleProblem, here: Here, memory: Memory): Float64Array | null;
+  step(problem: SaddleProblem, here: Stand, memory: Memory): Float64Array | null;
 }
 
 /** The retracted point after a displacement in the coordinates of the tangent frame. */
-export function moved(problem: SaddleProblem, here: Here, displacement: Float64Array): Float64Array {
+export function moved(problem: SaddleProblem, here: Stand, displacement: Float64Array): Float64Array {
   const next = new Float64Array(here.point.length);
   here.local.frame.lift(displacement, next);
   for (let i = 0; i < next.length; i++) next[i]! += here.point[i]!;

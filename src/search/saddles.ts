@@ -9,7 +9,7 @@ import { tangentHessian } from '../curvature/tangent.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { newtonMr } from './newton-mr.ts';
 import { prescribedIndex } from './prescribed-index.ts';
-import { type Here, norm, type SaddleMethod, type SaddleProblem } from './saddle-method.ts';
+import { norm, type SaddleMethod, type SaddleProblem, type Stand } from './saddle-method.ts';
 import type { Search, Status } from './search.ts';
 import { trustRegion } from './trust-region.ts';
 
@@ -24,7 +24,7 @@ export const saddleMethods: Readonly<Record<SaddleMethodName, SaddleMethod>> = {
 };
 
 export interface SaddleState {
-  here: Here;
+  here: Stand;
   readonly memory: unknown;
   /** Steps taken; each costs one Hessian. */
   steps: number;
@@ -41,46 +41,50 @@ export interface SaddleResult {
 
 /** The search by one method.
  *  @throws ArgumentError when a number of the problem is out of range, or as tangentHessian */
-export function saddleSearch(name: SaddleMethodName): Search<SaddleProblem, SaddleState, SaddleResult> {
+export function saddleSearch(name: SaddleMethodName, problem: SaddleProblem): Search<SaddleState, SaddleResult> {
   const method = saddleMethods[name];
+  const { landscape, maxSteps } = problem;
   return {
-    name,
-    begin(problem) {
+    begin() {
       positive('saddleSearch', 'tolerance', problem.tolerance);
-      integer('saddleSearch', 'maxSteps', problem.maxSteps, 0);
-      const here = lookAround(problem.landscape, problem.start.slice());
+      integer('saddleSearch', 'maxSteps', maxSteps, 0);
+      const here = standAt(landscape, problem.start.slice());
       return judge(problem, { here, memory: method.begin(problem, here), steps: 0, status: null });
     },
-    step(problem, state) {
+    step(state) {
       const next = method.step(problem, state.here, state.memory);
       if (!next) {
         state.status = 'gradient-flat';
+        state.here.local.release();
         return state;
       }
-      state.here = lookAround(problem.landscape, next);
+      state.here.local.release();
+      state.here = standAt(landscape, next);
       state.steps++;
       return judge(problem, state);
     },
-    done: (_problem, { status }) => status !== null,
-    result: (problem, { here, steps, status }) => ({
+    done: ({ status }) => status !== null,
+    result: ({ here, steps, status }) => ({
       status: status ?? 'step-limit',
       point: here.point,
-      value: here.local.energy,
-      residual: here.gradientNorm / problem.landscape.gradientScale,
+      value: here.local.value,
+      residual: here.gradientNorm / landscape.manifold.lengthUnit.value,
       steps,
     }),
+    share: ({ steps }) => [steps / maxSteps, `${name}, step ${steps}`],
   };
 }
 
 function judge(problem: SaddleProblem, state: SaddleState): SaddleState {
-  const { gradientNorm } = state.here;
+  const { gradientNorm, local } = state.here;
   if (!Number.isFinite(gradientNorm)) state.status = 'non-finite';
-  else if (gradientNorm <= problem.tolerance * problem.landscape.gradientScale) state.status = 'converged';
+  else if (gradientNorm <= problem.tolerance * problem.landscape.manifold.lengthUnit.value) state.status = 'converged';
   else if (state.steps >= problem.maxSteps) state.status = 'step-limit';
+  if (state.status) local.release();
   return state;
 }
 
-function lookAround(landscape: Landscape, point: Float64Array): Here {
+function standAt(landscape: Landscape, point: Float64Array): Stand {
   const local = tangentHessian(landscape, point);
   return { point, local, gradientNorm: norm(local.gradient) };
 }

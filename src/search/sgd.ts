@@ -50,40 +50,42 @@ export interface SgdResult {
 /** Work of a slice in parameters × samples × networks: about a tenth of a second. */
 const sliceWork = 2e9;
 
-export const sgd: Search<SgdProblem, SgdState, SgdResult> = {
-  name: 'sgd',
-  begin(problem) {
-    const fleet = problem.start();
-    const first = trainLosses(problem, fleet).losses;
-    return { fleet, epoch: 0, done: 0, order: problem.order(0), first, before: first.slice() };
-  },
-  step(problem, state) {
-    const { fleet } = state;
-    const { batch, epochs } = problem;
-    const perEpoch = Math.ceil(state.order.length / batch);
-    if (state.done === 0 && state.epoch === epochs - 1) state.before.set(trainLosses(problem, fleet).losses);
-    const at = stepsDone(problem, state);
-    const stop = problem.stops?.find((steps) => steps > at) ?? Infinity;
-    const steps = Math.min(stepsPerSlice(fleet, batch), perEpoch - state.done, stop - at);
-    const rates = Float64Array.from({ length: steps }, (_, i) =>
-      rateAt(problem, state.epoch + (state.done + i) / perEpoch),
-    );
-    fleet.train(problem.train, state.order.subarray(state.done * batch, (state.done + steps) * batch), batch, rates);
-    state.done += steps;
-    if (state.done === perEpoch) {
-      state.epoch++;
-      state.done = 0;
-      if (state.epoch < epochs) state.order = problem.order(state.epoch);
-    }
-    return state;
-  },
-  done: ({ epochs }, { epoch }) => epoch >= epochs,
-  result(problem, { fleet, first, before }) {
-    const { losses, accuracies } = trainLosses(problem, fleet);
-    const statuses = Array.from(losses, (loss, k) => statusOf(loss, first[k]!, before[k]!, problem.tolerance));
-    return { fleet, losses, accuracies, statuses };
-  },
-};
+export function sgd(problem: SgdProblem): Search<SgdState, SgdResult> {
+  const { batch, epochs } = problem;
+  return {
+    begin() {
+      const fleet = problem.start();
+      const first = trainLosses(problem, fleet).losses;
+      return { fleet, epoch: 0, done: 0, order: problem.order(0), first, before: first.slice() };
+    },
+    step(state) {
+      const { fleet } = state;
+      const perEpoch = Math.ceil(state.order.length / batch);
+      if (state.done === 0 && state.epoch === epochs - 1) state.before.set(trainLosses(problem, fleet).losses);
+      const at = stepsDone(problem, state);
+      const stop = problem.stops?.find((steps) => steps > at) ?? Infinity;
+      const steps = Math.min(stepsPerSlice(fleet, batch), perEpoch - state.done, stop - at);
+      const rates = Float64Array.from({ length: steps }, (_, i) =>
+        rateAt(problem, state.epoch + (state.done + i) / perEpoch),
+      );
+      fleet.train(problem.train, state.order.subarray(state.done * batch, (state.done + steps) * batch), batch, rates);
+      state.done += steps;
+      if (state.done === perEpoch) {
+        state.epoch++;
+        state.done = 0;
+        if (state.epoch < epochs) state.order = problem.order(state.epoch);
+      }
+      return state;
+    },
+    done: ({ epoch }) => epoch >= epochs,
+    result({ fleet, first, before }) {
+      const { losses, accuracies } = trainLosses(problem, fleet);
+      const statuses = Array.from(losses, (loss, k) => statusOf(loss, first[k]!, before[k]!, problem.tolerance));
+      return { fleet, losses, accuracies, statuses };
+    },
+    share: (state) => [sgdProgress(problem, state), `epoch ${state.epoch + 1} of ${epochs}`],
+  };
+}
 
 /** η_t at time t in epochs. */
 export function rateAt({ rate, decay }: Pick<SgdProblem, 'rate' | 'decay'>, t: number): number {

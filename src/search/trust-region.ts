@@ -4,7 +4,7 @@
  * @source [nocedal2006numerical, §10.3]; the update of μ from [nielsen1999damping]
  */
 import { factorCholesky, solveCholesky } from '../linalg/cholesky.ts';
-import { gradientNormAt, type Here, moved, multiply, norm, type SaddleMethod } from './saddle-method.ts';
+import { gradientNormAt, moved, multiply, norm, type SaddleMethod, type Stand } from './saddle-method.ts';
 
 interface Damping {
   μ: number;
@@ -22,11 +22,12 @@ const maxTries = 40;
 export const trustRegion: SaddleMethod<Damping> = {
   name: 'trust-region',
   begin: (_problem, { local }) => ({
-    μ: initialDamping * largestDiagonal(square(local.matrix, local.dimension)),
+    μ: initialDamping * largestDiagonal(square(local.matrix().entries, local.dimension)),
     growth: 2,
   }),
   step(problem, here, damping) {
-    const { matrix: H, gradient: g, dimension: m } = here.local;
+    const { gradient: g, dimension: m } = here.local;
+    const { entries: H } = here.local.matrix();
     const downhill = new Float64Array(m); // −∇f
     multiply(H, g, downhill);
     for (let i = 0; i < m; i++) downhill[i] = -downhill[i]!;
@@ -49,9 +50,9 @@ export const trustRegion: SaddleMethod<Damping> = {
 };
 
 /** Decrease of f over the decrease ½‖g‖² − ½‖g + H d‖² that the linear model promises. */
-function ratio({ local, gradientNorm }: Here, d: Float64Array, after: number): number {
+function ratio({ local, gradientNorm }: Stand, d: Float64Array, after: number): number {
   const linear = new Float64Array(d.length);
-  multiply(local.matrix, d, linear);
+  multiply(local.matrix().entries, d, linear);
   for (let i = 0; i < d.length; i++) linear[i]! += local.gradient[i]!;
   return (gradientNorm ** 2 - after ** 2) / (gradientNorm ** 2 - norm(linear) ** 2);
 }

@@ -5,7 +5,7 @@ import { experiments } from '../ensembles/fixtures/walk.ts';
 import { walkClaims } from './fixtures/claims.ts';
 import { command } from './fixtures/command.ts';
 
-/** The house with two claims on walks; `forecasts` counts how often a cost is asked for. */
+/** The host with two claims on walks; `forecasts` counts how often a cost is asked for. */
 function walking() {
   const asked: unknown[] = [];
   const walk = {
@@ -15,12 +15,12 @@ function walking() {
       return { seconds: 40, memory: 1, disk: 1, basis: 'given' };
     },
   };
-  const house = {
+  const host = {
     claims: async () => walkClaims('measured'),
     experiments: async () => ({ walk }),
     kernels: async () => noKernels('reference'),
   };
-  return { house, asked };
+  return { host, asked };
 }
 
 describe('claims', () => {
@@ -33,20 +33,20 @@ describe('claims', () => {
       expect(ensembles).toEqual(Object.keys(claims[id]!.needs('smoke', 1)));
       expect(preset).toBe('smoke');
     }
-    const { house, asked } = walking();
-    expect((await command(['claims'], house)).out).toMatch(
+    const { host, asked } = walking();
+    expect((await command(['claims'], host)).out).toMatch(
       /^claim +statement +place +ensembles\ntest\/one +Walks walk. +pearson1905problem, p. 294 +1\ntest\/two .* +2\n/,
     );
     expect(asked).toEqual([]);
   });
 
   test('--cost times an ensemble that two claims share once and counts it with each', async () => {
-    const { house, asked } = walking();
-    const { out } = await command(['claims', '--cost', '--json'], house);
+    const { host, asked } = walking();
+    const { out } = await command(['claims', '--cost', '--json'], host);
     const list: { forecast: { seconds: number } }[] = JSON.parse(out);
     expect(list.map(({ forecast }) => forecast.seconds)).toEqual([40, 80]);
     expect(asked).toHaveLength(2);
-    expect((await command(['claims', '--cost', '--workers', '3'], house)).out).toMatch(
+    expect((await command(['claims', '--cost', '--workers', '3'], host)).out).toMatch(
       /cost\n.* 1 +40 s\n.* 2 +1 min 20 s\npresets: .*; cost at laptop: time on 3 workers of this machine\n$/,
     );
   });

@@ -8,13 +8,13 @@ import { walkClaims } from './fixtures/claims.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 
 const scratch = scratchFolder();
-const house = {
+const host = {
   claims: async () => walkClaims('measured'),
   experiments: async () => experiments,
   kernels: async () => noKernels('reference'),
   executor: async () => inlineExecutor((task, context) => experiments.walk.run(task, context), noKernels),
 };
-const reproduce = (...words: string[]) => command(['reproduce', '--seed', '4', ...words], house);
+const reproduce = (...words: string[]) => command(['reproduce', '--seed', '4', ...words], host);
 
 describe('reproduce --only', () => {
   test('runs the named ensembles, and each claim is judged on what is there', async () => {
@@ -28,7 +28,7 @@ describe('reproduce --only', () => {
 
   test('a resume keeps to the part, a later call runs the rest and keeps what is there', async () => {
     const out = join(scratch, 'part');
-    expect((await command(['resume', out, '--json'], house)).out).toContain('"other 12"');
+    expect((await command(['resume', out, '--json'], host)).out).toContain('"other 12"');
     const { out: text } = await reproduce('test/two', '--only', 'other, same', '--out', out);
     expect(text).toContain('same 12, other 12');
   });

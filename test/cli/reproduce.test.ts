@@ -13,7 +13,7 @@ const scratch = scratchFolder();
 const at = (name: string) => join(scratch, name);
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** The house with walks; `executed` counts the executions, and `stop` is called at the given one. */
+/** The host with walks; `executed` counts the executions, and `stop` is called at the given one. */
 function walking(verdict: Verdict, stopAt = Infinity, stop = () => {}) {
   const inner = inlineExecutor((task, context) => experiments.walk.run(task, context), noKernels);
   const executed: string[] = [];
@@ -24,19 +24,19 @@ function walking(verdict: Verdict, stopAt = Infinity, stop = () => {}) {
       return inner.execute(job);
     },
   };
-  const house = {
+  const host = {
     claims: async () => walkClaims(verdict),
     experiments: async () => experiments,
     kernels: async () => noKernels('reference'),
     executor: async () => executor,
   };
-  return { house, executed };
+  return { host, executed };
 }
 
 describe('reproduce', () => {
   test('runs every distinct ensemble once, judges all claims, and writes findings and report', async () => {
-    const { house, executed } = walking('measured');
-    const { code, out } = await command(['reproduce', '--out', at('all'), '--seed', '4'], house);
+    const { host, executed } = walking('measured');
+    const { code, out } = await command(['reproduce', '--out', at('all'), '--seed', '4'], host);
     expect(code).toBe(0);
     expect(executed).toHaveLength(2);
     expect(out).toMatch(
@@ -54,15 +54,15 @@ describe('reproduce', () => {
     );
 
     const again = walking('measured');
-    await command(['reproduce', 'test/two', '--out', at('all'), '--seed', '4'], again.house);
+    await command(['reproduce', 'test/two', '--out', at('all'), '--seed', '4'], again.host);
     expect(again.executed).toEqual([]);
   });
 
   test('exits with 1 under --strict exactly when a verdict is not-reproduced', async () => {
     for (const verdict of ['not-reproduced', 'contradicted', 'inconclusive'] as const) {
-      const { house } = walking(verdict);
-      const loose = await command(['reproduce', '--out', at(verdict)], house);
-      const strict = await command(['reproduce', '--out', at(verdict), '--strict', '--json'], house);
+      const { host } = walking(verdict);
+      const loose = await command(['reproduce', '--out', at(verdict)], host);
+      const strict = await command(['reproduce', '--out', at(verdict), '--strict', '--json'], host);
       expect([loose.code, strict.code]).toEqual([0, verdict === 'not-reproduced' ? 1 : 0]);
       expect(strict.err.includes('not reproduced: test/two\n')).toBe(verdict === 'not-reproduced');
       // The document is whole either way.
@@ -71,22 +71,22 @@ describe('reproduce', () => {
   });
 
   test('interrupted between ensembles, goes on from its own folder with the same result', async () => {
-    await command(['reproduce', '--out', at('whole')], walking('measured').house);
+    await command(['reproduce', '--out', at('whole')], walking('measured').host);
     const stop = new AbortController();
     const first = walking('measured', 2, () => stop.abort());
-    const { code, err, out } = await command(['reproduce', '--out', at('cut')], first.house, stop.signal);
+    const { code, err, out } = await command(['reproduce', '--out', at('cut')], first.host, stop.signal);
     expect({ code, out }).toEqual({ code: 130, out: '' });
     expect(err).toContain(`interrupted; what is done is kept, go on with: glasscape resume ${at('cut')}\n`);
     expect(json(at('cut/manifest.json')).status).toBe('interrupted');
     const second = walking('measured');
-    expect((await command(['resume', at('cut')], second.house)).code).toBe(0);
+    expect((await command(['resume', at('cut')], second.host)).code).toBe(0);
     expect(second.executed).toHaveLength(1);
     expect(json(at('cut/findings.json'))).toEqual(json(at('whole/findings.json')));
   });
 
   test('--dry-run lists the ensembles with their claims and writes nothing', async () => {
-    const { house, executed } = walking('measured');
-    const { out } = await command(['reproduce', '--dry-run', '--json', '--out', at('dry')], house);
+    const { host, executed } = walking('measured');
+    const { out } = await command(['reproduce', '--dry-run', '--json', '--out', at('dry')], host);
     const { ensembles } = JSON.parse(out);
     expect(ensembles.map((ensemble: { claims: string[] }) => ensemble.claims)).toEqual([
       ['test/one', 'test/two'],
@@ -105,9 +105,9 @@ describe('reproduce', () => {
     ];
     const dry = await command(
       ['reproduce', '--dry-run', '--workers', '2', '--out', at('told')],
-      walking('measured').house,
+      walking('measured').host,
     );
-    const wet = await command(['reproduce', '--workers', '2', '--out', at('told')], walking('measured').house);
+    const wet = await command(['reproduce', '--workers', '2', '--out', at('told')], walking('measured').host);
     plan.forEach((line, i) => {
       expect(dry.out.split('\n')[i]).toMatch(line);
       expect(wet.err.split('\n')[i + 1]).toMatch(line);
@@ -121,9 +121,9 @@ describe('reproduce', () => {
 
   test('keeps the first forecast of an ensemble and when it was made, and records which ensembles each claim had', async () => {
     const forecast = async (seconds: number) => {
-      const { house } = walking('measured');
+      const { host } = walking('measured');
       const timed = { ...experiments.walk, forecast: async () => ({ seconds, memory: 1, disk: 1, basis: 'given' }) };
-      return { ...house, experiments: async () => ({ walk: timed }) };
+      return { ...host, experiments: async () => ({ walk: timed }) };
     };
     const words = ['reproduce', '--workers', '2', '--out', at('forecasts')];
     await command([...words, '--only', 'shared,same'], await forecast(5));

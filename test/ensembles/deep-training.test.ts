@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
-import { deepShape, drawDeepParameters } from '../../src/ensembles/experiments/deep-training-spec.ts';
+import { deepShape } from '../../src/ensembles/experiments/deep-training-spec.ts';
 import type { Column, Task } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { drawNetwork } from '../../src/landscapes/network/start.ts';
 import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
@@ -66,7 +67,7 @@ describe('deep-training', () => {
   it('draws weights of variance gain²/(3 inputs) in every layer and no biases', () => {
     const shape = { sizes: [100, 300, 10], activation: 'relu', loss: 'cross-entropy' } as const;
     const out = new Float64Array(101 * 300 + 301 * 10).fill(1);
-    drawDeepParameters({ seed: 1, gain: Math.sqrt(6) }, shape, 0, out);
+    drawNetwork({ seed: 1, gain: Math.sqrt(6) }, shape.sizes, 0, out);
     const variance = (from: number, count: number) =>
       out.subarray(from, from + count).reduce((sum, x) => sum + x * x, 0) / count;
     // Relative standard errors of 30,000 and 3,000 squares of uniforms: 0.5 and 1.6 %; five of them.

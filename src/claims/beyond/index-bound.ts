@@ -5,11 +5,11 @@
  * same to all outputs of a unit changes nothing. The convexity is a proof; here the blocks' inertia is counted where it could fail.
  */
 import { stream } from '../../base/philox.ts';
-import { networkIndex } from '../../curvature/network-hessian-index.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import type { NetworkHessian, NetworkHessians } from '../../kernels/contract.ts';
 import { createKernels } from '../../kernels/index.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
+import { networkIndex } from '../../landscapes/network/rectified-index.ts';
 import { inertia } from '../../linalg/inertia.ts';
 import { indexEnsembles, indexSamples, type Solution, threshold } from '../choromanska2015/solution-index-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';

@@ -4,13 +4,15 @@
  * network. Shown on random networks, whose inertia at zero can be decided, and on trained ones at the paper's threshold.
  */
 import { stream } from '../../base/philox.ts';
-import { balancedGauge } from '../../curvature/gauge.ts';
-import { networkIndex } from '../../curvature/network-hessian-index.ts';
-import { sameNetwork } from '../../curvature/network-identity.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
+import { samePoint } from '../../geometry/identity.ts';
 import { activations } from '../../landscapes/network/activations.ts';
+import { labeledExamples } from '../../landscapes/network/examples.ts';
+import { balancedGauge } from '../../landscapes/network/gauge.ts';
 import { layerPlaces } from '../../landscapes/network/layers.ts';
+import { perceptron } from '../../landscapes/network/perceptron.ts';
+import { networkIndex } from '../../landscapes/network/rectified-index.ts';
 import { networkSymmetries } from '../../landscapes/network/symmetries.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import {
@@ -87,7 +89,11 @@ function lookAt(replica: number) {
   const [before, after] = copies.slice(0, 2).map((point) => networkIndex(hessians, point, coarse));
   const [pass, ...others] = copies.map((point) => hessians.pass(point));
   const change = Math.max(...others.map((other) => Math.abs(other.loss - pass!.loss)));
-  const recognized = others.every((other) => sameNetwork(hessians.shape, pass!, other));
+  const network = perceptron(
+    { sizes: shape, activation: 'relu', loss: 'cross-entropy' },
+    labeledExamples(hessians.samples, shape[2], 'cross-entropy'),
+  );
+  const recognized = copies.slice(1).every((copy) => samePoint(network, parameters, copy));
   return { counts, before: before!, after: after!, change, recognized };
 }
 
@@ -96,8 +102,8 @@ function moved(parameters: Float64Array, replica: number): Float64Array {
   const { layers } = layerPlaces(shape, true);
   const draw = stream(1, 'gs/index-threshold-gauge', replica, 'symmetries');
   let point = parameters;
-  for (const { name, apply } of networkSymmetries(layers, activations.relu))
-    for (let k = 0; k < shape[1]; k++) if (name !== 'sign') point = apply(point, draw.uniform());
+  for (const { sample } of networkSymmetries(layers, activations.relu))
+    for (let k = 0; k < shape[1]; k++) point = sample(point, draw.uniform());
   return point;
 }
 

@@ -6,12 +6,13 @@
  * combinations of temperatures from 1 or 0.7 to 0.4 … 0.2 and steps from 1 … 0.5 to 0.6 … 0.3; frozen since.
  */
 import { stream } from '../../base/philox.ts';
+import { outcomes } from '../../ensembles/outcomes.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { bootstrap, mean } from '../../ensembles/statistics.ts';
 import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun, Finding, Preset, ResultTable, Verdict } from '../claim.ts';
-import { floats, integers, texts } from '../columns.ts';
+import { floats, integers } from '../columns.ts';
 import { runsToDecide } from '../decide.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import { fewestRule, fewestUnits, quantity } from './network-samples.ts';
@@ -111,9 +112,9 @@ function pairs(descents: Records | undefined, annealed: Records | undefined): Pa
     const found = new Map<string, { disorder: number; energy: number }>();
     if (!records) return found;
     const [disorder, replica] = [integers(records, 'disorder'), integers(records, 'replica')];
-    const [energy, status] = [floats(records, 'energy'), texts(records, 'status')];
+    const [energy, outcome] = [floats(records, 'energy'), outcomes(records)];
     disorder.forEach((d, row) => {
-      if (status[row] === 'converged') found.set(`${d}/${replica[row]}`, { disorder: d, energy: energy[row]! });
+      if (outcome[row] === 'certified') found.set(`${d}/${replica[row]}`, { disorder: d, energy: energy[row]! });
     });
     return found;
   };

@@ -2,11 +2,12 @@
  * ls/descent-avoids-saddles, the half on the spin glass: gradient descents with small steps are watched, energy, gradient and index of
  * the tangent Hessian at looks in geometric progression, and the certified end.
  */
+import { outcomes } from '../../ensembles/outcomes.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import { indexFraction } from '../../theory/index.ts';
 import type { Finding, Preset, ResultTable } from '../claim.ts';
-import { integers, texts, vectors } from '../columns.ts';
+import { integers, vectors } from '../columns.ts';
 import { decideAll } from '../decide.ts';
 import { decimal } from '../theory-lines.ts';
 
@@ -88,8 +89,8 @@ function watched(size: number, part: Records): Descents {
   ) as [number[][], number[][], number[][], number[][]];
   const least = (from: number) =>
     residuals.map((row, r) => Math.min(...row.filter((_, k) => indices[r]![k]! / (size - 1) >= from)));
-  const [status, endIndex] = [texts(part, 'status'), integers(part, 'endIndex')];
-  const certified = [...status.keys()].filter((r) => status[r] === 'converged');
+  const [outcome, endIndex] = [outcomes(part), integers(part, 'endIndex')];
+  const certified = [...outcome.keys()].filter((r) => outcome[r] === 'certified');
   return {
     size,
     count: part.count,

@@ -1,6 +1,7 @@
 /** Records of descents on glasses of several sizes as what the statistics need: energies by size, grouped by disorder. */
 
 import { stream } from '../../base/philox.ts';
+import { outcomes } from '../../ensembles/outcomes.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import {
   type BootstrapInterval,
@@ -9,7 +10,7 @@ import {
   mean,
   standardDeviation,
 } from '../../ensembles/statistics.ts';
-import { floats, integers, texts } from '../columns.ts';
+import { floats, integers } from '../columns.ts';
 
 export interface GlassSample {
   readonly size: number;
@@ -21,20 +22,20 @@ export interface GlassSample {
   readonly certified: number;
   readonly minima: number;
   readonly medianResidual: number;
-  /** Replicas by status. */
-  readonly statuses: Readonly<Record<string, number>>;
+  /** Replicas by what they ended at. */
+  readonly outcomes: Readonly<Record<string, number>>;
 }
 
 export function glassSample(size: number, records: Records): GlassSample {
-  const status = texts(records, 'status');
+  const outcome = outcomes(records);
   const index = integers(records, 'index');
   const energy = floats(records, 'energy');
   const clusters = new Map<number, number[]>();
-  const statuses: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   let minima = 0;
   integers(records, 'disorder').forEach((disorder, row) => {
-    statuses[status[row]!] = (statuses[status[row]!] ?? 0) + 1;
-    if (status[row] !== 'converged') return;
+    counts[outcome[row]!] = (counts[outcome[row]!] ?? 0) + 1;
+    if (outcome[row] !== 'certified') return;
     if (index[row] === 0) minima++;
     const cluster = clusters.get(disorder);
     if (cluster) cluster.push(energy[row]!);
@@ -50,7 +51,7 @@ export function glassSample(size: number, records: Records): GlassSample {
     certified: energies.length,
     minima,
     medianResidual: residuals[residuals.length >> 1] ?? Number.NaN,
-    statuses,
+    outcomes: counts,
   };
 }
 

@@ -4,6 +4,7 @@
  * point of energy u is a GOE matrix shifted by −Hu, so its index is the share α(u) of a semicircle below 0. Here critical points of
  * every index are found by searches from all heights, and each is certified.
  */
+import { isUncertifiedEnd, outcomes } from '../../ensembles/outcomes.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { clusteredStandardError, clustersBy, mean, standardDeviation } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
@@ -114,11 +115,11 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 function foundIn(size: number, part: Records): Found {
-  const [status, method] = [texts(part, 'status'), texts(part, 'method')];
+  const [outcome, method] = [outcomes(part), texts(part, 'method')];
   const [energy, index, disorder] = [floats(part, 'energy'), integers(part, 'index'), integers(part, 'disorder')];
   const steps = integers(part, 'steps');
-  const rows = [...status.keys()];
-  const certified = rows.filter((row) => status[row] === 'converged');
+  const rows = [...outcome.keys()];
+  const certified = rows.filter((row) => outcome[row] === 'certified');
   return {
     size,
     searches: part.count,
@@ -134,8 +135,8 @@ function foundIn(size: number, part: Records): Found {
       return {
         method: name,
         searches: mine.length,
-        certified: mine.filter((row) => status[row] === 'converged').length,
-        flat: mine.filter((row) => status[row] === 'gradient-flat').length,
+        certified: mine.filter((row) => outcome[row] === 'certified').length,
+        flat: mine.filter((row) => isUncertifiedEnd(outcome[row]!)).length,
         meanSteps: mean(mine.map((row) => steps[row]!)),
       };
     }),

@@ -158,7 +158,9 @@ function trainedCases(draw: Stream): Case[] {
       net.valueAndGradient(theta, 1, value, gradient);
       for (let i = 0; i < theta.length; i++) theta[i]! -= 0.05 * gradient[i]!;
     }
-    return Array.from({ length: 16 }, (_, s) => compare(sizes, false, theta, data.x.slice(4 * s, 4 * s + 4)));
+    return Array.from({ length: 16 }, (_, s) =>
+      compare(sizes, false, theta, Float64Array.from(data.x.subarray(4 * s, 4 * s + 4))),
+    );
   });
 }
 

@@ -3,9 +3,10 @@
  * records as what the statistics need. What the paper did: eigenvalues of the Hessian of the loss at each solution, n₁ = 10, 25, 50
  * and 100 hidden units, those below 0.001 in magnitude set to zero.
  */
-import { networkIndexBound } from '../../curvature/network-hessian-index.ts';
+
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
+import { networkIndexBound } from '../../landscapes/network/rectified-index.ts';
 import type { Preset } from '../claim.ts';
 import { floats, integers, texts, vectors } from '../columns.ts';
 

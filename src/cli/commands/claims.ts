@@ -16,7 +16,7 @@ interface Options {
 }
 
 export function claimsCommand(context: Context): Command {
-  const { house, terminal } = context;
+  const { host, terminal } = context;
   return withWorkers(new Command('claims'))
     .summary('the claims that can be reproduced')
     .description(
@@ -36,7 +36,7 @@ export function claimsCommand(context: Context): Command {
     )
     .action(async (options: Options) => {
       const preset = oneOf('claims', 'preset', options.preset, presets);
-      const list = Object.values(await house.claims()).map((claim) => ({
+      const list = Object.values(await host.claims()).map((claim) => ({
         claim,
         ensembles: claim.needs(preset, options.seed),
       }));
@@ -88,11 +88,11 @@ async function printClaims(
 }
 
 /** A claim's forecast; an ensemble that several claims share is forecast once and counted with each. */
-async function forecastClaims({ house, terminal }: Context, list: readonly Listed[], workers: number) {
+async function forecastClaims({ host, terminal }: Context, list: readonly Listed[], workers: number) {
   const { addForecasts, forecastSpec } = await import('../../ensembles/forecast.ts');
   const { canonicalJson } = await import('../../ensembles/hash.ts');
   const { announceTiming } = await import('../reproduction-plan.ts');
-  const experiments = await house.experiments();
+  const experiments = await host.experiments();
   const unlimited = { memory: Infinity, disk: Infinity };
   const keyOf = (spec: EnsembleSpec) => canonicalJson({ ...spec });
   const distinct = new Map(
@@ -102,7 +102,7 @@ async function forecastClaims({ house, terminal }: Context, list: readonly Liste
   const known = new Map<string, Forecast>();
   const timings: Timings = new Map();
   for (const [key, spec] of distinct) {
-    const kernels = await house.kernels(spec.backend);
+    const kernels = await host.kernels(spec.backend);
     known.set(key, await forecastSpec(experiments, spec, workers, kernels, unlimited, timings));
   }
   return list.map(({ ensembles }) => addForecasts(Object.values(ensembles).map((spec) => known.get(keyOf(spec))!)));

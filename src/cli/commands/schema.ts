@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Context } from '../perform.ts';
 import { printJson } from '../print.ts';
 
-export function schemaCommand({ house, terminal }: Context): Command {
+export function schemaCommand({ host, terminal }: Context): Command {
   return new Command('schema')
     .summary('JSON Schema of the specs of runs')
     .description(
@@ -12,6 +12,6 @@ export function schemaCommand({ house, terminal }: Context): Command {
     .addHelpText('after', '\nExample:\n  glasscape schema > ensemble.schema.json')
     .action(async () => {
       const { specJsonSchema } = await import('../../ensembles/parameters.ts');
-      printJson(terminal, specJsonSchema(await house.experiments()));
+      printJson(terminal, specJsonSchema(await host.experiments()));
     });
 }

@@ -1,11 +1,13 @@
 /** What training an ensemble of deep networks costs: seconds from a kernel timed on the spot, memory from the fleet's layout. */
+
+import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
 import type { DenseShape, Kernels } from '../../kernels/contract.ts';
 import { denseDimension } from '../../kernels/dense.ts';
 import { denseBytes } from '../../kernels/wasm/dense-memory.ts';
+import { drawNetwork } from '../../landscapes/network/start.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { checkFits } from './capacity.ts';
-import { type DeepTrainingSpec, deepShape, drawDeepParameters, optimizerOf } from './deep-training-spec.ts';
+import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-spec.ts';
 import { datasetBytes, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
@@ -61,7 +63,7 @@ function timeOne(spec: DeepTrainingSpec, shape: DenseShape, count: number, kerne
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
   const samples = noiseSamples(draw, count, inputs, classes, litShare);
   const fleet = placed(kernels.dense(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
-    drawDeepParameters(spec, shape, k, out),
+    drawNetwork(spec, shape.sizes, k, out),
   );
   const order = dataOrder({ seed: spec.seed, trainSize: count }, 0);
   const rates = Float64Array.of(1e-6);

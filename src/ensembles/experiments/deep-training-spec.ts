@@ -1,11 +1,5 @@
-/**
- * What an ensemble of deep networks is made of: depth, activation, loss, optimizer, and the random numbers it stands for. Weights
- * start uniform on ± gain/√(inputs of the layer), biases at 0; the default gain √6 gives the variance 2/inputs that keeps the size
- * of rectified activations from layer to layer.
- * @source start: [he2015delving, §2.2]
- */
+/** What an ensemble of deep networks is made of: depth, activation, loss, optimizer, and the random numbers it stands for. */
 import { z } from 'zod';
-import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { DenseShape, Optimizer } from '../../kernels/contract.ts';
 import { runFields, sgdFields } from './network-fields.ts';
@@ -35,25 +29,4 @@ export function deepShape({ pixels, hidden, activation, loss }: DeepTrainingSpec
 
 export function optimizerOf({ optimizer, momentum }: Pick<DeepTrainingSpec, 'optimizer' | 'momentum'>): Optimizer {
   return optimizer === 'adam' ? { name: 'adam' } : { name: 'sgd', momentum };
-}
-
-/**
- * Start of a network, in the order of its parameters. The draws are those of the stream (seed, network, units of the layers),
- * whatever else is trained.
- */
-export function drawDeepParameters(
-  { seed, gain }: Pick<DeepTrainingSpec, 'seed' | 'gain'>,
-  { sizes }: DenseShape,
-  network: number,
-  out: Float64Array,
-): void {
-  const draw = stream(seed, 'deep-training', network, `weights/${sizes.join('-')}`);
-  let i = 0;
-  for (let l = 1; l < sizes.length; l++) {
-    const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
-    const width = gain / Math.sqrt(inputs);
-    for (const end = i + units * inputs; i < end; i++) out[i] = width * (2 * draw.uniform() - 1);
-    out.fill(0, i, i + units);
-    i += units;
-  }
 }

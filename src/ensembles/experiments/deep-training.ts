@@ -2,15 +2,10 @@
  * Ensembles of multilayer perceptrons of any depth trained on MNIST by SGD, with momentum, by Adam or by full-batch descent: networks
  * that differ in their random start only and see the same minibatches. One record a network.
  */
+import { drawNetwork } from '../../landscapes/network/start.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkDeepCapacity, forecastDeep } from './deep-training-forecast.ts';
-import {
-  type DeepTrainingSpec,
-  deepShape,
-  deepTrainingSchema,
-  drawDeepParameters,
-  optimizerOf,
-} from './deep-training-spec.ts';
+import { type DeepTrainingSpec, deepShape, deepTrainingSchema, optimizerOf } from './deep-training-spec.ts';
 import { onImages, splitNetworks } from './network-data.ts';
 import { trainedColumns } from './training-records.ts';
 
@@ -20,6 +15,20 @@ export const deepTraining: Experiment<DeepTrainingSpec> = {
   schema: deepTrainingSchema,
   ...onImages('deep-training'),
   split: (spec) => splitNetworks('deep-training', spec),
+  points: {
+    column: 'parameters',
+    remedy: 'train with --keep-parameters',
+    precision: ({ precision }) => precision,
+    landscape: ({ hidden, activation, loss, pixels, trainSize, seed }) => ({
+      family: 'network',
+      hidden: [...hidden],
+      activation: activation,
+      loss: loss,
+      pixels,
+      images: trainSize,
+      seed,
+    }),
+  },
   run: train,
   forecast: async (spec, workers, kernels, timings) => forecastDeep(spec, workers, kernels, timings),
   checkCapacity: checkDeepCapacity,
@@ -31,7 +40,7 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
   const shape = deepShape(spec);
   const columns = await trainedColumns(task, context, {
     fleet: () => context.kernels.dense(shape, task.replicas, spec.precision, optimizerOf(spec)),
-    draw: (network, out) => drawDeepParameters(spec, shape, network, out),
+    draw: (network, out) => drawNetwork(spec, shape.sizes, network, out),
   });
   return { count: task.replicas, columns };
 }

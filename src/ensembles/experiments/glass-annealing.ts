@@ -5,8 +5,9 @@
  * @source [choromanska2015loss, abstract and §6]: the conjecture that annealing and SGD converge to the same band
  */
 import { z } from 'zod';
+import { checkFits } from '../../base/capacity.ts';
 import { streamAddress } from '../../base/philox.ts';
-import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
+import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { glassBytes, randomStart, type SpinGlass, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { type AnnealingProblem, type AnnealingResult, annealing } from '../../search/annealing.ts';
@@ -16,7 +17,7 @@ import { newtonPolish } from '../../search/newton.ts';
 import { run, type Status } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
-import { checkFits } from './capacity.ts';
+import { kindColumns } from './columns.ts';
 
 const order = 3;
 
@@ -84,7 +85,7 @@ async function anneal(task: Task, context: TaskContext): Promise<Records> {
   const rows = task.replicas;
   const walkOf = glassWalks(landscape);
   const walks = Array.from({ length: rows }, (_, row) => {
-    const result = run(annealing, problemOf(spec, landscape, first + row, walkOf));
+    const result = run(annealing(problemOf(spec, landscape, first + row, walkOf)));
     context.progress((row + 1) / rows);
     return result;
   });
@@ -106,6 +107,7 @@ async function anneal(task: Task, context: TaskContext): Promise<Records> {
       acceptance: floats(walks.map(({ acceptance }) => acceptance)),
       drift: floats(walks.map(({ drift }) => drift)),
       status: { kind: 'text', values: ends.map(({ status }) => status) },
+      ...kindColumns(ends.map(({ point }) => point)),
     },
   };
 }
@@ -135,6 +137,7 @@ interface End {
   readonly index: number;
   readonly undetermined: number;
   readonly status: Status;
+  readonly point: CriticalPoint | null;
 }
 
 /** Down from where the walks ended, all side by side, and what kind of point that is. */
@@ -142,27 +145,28 @@ function quench(spec: GlassAnnealingSpec, landscape: SpinGlass, walks: readonly 
   const { dimension } = landscape;
   const starts = new Float64Array(walks.length * dimension);
   walks.forEach(({ walk }, row) => void walk.point(starts.subarray(row * dimension, (row + 1) * dimension)));
-  const descents = run(gradientDescent, {
-    landscape,
-    starts,
-    count: walks.length,
-    tolerance: spec.tolerance,
-    maxSteps: spec.maxSteps,
-    polish: newtonPolish(landscape),
-  });
+  const descents = run(
+    gradientDescent({
+      landscape,
+      starts,
+      count: walks.length,
+      tolerance: spec.tolerance,
+      maxSteps: spec.maxSteps,
+      polish: newtonPolish(landscape),
+    }),
+  );
   return descents.map(({ status, point, value, residual }): End => {
     if (status === 'non-finite' || status === 'diverged')
-      return { value, residual, index: -1, undetermined: dimension - 1, status };
-    const { index, certainty } = classifyCriticalPoint(landscape, point, {
-      threshold: spec.indexThreshold,
-      lipschitz: landscape.hessianLipschitz!,
-    });
+      return { value, residual, index: -1, undetermined: dimension - 1, status, point: null };
+    const critical = classifyCriticalPoint(landscape, point, { threshold: spec.indexThreshold });
+    const { index } = critical;
     return {
       value,
       residual,
       index: index.negative,
       undetermined: index.zero + index.undetermined,
-      status: status === 'converged' && certainty !== 'certified' ? 'gradient-flat' : status,
+      status,
+      point: critical,
     };
   });
 }
@@ -179,7 +183,7 @@ function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): 
   const begin = clock();
   const walkOf = glassWalks(landscape);
   const built = clock();
-  const walked = run(annealing, problemOf(short, landscape, 0, walkOf));
+  const walked = run(annealing(problemOf(short, landscape, 0, walkOf)));
   const done = clock();
   quench(spec, landscape, [walked]);
   const tasks = spec.disorders * Math.ceil(spec.replicas / spec.replicasPerTask);

@@ -1,4 +1,6 @@
 /** Every kind of ensemble by name; the command line, the workers and the contract tests read this list. */
+import { families as allFamilies } from '../../landscapes/families.ts';
+import type { Families } from '../../landscapes/family.ts';
 import type { Experiments } from '../parameters.ts';
 import { barriers } from './barriers.ts';
 import { deepTraining } from './deep-training.ts';
@@ -14,18 +16,23 @@ import { saddleSearches } from './saddle-search.ts';
 import { smallGlass } from './small-glass.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
 
-export const experiments: Experiments = {
-  barriers,
-  'deep-training': deepTraining,
-  'descent-trajectory': descentTrajectories,
-  'glass-annealing': glassAnnealing,
-  'langevin-escape': langevinEscapes,
-  'network-annealing': networkAnnealing,
-  'network-index': networkIndices,
-  'network-training': networkTraining,
-  'network-trajectory': networkTrajectories,
-  'quantized-networks': quantizedNetworks,
-  'saddle-search': saddleSearches,
-  'small-glass': smallGlass,
-  'spin-glass-descent': spinGlassDescent,
-};
+/** The experiments with these families of landscapes under them. */
+export function experimentsOn(families: Families): Experiments {
+  return {
+    barriers: barriers(families),
+    'deep-training': deepTraining,
+    'descent-trajectory': descentTrajectories(families),
+    'glass-annealing': glassAnnealing,
+    'langevin-escape': langevinEscapes(families),
+    'network-annealing': networkAnnealing,
+    'network-index': networkIndices,
+    'network-training': networkTraining,
+    'network-trajectory': networkTrajectories,
+    'quantized-networks': quantizedNetworks,
+    'saddle-search': saddleSearches(families),
+    'small-glass': smallGlass,
+    'spin-glass-descent': spinGlassDescent,
+  } as Experiments;
+}
+
+export const experiments: Experiments = experimentsOn(allFamilies);

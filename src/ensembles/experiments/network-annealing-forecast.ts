@@ -1,10 +1,11 @@
 /** What annealing an ensemble of networks costs: seconds from proposals timed on the spot, memory from the walk's layout, disk by rows. */
+
+import { checkFits } from '../../base/capacity.ts';
 import { stream, streamAddress } from '../../base/philox.ts';
 import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { networkWalkBytes } from '../../kernels/wasm/annealing.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { checkFits } from './capacity.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
 import { datasetBytes, litShare, noiseSamples } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';

@@ -7,6 +7,7 @@ import { streamAddress } from '../../base/philox.ts';
 import type { NetworkShape, Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
+import { run } from '../../search/search.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkAnnealingCapacity, forecastAnnealing } from './network-annealing-forecast.ts';
 import { drawStart, type NetworkAnnealingSpec, networkAnnealingSchema } from './network-annealing-spec.ts';
@@ -25,6 +26,20 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-annealing', spec, widths);
   },
+  points: {
+    column: 'parameters',
+    remedy: 'train with --keep-parameters',
+    precision: ({ precision }) => precision,
+    landscape: ({ pixels, trainSize, seed }, { columns }, row) => ({
+      family: 'network',
+      hidden: [Number(columns['width']!.values[row])],
+      activation: 'relu',
+      loss: 'cross-entropy',
+      pixels,
+      images: trainSize,
+      seed,
+    }),
+  },
   run: anneal,
   forecast: async (spec, workers, kernels, timings) => forecastAnnealing(spec, workers, kernels, timings),
   checkCapacity: checkAnnealingCapacity,
@@ -37,12 +52,7 @@ async function anneal(task: Task, context: TaskContext): Promise<Records> {
   const rows = task.replicas;
   const results = Array.from({ length: rows }, (_, row) => {
     const problem = problemOf(spec, shape, train, spec.first + row, context);
-    let state = annealing.begin(problem);
-    while (!annealing.done(problem, state)) {
-      state = annealing.step(problem, state);
-      context.progress((row + state.plateau / spec.plateaus) / rows);
-    }
-    return annealing.result(problem, state);
+    return run(annealing(problem), ({ plateau }) => context.progress((row + plateau / spec.plateaus) / rows));
   });
   const size = parameterCount(shape);
   const parameters = new Float64Array(rows * size);

@@ -1,9 +1,10 @@
 /** What the indices of networks cost: the training, and Hessians and factorizations timed at a small size on the spot. */
+
+import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { checkFits } from './capacity.ts';
 import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';

@@ -5,10 +5,10 @@
  * @source [choromanska2015loss, §5.1 "Index of critical points"]: τ = 0.001
  */
 import { z } from 'zod';
-import { balancedGauge } from '../../curvature/gauge.ts';
-import { gradientNorm, negativeCounts, networkIndexAt } from '../../curvature/network-hessian-index.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
+import { balancedGauge } from '../../landscapes/network/gauge.ts';
+import { gradientNorm, negativeCounts, networkIndexAt } from '../../landscapes/network/rectified-index.ts';
 import { rowsOf } from '../shard.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { onImages, splitNetworks } from './network-data.ts';

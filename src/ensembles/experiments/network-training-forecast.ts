@@ -1,10 +1,11 @@
 /** What training an ensemble of networks costs: seconds from kernels timed on the spot, memory from the fleet's layout, disk by rows. */
+
+import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
 import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { fleetBytes, lanesOf } from '../../kernels/wasm/network-memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { checkFits } from './capacity.ts';
 import { datasetBytes, litShare, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';

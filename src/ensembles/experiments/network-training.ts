@@ -26,6 +26,20 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
       cost: task.replicas * Number(task.parameters['width']),
     }));
   },
+  points: {
+    column: 'parameters',
+    remedy: 'train with --keep-parameters',
+    precision: ({ precision }) => precision,
+    landscape: ({ pixels, trainSize, seed }, { columns }, row) => ({
+      family: 'network',
+      hidden: [Number(columns['width']!.values[row])],
+      activation: 'relu',
+      loss: 'cross-entropy',
+      pixels,
+      images: trainSize,
+      seed,
+    }),
+  },
   run: train,
   forecast: async (spec, workers, kernels, timings) => forecastNetworks(spec, workers, kernels, timings),
   checkCapacity: checkNetworkCapacity,

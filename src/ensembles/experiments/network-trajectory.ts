@@ -4,10 +4,10 @@
  * it the largest index that one hidden ReLU layer allows there. A batch of all images is full-batch descent. One record a network.
  */
 import { z } from 'zod';
-import { gradientNorm, negativeCounts, networkIndexBound } from '../../curvature/network-hessian-index.ts';
+import { lookSteps } from '../../instruments/descent.ts';
 import type { NetworkHessians, TrainingFleet } from '../../kernels/contract.ts';
+import { gradientNorm, negativeCounts, networkIndexBound } from '../../landscapes/network/rectified-index.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { lookSteps } from './descent-trajectory.ts';
 import { onImages, splitNetworks, taskImages } from './network-data.ts';
 import { checkIndexCapacity, forecastHessians } from './network-index-forecast.ts';
 import { forecastNetworks } from './network-training-forecast.ts';

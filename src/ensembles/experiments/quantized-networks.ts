@@ -96,10 +96,7 @@ async function trainAndQuantize(task: Task, context: TaskContext): Promise<Recor
     },
     order: (epoch: number) => dataOrder(training, epoch),
   };
-  const { fleet, statuses } = runSearch(sgd, problem, (state) => {
-    context.progress(0.9 * sgdProgress(problem, state));
-    return undefined;
-  });
+  const { fleet, statuses } = runSearch(sgd(problem), (state) => context.progress(0.9 * sgdProgress(problem, state)));
   const test = parity(dataset.test, spec.testSize);
   const signsOf = signReader(shape, test);
   const s = spec.values.length;

@@ -88,7 +88,7 @@ async function count(task: Task, context: TaskContext): Promise<Records> {
     columns.complete[row] = Number(census.complete);
     columns.euler[row] = Number(census.euler);
     columns.paired[row] = Number(census.paired);
-    census.points.forEach(({ energy, index }, k) => {
+    census.points.forEach(({ value: energy, index }, k) => {
       counts[row * size + index.negative]!++;
       energies[row * width + k] = energy / size;
       indices[row * width + k] = index.negative;
@@ -110,7 +110,7 @@ function censusAt(shape: { order: number; size: number; seed: number; disorder: 
   return censusOf(stream(shape.seed, 'small-glass', shape.disorder, 'gamma'), spinGlass(shape, kernels));
 }
 
-function forecast(spec: SmallGlassSpec, workers: number, kernels: Kernels): Forecast {
+function forecast(spec: SmallGlassSpec, workers: number, kernels: Kernels): Promise<Forecast> {
   const { order, size, seed, disorders, disordersPerTask } = spec;
   return forecastByTrial({
     run: (disorder) => void censusAt({ order, size, seed, disorder }, kernels),

@@ -3,17 +3,18 @@
  * polished by Newton's method where that is safe; the index of each end point is counted by inertia. One record a replica.
  */
 import { z } from 'zod';
+import { checkFits } from '../../base/capacity.ts';
 import { normalQuantileCentered } from '../../base/normal.ts';
 import { type Stream, stream } from '../../base/philox.ts';
 import { classifyCriticalPoint } from '../../curvature/critical-point.ts';
 import type { GlassShape, Kernels } from '../../kernels/contract.ts';
 import type { Fleet } from '../../landscapes/landscape.ts';
 import { glassBytes, randomStart, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
-import { type DescentProblem, gradientDescent } from '../../search/gradient-descent.ts';
+import { type DescentProblem, gradientDescent, usualRate } from '../../search/gradient-descent.ts';
 import { newtonPolish } from '../../search/newton.ts';
-import type { Status } from '../../search/search.ts';
+import { run } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
-import { checkFits } from './capacity.ts';
+import { kindColumns } from './columns.ts';
 
 const schema = z.strictObject({
   order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
@@ -68,6 +69,17 @@ export const spinGlassDescent: Experiment<SpinGlassDescentSpec> = {
       }
     return tasks;
   },
+  points: {
+    column: 'point',
+    remedy: 'spin-glass runs keep them unless keepPoints is false',
+    landscape: ({ order, size, seed }, { columns }, row) => ({
+      family: 'spin-glass',
+      order,
+      size,
+      seed,
+      disorder: Number(columns['disorder']!.values[row]),
+    }),
+  },
   run: async (task, context) => descend(task, context),
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity(spec, workers, memory) {
@@ -95,13 +107,13 @@ async function descend(task: Task, context: TaskContext): Promise<Records> {
     maxSteps: rest.maxSteps,
     polish: newtonPolish(landscape),
   };
-  let state = gradientDescent.begin(problem);
-  if (rest.temperature > 0) cool(state.fleet, rest, streamsOf(shape, first, count), 1 / landscape.gradientLipschitz!);
-  while (!gradientDescent.done(problem, state)) {
-    state = gradientDescent.step(problem, state);
-    context.progress(1 - state.ids.length / count);
-  }
-  const results = gradientDescent.result(problem, state);
+  const descent = gradientDescent(problem);
+  const begin = () => {
+    const state = descent.begin();
+    if (rest.temperature > 0) cool(state.fleet, rest, streamsOf(shape, first, count), usualRate(landscape));
+    return state;
+  };
+  const results = run({ ...descent, begin }, ({ ids }) => context.progress(1 - ids.length / count));
   const columns = {
     disorder: new Int32Array(count).fill(disorder),
     replica: Int32Array.from({ length: count }, (_, r) => first + r),
@@ -112,19 +124,16 @@ async function descend(task: Task, context: TaskContext): Promise<Records> {
     steps: Int32Array.from(results, (result) => result.steps),
     newtonSteps: Int32Array.from(results, (result) => result.newtonSteps),
   };
-  const statuses = results.map((result, r): Status => {
+  const ends = results.map((result, r) => {
     if (result.status === 'non-finite' || result.status === 'diverged') {
       columns.index[r] = -1;
       columns.undetermined[r] = shape.size - 1;
-      return result.status;
+      return null;
     }
-    const { index, certainty } = classifyCriticalPoint(landscape, result.point, {
-      threshold: rest.indexThreshold,
-      lipschitz: landscape.hessianLipschitz!,
-    });
-    columns.index[r] = index.negative;
-    columns.undetermined[r] = index.zero + index.undetermined;
-    return result.status === 'converged' && certainty !== 'certified' ? 'gradient-flat' : result.status;
+    const end = classifyCriticalPoint(landscape, result.point, { threshold: rest.indexThreshold });
+    columns.index[r] = end.index.negative;
+    columns.undetermined[r] = end.index.zero + end.index.undetermined;
+    return end;
   });
   const points = new Float64Array(rest.keepPoints ? count * shape.size : 0);
   if (rest.keepPoints) results.forEach((result, r) => void points.set(result.point, r * shape.size));
@@ -137,7 +146,8 @@ async function descend(task: Task, context: TaskContext): Promise<Records> {
       gradientNorm: { kind: 'float64', values: columns.gradientNorm },
       index: { kind: 'int32', values: columns.index },
       undetermined: { kind: 'int32', values: columns.undetermined },
-      status: { kind: 'text', values: statuses },
+      status: { kind: 'text', values: results.map(({ status }) => status) },
+      ...kindColumns(ends),
       steps: { kind: 'int32', values: columns.steps },
       newtonSteps: { kind: 'int32', values: columns.newtonSteps },
       ...(rest.keepPoints ? { point: { kind: 'vector' as const, width: shape.size, values: points } } : {}),
@@ -199,7 +209,7 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   fleet.advance(1);
   const build = growth * (clock() - built);
   const panelStep = growth * timed(clock, () => fleet.advance(1));
-  const polish = growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, lipschitz: 0 }));
+  const polish = growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);

@@ -40,10 +40,9 @@ export async function trainedColumns(
     order: (epoch) => dataOrder(spec, epoch),
     ...(looks ? { stops: looks.at } : {}),
   };
-  const end = run(sgd, problem, (state) => {
+  const end = run(sgd(problem), (state) => {
     if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet);
     context.progress(sgdProgress(problem, state));
-    return undefined;
   });
   const testLosses = new Float64Array(task.replicas);
   const testAccuracies = new Float64Array(task.replicas);

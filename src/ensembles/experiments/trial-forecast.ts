@@ -3,7 +3,7 @@ import type { Forecast } from '../spec.ts';
 
 export interface Trial {
   /** One replica (or disorder), number k of the spec's own. */
-  run(k: number): void;
+  run(k: number): void | Promise<void>;
   /** Replicas in all, and in one task. */
   readonly count: number;
   readonly perTask: number;
@@ -21,7 +21,7 @@ const brief = 2;
 /** Its multiples spread over (0, 1): replicas of every kind, whatever their order, are tried. */
 const goldenRatio = (1 + Math.sqrt(5)) / 2;
 
-export function forecastByTrial({ run, count, perTask, workers, row, workerBytes }: Trial): Forecast {
+export async function forecastByTrial({ run, count, perTask, workers, row, workerBytes }: Trial): Promise<Forecast> {
   const clock = () => performance.now() / 1000;
   const tasks = Math.ceil(count / perTask);
   // With few tasks the last round is not full: the busiest worker decides.
@@ -32,7 +32,7 @@ export function forecastByTrial({ run, count, perTask, workers, row, workerBytes
   let seconds = Infinity;
   for (let k = 0; seconds >= brief && (timed === 0 || clock() - begin < 2 * warmUp); k++) {
     if (clock() - begin < warmUp && k > 0) [from, timed] = [clock(), 0];
-    run(Math.floor(((k * goldenRatio) % 1) * count));
+    await run(Math.floor(((k * goldenRatio) % 1) * count));
     timed++;
     seconds = ((clock() - from) / timed) * busiest;
   }

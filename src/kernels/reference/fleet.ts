@@ -1,5 +1,8 @@
-/** A fleet in plain TypeScript for any value-and-gradient on any manifold: the oracle of the fused fleets, and their stand-in. */
-import type { GlassFleet } from '../contract.ts';
+/**
+ * A fleet in plain TypeScript for any value-and-gradient on any manifold: the oracle of the fused fleets, and their stand-in. Where no
+ * step length is known beforehand a step that rises is taken back, so that from a finite start no step leaves the finite numbers.
+ */
+import type { Fleet } from '../contract.ts';
 
 export interface FleetParts {
   readonly dimension: number;
@@ -8,28 +11,62 @@ export interface FleetParts {
   retract(point: Float64Array): void;
   /** Residuals are divided by this: √Λ on the sphere, 1 in flat space. */
   readonly residualUnit: number;
+  /**
+   * halve: a step after which the energy rose stays, and the replica's rate is halved, as the fused fleets do at a known rate.
+   * take-back: the replica goes back to where it was and tries half the step; a step that was good enough makes the next one longer.
+   */
+  readonly onRise: 'halve' | 'take-back';
 }
 
-/** A replica's step is halved when its energy rose by more than this share of itself: what rounding alone can do. */
+/** A replica's energy rose when it did so by more than this share of itself: what rounding alone can do. */
 const rise = 1e-12;
+/** Longer by this factor after a good step; a step is good when it gains this share of what the gradient promises. */
+const growth = 1.1;
+const sufficient = 1e-4;
 
-export function plainFleet(parts: FleetParts, capacity: number): GlassFleet {
+/** What is known of each replica at one moment. */
+interface Look {
+  readonly points: Float64Array;
+  readonly gradients: Float64Array;
+  readonly energies: Float64Array;
+  readonly residuals: Float64Array;
+}
+
+export function plainFleet(parts: FleetParts, capacity: number): Fleet {
   const { dimension } = parts;
   let count = 0;
-  let points = new Float64Array(0);
+  let now = emptyLook(0, dimension);
+  /** Where each replica was before its last step; energies of Infinity where it has taken none. */
+  let last = emptyLook(0, dimension);
   let rates = new Float64Array(0);
-  let previous = new Float64Array(0);
-  let energies = new Float64Array(0);
-  let residuals = new Float64Array(0);
-  let gradients = new Float64Array(0);
+  /** Whether the replicas have moved since they were looked at. */
+  let moved = false;
 
-  const look = () => {
-    parts.evaluate(points, count, energies, gradients);
+  const measure = () => {
+    moved = false;
+    parts.evaluate(now.points, count, now.energies, now.gradients);
     for (let r = 0; r < count; r++) {
-      const gradient = gradients.subarray(r * dimension, (r + 1) * dimension);
-      parts.project(points.subarray(r * dimension, (r + 1) * dimension), gradient);
-      residuals[r] = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0)) / parts.residualUnit;
+      const gradient = row(now.gradients, r);
+      parts.project(row(now.points, r), gradient);
+      now.residuals[r] = norm(gradient) / parts.residualUnit;
     }
+  };
+  const row = (array: Float64Array, r: number) => array.subarray(r * dimension, (r + 1) * dimension);
+  /** Replica r goes on from where it is now, or from where it was. */
+  const judge = (r: number) => {
+    const before = last.energies[r]!;
+    const after = now.energies[r]!;
+    if (parts.onRise === 'halve') {
+      if (after > before + rise * Math.abs(before)) rates[r]! /= 2;
+    } else if (before < Infinity) {
+      const promised = rates[r]! * (last.residuals[r]! * parts.residualUnit) ** 2;
+      const finite = Number.isFinite(now.residuals[r]!);
+      if (!(finite && after <= before - sufficient * promised + rise * Math.abs(before))) {
+        copyRow(last, now, r, r, dimension);
+        rates[r]! /= 2;
+      } else rates[r]! *= growth;
+    }
+    copyRow(now, last, r, r, dimension);
   };
   return {
     capacity,
@@ -37,53 +74,74 @@ export function plainFleet(parts: FleetParts, capacity: number): GlassFleet {
       return count;
     },
     get energies() {
-      return energies;
+      return now.energies;
     },
     get residuals() {
-      return residuals;
+      return now.residuals;
     },
     load(start, n, rate) {
       count = n;
-      points = start.slice(0, n * dimension);
+      now = emptyLook(n, dimension);
+      now.points.set(start.subarray(0, n * dimension));
+      last = emptyLook(n, dimension);
+      last.energies.fill(Infinity);
       rates = new Float64Array(n).fill(rate);
-      previous = new Float64Array(n).fill(Infinity);
-      energies = new Float64Array(n);
-      residuals = new Float64Array(n);
-      gradients = new Float64Array(n * dimension);
+      moved = false;
     },
     advance(steps) {
       for (let step = 0; step < steps; step++) {
-        look();
+        measure();
         for (let r = 0; r < count; r++) {
-          if (energies[r]! > previous[r]! + rise * Math.abs(previous[r]!)) rates[r]! /= 2;
-          previous[r] = energies[r]!;
-          for (let i = r * dimension; i < (r + 1) * dimension; i++) points[i]! -= rates[r]! * gradients[i]!;
-          parts.retract(points.subarray(r * dimension, (r + 1) * dimension));
+          judge(r);
+          const [point, gradient] = [row(now.points, r), row(now.gradients, r)];
+          for (let i = 0; i < dimension; i++) point[i]! -= rates[r]! * gradient[i]!;
+          parts.retract(point);
         }
+        moved = true;
       }
     },
-    measure: look,
+    measure,
     kick(noise) {
-      for (let i = 0; i < count * dimension; i++) points[i]! += noise[i]!;
-      for (let r = 0; r < count; r++) parts.retract(points.subarray(r * dimension, (r + 1) * dimension));
-      previous.fill(Infinity);
+      for (let i = 0; i < count * dimension; i++) now.points[i]! += noise[i]!;
+      for (let r = 0; r < count; r++) parts.retract(row(now.points, r));
+      last.energies.fill(Infinity);
+      moved = false;
     },
     point(r, out) {
-      out.set(points.subarray(r * dimension, (r + 1) * dimension));
+      // The last step was not looked at yet and may still be taken back.
+      out.set(row(moved && parts.onRise === 'take-back' ? last.points : now.points, r));
     },
     retain(keep) {
-      const pick = (from: Float64Array, width: number) => {
-        const to = new Float64Array(keep.length * width);
-        keep.forEach((r, at) => void to.set(from.subarray(r * width, (r + 1) * width), at * width));
+      const pick = (from: Look) => {
+        const to = emptyLook(keep.length, dimension);
+        keep.forEach((r, at) => void copyRow(from, to, r, at, dimension));
         return to;
       };
-      points = pick(points, dimension);
-      rates = pick(rates, 1);
-      previous = pick(previous, 1);
-      energies = pick(energies, 1);
-      residuals = pick(residuals, 1);
-      gradients = new Float64Array(keep.length * dimension);
+      now = pick(now);
+      last = pick(last);
+      rates = Float64Array.from(keep, (r) => rates[r]!);
       count = keep.length;
     },
   };
+}
+
+function emptyLook(count: number, dimension: number): Look {
+  const numbers = (length: number) => new Float64Array(length);
+  return {
+    points: numbers(count * dimension),
+    gradients: numbers(count * dimension),
+    energies: numbers(count),
+    residuals: numbers(count),
+  };
+}
+
+function copyRow(from: Look, to: Look, r: number, at: number, dimension: number): void {
+  for (const name of ['points', 'gradients'] as const)
+    to[name].set(from[name].subarray(r * dimension, (r + 1) * dimension), at * dimension);
+  to.energies[at] = from.energies[r]!;
+  to.residuals[at] = from.residuals[r]!;
+}
+
+function norm(v: Float64Array): number {
+  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 }

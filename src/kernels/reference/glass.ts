@@ -47,6 +47,7 @@ export function referenceGlass(shape: GlassShape): GlassKernel {
         {
           dimension: L,
           residualUnit: Math.sqrt(L),
+          onRise: 'halve',
           evaluate,
           project(point, vector) {
             const along = dot(point, vector) / L;

@@ -1,6 +1,6 @@
 /** The glass on WASM: couplings as monomials in float64, packed for the gradient in the precision that is asked for. */
 import { streamAddress } from '../../base/philox.ts';
-import type { GlassFleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
+import type { Fleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { collapse, monomialCount } from '../monomials.ts';
 import { type Instance, instantiate, Layout } from './host.ts';
 
@@ -187,7 +187,7 @@ function recycled(reserve: (bytes: number) => number): FleetMemory {
   };
 }
 
-interface WasmFleet extends GlassFleet {
+interface WasmFleet extends Fleet {
   /** Euclidean gradient of replica r at the last evaluation. */
   gradient(r: number, out: Float64Array): void;
 }

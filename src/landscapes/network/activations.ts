@@ -1,6 +1,8 @@
 /** Activations φ with their first two derivatives, and what symmetry each gives a hidden unit. */
 import { sigmoid, tanh } from '../../base/functions.ts';
-import type { Smoothness } from '../landscape.ts';
+
+/** analytic: everywhere. piecewise: with kinks on a set of measure zero. */
+export type Smoothness = 'analytic' | 'piecewise';
 
 export interface Activation {
   readonly smoothness: Smoothness;
@@ -13,6 +15,8 @@ export interface Activation {
   readonly homogeneous: boolean;
   /** φ(−z) = −φ(z). */
   readonly odd: boolean;
+  /** φ(z) = z. */
+  readonly linear: boolean;
 }
 
 export const activations = {
@@ -23,6 +27,7 @@ export const activations = {
     bend: () => 0,
     homogeneous: true,
     odd: true,
+    linear: true,
   },
   relu: {
     smoothness: 'piecewise',
@@ -31,6 +36,7 @@ export const activations = {
     bend: () => 0,
     homogeneous: true,
     odd: false,
+    linear: false,
   },
   sigmoid: {
     smoothness: 'analytic',
@@ -39,6 +45,7 @@ export const activations = {
     bend: (z) => sigmoid(z) * sigmoid(-z) * (1 - 2 * sigmoid(z)),
     homogeneous: false,
     odd: false,
+    linear: false,
   },
   tanh: {
     smoothness: 'analytic',
@@ -47,6 +54,7 @@ export const activations = {
     bend: (z) => -2 * tanh(z) * (1 - tanh(z) ** 2),
     homogeneous: false,
     odd: true,
+    linear: false,
   },
 } as const satisfies Record<string, Activation>;
 

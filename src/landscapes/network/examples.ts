@@ -1,4 +1,4 @@
-/** What a network is trained on: inputs and targets in float64, from labeled images or from numbers. */
+/** What a network is trained on: inputs and targets, from labeled images or from numbers. */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Samples } from '../../kernels/contract.ts';
@@ -10,10 +10,15 @@ export interface Examples {
   readonly inputs: number;
   readonly outputs: number;
   /** count × inputs, count × outputs. */
-  readonly x: Float64Array;
-  readonly t: Float64Array;
+  readonly x: Float32Array | Float64Array;
+  readonly t: Float32Array | Float64Array;
   /** Present when the targets are classes: accuracy means something then. */
   readonly labels?: Uint8Array;
+}
+
+/** Labeled images with a target of 1 at the label and 0 elsewhere, one output a class. */
+export function examplesOf(samples: Samples, classes: number): Examples {
+  return labeledExamples(samples, classes, 'cross-entropy');
 }
 
 /**
@@ -31,12 +36,5 @@ export function labeledExamples(samples: Samples, outputs: number, loss: LossNam
     if (outputs > 1) t[s * outputs + y] = label;
     else if (y === 1) t[s] = label;
   });
-  return { count, inputs, outputs, x: Float64Array.from(images), t, labels };
-}
-
-/** Is `z` the right answer for the label? The first largest output, or the side of the middle between the targets. */
-export function isRight(z: Float64Array, label: number, loss: LossName): boolean {
-  if (z.length > 1) return z.indexOf(Math.max(...z)) === label;
-  const { label: one, other } = losses[loss].targets;
-  return z[0]! > (one + other) / 2 === (label === 1);
+  return { count, inputs, outputs, x: images, t, labels };
 }

@@ -4,7 +4,7 @@
  * @source hinge and absolute: [choromanska2015loss, §3.2], summed over the outputs
  */
 import { exp, log } from '../../base/functions.ts';
-import type { Smoothness } from '../landscape.ts';
+import type { Smoothness } from './activations.ts';
 
 export interface Loss {
   readonly smoothness: Smoothness;

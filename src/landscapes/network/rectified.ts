@@ -1,36 +1,101 @@
 /**
- * The perceptron with one hidden ReLU layer and cross-entropy, with the dense Hessian of the kernels: the same landscape as
- * perceptron.ts, whose Hessian takes a product a parameter, at a cost that allows steps of Newton's method on thousands of parameters.
+ * Second derivatives of the perceptron with one hidden ReLU layer and cross-entropy, by the kernels that know its structure: the matrix
+ * without the rows that are zero, eigenvalues counted by one elimination, and a floor under all eigenvalues without a matrix.
  */
-import type { Kernels, NetworkShape, Samples } from '../../kernels/contract.ts';
-import { labeledExamples } from './examples.ts';
-import { type Perceptron, perceptron } from './perceptron.ts';
+import type { Kernels, NetworkHessian, NetworkHessians, NetworkPass } from '../../kernels/contract.ts';
+import { keptParameters } from '../../kernels/network-rows.ts';
+import { countBelow } from '../../linalg/counting.ts';
+import type { Count } from '../../linalg/operator.ts';
+import type { PointHessian } from '../landscape.ts';
+import type { Examples } from './examples.ts';
+import type { PerceptronShape } from './perceptron.ts';
+import { countNegative, couplingBound } from './rectified-index.ts';
 
-export interface RectifiedNetwork extends Perceptron {
-  hessian(point: Float64Array, gradient: Float64Array, out: Float64Array): number;
+/**
+ * @param plain  products, for any shape
+ * @returns      undefined where the shape or the examples are of another kind
+ */
+export function rectifiedHessians(
+  kernels: Kernels,
+  { sizes, activation, loss, bias }: Required<PerceptronShape>,
+  { count, x, labels }: Examples,
+  plain: (point: Float64Array) => PointHessian,
+): ((point: Float64Array) => PointHessian) | undefined {
+  const [inputs, hidden, outputs] = sizes as [number, number, number];
+  const fits = sizes.length === 3 && activation === 'relu' && loss === 'cross-entropy' && bias;
+  if (!fits || !labels || !(x instanceof Float32Array)) return undefined;
+  let hessians: NetworkHessians | undefined;
+  /** The kernel holds one matrix: that of this pass. */
+  let held: { readonly pass: NetworkPass; readonly hessian: NetworkHessian } | undefined;
+  const form = (pass: NetworkPass): NetworkHessian => {
+    if (held?.pass !== pass) held = { pass, hessian: hessians!.form(pass) };
+    return held.hessian;
+  };
+  return (point) => {
+    hessians ??= kernels.networkHessians({ inputs, hidden, outputs }, { count, inputs, images: x, labels });
+    const pass = hessians.pass(point.slice());
+    const { shape } = hessians;
+    const n = point.length;
+    const kept = keptParameters(shape, pass);
+    let floor: number | undefined;
+    const coupling = () => {
+      floor ??= couplingBound(pass, outputs);
+      return floor;
+    };
+    let products: PointHessian | undefined;
+    const multiply = () => {
+      products ??= plain(pass.parameters);
+      return products;
+    };
+    return {
+      size: n,
+      symmetric: true,
+      apply: (v, out) => multiply().apply(v, out),
+      applyBlock(vectors, some, out) {
+        for (let k = 0; k < some; k++)
+          multiply().apply(vectors.subarray(k * n, (k + 1) * n), out.subarray(k * n, (k + 1) * n));
+      },
+      value: pass.loss,
+      gradient: pass.gradient,
+      formed: true,
+      matrix() {
+        const { matrix, error } = form(pass);
+        return { entries: spread(matrix, kept, n), error: { value: error, kind: 'bound' } };
+      },
+      form: () => void form(pass),
+      idle: idleRows(kept, n),
+      countBelow(level): Count {
+        if (level < 0 && coupling() <= -level) return { low: 0, high: 0, bound: 0 };
+        const hessian = form(pass);
+        const count = level < 0 ? countNegative(hessian, -level) : countBelow(hessian.matrix, level, hessian.error);
+        const idle = level > 0 ? n - kept.length : 0;
+        return { low: count.low + idle, high: count.high + idle, bound: count.bound };
+      },
+      get floor() {
+        return { name: 'coupling', value: -coupling() };
+      },
+      release() {
+        products?.release();
+        if (held?.pass === pass) held = undefined;
+      },
+    };
+  };
 }
 
-/** @throws ArgumentError as perceptron; CapacityError from `hessian` when n² numbers do not fit the kernel's memory */
-export function rectifiedNetwork(kernels: Kernels, shape: NetworkShape, samples: Samples): RectifiedNetwork {
-  const { inputs, hidden, outputs } = shape;
-  const loss = 'cross-entropy';
-  const examples = labeledExamples(samples, outputs, loss);
-  const hessians = kernels.networkHessians(shape, samples);
-  return {
-    ...perceptron({ sizes: [inputs, hidden, outputs], activation: 'relu', loss }, examples),
-    hessian(point, gradient, out) {
-      const pass = hessians.pass(point);
-      const { kept, matrix } = hessians.form(pass);
-      const n = point.length;
-      const m = kept.length;
-      out.fill(0);
-      for (let i = 0; i < m; i++) {
-        const row = kept[i]!;
-        out[row * n + row] = matrix.diagonal[i]!;
-        for (let j = i + 1; j < m; j++) out[row * n + kept[j]!] = out[kept[j]! * n + row] = matrix.matrix[i * m + j]!;
-      }
-      gradient.set(pass.gradient);
-      return pass.loss;
-    },
-  };
+/** The kernel's upper triangle of the kept rows as a full symmetric matrix of all. */
+function spread({ matrix, diagonal }: NetworkHessian['matrix'], kept: Int32Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  const m = kept.length;
+  for (let i = 0; i < m; i++) {
+    const row = kept[i]!;
+    out[row * n + row] = diagonal[i]!;
+    for (let j = i + 1; j < m; j++) out[row * n + kept[j]!] = out[kept[j]! * n + row] = matrix[i * m + j]!;
+  }
+  return out;
+}
+
+function idleRows(kept: Int32Array, n: number): Int32Array {
+  const known = new Uint8Array(n);
+  for (const row of kept) known[row] = 1;
+  return Int32Array.from(Array.from({ length: n }, (_, row) => row).filter((row) => known[row] === 0));
 }

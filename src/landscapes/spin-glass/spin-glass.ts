@@ -9,15 +9,17 @@ import { CapacityError } from '../../base/errors.ts';
 import { fillNormals, stream, streamAddress } from '../../base/philox.ts';
 import type { GlassKernel, GlassShape, Kernels, Precision } from '../../kernels/contract.ts';
 import { monomialCount } from '../../kernels/monomials.ts';
-import type { Landscape, Symmetry } from '../landscape.ts';
+import { symmetricNorm } from '../../linalg/inertia.ts';
+import { dense } from '../../linalg/operator.ts';
+import type { Landscape, PointHessian, Symmetry } from '../landscape.ts';
 import { sphere } from '../manifold.ts';
 
 /** Orders with a fast path; the reference backend takes any. */
 export const orders = [2, 3, 4, 5] as const;
 
 export interface SpinGlass extends Landscape {
-  readonly name: 'spin-glass';
   readonly shape: GlassShape;
+  hessianAt(point: Float64Array): PointHessian;
 }
 
 /**
@@ -29,30 +31,44 @@ export function spinGlass(shape: GlassShape, kernels: Kernels, precision: Precis
   checkShape(shape);
   const { order: H, size: L } = shape;
   const kernel: GlassKernel = kernels.glass(shape);
-  const manifold = sphere(L);
   return {
-    name: 'spin-glass',
+    name: `spin glass of order ${H} and size ${L}`,
     shape,
     dimension: L,
-    manifold,
-    smoothness: 'analytic',
+    manifold: sphere(L),
+    quantity: { name: 'energy per spin', per: L },
     symmetries: H % 2 === 0 ? [sign] : [],
-    gradientScale: Math.sqrt(L),
-    gradientLipschitz: 4 * Math.sqrt(H * (H - 1)),
-    hessianLipschitz: (H * (H - 1) * Math.max(1, H - 2) * 2.4 * Math.sqrt((H - 1) / H)) / Math.sqrt(L),
+    regularity: {
+      kinkDistance: () => Infinity,
+      usual: {
+        gradientLipschitz: 4 * Math.sqrt(H * (H - 1)),
+        hessianLipschitz: (H * (H - 1) * Math.max(1, H - 2) * 2.4 * Math.sqrt((H - 1) / H)) / Math.sqrt(L),
+      },
+    },
     valueAndGradient: (points, count, values, gradients) =>
       kernel.evaluate(points, count, 'float64', values, gradients),
-    hessian: (point, gradient, out) => kernel.hessian(point, gradient, out),
-    hessianVector(point, vector, out) {
-      const matrix = new Float64Array(L * L);
-      kernel.hessian(point, new Float64Array(L), matrix);
-      for (let i = 0; i < L; i++) {
-        let sum = 0;
-        for (let j = 0; j < L; j++) sum += matrix[i * L + j]! * vector[j]!;
-        out[i] = sum;
-      }
-    },
+    hessianAt: hessiansOf(kernel),
     fleet: (capacity) => kernel.fleet(capacity, precision),
+  };
+}
+
+/** The dense Hessian at one point after another; the memory of those that were released serves the next. */
+function hessiansOf(kernel: GlassKernel): (point: Float64Array) => PointHessian {
+  const { size: L } = kernel.shape;
+  const free: Float64Array[] = [];
+  return (point) => {
+    const entries = free.pop() ?? new Float64Array(L * L);
+    const gradient = new Float64Array(L);
+    const value = kernel.hessian(point, gradient, entries);
+    const error = { value: L * 2 ** -53 * symmetricNorm(entries, L), kind: 'estimate' } as const;
+    return {
+      ...dense(entries, L),
+      value,
+      gradient,
+      formed: true,
+      matrix: () => ({ entries, error }),
+      release: () => void free.push(entries),
+    };
   };
 }
 
@@ -60,7 +76,11 @@ export function spinGlass(shape: GlassShape, kernels: Kernels, precision: Precis
 const sign: Symmetry = {
   name: 'sign',
   statement: 'L(−w) = L(w) for even H',
-  apply: (point) => point.map((x) => -x),
+  sample: (point) => point.map((x) => -x),
+  nearest(target, point) {
+    const along = target.reduce((sum, x, i) => sum + x * point[i]!, 0);
+    return along < 0 ? point.map((x) => -x) : point.slice();
+  },
 };
 
 /** A uniform point on the sphere of radius √Λ: replica r of a disorder starts here. */
@@ -94,18 +114,6 @@ export function glassBytes(order: number, size: number, precision: Precision, re
   const monomials = monomialCount(order, size);
   const packed = order === 3 ? (size ** 3 / 3 + size ** 2) * word : precision === 'float32' ? monomials * 4 : 0;
   return monomials * 8 + packed + 24 * size * size + 2 * (replicas + 16) * (size + 2) * word + 65536;
-}
-
-/** The largest size whose need, a growing function of the size, is at most `bytes`. */
-export function largestSize(need: (size: number) => number, bytes: number): number {
-  let [low, high] = [1, 2];
-  while (need(high) <= bytes) [low, high] = [high, high * 2];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (need(middle) <= bytes) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 function checkShape({ order, size, seed, disorder }: GlassShape): void {

@@ -1,6 +1,4 @@
 /** How long something will take, timed on a part of it. */
-import type { Kernels } from '../kernels/contract.ts';
-
 /** Milliseconds of one look, and looks at most: only what takes long deserves to be timed well. */
 const look = 60;
 const looks = 6;
@@ -20,17 +18,4 @@ export function secondsOf(clock: () => number, times: number, work: () => void):
     seconds = Math.min(seconds, (times * (clock() - began)) / runs / 1000);
   }
   return seconds;
-}
-
-/** Factorizations of an index: one at either end of (−τ, τ). */
-const factorizations = 2;
-const trialRows = 500;
-
-/** Seconds of the factorizations of an index of n rows, which take n³. */
-export function factorizationSeconds(kernels: Kernels, n: number, clock: () => number): number {
-  const rows = Math.min(n, trialRows);
-  const kernel = kernels.symmetric(rows);
-  kernel.diagonal.fill(1);
-  kernel.matrix.fill(1 / rows);
-  return secondsOf(clock, factorizations * (n / rows) ** 3, () => kernel.factor(0));
 }

@@ -3,9 +3,9 @@
  * network, but not the same Hessian: it becomes D H D, whose eigenvalues differ while its inertia at zero does not (Sylvester). An
  * index at a threshold τ > 0 therefore depends on the gauge; the balanced one is the same from wherever it is reached.
  */
-import { ArgumentError } from '../base/errors.ts';
-import type { NetworkShape } from '../kernels/contract.ts';
-import { parameterCount } from '../kernels/minibatch.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import type { NetworkShape } from '../../kernels/contract.ts';
+import { parameterCount } from '../../kernels/minibatch.ts';
 
 /**
  * Every unit rescaled by c = √(‖out‖/‖in‖), so that its input weights with the bias and its output weights have equal norms: the

@@ -1,6 +1,5 @@
 /** Does a worker's share of the memory suffice? What does not fit is refused with the largest that does. */
-import { CapacityError } from '../../base/errors.ts';
-import { largestSize } from '../../landscapes/spin-glass/spin-glass.ts';
+import { CapacityError } from './errors.ts';
 
 /** A kernel's memory is addressed by 32 bits. */
 const kernelLimit = 2 ** 32 - 2 ** 16;
@@ -29,4 +28,16 @@ export function checkFits({ what, parameter, asked, need, instead }: Demand, wor
 
 function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+}
+
+/** The largest size whose need, a growing function of the size, is at most `bytes`. */
+export function largestSize(need: (size: number) => number, bytes: number): number {
+  let [low, high] = [1, 2];
+  while (need(high) <= bytes) [low, high] = [high, high * 2];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (need(middle) <= bytes) low = middle;
+    else high = middle;
+  }
+  return low;
 }

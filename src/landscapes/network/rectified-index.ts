@@ -6,11 +6,11 @@
  * so λ_min(H) ≥ −max_h σ_max(M_h): when that is at most τ nothing lies below −τ, and no Hessian is needed to know. It also bounds the
  * index whatever the point: H is positive semidefinite on the inputs and output biases alone, and on the output weights alone.
  */
-import { positive } from '../base/arguments.ts';
-import type { NetworkHessian, NetworkHessians, NetworkPass, NetworkShape } from '../kernels/contract.ts';
-import { type Count, countBelow, countBelowDefinite } from '../linalg/counting.ts';
-import { symmetricEigenvalues } from '../linalg/eigenvalues.ts';
-import type { HessianIndex } from './hessian-index.ts';
+import { positive } from '../../base/arguments.ts';
+import type { NetworkHessian, NetworkHessians, NetworkPass, NetworkShape } from '../../kernels/contract.ts';
+import { countBelow, countBelowDefinite } from '../../linalg/counting.ts';
+import { symmetricEigenvalues } from '../../linalg/eigenvalues.ts';
+import type { Count } from '../../linalg/operator.ts';
 
 /** What can be said without the Hessian. */
 export interface CouplingCertificate {
@@ -20,10 +20,19 @@ export interface CouplingCertificate {
   readonly holds: boolean;
 }
 
-export interface NetworkIndex extends HessianIndex {
+export interface NetworkIndex {
+  readonly dimension: number;
+  readonly threshold: number;
+  /** Eigenvalues that are certainly below −τ, inside (−τ, τ), above τ; those that may lie on either side of −τ or of τ. */
+  readonly negative: number;
+  readonly zero: number;
+  readonly positive: number;
+  readonly undetermined: number;
+  /** Half-width of the band around ±τ in which an eigenvalue is not placed. */
+  readonly bound: number;
   /** L where the Hessian was taken. */
   readonly loss: number;
-  /** ‖∇L‖ where the Hessian was taken; the counts are those of the point itself, `distance` is null. */
+  /** ‖∇L‖ where the Hessian was taken; the counts are those of the point itself. */
   readonly gradientNorm: number;
   readonly certificate: CouplingCertificate;
   /** The index cannot exceed this at any parameters with these units active. */
@@ -37,9 +46,15 @@ export interface NetworkIndex extends HessianIndex {
 /** Unit roundoff of float64. */
 const u = 2 ** -53;
 
-/** max_h σ_max(M_h) from the Gram matrices M_hᵀM_h, outputs × outputs, and whether it is at most τ. */
+/** Whether the coupling is at most τ. */
 export function couplingCertificate(pass: NetworkPass, outputs: number, threshold: number): CouplingCertificate {
   positive('couplingCertificate', 'threshold', threshold);
+  const coupling = couplingBound(pass, outputs);
+  return { coupling, holds: coupling <= threshold };
+}
+
+/** An upper bound on max_h σ_max(M_h), rounding included, from the Gram matrices M_hᵀM_h, outputs × outputs. */
+export function couplingBound(pass: NetworkPass, outputs: number): number {
   const { couplings, lit, active, errors, inputNorm } = pass;
   const block = (lit.length + 1) * outputs;
   const samples = errors.length / outputs;
@@ -51,7 +66,7 @@ export function couplingCertificate(pass: NetworkPass, outputs: number, threshol
     const largest = symmetricEigenvalues(gram, outputs).at(-1)! + (block + 100) * u * trace;
     coupling = Math.max(coupling, Math.sqrt(Math.max(largest, 0)) * (1 + 4 * u) + rounding);
   }
-  return { coupling, holds: coupling <= threshold };
+  return coupling;
 }
 
 /**
@@ -103,7 +118,6 @@ export function networkIndexAt(
       positive: above,
       undetermined: parameters.length - below.low - inside - above,
       bound: Math.max(below.bound, notAbove.bound),
-      distance: null,
       loss: pass.loss,
       gradientNorm: gradientNorm(pass),
       certificate,
@@ -151,7 +165,8 @@ export function negativeCounts(
 
 const none: Count = { low: 0, high: 0, bound: 0 };
 
-function countNegative({ matrix, convex, error }: NetworkHessian, τ: number): Count {
+/** Eigenvalues below −τ, by one elimination of the inputs' block, definite there. */
+export function countNegative({ matrix, convex, error }: NetworkHessian, τ: number): Count {
   return countBelowDefinite(matrix, -τ, convex, τ, error);
 }
 

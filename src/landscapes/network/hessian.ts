@@ -7,22 +7,18 @@
  * are formed by one product a column: the plain path, which the fast one of the kernels is tested against.
  * @source [pearlmutter1994fast]; [schraudolph2002fast] for G v
  */
-import { ArgumentError } from '../base/errors.ts';
-import { activations } from '../landscapes/network/activations.ts';
-import type { Examples } from '../landscapes/network/examples.ts';
-import { layerPlaces } from '../landscapes/network/layers.ts';
-import { losses } from '../landscapes/network/losses.ts';
-import {
-  type Block,
-  blockSize,
-  createBlock,
-  load,
-  runAlong,
-  runBackward,
-  runForward,
-} from '../landscapes/network/passes.ts';
-import type { PerceptronShape } from '../landscapes/network/perceptron.ts';
-import { fromProduct, type Operator } from '../linalg/operator.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import type { Kernels } from '../../kernels/contract.ts';
+import { symmetricNorm } from '../../linalg/inertia.ts';
+import { fromProduct, matrixOf, type Operator } from '../../linalg/operator.ts';
+import type { PointHessian } from '../landscape.ts';
+import { activations } from './activations.ts';
+import type { Examples } from './examples.ts';
+import { layerPlaces } from './layers.ts';
+import { losses } from './losses.ts';
+import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
+import type { PerceptronShape } from './perceptron.ts';
+import { rectifiedHessians } from './rectified.ts';
 
 export interface NetworkHessianParts {
   /** G, positive semidefinite for a convex loss. */
@@ -70,5 +66,45 @@ export function networkHessian(shape: PerceptronShape, examples: Examples, point
     gaussNewton: part(createBlock(layers, activation, loss), false),
     residual: part(createBlock(layers, activation, flatLoss), true),
     whole: part(createBlock(layers, activation, loss), true),
+  };
+}
+
+/** The Hessian at one point after another, by the fastest route there is for the shape. */
+export function hessiansOf(
+  shape: Required<PerceptronShape>,
+  examples: Examples,
+  kernels?: Kernels,
+): (point: Float64Array) => PointHessian {
+  const plain = (point: Float64Array) => plainHessian(shape, examples, point);
+  return kernels ? (rectifiedHessians(kernels, shape, examples, plain) ?? plain) : plain;
+}
+
+/** Products by the R-pass; the matrix by one product a column. */
+function plainHessian(shape: Required<PerceptronShape>, examples: Examples, point: Float64Array): PointHessian {
+  const { whole } = networkHessian(shape, examples, point);
+  const { layers } = layerPlaces(shape.sizes, shape.bias);
+  const block = createBlock(layers, activations[shape.activation], losses[shape.loss]);
+  const gradient = new Float64Array(point.length);
+  let sum = 0;
+  for (let first = 0; first < examples.count; first += blockSize) {
+    load(block, examples, first, Math.min(blockSize, examples.count - first));
+    runForward(block, point);
+    runBackward(block, point, 1 / examples.count, gradient);
+    sum += summedLoss(block);
+  }
+  return {
+    ...whole,
+    value: sum / examples.count,
+    gradient,
+    formed: false,
+    matrix() {
+      const entries = matrixOf(whole);
+      return {
+        entries,
+        error: { value: whole.size * 2 ** -53 * symmetricNorm(entries, whole.size), kind: 'estimate' },
+      };
+    },
+    form: () => void matrixOf(whole),
+    release() {},
   };
 }

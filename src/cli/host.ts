@@ -7,9 +7,12 @@ import type { Executor } from '../ensembles/executors/executor.ts';
 import type { Experiments } from '../ensembles/parameters.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
+import type { Families } from '../landscapes/family.ts';
 
-export interface House {
+export interface Host {
   experiments(): Promise<Experiments>;
+  /** Landscapes that commands can look at: those that run anywhere, and what needs Node besides. */
+  families(): Promise<Families>;
   claims(): Promise<Readonly<Record<string, Claim>>>;
   kernels(backend: BackendName): Promise<Kernels>;
   executor(backend: BackendName, workers: number): Promise<Executor>;
@@ -19,8 +22,9 @@ export interface House {
   memory(): Promise<number>;
 }
 
-export const house: House = {
+export const host: Host = {
   experiments: async () => (await import('../ensembles/experiments/index.ts')).experiments,
+  families: async () => (await import('../landscapes/families.ts')).families,
   claims: async () => (await import('../claims/index.ts')).claims,
   kernels: async (backend) => (await import('../kernels/index.ts')).createKernels(backend),
   async executor(backend, workers) {

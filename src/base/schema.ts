@@ -1,0 +1,66 @@
+/** Parameters at the border: checked and completed by a zod schema, with the error line of the house when a rule is broken. */
+import { type core, toJSONSchema, type ZodType } from 'zod';
+import { oneOf } from './arguments.ts';
+import { ArgumentError } from './errors.ts';
+import type { Json } from './json.ts';
+
+type Schema = core.JSONSchema.JSONSchema;
+
+/**
+ * The value as the schema parses it, defaults filled in.
+ * @param where  who asks, for the error: "index", "saddle-search"
+ * @throws       ArgumentError naming parameter, rule and value; a parameter the schema does not know included
+ */
+export function parseParameters<T>(where: string, schema: ZodType<T>, value: Json): T {
+  const result = schema.safeParse(value);
+  if (!result.success) return refuse(where, schema, value, result.error.issues[0]!);
+  const parsed = result.data as object;
+  const unknown = Object.keys(value as object).find((key) => !(key in parsed));
+  if (unknown !== undefined) oneOf(where, 'parameter', unknown, Object.keys(parsed));
+  return result.data;
+}
+
+/** Throws the first broken rule in the words of the house, taken from the JSON Schema of the parameter it concerns. */
+function refuse(where: string, schema: ZodType, parameters: Json, issue: core.$ZodIssue): never {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys')
+    oneOf(where, 'parameter', issue.keys[0], Object.keys(schemaAt(schema, path)?.properties ?? {}));
+  const argument = path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i ? '.' : ''}${String(part)}`));
+  const value = path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    parameters,
+  );
+  const rule = issue.code === 'custom' ? issue.message : (ruleOf(schemaAt(schema, path)) ?? issue.message);
+  throw new ArgumentError(where, argument.join('') || 'parameters', rule, value);
+}
+
+function schemaAt(schema: ZodType, path: readonly PropertyKey[]): Schema | undefined {
+  const whole: Schema = toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return path.reduce<Schema | undefined>((node, key) => {
+    const inner = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
+    return typeof inner === 'object' && !Array.isArray(inner) ? inner : undefined;
+  }, whole);
+}
+
+/** "an integer from 2 to 5", "a number > 0", "one of sgd, adam", "a list of ≥ 1 entries"; undefined for an unknown parameter. */
+export function ruleOf(schema: Schema | undefined): string | undefined {
+  if (!schema) return undefined;
+  if (schema.anyOf) return schema.anyOf.map((alternative) => ruleOf(alternative as Schema)).join(', or ');
+  if (schema.type === 'null') return 'null';
+  if (schema.enum) return `one of ${schema.enum.join(', ')}`;
+  if (schema.type === 'array') return `a list of ≥ ${schema.minItems ?? 0} entries`;
+  if (schema.type !== 'integer' && schema.type !== 'number') return `a ${schema.type}`;
+  const noun = schema.type === 'integer' ? 'an integer' : 'a number';
+  const [least, most] = [finiteBound(schema.minimum), finiteBound(schema.maximum)];
+  if (least !== undefined && most !== undefined) return `${noun} from ${least} to ${most}`;
+  const limits = { '≥': least, '≤': most, '>': schema.exclusiveMinimum, '<': schema.exclusiveMaximum };
+  const stated = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  return [noun, stated.map(([relation, limit]) => `${relation} ${limit}`).join(' and ')].join(' ').trim();
+}
+
+/** zod writes the largest safe integers where no bound was stated. */
+function finiteBound(bound: number | undefined): number | undefined {
+  return bound !== undefined && Number.isSafeInteger(bound) && Math.abs(bound) === Number.MAX_SAFE_INTEGER
+    ? undefined
+    : bound;
+}

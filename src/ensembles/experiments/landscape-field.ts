@@ -1,0 +1,88 @@
+/**
+ * Ensembles on any landscape: how a spec names the landscapes, and how a task opens one. A spec without the field `landscape` is on spin
+ * glasses, by the fields that name those; its form and its hash are what they always were.
+ */
+import { z } from 'zod';
+import { ArgumentError } from '../../base/errors.ts';
+import { decodeDataset } from '../../data/dataset.ts';
+import type { Families, Given } from '../../landscapes/family.ts';
+import type { Landscape } from '../../landscapes/landscape.ts';
+import {
+  type LandscapeJson,
+  type LandscapeSpec,
+  landscapeJson,
+  landscapeSpec,
+} from '../../landscapes/landscape-spec.ts';
+import { examplesOf } from '../../landscapes/network/examples.ts';
+import type { Task, TaskContext } from '../spec.ts';
+
+/** The fields of a spec on spin glasses. @param disorders  default */
+export function glassFields(disorders: number) {
+  return {
+    order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
+    size: z.int().min(3).max(1000).describe('Λ, number of spins'),
+    seed: z.int().min(0).default(1),
+    disorders: z.int().min(1).max(1_000_000).default(disorders).describe('independent coupling tensors'),
+  };
+}
+
+/** Those of a spec on landscapes of any family; the family's own fields are checked by its schema. */
+export function landscapeFields(families: Families) {
+  const names = Object.keys(families) as [string, ...string[]];
+  return {
+    landscape: z
+      .looseObject({ family: z.enum(names).describe('family of landscapes') })
+      .describe('the landscape: its family, and that family’s own fields'),
+    disorders: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(1)
+      .describe('landscapes: numbers from the field "disorder" of the family on'),
+  };
+}
+
+/** What names the landscapes of a spec, in either form. */
+export type OnLandscapes = { readonly disorders: number } & (
+  | { readonly order: number; readonly size: number; readonly seed: number; readonly landscape?: undefined }
+  | { readonly landscape: LandscapeJson }
+);
+
+/**
+ * Landscape number `disorder` of an ensemble.
+ * @throws ArgumentError when the family's schema refuses the spec, or the family has no disorders to count
+ */
+export function landscapeAt(families: Families, where: string, spec: OnLandscapes, disorder: number): LandscapeSpec {
+  if (spec.landscape === undefined) {
+    const { order, size, seed } = spec;
+    return landscapeSpec(families, where, { family: 'spin-glass', order, size, seed, disorder });
+  }
+  const { family, fields } = landscapeSpec(families, where, spec.landscape);
+  const first = fields['disorder'];
+  if (disorder > 0 && typeof first !== 'number')
+    throw new ArgumentError(where, 'disorders', `1 (a ${family.name} has no disorder)`, spec.disorders);
+  return { family, fields: typeof first === 'number' ? { ...fields, disorder: first + disorder } : fields };
+}
+
+/** The spec with the family's defaults filled in, so that equal settings have equal hashes. */
+export function completeLandscape<Spec extends OnLandscapes>(families: Families, where: string, spec: Spec): Spec {
+  if (spec.landscape === undefined) return spec;
+  landscapeAt(families, where, spec, spec.disorders - 1);
+  return { ...spec, landscape: landscapeJson(landscapeAt(families, where, spec, 0)) };
+}
+
+/** The landscape of a task, whose data are the task's artifacts. */
+export async function openInTask(
+  { family, fields }: LandscapeSpec,
+  task: Task,
+  { kernels, artifact }: Pick<TaskContext, 'kernels' | 'artifact'>,
+  precision: Given['precision'],
+): Promise<Landscape> {
+  const data = await Promise.all(
+    task.artifacts.map(async (hash) => {
+      const { train, classes } = decodeDataset(await artifact(hash));
+      return examplesOf(train, classes);
+    }),
+  );
+  return family.open(fields, { kernels, data, precision });
+}

@@ -1,0 +1,173 @@
+/**
+ * What the experiments on landscapes of any family have in common: schemas in both forms, the split by disorder, data, capacity, the
+ * opening of the landscape in a task, and a forecast by trial. An experiment adds its fields, its tasks and what it does in one.
+ */
+import { z } from 'zod';
+import { dataShape } from '../../data/dataset.ts';
+import type { Kernels, Precision } from '../../kernels/contract.ts';
+import type { DataShape, Families } from '../../landscapes/family.ts';
+import type { Landscape } from '../../landscapes/landscape.ts';
+import { checkLandscapeFits, dataOf, heightsAt, type LandscapeSpec, startAt } from '../../landscapes/landscape-spec.ts';
+import type { Examples } from '../../landscapes/network/examples.ts';
+import type { Experiment, Forecast, Json, Records, Task } from '../spec.ts';
+import {
+  completeLandscape,
+  glassFields,
+  landscapeAt,
+  landscapeFields,
+  type OnLandscapes,
+  openInTask,
+} from './landscape-field.ts';
+import { forecastByTrial } from './trial-forecast.ts';
+
+/** A landscape opened for a task. */
+export interface Opened {
+  readonly landscape: Landscape;
+  readonly kernels: Kernels;
+  readonly disorder: number;
+  /** Seed of the spec's random numbers. */
+  readonly seed: number;
+  start(k: number): Float64Array;
+  heights(start: Float64Array): { readonly lowest: number; readonly highest: number };
+  /** The same landscape once more, in a kernel of its own. */
+  again(): Promise<Landscape>;
+  progress(fraction: number): void;
+}
+
+/** What one experiment adds. `Own` are its fields, `Part` those that tell a task from the others of its disorder. */
+export interface Parts<Own extends z.ZodRawShape, Part> {
+  readonly name: string;
+  readonly title: string;
+  /** Default number of disorders of spin glasses. */
+  readonly disorders: number;
+  readonly fields: Own;
+  /** Fields that are others where the landscape is named by its family. */
+  readonly fieldsOnLandscape?: z.ZodRawShape;
+  readonly precision: Precision;
+  /** Tasks of one disorder, with the number of records of each. */
+  tasks(own: z.infer<z.ZodObject<Own>>): readonly { readonly replicas: number; readonly part: Part }[];
+  run(own: z.infer<z.ZodObject<Own>> & Part, opened: Opened): Records | Promise<Records>;
+  /** Points that a fleet holds at once; bytes a worker needs besides the landscape; bytes of a record. */
+  points(own: z.infer<z.ZodObject<Own>>): number;
+  bytes(own: z.infer<z.ZodObject<Own>>, dimension: number): number;
+  row(own: z.infer<z.ZodObject<Own>>): number;
+  /** What a forecast runs, and how many of it there are in a disorder; the tasks themselves when absent. */
+  readonly trial?: {
+    count(own: z.infer<z.ZodObject<Own>>): number;
+    perTask(own: z.infer<z.ZodObject<Own>>): number;
+    run(own: z.infer<z.ZodObject<Own>>, opened: Opened, k: number): unknown;
+  };
+}
+
+export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
+  families: Families,
+  parts: Parts<Own, Part>,
+): Experiment<z.infer<z.ZodObject<Own>> & OnLandscapes> {
+  type Fields = z.infer<z.ZodObject<Own>>;
+  type Spec = Fields & OnLandscapes;
+  const { name } = parts;
+  const specAt = (spec: Spec, disorder: number) => landscapeAt(families, name, spec, disorder);
+  const opened = async (
+    spec: Spec,
+    disorder: number,
+    kernels: Kernels,
+    open: (which: LandscapeSpec) => Promise<Landscape>,
+    progress: (fraction: number) => void,
+  ): Promise<Opened> => {
+    const which = specAt(spec, disorder);
+    const landscape = await open(which);
+    return {
+      landscape,
+      kernels,
+      disorder,
+      seed: Number(which.fields['seed'] ?? 1),
+      start: (k) => startAt(landscape, which, k),
+      heights: (start) => heightsAt(landscape, which, start),
+      again: () => open(which),
+      progress,
+    };
+  };
+  return {
+    name,
+    title: parts.title,
+    schema: z.strictObject({ ...glassFields(parts.disorders), ...parts.fields }) as unknown as z.ZodType<Spec>,
+    onLandscape: z.strictObject({
+      ...landscapeFields(families),
+      ...parts.fields,
+      ...parts.fieldsOnLandscape,
+    }) as unknown as z.ZodType<Spec>,
+    complete: (spec) => completeLandscape(families, name, spec),
+    artifacts: (spec) => dataOf(specAt(spec, 0)),
+    split(spec) {
+      const own = parts.tasks(spec);
+      return Array.from({ length: spec.disorders }, (_, disorder) => own.map((task) => ({ ...task, disorder })))
+        .flat()
+        .map(
+          ({ replicas, part, disorder }, index): Task => ({
+            index,
+            experiment: name,
+            replicas,
+            parameters: { ...spec, disorder, ...part } as unknown as { readonly [key: string]: Json },
+            artifacts: dataOf(specAt(spec, disorder)),
+          }),
+        );
+    },
+    async run(task, context) {
+      const spec = task.parameters as unknown as Spec & Part & { readonly disorder: number };
+      const open = (which: LandscapeSpec) => openInTask(which, task, context, parts.precision);
+      return parts.run(spec, await opened(spec, spec.disorder, context.kernels, open, context.progress));
+    },
+    forecast: (spec, workers, kernels) => forecast(spec, workers, kernels),
+    checkCapacity(spec, workers, memory) {
+      const which = specAt(spec, 0);
+      const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + 8e7 };
+      checkLandscapeFits(name, which, dataOf(which).map(dataShape), need, workers, memory);
+    },
+  };
+
+  async function forecast(spec: Spec, workers: number, kernels: Kernels): Promise<Forecast> {
+    const tasks = parts.tasks(spec);
+    const first = specAt(spec, 0);
+    const data = dataOf(first).map((set) => noise(dataShape(set)));
+    const open = async (which: LandscapeSpec) =>
+      which.family.open(which.fields, { kernels, data, precision: parts.precision });
+    const known = new Map<number, Promise<Opened>>();
+    const openedAt = (disorder: number) => {
+      const there = known.get(disorder) ?? opened(spec, disorder, kernels, open, () => {});
+      known.clear();
+      known.set(disorder, there);
+      return there;
+    };
+    const { landscape } = await openedAt(0);
+    const { trial } = parts;
+    const perDisorder = trial?.count(spec) ?? tasks.length;
+    return forecastByTrial({
+      async run(k) {
+        // Trials are of one disorder, whose landscape is made once, and in tasks of all.
+        const which = trial ? 0 : Math.floor(k / tasks.length);
+        if (trial) trial.run(spec, await openedAt(which), k % perDisorder);
+        else await parts.run({ ...spec, ...tasks[k % tasks.length]!.part }, await openedAt(which));
+      },
+      count: spec.disorders * perDisorder,
+      perTask: trial?.perTask(spec) ?? 1,
+      workers,
+      row: parts.row(spec),
+      workerBytes:
+        first.family.bytes(first.fields, dataOf(first).map(dataShape), parts.points(spec)) +
+        parts.bytes(spec, landscape.dimension),
+    });
+  }
+}
+
+/** Numbers that repeat after this many: enough for a forecast, and drawn in no time. */
+const period = 4096;
+
+/** Examples that stand in for those of a data set. */
+function noise({ count, inputs, outputs }: DataShape): Examples {
+  const block = Float32Array.from({ length: period }, (_, i) => (Math.sin(12.9898 * i) * 43758.5453) % 1);
+  const x = Float32Array.from({ length: count * inputs }, (_, i) => Math.abs(block[i % period]!));
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % outputs);
+  const t = new Float32Array(count * outputs);
+  for (let s = 0; s < count; s++) t[s * outputs + labels[s]!] = 1;
+  return { count, inputs, outputs, x, t, labels };
+}

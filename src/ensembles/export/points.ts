@@ -1,0 +1,58 @@
+/** Points of records as the arrays of their landscapes, so that numpy or torch recomputes every value; and the data these stand on. */
+import { ArgumentError } from '../../base/errors.ts';
+import { type Dataset, dataShape, head } from '../../data/index.ts';
+import type { Samples } from '../../kernels/contract.ts';
+import type { Families } from '../../landscapes/family.ts';
+import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
+import type { Manifest } from '../manifest.ts';
+import type { Experiments } from '../parameters.ts';
+import { isVectors, rowsOf } from '../shard.ts';
+import type { RecordPoints, Records } from '../spec.ts';
+import type { Arrays } from './arrays.ts';
+
+/** Where the records' points lie; undefined where the experiment keeps none. */
+export function pointsOf(experiments: Experiments, { spec }: Manifest): RecordPoints<unknown> | undefined {
+  return experiments[spec.experiment]?.points;
+}
+
+/**
+ * Of the point of record k one array for each of its landscape's layout: network_k_W1 (units × inputs), network_k_b1, …; a layout of one
+ * array alone stays a column of the records. Nothing when the run kept no points.
+ */
+export function layoutArrays(
+  experiments: Experiments,
+  families: Families,
+  manifest: Manifest,
+  { count, columns, ...records }: Records,
+): Arrays {
+  const points = pointsOf(experiments, manifest);
+  const column = points && columns[points.column];
+  if (!points || !isVectors(column)) return {};
+  const { parameters } = manifest.spec;
+  const single = points.precision?.(parameters) === 'float32';
+  const arrays: Arrays = {};
+  for (const [k, vector] of rowsOf(column, count).entries()) {
+    const which = landscapeSpec(families, 'export', points.landscape(parameters, { count, columns, ...records }, k));
+    const layout = which.family.layout?.(which.fields, dataOf(which).map(dataShape));
+    if (!layout || layout.arrays.length < 2) return {};
+    const numbers = single ? Float32Array.from(vector) : vector;
+    for (const { name, shape, start, end } of layout.arrays)
+      arrays[`${which.family.name}_${k}_${name}`] = { shape, data: numbers.subarray(start, end) };
+  }
+  return arrays;
+}
+
+/**
+ * The images that networks were trained and tested on, and no others.
+ * @throws ArgumentError  when the run trained no networks
+ */
+export function datasetArrays({ spec }: Manifest, { train, test }: Dataset): Arrays {
+  const { trainSize, testSize } = spec.parameters;
+  if (typeof trainSize !== 'number' || typeof testSize !== 'number')
+    throw new ArgumentError('export', 'data', 'asked of trained networks', spec.experiment);
+  const arrays = (part: string, { count, inputs, images, labels }: Samples): Arrays => ({
+    [`${part}Inputs`]: { shape: [count, inputs], data: images },
+    [`${part}Labels`]: { shape: [count], data: labels },
+  });
+  return { ...arrays('test', head(test, testSize)), ...arrays('train', head(train, trainSize)) };
+}

@@ -1,0 +1,9 @@
+/** Every family of landscapes by name: the command line, ensembles, exports and the contract test read this list. */
+import type { Families } from './family.ts';
+import { networkFamily } from './network/family.ts';
+import { spinGlassFamily } from './spin-glass/family.ts';
+
+export const families: Families = {
+  network: networkFamily,
+  'spin-glass': spinGlassFamily,
+};

@@ -1,0 +1,78 @@
+/**
+ * A family of landscapes: everything that the command line, ensembles, exports and tests know of a kind of landscape. What names one is
+ * its spec, plain JSON; a family is one folder and one line in families.ts.
+ */
+import type { ZodObject } from 'zod';
+import type { Kernels, Precision } from '../kernels/contract.ts';
+import type { Landscape } from './landscape.ts';
+import type { Examples } from './network/examples.ts';
+
+/** Consecutive parameters that belong together, under the name that files give them. */
+export interface ParameterArray {
+  readonly name: string;
+  /** The part of the model it belongs to; arrays of one layer are shown together. */
+  readonly layer: string;
+  readonly kind: 'weight' | 'bias' | 'scale' | 'shift' | 'other';
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Named arrays ↔ the flat point: W1, b1, … of a network; the whole point of a glass. */
+export interface Layout {
+  readonly arrays: readonly ParameterArray[];
+}
+
+/** What a data set is before it is read: from the head of a file, or known by name. */
+export interface DataShape {
+  readonly count: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly classes?: number;
+}
+
+/** What a family is given to open a landscape with. */
+export interface Given {
+  readonly kernels: Kernels;
+  /** The data sets that `data` named, in that order. */
+  readonly data: readonly Examples[];
+  /** Of descending fleets; value, gradient and Hessian are float64. */
+  readonly precision: Precision;
+}
+
+export interface Family<Spec = unknown> {
+  readonly name: string;
+  /**
+   * → options of the command line, manifest, JSON Schema. Plain fields with .describe and .default, no transforms (they cannot be
+   * represented). Options come from string, int, number, enum, boolean and arrays of these (lists separated by commas); anything nested
+   * is given as a spec in a file.
+   */
+  readonly schema: ZodObject;
+  /** The field whose option names the family by itself: `--size 50` is `--landscape spin-glass --size 50`. */
+  readonly short?: string;
+  /** Fields that may be others than a run had: they say what its points are looked at with, not what they are. */
+  readonly adjustable?: readonly string[];
+  title(spec: Spec): string;
+  /** Names of the data sets it needs: 'mnist-10x10'. */
+  data?(spec: Spec): readonly string[];
+  /** @throws ArgumentError when the spec does not fit the data; CapacityError when it does not fit the kernels' memory */
+  open(spec: Spec, given: Given): Landscape | Promise<Landscape>;
+  /** Random start number k of the spec's seed. */
+  start(landscape: Landscape, spec: Spec, k: number, out: Float64Array): void;
+  /** Heights between which searches for saddles start; default: 0 to the value at the start. */
+  heights?(
+    landscape: Landscape,
+    spec: Spec,
+    start: Float64Array,
+  ): { readonly lowest: number; readonly highest: number };
+  /** Bytes that one worker's landscape and n points take. */
+  bytes(spec: Spec, shapes: readonly DataShape[], points: number): number;
+  layout?(spec: Spec, shapes: readonly DataShape[]): Layout;
+  /** Whether a worker can open it from JSON alone; false where a process stands behind it. */
+  readonly portable: boolean;
+  /** Small instances with a generic point, for the contract test. */
+  readonly fixtures: readonly Spec[];
+}
+
+/** Families by name. */
+export type Families = Readonly<Record<string, Family>>;
