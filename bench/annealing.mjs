@@ -3,8 +3,8 @@
 // single walk could not use). Times are milliseconds of 1000 proposals; the best of the rounds.
 import { streamAddress } from '../dist/base/philox.js';
 import { head, loadDataset } from '../dist/data/dataset.js';
-import { packagedMnist } from '../dist/data/files.js';
 import { createKernels } from '../dist/kernels/index.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { alternate, printRatios } from './rounds.mjs';
 
 const images = 1000;

@@ -1,7 +1,8 @@
 // A Hessian-vector product of a 100-n₁-10 ReLU network against its own gradient on the same samples: ratio = gradient / product.
-import { packagedMnist } from '../dist/data/files.js';
+
 import { loadDataset } from '../dist/data/index.js';
 import { labeledExamples, perceptron } from '../dist/landscapes/index.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { alternate, median, printRatios } from './rounds.mjs';
 
 export async function hessianVector({ sizes = [100], quick, rounds, print }) {

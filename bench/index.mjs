@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamAddress } from '../dist/base/philox.js';
 import { networkIndex } from '../dist/curvature/index.js';
-import { packagedMnist } from '../dist/data/files.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { createKernels } from '../dist/kernels/index.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { median, printRatios } from './rounds.mjs';
 

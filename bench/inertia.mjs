@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stream, streamAddress } from '../dist/base/philox.js';
 import { networkIndex } from '../dist/curvature/index.js';
-import { packagedMnist } from '../dist/data/files.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { createKernels } from '../dist/kernels/index.js';
 import { countBelow } from '../dist/linalg/counting.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 
 const threshold = 0.001;

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamAddress, streamAt } from '../dist/base/philox.js';
-import { packagedMnist } from '../dist/data/files.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { createKernels } from '../dist/kernels/index.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { alternate, printRatios } from './rounds.mjs';
 

@@ -5,7 +5,6 @@
 //   npm run build && node scripts/training-grid.mjs [--epochs 10] [--networks 4] [--widths 25,100,500] [--plane]
 // Prints Markdown for docs/decisions; --plane computes rate × decay alone. About four minutes on a free core.
 import { parseArgs } from 'node:util';
-import { packagedMnist } from '../dist/data/files.js';
 import { loadDataset } from '../dist/data/index.js';
 import {
   dataOrder,
@@ -14,6 +13,7 @@ import {
   shapeOf,
 } from '../dist/ensembles/experiments/network-training-spec.js';
 import { createKernels } from '../dist/kernels/index.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { run } from '../dist/search/search.js';
 import { sgd } from '../dist/search/sgd.js';
 

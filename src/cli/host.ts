@@ -35,7 +35,7 @@ export const host: Host = {
   },
   artifacts: (data) => async (name) => {
     const { encodeDataset, joinPieces, loadDataset } = await import('../data/index.ts');
-    const { directorySource, packagedMnist } = await import('../data/files.ts');
+    const { directorySource, packagedMnist } = await import('../node/mnist-files.ts');
     return joinPieces(
       encodeDataset(await loadDataset(name, data === undefined ? packagedMnist() : directorySource(data))),
     );

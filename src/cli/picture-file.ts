@@ -20,7 +20,8 @@ export async function pictureFile(where: string, out: string): Promise<PictureFi
   await store.requireWritable();
   return {
     async write(figure) {
-      const { openStage, renderPng, renderSvg } = await import('../report/index.ts');
+      const { openStage, renderPng } = await import('../node/index.ts');
+      const { renderSvg } = await import('../report/index.ts');
       const stage = await openStage();
       const svg = () => new TextEncoder().encode(renderSvg(figure, { ...stage, theme: 'css', standalone: true }));
       const content = format === '.svg' ? svg() : await renderPng(figure, { theme: 'light', scale: pngScale, stage });

@@ -4,7 +4,7 @@ import { kernelVersion, version } from '../base/version.ts';
 import { writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
 import type { Context } from './perform.ts';
-import type { EvaluatedClaim, ReproduceOptions } from './reproduction.ts';
+import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
 
 /** Pixels of a PNG per pixel of the figure. */
 const pngScale = 2;
@@ -16,9 +16,9 @@ export async function writeReport(
   evaluated: readonly EvaluatedClaim[],
   { preset, seed, only, backend }: Pick<ReproduceOptions, 'preset' | 'seed' | 'only' | 'backend'>,
 ): Promise<object> {
-  const { openStage } = await import('../report/assets.ts');
+  const { openStage } = await import('../node/stage.ts');
   const { renderSvg } = await import('../report/svg.ts');
-  const { renderPng } = await import('../report/png.ts');
+  const { renderPng } = await import('../node/png.ts');
   const { reportPage } = await import('../report/page.ts');
   const stage = await openStage();
   const encoder = new TextEncoder();

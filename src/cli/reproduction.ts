@@ -21,24 +21,8 @@ import { type Context, execute, prepare, stopIfAsked } from './perform.ts';
 import { printJson, table } from './print.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './report-files.ts';
+import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
 import { announceTiming, type Need, planReproduction, planText } from './reproduction-plan.ts';
-
-export interface ReproduceOptions {
-  /** All when empty. */
-  readonly claims: readonly string[];
-  readonly preset: Preset;
-  readonly seed: number;
-  /** Ensembles to run, by the claims' names for them; all when absent. What a claim lacks it says itself. */
-  readonly only?: readonly string[];
-  readonly workers: number;
-  /** Replaces that of the claims. */
-  readonly backend?: BackendName;
-  readonly out?: string;
-  readonly data?: string;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly strict?: boolean;
-}
 
 /** manifest.json of the output folder; `resume` goes on from it. */
 export interface ReproductionManifest {
@@ -59,16 +43,6 @@ export interface ReproductionManifest {
   readonly forecasts: Readonly<
     Record<string, { readonly seconds: number; readonly workers: number; readonly made: string }>
   >;
-}
-
-/** A claim with what its ensembles showed. */
-export interface EvaluatedClaim {
-  readonly claim: Claim;
-  readonly evaluation: Evaluation;
-  readonly source: string;
-  /** The ensembles that were run, by the claim's name for them, and the names of those that --only left out. */
-  readonly ensembles: readonly { readonly name: string; readonly experiment: string; readonly specHash: string }[];
-  readonly missing: readonly string[];
 }
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */

@@ -8,7 +8,7 @@ import { isVectors, rowsOf } from '../ensembles/shard.ts';
 import { type LandscapeJson, landscapeSpec, type MemoryNeed } from '../landscapes/landscape-spec.ts';
 import { artifactsOf } from './commands/export.ts';
 import { findRun } from './folders.ts';
-import { type OpenedLandscape, openSpec } from './open-landscape.ts';
+import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
 
 export interface StoredPoints {

@@ -108,8 +108,9 @@ export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier>
 }
 
 /**
- * @param from, to  minima on the landscape's manifold
- * @throws          ArgumentError as shortestPath
+ * @param from  a minimum on the landscape's manifold
+ * @param to    another
+ * @throws      ArgumentError as shortestPath
  */
 export function barrierBetween(
   landscape: Landscape,

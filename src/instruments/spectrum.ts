@@ -3,7 +3,7 @@ import { integer } from '../base/arguments.ts';
 import { fullSpectrum, largestSpectrum, spectralReport, tangentHessian } from '../curvature/index.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { extremes } from '../linalg/lanczos.ts';
-import type { Operator } from '../linalg/operator.ts';
+import { applyEach, fromProduct, type Operator } from '../linalg/operator.ts';
 import type { Density, Estimate } from '../linalg/stochastic-quadrature.ts';
 import { type Share, stepwise } from '../search/index.ts';
 import type { Instrument } from './instrument.ts';
@@ -80,34 +80,44 @@ export const spectrum: Instrument<SpectrumOptions, SpectrumFound> = {
   },
 };
 
-/** The tangent Hessian without its idle rows where a matrix is formed, else as products with all of it. */
+/** The tangent Hessian without its idle rows: as a matrix where it is formed and fits, else as products. */
 function relevant(
   landscape: Landscape,
   here: ReturnType<typeof tangentHessian>,
   limit: number,
   memory: number,
 ): { readonly operator: Operator; readonly idle: number } {
-  const { dimension: m, euclidean } = here;
-  const fits = m <= limit || (euclidean.formed && 17 * m * m <= memory);
-  if (!fits) return { operator: here.operator, idle: 0 };
-  const { entries } = here.matrix();
+  const { dimension: m, euclidean, operator } = here;
   const flat = landscape.manifold.tangentDimension === landscape.dimension;
   const idle = new Set(flat ? (euclidean.idle ?? []) : []);
-  const kept = Array.from({ length: m }, (_, i) => i).filter((i) => !idle.has(i));
+  const kept = Int32Array.from({ length: m }, (_, i) => i).filter((i) => !idle.has(i));
+  const fits = m <= limit || (euclidean.formed && 17 * m * m <= memory);
+  if (fits) return { operator: restrictedMatrix(here.matrix().entries, m, kept), idle: idle.size };
+  return { operator: idle.size === 0 ? operator : restricted(operator, kept), idle: idle.size };
+}
+
+/** Rows and columns `kept` of an m × m matrix. */
+function restrictedMatrix(entries: Float64Array, m: number, kept: Int32Array): Operator {
   const size = kept.length;
-  return {
-    idle: m - size,
-    operator: {
-      size,
-      symmetric: true,
-      apply(v, out) {
-        for (let i = 0; i < size; i++) {
-          const row = kept[i]! * m;
-          let sum = 0;
-          for (let j = 0; j < size; j++) sum += entries[row + kept[j]!]! * v[j]!;
-          out[i] = sum;
-        }
-      },
-    },
+  return fromProduct(size, true, (v, out) => {
+    for (let i = 0; i < size; i++) {
+      const row = kept[i]! * m;
+      let sum = 0;
+      for (let j = 0; j < size; j++) sum += entries[row + kept[j]!]! * v[j]!;
+      out[i] = sum;
+    }
+  });
+}
+
+/** The same of an operator, whose other rows are zero. */
+function restricted(operator: Operator, kept: Int32Array): Operator {
+  const { size: m } = operator;
+  const size = kept.length;
+  const applyBlock = (vectors: Float64Array, count: number, out: Float64Array) => {
+    const [whole, products] = [new Float64Array(count * m), new Float64Array(count * m)];
+    for (let k = 0; k < count; k++) for (let i = 0; i < size; i++) whole[k * m + kept[i]!] = vectors[k * size + i]!;
+    applyEach(operator, whole, count, products);
+    for (let k = 0; k < count; k++) for (let i = 0; i < size; i++) out[k * size + i] = products[k * m + kept[i]!]!;
   };
+  return { size, symmetric: operator.symmetric, apply: (v, out) => applyBlock(v, 1, out), applyBlock };
 }

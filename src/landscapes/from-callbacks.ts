@@ -17,6 +17,11 @@ export interface Callbacks {
   gradient(point: Float64Array, out: Float64Array): void;
   /** ∇²L v at a point, Euclidean, to out. Central differences of gradients where it is absent. */
   hessianVector?(point: Float64Array, vector: Float64Array, out: Float64Array): void;
+  /**
+   * What the caller vouches for: ‖computed − exact‖ of gradients, and of products with unit vectors, near the points that are looked at.
+   * "certified" needs it, beside a bound in `regularity`; without it roundings are estimated, and labels say so.
+   */
+  readonly accuracy?: { readonly gradient: number; readonly hessian: number };
   /** In words; "own function" when absent. */
   readonly name?: string;
   /** Flat space when absent. */
@@ -65,21 +70,24 @@ function hessianOf(user: Callbacks, point: Float64Array): PointHessian {
     ...products,
     value: user.value(point),
     gradient,
+    ...(user.accuracy && { gradientError: { value: user.accuracy.gradient, kind: 'bound' } }),
     formed: false,
     matrix() {
       formed ??= matrixOf(products);
-      const rounding = n * u * symmetricNorm(formed, n);
-      return { entries: formed, error: { value: rounding + products.error!.value, kind: 'estimate' } };
+      const { value, kind } = products.error!;
+      // n columns, each within the error of a product: √n of it in the Frobenius norm.
+      const error = kind === 'bound' ? Math.sqrt(n) * value : value + n * u * symmetricNorm(formed, n);
+      return { entries: formed, error: { value: error, kind } };
     },
     release() {},
   };
 }
 
-function productsOf({ hessianVector, gradient, dimension: n }: Callbacks, point: Float64Array): Operator {
+function productsOf({ hessianVector, gradient, dimension: n, accuracy }: Callbacks, point: Float64Array): Operator {
   if (hessianVector)
     return {
       ...fromProduct(n, true, (v, out) => hessianVector(point, v, out)),
-      error: { value: 0, kind: 'estimate' },
+      error: accuracy ? { value: accuracy.hessian, kind: 'bound' } : { value: 0, kind: 'estimate' },
     };
   const size = 1 + Math.sqrt(point.reduce((sum, x) => sum + x * x, 0));
   const [ahead, behind] = [new Float64Array(n), new Float64Array(n)];

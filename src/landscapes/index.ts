@@ -20,8 +20,9 @@ export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { type LossName, losses } from './network/losses.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';
-export { type Perceptron, type PerceptronShape, perceptron } from './network/perceptron.ts';
+export { type Perceptron, perceptron } from './network/perceptron.ts';
 export { quantize } from './network/quantize.ts';
+export type { PerceptronShape } from './network/shape.ts';
 export { zeroModes } from './network/zero-modes.ts';
 export {
   couplings,

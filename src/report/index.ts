@@ -1,9 +1,17 @@
-/** In: figures and tables as values. Out: SVG, PNG, HTML. Node gets its stage (document, fonts) from `openStage`; a page builds its own. */
-export { openStage } from './assets.ts';
+/** In: figures and tables as values. Out: SVG and HTML. Node gets its stage (document, fonts) and PNG from `glasscape/node`; a page builds its own. */
 export * from './figure.ts';
+export type {
+  ClaimHead,
+  ClaimRun,
+  Evaluation,
+  Finding,
+  Quantity,
+  ResultTable,
+  Verdict,
+} from './findings.ts';
 export { formatEstimate, formatNumber, formatWithError } from './format.ts';
 export { type Report, type ReportedClaim, reportPage } from './page.ts';
-export { renderPng } from './png.ts';
 export type { Stage } from './stage.ts';
-export { renderSvg } from './svg.ts';
+export { renderSvg, type SvgOptions } from './svg.ts';
 export { tableHtml, tableText } from './table.ts';
+export type { FontFace, Tokens } from './tokens.ts';

@@ -2,8 +2,7 @@
  * The report page: one HTML file with fonts, styles and figures inside, that opens from disk and asks nothing of the network.
  * Order: finding, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
  */
-import type { Claim, ClaimRun, Evaluation, Finding, Verdict } from '../claims/claim.ts';
-import { openStage } from './assets.ts';
+import type { ClaimHead, ClaimRun, Evaluation, Finding, Verdict } from './findings.ts';
 import { inlineFaces, type Stage } from './stage.ts';
 import { renderSvg } from './svg.ts';
 import { quantitiesTable, tableHtml } from './table.ts';
@@ -12,7 +11,7 @@ import { verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
 
 /** A claim with what one run says about it; of the claim only what is printed is needed. */
 export interface ReportedClaim {
-  readonly claim: Pick<Claim, 'id' | 'statement' | 'source' | 'openQuestions'>;
+  readonly claim: ClaimHead;
   readonly evaluation: Evaluation;
   readonly run: ClaimRun;
 }
@@ -27,13 +26,12 @@ export interface Report {
   readonly title?: string;
   /** Name and value of whatever identifies the run: version, backend, spec hashes, machine. */
   readonly provenance?: Readonly<Record<string, string>>;
-  /** Opened when absent. */
-  readonly stage?: Stage;
+  readonly stage: Stage;
 }
 
 /** Every text of the report may carry the markup of text.ts and is escaped. */
 export async function reportPage(report: Report): Promise<string> {
-  const stage = report.stage ?? (await openStage());
+  const { stage } = report;
   const [only] = report.claims.length === 1 ? report.claims : [];
   const title = only ? only.evaluation.title : (report.title ?? countedTitle(report.claims));
   const main = `<div class="masthead"><span class="wordmark">${sign}glasscape</span><button class="quiet-button" type="button" id="theme" hidden>Light or dark</button></div>

@@ -1,5 +1,5 @@
 /** Tables as values to HTML and to plain text. A cell is text (with the markup of text.ts) or a number with its error. */
-import type { Quantity, ResultTable } from '../claims/claim.ts';
+import type { Quantity, ResultTable } from './findings.ts';
 import { formatEstimate, formatInterval, formatNumber, formatWithError } from './format.ts';
 import { escapeText, htmlText, plainText } from './text.ts';
 

@@ -1,5 +1,5 @@
 /** Verdicts as signs and badges: told apart by shape before color, and the badge always carries its words. */
-import type { Verdict } from '../claims/claim.ts';
+import type { Verdict } from './findings.ts';
 import { formatNumber } from './format.ts';
 
 /** Drawn on a 16-unit square in the current color. */

@@ -8,6 +8,7 @@ export { type Census, censusOf } from './homotopy-glass.ts';
 export { type Escape, type EscapeProblem, langevinEscape, langevinSteps } from './langevin.ts';
 export { type LevelProblem, type LevelResult, levelDescent } from './level-descent.ts';
 export { newtonPolish, type Polish, type Polished } from './newton.ts';
+export type { SaddleProblem } from './saddle-method.ts';
 export {
   type SaddleMethodName,
   type SaddleResult,

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packagedMnist } from '../../dist/data/files.js';
 import { encodeDataset, joinPieces, loadDataset } from '../../dist/data/index.js';
+import { packagedMnist } from '../../dist/node/mnist-files.js';
 import { executablePath, launch, serve } from './chromium.ts';
 import { shards } from './shards.ts';
 

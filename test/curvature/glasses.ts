@@ -1,6 +1,7 @@
 /** Small glasses written out plainly, for the tests of curvature: no kernels, every formula visible. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { stream } from '../../src/base/philox.ts';
+import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
 import { sphere } from '../../src/landscapes/manifold.ts';
 
@@ -15,39 +16,35 @@ export function twoSpinGlass(size: number, replica = 0) {
   const S = X.map((x, at) => (x + X[(at % size) * size + Math.floor(at / size)]!) / 2);
   const c = 1 / Math.sqrt(size);
   const row = (i: number, w: Float64Array) => w.reduce((sum, wj, j) => sum + S[i * size + j]! * wj, 0);
-  const landscape: Landscape = {
+  const landscape = fromCallbacks({
     name: 'two-spin',
     dimension: size,
     manifold: sphere(size),
-    smoothness: 'analytic',
-    symmetries: [],
-    gradientScale: Math.sqrt(size),
-    valueAndGradient(w, _count, values, gradients) {
-      for (let i = 0; i < size; i++) gradients[i] = 2 * c * row(i, w);
-      values[0] = w.reduce((sum, wi, i) => sum + (wi * gradients[i]!) / 2, 0);
+    value: (w) => c * w.reduce((sum, wi, i) => sum + wi * row(i, w), 0),
+    gradient(w, out) {
+      for (let i = 0; i < size; i++) out[i] = 2 * c * row(i, w);
     },
     hessianVector(_w, v, out) {
       for (let i = 0; i < size; i++) out[i] = 2 * c * row(i, v);
     },
-    hessian(w, gradient, out) {
-      const values = new Float64Array(1);
-      this.valueAndGradient(w, 1, values, gradient);
-      out.set(S.map((s) => 2 * c * s));
-      return values[0]!;
-    },
-  };
+  });
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(size, size, S), {
     assumeSymmetric: true,
   });
   const order = realEigenvalues.map((_, k) => k).sort((a, b) => realEigenvalues[a]! - realEigenvalues[b]!);
   return {
     landscape,
+    /** The Euclidean Hessian, row-major. */
+    hessian: S.map((s) => 2 * c * s),
     /** Eigenvalues of sym X, increasing. */
     eigenvalues: order.map((k) => realEigenvalues[k]!),
     /** The k-th critical point from below. */
     critical: (k: number) => Float64Array.from(eigenvectorMatrix.getColumn(order[k]!), (x) => x * Math.sqrt(size)),
     /** The third derivative along a unit-speed great circle is at most 8‖S‖c/ρ: L is a + b cos 2θ + d sin 2θ, θ = s/ρ. */
-    lipschitz: (8 * c * Math.max(...realEigenvalues.map(Math.abs))) / Math.sqrt(size),
+    lipschitz: {
+      value: (8 * c * Math.max(...realEigenvalues.map(Math.abs))) / Math.sqrt(size),
+      kind: 'bound',
+    } as const,
   };
 }
 
@@ -65,18 +62,19 @@ export function threeSpinGlass(size: number, replica = 0): Landscape {
       out[i] = sum / n;
     }
   };
-  return {
+  return fromCallbacks({
     name: 'three-spin',
     dimension: n,
     manifold: sphere(n),
-    smoothness: 'analytic',
-    symmetries: [],
-    gradientScale: Math.sqrt(n),
-    valueAndGradient(w, _count, values, gradients) {
-      contract(w, w, gradients);
-      for (let i = 0; i < n; i++) gradients[i]! /= 2;
-      values[0] = w.reduce((sum, wi, i) => sum + (wi * gradients[i]!) / 3, 0);
+    value(w) {
+      const out = new Float64Array(n);
+      contract(w, w, out);
+      return w.reduce((sum, wi, i) => sum + (wi * out[i]!) / 6, 0);
+    },
+    gradient(w, out) {
+      contract(w, w, out);
+      for (let i = 0; i < n; i++) out[i]! /= 2;
     },
     hessianVector: (w, v, out) => contract(v, w, out),
-  };
+  });
 }

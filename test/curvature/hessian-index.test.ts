@@ -77,6 +77,29 @@ describe('hessianIndex', () => {
     expect(hessianIndex(withSpectrum([-0.5, 0, 1, 2]), 4, at(0.01, 1e-9, 1e-9)).distance).toBeNull();
   });
 
+  it.each([[[0.2, 0.3, 1, 5]], [[-0.5, 0.4, 1, 2]], [[-3, -2, -1e-4, 4]], [[-1, -2, -3, -4]]])(
+    'counts what lies below 0 at the critical point, whatever the threshold: %s',
+    (spectrum) => {
+      const A = withSpectrum(spectrum);
+      for (const τ of [1e-6, 1e-3, 0.3])
+        expect(hessianIndex(A, 4, at(τ, 1e-12, 1)).below).toBe(spectrum.filter((x) => x < 0).length);
+    },
+  );
+
+  it('says nothing of what lies below 0 where no critical point is near, or an eigenvalue may be 0', () => {
+    expect(hessianIndex(withSpectrum([-0.5, 0.4, 1, 2]), 4, at(0.01, 0.1, 2)).below).toBeNull();
+    expect(hessianIndex(withSpectrum([-0.5, 0, 1, 2]), 4, at(0.01)).below).toBeNull();
+  });
+
+  it.each([[[0.2, 0.3, 1, 5]], [[-0.5, 0.4, 1, 2]]])('shows no critical point beyond the radius: %s', (spectrum) => {
+    const A = withSpectrum(spectrum);
+    const free = hessianIndex(A, 4, at(0.01, 1e-3, 2));
+    const within = (radius: number) => hessianIndex(A, 4, { ...at(0.01, 1e-3, 2), radius });
+    // Another gap may be tried where the first leaves the ball, so that the distance may be another.
+    expect(within(1.01 * free.distance!).distance).toBeLessThanOrEqual(1.01 * free.distance!);
+    expect(within(1e-4)).toMatchObject({ distance: null, below: null, negative: free.negative });
+  });
+
   it('gives the same counts with and without Cholesky', () => {
     const A = withSpectrum([0.2, 0.3, 1, 5, 6]);
     const fast = hessianIndex(A, 5, at(1e-3));
@@ -129,8 +152,9 @@ describe('spectralGap', () => {
     for (let replica = 0; replica < 4; replica++) {
       const A = randomSymmetric(n, replica);
       const least = Math.min(...oracle(A, n).map(Math.abs));
-      const { gap } = spectralGap(A, n, new Float64Array(n * n))!;
+      const { gap, negative } = spectralGap(A, n, new Float64Array(n * n))!;
       expect(gap).toBeLessThanOrEqual(least);
+      expect(negative).toBe(oracle(A, n).filter((x) => x < 0).length);
       // At worst one halving of 0.9 · estimate.
       expect(gap).toBeGreaterThan(0.44 * least);
     }
@@ -151,8 +175,8 @@ describe('spectralGap', () => {
     expect(gap).toBeLessThan(0.5);
   });
 
-  it('is 0 for singular matrices', () => {
-    expect(spectralGap(new Float64Array(4), 2, new Float64Array(4))).toBe(0);
-    expect(spectralGap(withSpectrum([0, 1, 2, -4]), 4, new Float64Array(16))).toBe(0);
+  it('is null for singular matrices', () => {
+    expect(spectralGap(new Float64Array(4), 2, new Float64Array(4))).toBeNull();
+    expect(spectralGap(withSpectrum([0, 1, 2, -4]), 4, new Float64Array(16))).toBeNull();
   });
 });

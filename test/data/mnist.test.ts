@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArgumentError, DataError } from '../../src/base/errors.ts';
 import { type Dataset, decodeDataset, encodeDataset, loadDataset } from '../../src/data/dataset.ts';
 import { downsample } from '../../src/data/downsample.ts';
-import { directorySource, packagedMnist } from '../../src/data/files.ts';
 import { sha256Hex } from '../../src/data/hash.ts';
 import { type ByteSource, type LabeledImages, loadMnist, mnistHashes, verified } from '../../src/data/mnist.ts';
 import { joinPieces } from '../../src/data/tensor.ts';
+import { directorySource, packagedMnist } from '../../src/node/mnist-files.ts';
 import { jsonOf } from './fixtures.ts';
 
 interface Golden {

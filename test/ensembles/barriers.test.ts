@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type BarriersSpec, barriers } from '../../src/ensembles/experiments/barriers.ts';
-import { type LangevinEscapeSpec, langevinEscapes } from '../../src/ensembles/experiments/langevin-escape.ts';
+import { experiments } from '../../src/ensembles/experiments/index.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
+const [barriers, langevinEscapes] = [experiments['barriers']!, experiments['langevin-escape']!];
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const numbers = (records: Records, name: string) => [
@@ -11,7 +11,7 @@ const numbers = (records: Records, name: string) => [
 ];
 
 describe('barriers', () => {
-  const spec = (given: Partial<BarriersSpec>) => barriers.schema.parse({ size: 12, ...given });
+  const spec = (given: object) => barriers.schema.parse({ size: 12, ...given });
 
   it.each([
     [3, 12],
@@ -69,9 +69,9 @@ describe('barriers', () => {
 });
 
 describe('langevin-escape', () => {
-  const spec = (given: Partial<LangevinEscapeSpec>) =>
+  const spec = (given: object) =>
     langevinEscapes.schema.parse({ size: 10, disorders: 3, replicas: 6, maxTime: 100, ...given });
-  const all = async (given: Partial<LangevinEscapeSpec>) =>
+  const all = async (given: object) =>
     Promise.all(langevinEscapes.split(spec(given)).map((task) => langevinEscapes.run(task, context)));
 
   it('a replica has the same record whatever runs beside it', async () => {

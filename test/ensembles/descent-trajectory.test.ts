@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type DescentTrajectorySpec,
-  descentTrajectories,
-  lookSteps,
-} from '../../src/ensembles/experiments/descent-trajectory.ts';
+import { experiments } from '../../src/ensembles/experiments/index.ts';
+import { outcomes } from '../../src/ensembles/outcomes.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
+import { lookSteps } from '../../src/instruments/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
+const descentTrajectories = experiments['descent-trajectory']!;
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
-const spec = (given: Partial<DescentTrajectorySpec>) =>
+const spec = (given: object) =>
   descentTrajectories.schema.parse({ size: 20, disorders: 2, replicas: 6, looks: 40, ...given });
-const all = (given: Partial<DescentTrajectorySpec>) =>
+const all = (given: object) =>
   Promise.all(descentTrajectories.split(spec(given)).map((task) => descentTrajectories.run(task, context)));
 const numbers = (records: Records, name: string) => [
   ...(records.columns[name] as Exclude<Column, { kind: 'text' }>).values,
@@ -39,7 +38,10 @@ describe('descent-trajectory', () => {
         expect(numbers(part, 'endEnergy')[r]!).toBeLessThanOrEqual(energies.at(-1)! + 1e-12);
         expect(numbers(part, 'endIndex')[r]).toBe(0);
       }
-      expect((part.columns['status'] as Extract<Column, { kind: 'text' }>).values).toEqual(Array(6).fill('converged'));
+      const texts = (name: string) => (part.columns[name] as Extract<Column, { kind: 'text' }>).values;
+      expect(outcomes(part)).toEqual(Array(6).fill('certified'));
+      expect(texts('status')).toEqual(Array(6).fill('converged'));
+      expect(texts('kind')).toEqual(Array(6).fill('minimum'));
     }
   });
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { balancedGauge } from '../../src/curvature/gauge.ts';
-import { fullSpectrum, networkHessian } from '../../src/curvature/index.ts';
+import { fullSpectrum } from '../../src/curvature/index.ts';
 import { networkIndices } from '../../src/ensembles/experiments/network-index.ts';
 import { polish } from '../../src/ensembles/experiments/network-index-polish.ts';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { labeledExamples } from '../../src/landscapes/network/examples.ts';
+import { balancedGauge, labeledExamples, networkHessian } from '../../src/landscapes/index.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const kernels = createKernels('wasm');

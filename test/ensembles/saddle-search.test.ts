@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type SaddleSearchSpec, saddleSearches } from '../../src/ensembles/experiments/saddle-search.ts';
+import { experiments } from '../../src/ensembles/experiments/index.ts';
+import { outcomes } from '../../src/ensembles/outcomes.ts';
 import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
-const spec = (given: Partial<SaddleSearchSpec>) => saddleSearches.schema.parse({ size: 12, ...given });
+const saddleSearches = experiments['saddle-search']!;
+const spec = (given: object) => saddleSearches.schema.parse({ size: 12, ...given });
 const all = async (tasks: Task[]) => Promise.all(tasks.map((task) => saddleSearches.run(task, context)));
 const numbers = (records: Records, name: string) => [
   ...(records.columns[name] as Exclude<Column, { kind: 'text' | 'vector' }>).values,
@@ -19,12 +21,13 @@ describe('saddle-search', () => {
     expect(parts.map((p) => p.count)).toEqual([12, 6, 12, 6]); // three methods a start
     for (const name of ['replica', 'startEnergy', 'energy', 'index', 'steps'])
       expect(parts.flatMap((p) => numbers(p, name))).toEqual(whole.flatMap((p) => numbers(p, name)));
-    expect(parts.flatMap((p) => texts(p, 'status'))).toEqual(whole.flatMap((p) => texts(p, 'status')));
+    for (const name of ['status', 'kind', 'certainty'])
+      expect(parts.flatMap((p) => texts(p, name))).toEqual(whole.flatMap((p) => texts(p, name)));
   });
 
   it('Λ = 50: starts meet their heights; certified points have an index share from 0 to 0.3 and more, 90 % by prescribed index', async () => {
     const parts = await all(saddleSearches.split(spec({ size: 50, disorders: 1, starts: 16 })));
-    const [status, method] = ['status', 'method'].map((name) => parts.flatMap((p) => texts(p, name)));
+    const method = parts.flatMap((p) => texts(p, 'method'));
     const [start, index, undetermined, residual] = ['startEnergy', 'index', 'undetermined', 'gradientNorm'].map(
       (name) => parts.flatMap((p) => numbers(p, name)),
     );
@@ -33,12 +36,14 @@ describe('saddle-search', () => {
       if (height > -1.3) expect(u).toBeLessThanOrEqual(height); // minima above −1.3 are rare
       if (height < -0.5) expect(u).toBeGreaterThan(height - 0.1); // two steps of up to 0.05; above, the start may lie lower already
     });
-    const certified = status!.flatMap((s, row) => (s === 'converged' ? [row] : []));
+    const certified = parts.flatMap(outcomes).flatMap((outcome, row) => (outcome === 'certified' ? [row] : []));
     for (const row of certified) expect([undetermined![row], residual![row]! <= 1e-11]).toEqual([0, true]);
+    const kinds = parts.flatMap((p) => texts(p, 'kind'));
+    for (const row of certified) expect(kinds[row]).toBe(index![row] === 0 ? 'minimum' : 'strict-saddle');
     const shares = certified.map((row) => index![row]! / 49);
     expect(Math.min(...shares)).toBe(0);
     expect(Math.max(...shares)).toBeGreaterThan(0.3);
-    const prescribed = certified.filter((row) => method![row] === 'prescribed-index').length;
+    const prescribed = certified.filter((row) => method[row] === 'prescribed-index').length;
     expect(prescribed / 16).toBeGreaterThan(0.9); // 47 of 48 in a trial
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openStage } from '../../src/report/assets.ts';
+import { openStage } from '../../src/node/stage.ts';
 import { fiveNumbers } from '../../src/report/boxes.ts';
 import type { Panel } from '../../src/report/figure.ts';
 import { renderSvg } from '../../src/report/svg.ts';

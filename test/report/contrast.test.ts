@@ -1,6 +1,6 @@
 /** The rules of docs/figures.md over the values in tokens.css: contrast (WCAG 2), and sizes told apart by four kinds of eyes. */
 import { describe, expect, test } from 'vitest';
-import { openStage } from '../../src/report/assets.ts';
+import { openStage } from '../../src/node/stage.ts';
 import { type Mode, tokenValue } from '../../src/report/tokens.ts';
 
 const { tokens } = await openStage();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assetPath } from '../../src/report/assets.ts';
+import { assetPath } from '../../src/node/stage.ts';
 import { advanceWidths, knownCharacters, shorten, textWidth, wrapText } from '../../src/report/metrics.ts';
 import { advanceReader } from './ttf.ts';
 

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/claims/claim.ts';
-import { openStage } from '../../src/report/assets.ts';
+import { openStage } from '../../src/node/stage.ts';
 import { reportPage } from '../../src/report/page.ts';
 import { inlineFaces } from '../../src/report/stage.ts';
 import { all, hostile, reported, several, single } from './fabricated-report.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { renderPng } from '../../src/report/png.ts';
+import { renderPng } from '../../src/node/png.ts';
 import { demo } from './fabricated.ts';
 
 const width = (png: Uint8Array) => Buffer.from(png).readUInt32BE(16);

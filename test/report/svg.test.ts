@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/base/errors.ts';
-import { openStage } from '../../src/report/assets.ts';
+import { openStage } from '../../src/node/stage.ts';
 import { renderSvg } from '../../src/report/svg.ts';
 import { awkward, demo, figureOf, meanPanel, ridgePanel } from './fabricated.ts';
 import { hostile } from './fabricated-report.ts';

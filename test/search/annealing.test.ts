@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { streamAddress } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
-import { flat, sphere } from '../../src/landscapes/manifold.ts';
+import { sphere } from '../../src/landscapes/manifold.ts';
 import { randomStart, type SpinGlass, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { type AnnealingProblem, annealing, coordinateWalk, stepAt, temperatureAt } from '../../src/search/annealing.ts';
 import { glassWalks } from '../../src/search/annealing-glass.ts';
@@ -20,31 +21,14 @@ const schedule = {
   tolerance: 0.1,
 };
 
-/** ½ Σ k_i (x_i − 1)², plain or with a delta of its own. */
-function bowl(stiffness: readonly number[], withDelta = false): Landscape {
-  const dimension = stiffness.length;
-  return {
+/** ½ Σ k_i (x_i − 1)². */
+const bowl = (stiffness: readonly number[]): Landscape =>
+  fromCallbacks({
+    dimension: stiffness.length,
     name: 'bowl',
-    dimension,
-    manifold: flat(dimension),
-    smoothness: 'analytic',
-    symmetries: [],
-    gradientScale: 1,
-    valueAndGradient(points, count, values, gradients) {
-      for (let r = 0; r < count; r++) {
-        values[r] = 0;
-        stiffness.forEach((k, i) => {
-          const x = points[r * dimension + i]! - 1;
-          values[r]! += (k * x * x) / 2;
-          gradients[r * dimension + i] = k * x;
-        });
-      }
-    },
-    ...(withDelta && {
-      delta: (point, i, change) => stiffness[i]! * change * (point[i]! - 1 + change / 2),
-    }),
-  };
-}
+    value: (x) => stiffness.reduce((sum, k, i) => sum + (k * (x[i]! - 1) ** 2) / 2, 0),
+    gradient: (x, out) => out.set(stiffness.map((k, i) => k * (x[i]! - 1))),
+  });
 
 function pointOf(walk: { dimension: number; point(out: Float64Array): void }): Float64Array {
   const out = new Float64Array(walk.dimension);
@@ -77,7 +61,7 @@ describe('annealing', () => {
   });
 
   it('ends at the value n T₁/2 that equipartition gives: mean of 30 runs within 4 standard errors', () => {
-    const results = Array.from({ length: 30 }, (_, replica) => run(annealing, problem({}, replica)));
+    const results = Array.from({ length: 30 }, (_, replica) => run(annealing(problem({}, replica))));
     const { mean, error } = meanAndError(results.map(({ value }) => value / 1e-4));
     expect(Math.abs(mean - 3 / 2)).toBeLessThan(4 * error);
     expect(4 * error).toBeLessThan(1.2);
@@ -94,7 +78,7 @@ describe('annealing', () => {
       const walk = coordinateWalk(bowl([1]), address(0));
       return { ...walk, value: 1, advance: (n: number) => counts.push(n), refresh: () => 0 };
     };
-    run(annealing, problem({ start, proposals: 31, plateaus: 7 }));
+    run(annealing(problem({ start, proposals: 31, plateaus: 7 })));
     expect(counts).toHaveLength(7);
     expect(counts.reduce((a, b) => a + b)).toBe(31);
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
@@ -110,12 +94,12 @@ describe('annealing', () => {
   it('names the end: heated up is diverged, a value that is none is non-finite', () => {
     const cold = problem().start();
     cold.load(new Float64Array([1.01, 1, 1]));
-    expect(run(annealing, problem({ start: () => cold, startTemperature: 9, endTemperature: 9 })).status).toBe(
+    expect(run(annealing(problem({ start: () => cold, startTemperature: 9, endTemperature: 9 }))).status).toBe(
       'diverged',
     );
     const lost = problem().start();
     lost.load(new Float64Array([Number.NaN, 1, 1]));
-    expect(run(annealing, problem({ start: () => lost })).status).toBe('non-finite');
+    expect(run(annealing(problem({ start: () => lost }))).status).toBe('non-finite');
   });
 
   it.each([
@@ -123,28 +107,26 @@ describe('annealing', () => {
     [{ startTemperature: 1e-5 }, 'annealing: startTemperature must be a finite number ≥ 0.0001, got 0.00001'],
     [{ plateaus: 0 }, 'annealing: plateaus must be an integer from 1 to 6000, got 0'],
     [{ endStep: 0 }, 'annealing: endStep must be a finite number > 0, got 0'],
-  ])('refuses %o', (given, message) => expect(() => run(annealing, problem(given))).toThrow(message));
+  ])('refuses %o', (given, message) => expect(() => run(annealing(problem(given)))).toThrow(message));
 });
 
 describe('the plain walk', () => {
-  it('has the energy n T/2 of equipartition at fixed temperature, within 4 standard errors, with and without delta', () => {
-    for (const withDelta of [false, true]) {
-      const walk = coordinateWalk(bowl([1, 10, 0.3, 4], withDelta), address(1));
-      walk.load(new Float64Array(4).fill(1));
-      walk.advance(2000, 0.7, 1.5);
-      const means = Array.from({ length: 60 }, () => {
-        let sum = 0;
-        for (let k = 0; k < 400; k++) {
-          walk.advance(1, 0.7, 1.5);
-          sum += walk.value;
-        }
-        return sum / 400;
-      });
-      const { mean, error } = meanAndError(means);
-      expect(Math.abs(mean - (4 * 0.7) / 2)).toBeLessThan(4 * error);
-      expect(4 * error).toBeLessThan(0.3);
-      expect(Math.abs(walk.refresh())).toBeLessThan(1e-11);
-    }
+  it('has the energy n T/2 of equipartition at fixed temperature, within 4 standard errors', () => {
+    const walk = coordinateWalk(bowl([1, 10, 0.3, 4]), address(1));
+    walk.load(new Float64Array(4).fill(1));
+    walk.advance(2000, 0.7, 1.5);
+    const means = Array.from({ length: 60 }, () => {
+      let sum = 0;
+      for (let k = 0; k < 400; k++) {
+        walk.advance(1, 0.7, 1.5);
+        sum += walk.value;
+      }
+      return sum / 400;
+    });
+    const { mean, error } = meanAndError(means);
+    expect(Math.abs(mean - (4 * 0.7) / 2)).toBeLessThan(4 * error);
+    expect(4 * error).toBeLessThan(0.3);
+    expect(Math.abs(walk.refresh())).toBeLessThan(1e-11);
   });
 
   it('asks for flat space', () => {
@@ -191,7 +173,7 @@ describe('the walk on the sphere of a glass', () => {
     const { landscape, start } = glassAt(24, 1);
     const walk = glassWalks(landscape)(address(0));
     walk.load(start);
-    const result = run(annealing, { ...schedule, start: () => walk, proposals: 20000, tolerance: 0.01 });
+    const result = run(annealing({ ...schedule, start: () => walk, proposals: 20000, tolerance: 0.01 }));
     expect(result.value / 24).toBeLessThan(-1.3);
     expect(result.status).toBe('converged');
     expect(result.drift).toBeLessThan(1e-10);

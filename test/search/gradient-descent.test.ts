@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKernels } from '../../src/kernels/index.ts';
+import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
-import { flat } from '../../src/landscapes/manifold.ts';
 import { randomStart, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { gradientDescent } from '../../src/search/gradient-descent.ts';
 import { newtonPolish } from '../../src/search/newton.ts';
@@ -18,32 +18,28 @@ function glass(size: number, count: number, precision: 'float32' | 'float64' = '
 }
 
 /** A valley in the plane with curvatures 1 and `steep`, and nothing else: no fleet, no Hessian. */
-const valley = (steep: number): Landscape => ({
-  name: 'valley',
-  dimension: 2,
-  manifold: flat(2),
-  smoothness: 'analytic',
-  symmetries: [],
-  gradientScale: 1,
-  gradientLipschitz: steep,
-  valueAndGradient(points, count, values, gradients) {
-    for (let r = 0; r < count; r++) {
-      const [x, y] = [points[2 * r]!, points[2 * r + 1]!];
-      values[r] = (x * x + steep * y * y) / 2;
-      gradients.set([x, steep * y], 2 * r);
-    }
-  },
-});
+const valley = (steep: number): Landscape => {
+  const { hessianAt: _, ...landscape } = fromCallbacks({
+    dimension: 2,
+    name: 'valley',
+    regularity: { usual: { gradientLipschitz: steep } },
+    value: ([x, y]) => (x! * x! + steep * y! * y!) / 2,
+    gradient: ([x, y], out) => out.set([x!, steep * y!]),
+  });
+  return landscape;
+};
 
 describe('gradient descent', () => {
   it('with polish every replica of a glass converges to 1e-10, on the sphere to 1e-15, and never above its start', () => {
     const problem = glass(33, 40);
-    const results = run(gradientDescent, {
-      ...problem,
-      tolerance: 1e-10,
-      maxSteps: 20_000,
-      polish: newtonPolish(problem.landscape),
-    });
+    const results = run(
+      gradientDescent({
+        ...problem,
+        tolerance: 1e-10,
+        maxSteps: 20_000,
+        polish: newtonPolish(problem.landscape),
+      }),
+    );
     const startEnergies = new Float64Array(40);
     problem.landscape.valueAndGradient(problem.starts, 40, startEnergies, new Float64Array(40 * 33));
     results.forEach((result, r) => {
@@ -56,13 +52,15 @@ describe('gradient descent', () => {
 
   it('the polish does not leave the basin: descent alone in float64 ends at the same energies to 1e-9', () => {
     const problem = glass(21, 12, 'float64');
-    const alone = run(gradientDescent, { ...problem, tolerance: 1e-7, maxSteps: 200_000 });
-    const polished = run(gradientDescent, {
-      ...problem,
-      tolerance: 1e-10,
-      maxSteps: 20_000,
-      polish: newtonPolish(problem.landscape),
-    });
+    const alone = run(gradientDescent({ ...problem, tolerance: 1e-7, maxSteps: 200_000 }));
+    const polished = run(
+      gradientDescent({
+        ...problem,
+        tolerance: 1e-10,
+        maxSteps: 20_000,
+        polish: newtonPolish(problem.landscape),
+      }),
+    );
     alone.forEach((result, r) => {
       expect(result.status).toBe('converged');
       expect(Math.abs(result.value - polished[r]!.value)).toBeLessThan(1e-9);
@@ -70,31 +68,35 @@ describe('gradient descent', () => {
   });
 
   it('works on a landscape that offers value and gradient only', () => {
-    const [result] = run(gradientDescent, {
-      landscape: valley(10),
-      starts: Float64Array.of(3, -2),
-      count: 1,
-      tolerance: 1e-9,
-      maxSteps: 1000,
-    });
+    const [result] = run(
+      gradientDescent({
+        landscape: valley(10),
+        starts: Float64Array.of(3, -2),
+        count: 1,
+        tolerance: 1e-9,
+        maxSteps: 1000,
+      }),
+    );
     expect(result).toMatchObject({ status: 'converged' });
     expect(Math.hypot(...result!.point)).toBeLessThan(1e-8);
   });
 
   it('halves a step length that is too long: curvature 40 with rate 1 still converges', () => {
-    const [result] = run(gradientDescent, {
-      landscape: valley(40),
-      starts: Float64Array.of(3, -2),
-      count: 1,
-      rate: 1,
-      tolerance: 1e-9,
-      maxSteps: 5000,
-    });
+    const [result] = run(
+      gradientDescent({
+        landscape: valley(40),
+        starts: Float64Array.of(3, -2),
+        count: 1,
+        rate: 1,
+        tolerance: 1e-9,
+        maxSteps: 5000,
+      }),
+    );
     expect(result!.status).toBe('converged');
   });
 
   it('names what stopped it: step limit, divergence, non-finite', () => {
-    const limited = run(gradientDescent, { ...glass(20, 3), tolerance: 1e-10, maxSteps: 40 });
+    const limited = run(gradientDescent({ ...glass(20, 3), tolerance: 1e-10, maxSteps: 40 }));
     expect(limited.map((r) => [r.status, r.steps])).toEqual(Array(3).fill(['step-limit', 40]));
     const hole: Landscape = {
       ...valley(1),
@@ -104,13 +106,15 @@ describe('gradient descent', () => {
       },
     };
     expect(
-      run(gradientDescent, {
-        landscape: hole,
-        starts: Float64Array.of(1, 1),
-        count: 1,
-        tolerance: 1e-9,
-        maxSteps: 100,
-      })[0]!.status,
+      run(
+        gradientDescent({
+          landscape: hole,
+          starts: Float64Array.of(1, 1),
+          count: 1,
+          tolerance: 1e-9,
+          maxSteps: 100,
+        }),
+      )[0]!.status,
     ).toBe('non-finite');
     const fall: Landscape = {
       ...valley(1),
@@ -120,13 +124,15 @@ describe('gradient descent', () => {
       },
     };
     expect(
-      run(gradientDescent, {
-        landscape: fall,
-        starts: Float64Array.of(1, 1),
-        count: 1,
-        tolerance: 1e-9,
-        maxSteps: 10_000,
-      })[0]!.status,
+      run(
+        gradientDescent({
+          landscape: fall,
+          starts: Float64Array.of(1, 1),
+          count: 1,
+          tolerance: 1e-9,
+          maxSteps: 10_000,
+        }),
+      )[0]!.status,
     ).toBe('diverged');
   });
 });

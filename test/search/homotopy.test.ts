@@ -259,6 +259,6 @@ describe('the census of a glass', () => {
     expect(expected).toBe(255);
     expect([complete, paired]).toEqual([true, true]);
     expect(points[0]!.index.negative).toBe(0);
-    points.forEach((point, i) => void expect(point.energy).toBeCloseTo(-points.at(-1 - i)!.energy, 10));
+    points.forEach((point, i) => void expect(point.value).toBeCloseTo(-points.at(-1 - i)!.value, 10));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { quench, samePoint } from '../../src/geometry/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { flat, type Landscape, randomStart, type SpinGlass, spinGlass } from '../../src/landscapes/index.ts';
+import { fromCallbacks, type Landscape, randomStart, type SpinGlass, spinGlass } from '../../src/landscapes/index.ts';
 import { fleetOf } from '../../src/search/gradient-descent.ts';
 import { langevinEscape, langevinSteps } from '../../src/search/langevin.ts';
 import { run } from '../../src/search/search.ts';
@@ -12,33 +12,21 @@ const streams = (count: number, purpose: string) =>
   Array.from({ length: count }, (_, r) => stream(4, 'test/langevin', r, purpose));
 
 /** h (x² − 1)²: minima ±1, barrier h at 0, curvature 8h at the minima and −4h at the top. */
-const doubleWell = (h: number): Landscape => ({
-  name: 'double-well',
-  dimension: 1,
-  manifold: flat(1),
-  smoothness: 'analytic',
-  symmetries: [],
-  gradientScale: 1,
-  valueAndGradient(points, count, values, gradients) {
-    for (let r = 0; r < count; r++) {
-      const x = points[r]!;
-      values[r] = h * (x * x - 1) ** 2;
-      gradients[r] = 4 * h * x * (x * x - 1);
-    }
-  },
-});
+const doubleWell = (h: number): Landscape =>
+  fromCallbacks({
+    dimension: 1,
+    name: 'double-well',
+    value: ([x]) => h * (x! * x! - 1) ** 2,
+    gradient: ([x], out) => out.set([4 * h * x! * (x! * x! - 1)]),
+  });
 
 describe('Langevin dynamics', () => {
   it('samples exp(−L/T): ⟨x²⟩ = T for L = x²/2, to the discretization η/2 and 4 standard errors', () => {
-    const harmonic: Landscape = {
-      ...doubleWell(1),
-      valueAndGradient(points, count, values, gradients) {
-        for (let r = 0; r < count; r++) {
-          values[r] = points[r]! ** 2 / 2;
-          gradients[r] = points[r]!;
-        }
-      },
-    };
+    const harmonic = fromCallbacks({
+      dimension: 1,
+      value: ([x]) => x! ** 2 / 2,
+      gradient: (x, out) => out.set(x),
+    });
     const [count, temperature, rate] = [400, 0.7, 0.05];
     const fleet = fleetOf(harmonic, count);
     fleet.load(new Float64Array(count), count, rate);
@@ -83,16 +71,18 @@ describe('Langevin dynamics', () => {
 
 describe('escape', () => {
   const escapes = (h: number, temperature: number, count = 200) =>
-    run(langevinEscape, {
-      landscape: doubleWell(h),
-      minimum: Float64Array.of(-1),
-      temperature,
-      rate: 0.01 / h,
-      maxTime: 1e4,
-      streams: streams(count, `escape ${h}`),
-      away: 0.5,
-      returns: ([x]) => x! < 0,
-    });
+    run(
+      langevinEscape({
+        landscape: doubleWell(h),
+        minimum: Float64Array.of(-1),
+        temperature,
+        rate: 0.01 / h,
+        maxTime: 1e4,
+        streams: streams(count, `escape ${h}`),
+        away: 0.5,
+        returns: ([x]) => x! < 0,
+      }),
+    );
 
   it('escape times are about twice the mean first-passage time to the top, at h/T = 2 and at 4', () => {
     const mean = (h: number) => escapes(h, 1).reduce((sum, { time }) => sum + time, 0) / 200;
@@ -112,16 +102,18 @@ describe('escape', () => {
   });
 
   it('at T = 0 nobody leaves; the time watched is reported', () => {
-    const results = run(langevinEscape, {
-      landscape: doubleWell(1),
-      minimum: Float64Array.of(-1),
-      temperature: 0,
-      rate: 0.01,
-      maxTime: 3,
-      streams: streams(3, 'cold'),
-      away: 0.5,
-      returns: () => false,
-    });
+    const results = run(
+      langevinEscape({
+        landscape: doubleWell(1),
+        minimum: Float64Array.of(-1),
+        temperature: 0,
+        rate: 0.01,
+        maxTime: 3,
+        streams: streams(3, 'cold'),
+        away: 0.5,
+        returns: () => false,
+      }),
+    );
     expect(results).toEqual(Array(3).fill({ escaped: false, time: expect.closeTo(3, 9) }));
   });
 
@@ -133,19 +125,21 @@ describe('escape', () => {
     randomStart(glass.shape, 0, start);
     const minimum = quench(still, start, 1)[0]!;
     const watch = (which: number[]) =>
-      run(langevinEscape, {
-        landscape: glass,
-        minimum,
-        temperature: 0.8,
-        rate: 0.02,
-        maxTime: 200,
-        streams: which.map((r) => stream(4, 'test/langevin', r, 'glass escape')),
-        away: 0.5,
-        returns: (point) => {
-          const [end] = quench(still, point, 1);
-          return !end || samePoint(still, end, minimum);
-        },
-      });
+      run(
+        langevinEscape({
+          landscape: glass,
+          minimum,
+          temperature: 0.8,
+          rate: 0.02,
+          maxTime: 200,
+          streams: which.map((r) => stream(4, 'test/langevin', r, 'glass escape')),
+          away: 0.5,
+          returns: (point) => {
+            const [end] = quench(still, point, 1);
+            return !end || samePoint(still, end, minimum);
+          },
+        }),
+      );
     const all = watch([0, 1, 2, 3, 4]);
     expect(all.filter(({ escaped }) => escaped).length).toBeGreaterThan(0);
     expect(watch([3])[0]).toEqual(all[3]);

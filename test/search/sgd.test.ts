@@ -51,7 +51,7 @@ function parameters(networks: TrainingFleet, k: number): Float64Array {
 
 describe('sgd', () => {
   it('is the fleet trained an epoch at a time with η/(1 + decay t), t = steps/11, to the bit', () => {
-    const { fleet: searched, losses } = run(sgd, problem);
+    const { fleet: searched, losses } = run(sgd(problem));
     const trained = fleet();
     for (let epoch = 0; epoch < 3; epoch++) {
       const rates = Float64Array.from({ length: 11 }, (_, i) => 0.5 / (1 + 0.25 * (epoch + i / 11)));
@@ -67,20 +67,21 @@ describe('sgd', () => {
     const stops = [1, 2, 5, 11, 13, 30, 33];
     const seen: number[] = [];
     const stopping = { ...problem, stops };
-    const { losses } = run(sgd, stopping, (state) => void seen.push(stepsDone(stopping, state)));
+    const { losses } = run(sgd(stopping), (state) => void seen.push(stepsDone(stopping, state)));
     expect(seen).toEqual([1, 2, 5, 11, 13, 22, 30, 33]); // 11 minibatches an epoch
-    expect(losses).toEqual(run(sgd, problem).losses);
+    expect(losses).toEqual(run(sgd(problem)).losses);
   });
 
   it('counts progress from 0 to 1', () => {
-    const state = sgd.begin(problem);
-    expect(sgdProgress(problem, state)).toBe(0);
-    while (!sgd.done(problem, state)) sgd.step(problem, state);
-    expect(sgdProgress(problem, state)).toBe(1);
+    const search = sgd(problem);
+    const state = search.begin();
+    expect([sgdProgress(problem, state), search.share(state)[0]]).toEqual([0, 0]);
+    while (!search.done(state)) search.step(state);
+    expect([sgdProgress(problem, state), search.share(state)[0]]).toEqual([1, 1]);
   });
 
   it('calls a network that ends above its start diverged, and one that stands still converged', () => {
-    expect(run(sgd, { ...problem, rate: 1e4 }).statuses.some((s) => s === 'diverged' || s === 'non-finite')).toBe(true);
-    expect(run(sgd, { ...problem, rate: 0 }).statuses).toEqual(['converged', 'converged', 'converged']);
+    expect(run(sgd({ ...problem, rate: 1e4 })).statuses.some((s) => s === 'diverged' || s === 'non-finite')).toBe(true);
+    expect(run(sgd({ ...problem, rate: 0 })).statuses).toEqual(['converged', 'converged', 'converged']);
   });
 });

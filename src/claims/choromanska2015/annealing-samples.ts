@@ -105,3 +105,9 @@ export function leftOut(ensembles: readonly (Records | undefined)[]): string[] {
   const lost = ensembles.reduce((sum, records) => sum + (records?.count ?? 0) - outcomes(records).size, 0);
   return lost > 0 ? [`${counted(lost, 'network')} ended as diverged or non-finite, left out.`] : [];
 }
+
+/** The same networks by both methods. */
+export interface Pairs {
+  readonly width: number;
+  readonly pairs: readonly { readonly sgd: Outcome; readonly annealing: Outcome }[];
+}

@@ -3,8 +3,7 @@ import { mean } from '../../ensembles/statistics.ts';
 import type { Figure } from '../../report/figure.ts';
 import type { ClaimRun } from '../claim.ts';
 import { decimal } from '../theory-lines.ts';
-import { annealingPlans, trainSize } from './annealing-samples.ts';
-import type { Pairs } from './annealing-versus-sgd.ts';
+import { annealingPlans, type Pairs, trainSize } from './annealing-samples.ts';
 
 /** What one method reached with one budget. */
 export interface Budget {

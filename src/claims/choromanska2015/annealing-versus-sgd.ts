@@ -17,6 +17,7 @@ import {
   leftOut,
   type Outcome,
   outcomes,
+  type Pairs,
   subsetQuestions,
   trainSize,
 } from './annealing-samples.ts';
@@ -66,12 +67,6 @@ export const annealingVersusSgd: Claim = {
 
 function budgetName(method: string, share: number): string {
   return `${method}-budget-1/${1 / share}`;
-}
-
-/** The same networks by both methods. */
-export interface Pairs {
-  readonly width: number;
-  readonly pairs: readonly { readonly sgd: Outcome; readonly annealing: Outcome }[];
 }
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {

@@ -5,7 +5,7 @@ import { ArgumentError } from '../../base/errors.ts';
 import type { BarrierFound, PathEnd } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { type LandscapeOptions, landscapeName, withFileOptions, withLandscapeOptions } from '../landscape-options.ts';
-import type { OpenedLandscape } from '../open-landscape.ts';
+import type { OpenedLandscape } from '../opened-landscape.ts';
 import { givenWords, numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { printJson, table } from '../print.ts';

@@ -4,7 +4,7 @@ import { integer, positive } from '../../base/arguments.ts';
 import type { MinimaFound } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { type LandscapeOptions, withLandscapeOptions } from '../landscape-options.ts';
-import type { OpenedLandscape } from '../open-landscape.ts';
+import type { OpenedLandscape } from '../opened-landscape.ts';
 import { numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { printJson, table } from '../print.ts';

@@ -4,7 +4,7 @@ import type { Preset } from '../../claims/claim.ts';
 import type { BackendName } from '../../kernels/contract.ts';
 import { absolute, numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
-import type { ReproduceOptions } from '../reproduction.ts';
+import type { ReproduceOptions } from '../reproduced.ts';
 
 export function reproduceCommand(context: Context): Command {
   return withWorkers(new Command('reproduce'))

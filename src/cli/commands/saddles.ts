@@ -6,7 +6,7 @@ import type { SaddlesFound } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { landscapeName, type PointOptions, withPointOptions } from '../landscape-options.ts';
-import type { OpenedLandscape } from '../open-landscape.ts';
+import type { OpenedLandscape } from '../opened-landscape.ts';
 import { numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { counted, printJson, table } from '../print.ts';

@@ -6,7 +6,7 @@ import type { Kernels } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { noiseSamples } from './network-data.ts';
-import type { NetworkIndexSpec } from './network-index.ts';
+import type { NetworkIndexSpec } from './network-index-spec.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';

@@ -4,7 +4,6 @@
  * again after full-batch descent, since the end of SGD is no critical point. One record a network.
  * @source [choromanska2015loss, §5.1 "Index of critical points"]: τ = 0.001
  */
-import { z } from 'zod';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { NetworkShape } from '../../kernels/contract.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
@@ -14,29 +13,16 @@ import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts'
 import { onImages, splitNetworks } from './network-data.ts';
 import { checkIndexCapacity, forecastIndices } from './network-index-forecast.ts';
 import { polish } from './network-index-polish.ts';
+import { type NetworkIndexSpec, networkIndexSchema } from './network-index-spec.ts';
 import { networkTraining } from './network-training.ts';
-import { networkTrainingSchema, shapeOf } from './network-training-spec.ts';
-
-const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
-  widths: z.array(z.int().min(1).max(2000)).min(1).default([10, 25]).describe('n₁, hidden units'),
-  networks: z.int().min(1).max(1_000_000).default(10).describe('starts for each width'),
-  networksPerTask: z.int().min(1).max(4096).default(2).describe('unit of work; part of the spec'),
-  threshold: z.number().positive().default(0.001).describe('τ: eigenvalues within ± τ count as zero'),
-  thresholds: z
-    .array(z.number().positive())
-    .default([1e-4, 1e-2])
-    .describe('further ones, at which the eigenvalues within and below are counted'),
-  polishSteps: z.int().min(0).default(200).describe('full-batch steps after which the index is taken again; 0: not'),
-  polishRate: z.number().positive().default(0.1).describe('η of these at the start; halved when the loss rises'),
-});
-export type NetworkIndexSpec = z.infer<typeof schema>;
+import { shapeOf } from './network-training-spec.ts';
 
 const name = 'network-index';
 
 export const networkIndices: Experiment<NetworkIndexSpec> = {
   name,
   title: 'Index of trained one-hidden-layer networks',
-  schema,
+  schema: networkIndexSchema,
   ...onImages(name),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));

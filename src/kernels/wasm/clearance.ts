@@ -1,7 +1,7 @@
 /** Rows of L⁻¹ from the L a factorization left behind, and their Gram matrices: the sums of kernels/clearance.ts in WASM. */
 import { clearanceOf, type PivotDirection, pivotDirections, pivotWeights } from '../clearance.ts';
 import type { Instance } from './host.ts';
-import { panelWidth, type SymmetricMemory } from './symmetric.ts';
+import { panelWidth, type SymmetricMemory } from './symmetric-memory.ts';
 
 /** Right-hand sides of a tile, as in templates/product.ts. */
 const tile = 8;

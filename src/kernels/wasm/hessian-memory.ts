@@ -7,7 +7,7 @@ import type { NetworkPass, NetworkShape } from '../contract.ts';
 import type { LitSamples } from '../lit-samples.ts';
 import { convexRows } from '../network-rows.ts';
 import { type Instance, instantiate, type Layout, memoryLimit } from './host.ts';
-import { type SymmetricMemory, symmetricMemory } from './symmetric.ts';
+import { type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 
 /** Samples summed by one call: their weights stay in a second-level cache of 1 MiB, and rounding grows with them and their number only. */
 export const chunk = 256;

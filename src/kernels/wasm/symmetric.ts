@@ -7,62 +7,14 @@ import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Pivots, SymmetricKernel } from '../contract.ts';
 import { clearance } from './clearance.ts';
 import { type Instance, instantiate, Layout, memoryLimit } from './host.ts';
+import { panelWidth, type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 
-/** Columns of a panel: wide enough that the trailing block is seldom streamed from memory, narrow enough for the panel to stay in cache. */
-export const panelWidth = 96;
 /** Columns of a panel within a panel, where no pivots are sought. */
 const narrowWidth = 24;
 /** Columns of the trailing update that share the cache with a pair of rows. */
 const stripe = 128;
 /** Rows whose mirror image is written by one call. */
 const rowsAtOnce = 256;
-
-/** Addresses of what the factorization of an n × n matrix needs. */
-export interface SymmetricMemory {
-  readonly n: number;
-  readonly matrix: number;
-  readonly diagonal: number;
-  readonly sums: number;
-  readonly norms: number;
-  readonly D: number;
-  readonly exchanges: number;
-  /** ‖column of L‖² for every column. */
-  readonly squares: number;
-  readonly scratch: number;
-  readonly x: number;
-  readonly y: number;
-  /** L and W = L D of a panel, panelColumns columns of n numbers altogether. */
-  readonly panels: number;
-  readonly panelColumns: number;
-  readonly left: number;
-  readonly right: number;
-  /** Gram matrix of the right-hand sides that the panels' memory holds. */
-  readonly gram: number;
-}
-
-export function symmetricMemory(layout: Layout, n: number): SymmetricMemory {
-  const column = n * 8;
-  const panelColumns = 2 * (panelWidth + 1);
-  const packed = (n + 8) * (panelWidth + 1) * 8;
-  return {
-    n,
-    matrix: layout.block(n * column),
-    diagonal: layout.block(column),
-    sums: layout.block(column),
-    norms: layout.block(column),
-    D: layout.block(2 * column),
-    exchanges: layout.block(n * 4),
-    squares: layout.block(column),
-    scratch: layout.block(128),
-    x: layout.block(column),
-    y: layout.block(column),
-    panels: layout.block(panelColumns * column),
-    panelColumns,
-    left: layout.block(packed),
-    right: layout.block(packed),
-    gram: layout.block(Math.min(panelColumns, n + 8) ** 2 * 8),
-  };
-}
 
 /** @throws CapacityError when n² numbers and the work space exceed 4 GiB, above n = 22,000 */
 export function wasmSymmetric(module: WebAssembly.Module, n: number): SymmetricKernel {

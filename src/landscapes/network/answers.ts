@@ -4,7 +4,7 @@ import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { blockSize, createBlock, load, runForward } from './passes.ts';
-import type { PerceptronShape } from './perceptron.ts';
+import type { PerceptronShape } from './shape.ts';
 
 /** Outputs z of the last layer, examples × outputs; less their mean over the outputs where the loss does not see it (cross-entropy). */
 export function answers(shape: PerceptronShape, examples: Examples, point: Float64Array): Float64Array {

@@ -6,7 +6,8 @@ import { type ActivationName, activations } from './activations.ts';
 import { type Examples, labeledExamples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { type LossName, losses } from './losses.ts';
-import { type Perceptron, type PerceptronShape, perceptron } from './perceptron.ts';
+import { type Perceptron, perceptron } from './perceptron.ts';
+import type { PerceptronShape } from './shape.ts';
 import { drawNetwork, usualGain } from './start.ts';
 
 /** Images a network is looked at on when nothing is said: index and Hessians of small networks take seconds. */

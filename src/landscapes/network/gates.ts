@@ -4,7 +4,7 @@ import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { blockSize, createBlock, load, runForward } from './passes.ts';
-import type { PerceptronShape } from './perceptron.ts';
+import type { PerceptronShape } from './shape.ts';
 
 export interface Gates {
   /** Of each hidden layer and unit: the pre-activation is negative on every example. */

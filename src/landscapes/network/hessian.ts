@@ -17,8 +17,9 @@ import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
-import type { PerceptronShape } from './perceptron.ts';
 import { rectifiedHessians } from './rectified.ts';
+import type { PerceptronShape } from './shape.ts';
+import { idleParameters } from './zero-modes.ts';
 
 export interface NetworkHessianParts {
   /** G, positive semidefinite for a convex loss. */
@@ -105,6 +106,7 @@ function plainHessian(shape: Required<PerceptronShape>, examples: Examples, poin
       };
     },
     form: () => void matrixOf(whole),
+    idle: idleParameters(shape, examples, point),
     release() {},
   };
 }

@@ -22,17 +22,9 @@ import { hessiansOf } from './hessian.ts';
 import { layerPlaces } from './layers.ts';
 import { type LossName, losses } from './losses.ts';
 import { blockSize, createBlock, load, runBackward, runForward, summedLoss } from './passes.ts';
+import type { PerceptronShape } from './shape.ts';
 import { networkSymmetries } from './symmetries.ts';
 import { zeroModes } from './zero-modes.ts';
-
-export interface PerceptronShape {
-  /** n₀ inputs, the hidden layers' units, n_L outputs; at least two numbers. */
-  readonly sizes: readonly number[];
-  readonly activation: ActivationName;
-  readonly loss: LossName;
-  /** Default true. */
-  readonly bias?: boolean;
-}
 
 export interface Perceptron extends Landscape {
   readonly shape: Required<PerceptronShape>;

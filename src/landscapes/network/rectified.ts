@@ -8,8 +8,8 @@ import { countBelow } from '../../linalg/counting.ts';
 import type { Count } from '../../linalg/operator.ts';
 import type { PointHessian } from '../landscape.ts';
 import type { Examples } from './examples.ts';
-import type { PerceptronShape } from './perceptron.ts';
 import { countNegative, couplingBound } from './rectified-index.ts';
+import type { PerceptronShape } from './shape.ts';
 
 /**
  * @param plain  products, for any shape

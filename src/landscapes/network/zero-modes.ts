@@ -5,24 +5,30 @@
 import type { Examples } from './examples.ts';
 import { gatesOf } from './gates.ts';
 import { layerPlaces } from './layers.ts';
-import type { PerceptronShape } from './perceptron.ts';
+import type { PerceptronShape } from './shape.ts';
 import { incoming, outgoing } from './units.ts';
 
 /** @returns directions along one parameter each; there may be zero modes besides (examples fewer than weights, units that are equal) */
 export function* zeroModes(shape: PerceptronShape, examples: Examples, point: Float64Array): Generator<Float64Array> {
-  const { sizes, activation, bias = true } = shape;
-  const { layers, dimension } = layerPlaces(sizes, bias);
-  const along = (i: number) => {
-    const direction = new Float64Array(dimension);
+  for (const i of idleParameters(shape, examples, point)) {
+    const direction = new Float64Array(point.length);
     direction[i] = 1;
-    return direction;
-  };
+    yield direction;
+  }
+}
+
+/** Parameters that change nothing next to the point, ascending: their rows of the Hessian are zero. */
+export function idleParameters(shape: PerceptronShape, examples: Examples, point: Float64Array): Int32Array {
+  const { sizes, activation, bias = true } = shape;
+  const { layers } = layerPlaces(sizes, bias);
+  const idle = new Set<number>();
   const first = layers[0]!;
-  for (let k = 0; k < first.inputs; k++) if (!isLit(examples, k)) for (const i of outgoing(first, k)) yield along(i);
+  for (let k = 0; k < first.inputs; k++) if (!isLit(examples, k)) for (const i of outgoing(first, k)) idle.add(i);
   const shut = activation === 'relu' ? gatesOf(shape, examples, point).neverOpen : [];
   for (let l = 0; l < layers.length - 1; l++)
     for (let u = 0; u < layers[l]!.units; u++)
-      if (shut[l]?.[u]) for (const i of [...incoming(layers[l]!, u), ...outgoing(layers[l + 1]!, u)]) yield along(i);
+      if (shut[l]?.[u]) for (const i of [...incoming(layers[l]!, u), ...outgoing(layers[l + 1]!, u)]) idle.add(i);
+  return Int32Array.from(idle).sort();
 }
 
 function isLit({ count, inputs, x }: Examples, input: number): boolean {

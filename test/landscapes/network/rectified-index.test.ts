@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { exp } from '../../src/base/functions.ts';
-import { stream } from '../../src/base/philox.ts';
+import { exp } from '../../../src/base/functions.ts';
+import { stream } from '../../../src/base/philox.ts';
+import type { NetworkHessian, NetworkShape, Samples } from '../../../src/kernels/contract.ts';
+import { createKernels } from '../../../src/kernels/index.ts';
+import { parameterCount } from '../../../src/kernels/minibatch.ts';
 import {
   couplingCertificate,
   negativeCounts,
   networkIndex,
   networkIndexAt,
-} from '../../src/curvature/network-hessian-index.ts';
-import type { NetworkHessian, NetworkShape, Samples } from '../../src/kernels/contract.ts';
-import { createKernels } from '../../src/kernels/index.ts';
-import { parameterCount } from '../../src/kernels/minibatch.ts';
-import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
+} from '../../../src/landscapes/network/rectified-index.ts';
+import { symmetricEigenvalues } from '../../../src/linalg/eigenvalues.ts';
 
 const shape: NetworkShape = { inputs: 9, hidden: 6, outputs: 4 };
 

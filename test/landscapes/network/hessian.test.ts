@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
-import { networkHessian } from '../../src/curvature/network-hessian.ts';
-import { createKernels } from '../../src/kernels/index.ts';
-import { type ActivationName, activations } from '../../src/landscapes/network/activations.ts';
-import { labeledExamples } from '../../src/landscapes/network/examples.ts';
-import { type LossName, losses } from '../../src/landscapes/network/losses.ts';
-import { perceptron } from '../../src/landscapes/network/perceptron.ts';
-import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
-import { matrixOf } from '../../src/linalg/operator.ts';
-import { distance } from '../linalg/matrices.ts';
-import { dot, slope } from '../support/taylor.ts';
+import { stream } from '../../../src/base/philox.ts';
+import { createKernels } from '../../../src/kernels/index.ts';
+import { type ActivationName, activations } from '../../../src/landscapes/network/activations.ts';
+import { labeledExamples } from '../../../src/landscapes/network/examples.ts';
+import { networkHessian } from '../../../src/landscapes/network/hessian.ts';
+import { type LossName, losses } from '../../../src/landscapes/network/losses.ts';
+import { perceptron } from '../../../src/landscapes/network/perceptron.ts';
+import { symmetricEigenvalues } from '../../../src/linalg/eigenvalues.ts';
+import { matrixOf } from '../../../src/linalg/operator.ts';
+import { distance } from '../../linalg/matrices.ts';
+import { dot, slope } from '../../support/taylor.ts';
 
 interface Golden {
   readonly sizes: number[];
@@ -25,7 +25,7 @@ interface Golden {
 }
 
 const golden = JSON.parse(
-  readFileSync(new URL('../golden/torch/network-hessians.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../golden/torch/network-hessians.json', import.meta.url), 'utf8'),
 ) as Golden[];
 
 const lower = (matrix: Float64Array, n: number) =>

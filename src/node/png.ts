@@ -1,9 +1,9 @@
 /** A figure as PNG: the SVG with token values in place, drawn by resvg with the shipped fonts only, so bytes do not depend on the machine. */
 import { oneOf, positive } from '../base/arguments.ts';
-import { figureFontPaths, openStage } from './assets.ts';
-import type { Figure } from './figure.ts';
-import type { Stage } from './stage.ts';
-import { renderSvg } from './svg.ts';
+import type { Figure } from '../report/figure.ts';
+import type { Stage } from '../report/stage.ts';
+import { renderSvg } from '../report/svg.ts';
+import { figureFontPaths, openStage } from './stage.ts';
 
 export interface PngOptions {
   readonly theme: 'light' | 'dark';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { exp } from '../../src/base/functions.ts';
-import { stream } from '../../src/base/philox.ts';
-import { balancedGauge } from '../../src/curvature/gauge.ts';
-import { createKernels } from '../../src/kernels/index.ts';
+import { exp } from '../../../src/base/functions.ts';
+import { stream } from '../../../src/base/philox.ts';
+import { createKernels } from '../../../src/kernels/index.ts';
+import { balancedGauge } from '../../../src/landscapes/network/gauge.ts';
 
 const shape = { inputs: 7, hidden: 5, outputs: 3 };
 const weights = shape.hidden * (shape.inputs + 1);

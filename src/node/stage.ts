@@ -1,9 +1,9 @@
-/** The files in assets/, and the stage they make in Node. Found beside this file, built (dist/report) or not (src/report). */
+/** The files in assets/, and the stage they make in Node. Found beside this file, built (dist/node) or not (src/node). */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DataError } from '../base/errors.ts';
-import type { Stage } from './stage.ts';
-import { parseTokens } from './tokens.ts';
+import type { Stage } from '../report/stage.ts';
+import { parseTokens } from '../report/tokens.ts';
 
 /** TTF files of the PNG renderer: every style that a figure uses. */
 const figureFonts = [

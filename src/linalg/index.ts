@@ -1,0 +1,36 @@
+/** In: symmetric matrices and operators. Out: factorizations, counts of eigenvalues, eigenvalues and estimates, each with its error bound. */
+export { choleskyBound, factorCholesky, solveCholesky } from './cholesky.ts';
+export { countBelow, countBelowDefinite, pivotError } from './counting.ts';
+export { type Eigenpairs, symmetricEigenvalues, tridiagonalEigenpairs, tridiagonalEigenvalues } from './eigenvalues.ts';
+export { hutchPlusPlus } from './hutch-plus-plus.ts';
+export { type Inertia, inertia, symmetricNorm } from './inertia.ts';
+export { symmetricEigensystem } from './jacobi.ts';
+export {
+  type ExtremeOptions,
+  type Extremes,
+  extremes,
+  type KrylovSpace,
+  krylovSpace,
+  type RitzPair,
+} from './lanczos.ts';
+export { factorLdl, type Ldl, solveLdl } from './ldl.ts';
+export {
+  applyEach,
+  type Bound,
+  blockOf,
+  type Count,
+  dense,
+  fromProduct,
+  fromUpper,
+  matrixOf,
+  type Operator,
+  shifted,
+} from './operator.ts';
+export {
+  type Density,
+  type Estimate,
+  type Quadrature,
+  spectralDensity,
+  spectralQuadratures,
+} from './stochastic-quadrature.ts';
+export { type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
