@@ -1,5 +1,6 @@
 /**
  * What kind of point a point is, and how sure that is: one table of words for classifications, reports and records.
+ * @source `gradient-flat` in the sense of [frye2021critical, §1]
  */
 
 export const pointKinds = [
