@@ -6,13 +6,9 @@ import { finite, integer, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { SymmetricKernel } from '../kernels/contract.ts';
 import { inertia, symmetricNorm } from './inertia.ts';
+import type { Count } from './operator.ts';
 
-/** low ≤ N(s) = #{λ < s} ≤ high. They are equal unless an eigenvalue lies within `bound` of s. */
-export interface Count {
-  readonly low: number;
-  readonly high: number;
-  readonly bound: number;
-}
+export type { Count };
 
 /** Unit roundoff of float64. */
 const u = 2 ** -53;
