@@ -6,6 +6,9 @@
 import { ArgumentError } from '../base/errors.ts';
 import { type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
 
+/** Unit roundoff of float64. */
+const u = 2 ** -53;
+
 /** Sweeps per eigenvalue before giving up; two or three are usual, and EISPACK's limit is 30. */
 const maxSweeps = 60;
 
@@ -65,12 +68,17 @@ export function tridiagonalEigenpairs({ diagonal, offDiagonal }: Tridiagonal, Z:
   return { values: Float64Array.from(order, (i) => d[i]! * size), rows: sorted };
 }
 
-/** Last index of the unreduced block that begins at l: the first m ≥ l whose coupling to m + 1 is below rounding. */
+/**
+ * Last index of the unreduced block that begins at l: the first m ≥ l whose coupling to m + 1 is below rounding, of its neighbors or of
+ * the largest entry, which is 1. The latter for null spaces: a shift is blurred by the rounding of the largest entries, rows much smaller
+ * than that do not feel it, and their couplings never fall below what is beside them.
+ */
 function blockEnd(d: Float64Array, e: Float64Array, l: number): number {
   let m = l;
   while (m < d.length - 1) {
     const beside = Math.abs(d[m]!) + Math.abs(d[m + 1]!);
-    if (Math.abs(e[m]!) + beside === beside) break;
+    const coupling = Math.abs(e[m]!);
+    if (coupling <= u || coupling + beside === beside) break;
     m++;
   }
   return m;
