@@ -63,6 +63,18 @@ export function reflectionProduct(reduced: Float64Array, factors: Float64Array):
   return Q;
 }
 
+/** x ← Qᵀ x, in place; Q as above. */
+export function reflectVector(reduced: Float64Array, factors: Float64Array, x: Float64Array): void {
+  const n = factors.length;
+  for (let i = n - 1; i > 0; i--) {
+    if (factors[i] === 0) continue;
+    let along = 0;
+    for (let j = 0, row = i * n; j < i; j++) along += reduced[row + j]! * x[j]!;
+    along *= factors[i]!;
+    for (let j = 0, row = i * n; j < i; j++) x[j]! -= along * reduced[row + j]!;
+  }
+}
+
 /** Turns x into v with (I − β v vᵀ) x = head · e_last, in place; scaled so that nothing overflows. β = 0 when x is already so. */
 function reflector(x: Float64Array): { β: number; head: number } {
   const last = x.length - 1;

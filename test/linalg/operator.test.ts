@@ -10,7 +10,7 @@ import {
   type Operator,
   shifted,
 } from '../../src/linalg/operator.ts';
-import { awkwardSizes, distance, randomSymmetric, transpose } from './matrices.ts';
+import { awkwardSizes, distance, randomSymmetric, single, transpose } from './matrices.ts';
 
 const times = (operator: { size: number; apply(v: Float64Array, out: Float64Array): void }, v: number[]) => {
   const out = new Float64Array(operator.size).fill(Number.NaN);
@@ -43,9 +43,6 @@ describe('Operator', () => {
     expect(() => dense(new Float64Array(5), 2)).toThrow('dense: matrix must be of length n² = 4, got 5');
   });
 });
-
-/** The same operator without its blocks. */
-const single = ({ size, symmetric, apply }: Operator): Operator => ({ size, symmetric, apply });
 
 /** A matrix whose diagonal stands apart and whose lower triangle is spoiled, as the kernels hold it. */
 function upperOf(A: Float64Array, n: number): Operator {
