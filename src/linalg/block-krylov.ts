@@ -97,7 +97,7 @@ export class BlockKrylov {
     const start = this.basis.length;
     this.basis.push(...this.pending);
     for (const [a, w] of products.entries()) {
-      const inside = this.basis.slice(start, start + a + 1).map((q) => finite(dot(q, w)));
+      const inside = this.basis.slice(start, start + a + 1).map((q) => dot(q, w));
       this.band.push([...(this.coupling[a] ?? []), ...inside]);
       this.size = largest(this.size, inside);
     }
@@ -120,7 +120,8 @@ export class BlockKrylov {
           add(w, -along, q);
         }
       }
-      const length = finite(Math.sqrt(dot(w, w)));
+      const length = Math.sqrt(dot(w, w));
+      if (!Number.isFinite(length)) throw new ArgumentError('extremes', 'operator', 'finite', length);
       const room = this.operator.size - this.known.length - this.basis.length - outside.length;
       if (room === 0 || length <= exhausted * Math.max(size, length)) continue;
       scale(w, 1 / length);
@@ -148,11 +149,6 @@ export class BlockKrylov {
 /** Views of the rows of a matrix with n columns. */
 export function rowsOf(matrix: Float64Array, n: number): Float64Array[] {
   return Array.from({ length: matrix.length / n }, (_, i) => matrix.subarray(i * n, (i + 1) * n));
-}
-
-function finite(x: number): number {
-  if (!Number.isFinite(x)) throw new ArgumentError('extremes', 'operator', 'finite', x);
-  return x;
 }
 
 function largest(size: number, ...rows: readonly ArrayLike<number>[]): number {

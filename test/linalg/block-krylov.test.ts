@@ -46,6 +46,18 @@ describe('BlockKrylov', () => {
     expect(distance(values, expected)).toBeLessThan(1e-13 * 2 * Math.sqrt(n));
   });
 
+  it.each([1, 3])(
+    '%i start vectors: orthonormal to 1e-14 beside a far outlier, where one orthogonalization loses it',
+    (count) => {
+      const n = 99;
+      const A = withSpectrum(Array.from({ length: n }, (_, i) => (i === 0 ? 1e6 : i / n)));
+      const space = new BlockKrylov(dense(A, n), starts(n, count), []);
+      space.grow(n);
+      expect(space.basis.length).toBe(n);
+      expect(skewness(space.basis)).toBeLessThan(1e-14);
+    },
+  );
+
   it.each([1, 2, 3])('%i start vectors: Ritz vectors with the residuals of the recurrence', (count) => {
     const operator = chain(50);
     const space = new BlockKrylov(operator, starts(50, count), []);

@@ -234,6 +234,16 @@ describe('the word "proved"', () => {
     expect(found.complete.smallest).toEqual({ verdict: 'at-least' });
   });
 
+  it('is given where products err by more than the residuals show, and the operator says so', () => {
+    const n = 60;
+    const spread = Array.from({ length: n }, (_, i) => (i - 20.5) / 8);
+    const moved = dense(withSpectrum(spread.map((λ) => λ + 1e-4)), n);
+    const options = { countBelow: exactly(spread) };
+    expect(extremes(draw('moved'), moved, 4, options).complete.largest).toEqual({ verdict: 'at-least' });
+    const error = { value: 1e-4, kind: 'bound' } as const;
+    expect(extremes(draw('moved'), { ...moved, error }, 4, options).complete).toMatchObject(proved);
+  });
+
   it('is given where products err by what the operator says, and not where it does not say', () => {
     const n = 60;
     const spread = Array.from({ length: n }, (_, i) => (i - 20.5) / 8);
@@ -252,6 +262,43 @@ describe('the word "proved"', () => {
     const found = extremes(draw('float32'), { ...rounded, error }, 4, options);
     expect(found.complete).toMatchObject(proved);
     expect(falsehood(found, spread, 2 * error.value)).toBeLessThanOrEqual(0);
+  });
+});
+
+describe('an eigenvector that start vectors have no part of', () => {
+  const spectrum = [-5, -4, ...Array.from({ length: 48 }, (_, i) => i / 10)];
+  const diagonal: Operator = {
+    size: 50,
+    symmetric: true,
+    apply: (v, out) => void out.set(v.map((x, i) => x * spectrum[i]!)),
+  };
+  /** A stream whose first vectors have nothing along the first coordinate: no product brings it in. */
+  const blind = (vectors: number) => {
+    const draws = draw('blind');
+    let drawn = 0;
+    return { ...draws, normal: () => (drawn++ % 50 === 0 && drawn <= 50 * vectors ? 0 : draws.normal()) };
+  };
+
+  it('goes unseen without a count, and the list is at least', () => {
+    const { smallest, complete } = extremes(blind(1), diagonal, 1);
+    expect(smallest[0]!.value).toBeCloseTo(-4, 12);
+    expect(complete).toEqual(atLeast);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 3],
+  ])('is searched for while the count misses it: a list of %i, unseen by %i vectors', (count, vectors) => {
+    const counts: number[] = [];
+    const countBelow = (level: number) => {
+      counts.push(level);
+      return exactly(spectrum)(level);
+    };
+    const { smallest, complete } = extremes(blind(vectors), diagonal, count, { countBelow });
+    expect(distance(values(smallest), spectrum.slice(0, count))).toBeLessThan(1e-12);
+    expect(complete).toMatchObject(proved);
+    // Two levels at the lower end, one at the upper, and one when the list has changed; none when a space has found nothing.
+    expect(counts.length).toBe(4);
   });
 });
 
@@ -295,7 +342,9 @@ describe('what extremes spends', () => {
   it('no more than its steps, and the products of the lists', () => {
     const n = 200;
     for (const steps of [1, 2, 3, 5, 17, 90]) {
-      const { products } = extremes(draw('steps'), dense(randomSymmetric(n), n), 3, { steps, countBelow: exactly([]) });
+      const options = { steps, countBelow: exactly([]) };
+      const { smallest, largest, products } = extremes(draw('steps'), dense(randomSymmetric(n), n), 3, options);
+      expect([smallest.length, largest.length]).toEqual([Math.min(3, steps), Math.min(3, steps)]);
       expect(products).toBeLessThanOrEqual(steps + 6 * Math.ceil(steps / 32));
     }
   });
