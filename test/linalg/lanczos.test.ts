@@ -16,6 +16,13 @@ const sorted = (spectrum: ArrayLike<number>) => Array.from(spectrum).sort((a, b)
 const atLeast = { smallest: { verdict: 'at-least' }, largest: { verdict: 'at-least' } };
 const proved = { smallest: { verdict: 'proved' }, largest: { verdict: 'proved' } };
 
+/** A diagonal matrix: to random start vectors it is as good as any other of its spectrum. */
+const diagonal = (spectrum: readonly number[]): Operator => ({
+  size: spectrum.length,
+  symmetric: true,
+  apply: (v, out) => void out.set(v.map((x, i) => x * spectrum[i]!)),
+});
+
 /** N(level) of a dense matrix by inertia. */
 function inertiaOf(A: Float64Array, n: number): (level: number) => Count {
   const kernel = createKernels('wasm').symmetric(n);
@@ -203,6 +210,24 @@ describe('extremes of a tanh network at zero weights, every eigenvalue as often 
   });
 });
 
+describe('extremes without a count', () => {
+  it('waits for the second copy of −0.003, which leaves the bulk [0, 1] slowly, 1/600 from value to value', () => {
+    const spectrum = Array.from({ length: 600 }, (_, i) => (i < 2 ? -0.003 : i / 600));
+    for (let replica = 0; replica < 8; replica++) {
+      const { smallest } = extremes(draw('copy', replica), diagonal(spectrum), 2, { tolerance: 1e-3 });
+      expect(distance(values(smallest), [-0.003, -0.003])).toBeLessThan(1e-4);
+    }
+  });
+
+  it('takes no more spaces where one adds less than the residuals: a rough list of a dense spectrum', () => {
+    const spectrum = Array.from({ length: 300 }, (_, i) => (i / 300) ** 2);
+    for (let replica = 0; replica < 4; replica++)
+      expect(extremes(draw('rough list', replica), diagonal(spectrum), 5, { tolerance: 1e-2 }).products).toBeLessThan(
+        250,
+      );
+  });
+});
+
 describe('the word "proved"', () => {
   const spectrum = [...new Array(40).fill(-1), ...Array.from({ length: 60 }, (_, i) => 1 + i / 10)];
   const A = withSpectrum(spectrum);
@@ -267,11 +292,6 @@ describe('the word "proved"', () => {
 
 describe('an eigenvector that start vectors have no part of', () => {
   const spectrum = [-5, -4, ...Array.from({ length: 48 }, (_, i) => i / 10)];
-  const diagonal: Operator = {
-    size: 50,
-    symmetric: true,
-    apply: (v, out) => void out.set(v.map((x, i) => x * spectrum[i]!)),
-  };
   /** A stream whose first vectors have nothing along the first coordinate: no product brings it in. */
   const blind = (vectors: number) => {
     const draws = draw('blind');
@@ -280,7 +300,7 @@ describe('an eigenvector that start vectors have no part of', () => {
   };
 
   it('goes unseen without a count, and the list is at least', () => {
-    const { smallest, complete } = extremes(blind(1), diagonal, 1);
+    const { smallest, complete } = extremes(blind(1), diagonal(spectrum), 1);
     expect(smallest[0]!.value).toBeCloseTo(-4, 12);
     expect(complete).toEqual(atLeast);
   });
@@ -294,7 +314,7 @@ describe('an eigenvector that start vectors have no part of', () => {
       counts.push(level);
       return exactly(spectrum)(level);
     };
-    const { smallest, complete } = extremes(blind(vectors), diagonal, count, { countBelow });
+    const { smallest, complete } = extremes(blind(vectors), diagonal(spectrum), count, { countBelow });
     expect(distance(values(smallest), spectrum.slice(0, count))).toBeLessThan(1e-12);
     expect(complete).toMatchObject(proved);
     // Two levels at the lower end, one at the upper, and one when the list has changed; none when a space has found nothing.
