@@ -1,9 +1,13 @@
 /** The spectrum of the Hessian at a point: all eigenvalues of a small one; extremes, density and trace of a large one. */
 import { integer } from '../base/arguments.ts';
+import { streamAt } from '../base/philox.ts';
 import { fullSpectrum, largestSpectrum, spectralReport, tangentHessian } from '../curvature/index.ts';
+import type { Kernels, SymmetricKernel } from '../kernels/contract.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
+import type { Completeness } from '../linalg/completeness.ts';
+import { countBelow } from '../linalg/counting.ts';
 import { extremes } from '../linalg/lanczos.ts';
-import { applyEach, fromProduct, type Operator } from '../linalg/operator.ts';
+import { applyEach, type Count, fromProduct, type Operator } from '../linalg/operator.ts';
 import type { Density, Estimate } from '../linalg/stochastic-quadrature.ts';
 import { type Share, stepwise } from '../search/index.ts';
 import type { Instrument } from './instrument.ts';
@@ -38,18 +42,23 @@ export interface SpectrumFound {
         readonly size: number;
         readonly smallest: readonly EigenvalueFound[];
         readonly largest: readonly EigenvalueFound[];
+        /** Whether a list is proved to hold every eigenvalue beyond its last one, with multiplicities; else there are at least these. */
+        readonly complete: { readonly smallest: Completeness; readonly largest: Completeness };
         readonly trace: Estimate;
         readonly density: Density;
         readonly width: number;
       };
 }
 
+/** Makes the stream of density and trace another one than that of the extremes, whose draws depend on what they find. */
+const probeLane = 0x5bd1e995;
+
 /** Products of an estimate: ten probes of 80 for the density, 60 for the trace, and about as many as Lanczos usually takes. */
 export const usualProducts = 10 * 80 + 60 + 200;
 
 export const spectrum: Instrument<SpectrumOptions, SpectrumFound> = {
   name: 'spectrum',
-  search(landscape, options, { draw }) {
+  search(landscape, options, { draw, kernels }) {
     const count = integer('spectrum', 'extremes', options.extremes, 1);
     const limit = integer('spectrum', 'fullUpTo', options.fullUpTo, 0, largestSpectrum);
     const nothing = () => {
@@ -59,7 +68,7 @@ export const spectrum: Instrument<SpectrumOptions, SpectrumFound> = {
       yield [0, 'Hessian'];
       const here = tangentHessian(landscape, options.point);
       const { value, dimension } = here;
-      const { operator, idle } = relevant(landscape, here, limit, options.memory);
+      const { operator, idle, countBelow: counted } = relevant(landscape, here, limit, options.memory, kernels);
       const found = { dimension, idle, value };
       if (operator.size <= limit) {
         const eigenvalues = fullSpectrum(operator);
@@ -67,18 +76,30 @@ export const spectrum: Instrument<SpectrumOptions, SpectrumFound> = {
         return { ...found, spectrum: { method: 'full', eigenvalues } };
       }
       yield [0.1, 'extreme eigenvalues'];
-      const ends = extremes(draw, operator, Math.min(count, operator.size), { tolerance: 1e-6 });
+      const ends = extremes(draw, operator, Math.min(count, operator.size), {
+        tolerance: 1e-6,
+        ...(counted && { countBelow: counted }),
+      });
       yield [0.5, 'density and trace'];
-      const { density, width, trace } = spectralReport(draw, operator);
+      const probes = streamAt({ ...draw.address, lane: draw.address.lane ^ probeLane });
+      const { density, width, trace } = spectralReport(probes, operator);
       here.release();
       const [smallest, largest] = [ends.smallest, ends.largest].map((pairs) =>
         pairs.map(({ value, residual }) => ({ value, residual })),
       ) as [EigenvalueFound[], EigenvalueFound[]];
       const { size } = operator;
-      return { ...found, spectrum: { method: 'estimate', size, smallest, largest, trace, density, width } };
+      const { complete } = ends;
+      return { ...found, spectrum: { method: 'estimate', size, smallest, largest, complete, trace, density, width } };
     }, nothing);
   },
 };
+
+interface Relevant {
+  readonly operator: Operator;
+  readonly idle: number;
+  /** Eigenvalues of the operator below a level, where a factorization fits. */
+  readonly countBelow?: (level: number) => Count;
+}
 
 /** The tangent Hessian without its idle rows: as a matrix where it is formed and fits, else as products. */
 function relevant(
@@ -86,14 +107,39 @@ function relevant(
   here: ReturnType<typeof tangentHessian>,
   limit: number,
   memory: number,
-): { readonly operator: Operator; readonly idle: number } {
+  kernels: Kernels,
+): Relevant {
   const { dimension: m, euclidean, operator } = here;
   const flat = landscape.manifold.tangentDimension === landscape.dimension;
   const idle = new Set(flat ? (euclidean.idle ?? []) : []);
   const kept = Int32Array.from({ length: m }, (_, i) => i).filter((i) => !idle.has(i));
-  const fits = m <= limit || (euclidean.formed && 17 * m * m <= memory);
-  if (fits) return { operator: restrictedMatrix(here.matrix().entries, m, kept), idle: idle.size };
-  return { operator: idle.size === 0 ? operator : restricted(operator, kept), idle: idle.size };
+  const fits = m <= limit || (euclidean.formed && 34 * m * m <= memory);
+  if (!fits) return { operator: idle.size === 0 ? operator : restricted(operator, kept), idle: idle.size };
+  const { entries, error } = here.matrix();
+  return {
+    operator: restrictedMatrix(entries, m, kept),
+    idle: idle.size,
+    countBelow: inertiaCounts(kernels, entries, m, kept, error.value),
+  };
+}
+
+/** Counts by the kernels' factorization of the same matrix, loaded when it is first asked. */
+function inertiaCounts(kernels: Kernels, entries: Float64Array, m: number, kept: Int32Array, error: number) {
+  let kernel: SymmetricKernel | undefined;
+  const load = () => {
+    const size = kept.length;
+    const loaded = kernels.symmetric(size);
+    for (let i = 0; i < size; i++) {
+      const row = kept[i]! * m;
+      loaded.diagonal[i] = entries[row + kept[i]!]!;
+      for (let j = i; j < size; j++) loaded.matrix[i * size + j] = entries[row + kept[j]!]!;
+    }
+    return loaded;
+  };
+  return (level: number): Count => {
+    kernel ??= load();
+    return countBelow(kernel, level, error);
+  };
 }
 
 /** Rows and columns `kept` of an m × m matrix. */

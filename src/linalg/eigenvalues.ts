@@ -1,10 +1,14 @@
 /**
- * All eigenvalues of a symmetric matrix: Householder tridiagonalization, then implicit QL with Wilkinson's shift. The slow, plain
- * route that the index is checked against, and the tool for whole spectra up to a few thousand.
+ * All eigenvalues of a symmetric matrix: Householder tridiagonalization, then implicit QL with Wilkinson's shift; with or
+ * without its eigenvectors. The slow, plain route that the index is checked against, and the tool for whole spectra up to a few thousand.
  * @source [golub2013matrix, §8.3.3]; [dubrulle1968implicit]
  */
 import { ArgumentError } from '../base/errors.ts';
-import { type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
+import type { Eigensystem } from './jacobi.ts';
+import { reflectionProduct, type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
+
+/** Unit roundoff of float64. */
+const u = 2 ** -53;
 
 /** Sweeps per eigenvalue before giving up; two or three are usual, and EISPACK's limit is 30. */
 const maxSweeps = 60;
@@ -19,6 +23,22 @@ export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Ar
   if (!matrix.every(Number.isFinite))
     throw new ArgumentError('symmetricEigenvalues', 'matrix', 'finite', 'NaN or infinity');
   return tridiagonalEigenvalues(tridiagonalize(matrix.slice(), n));
+}
+
+/**
+ * All eigenvalues and eigenvectors: what `symmetricEigensystem` gives, by the reflections and rotations of this file: about 8n³ operations
+ * in all, where Jacobi takes 6n³ a sweep.
+ * @param matrix   row-major n × n, symmetric, finite; only the lower triangle is read; not changed
+ * @throws         ArgumentError when an entry is not finite
+ * @accuracy       values absolute, of order n u ‖A‖; vectors orthonormal to n u
+ */
+export function householderEigensystem(matrix: Float64Array, n: number): Eigensystem {
+  if (!matrix.every(Number.isFinite))
+    throw new ArgumentError('householderEigensystem', 'matrix', 'finite', 'NaN or infinity');
+  const reduced = matrix.slice();
+  const reduction = tridiagonalize(reduced, n);
+  const { values, rows } = tridiagonalEigenpairs(reduction, reflectionProduct(reduced, reduction.factors));
+  return { values, vectors: rows };
 }
 
 /** Eigenvalues of a symmetric tridiagonal matrix in increasing order; the arguments are not changed. */
@@ -65,12 +85,17 @@ export function tridiagonalEigenpairs({ diagonal, offDiagonal }: Tridiagonal, Z:
   return { values: Float64Array.from(order, (i) => d[i]! * size), rows: sorted };
 }
 
-/** Last index of the unreduced block that begins at l: the first m ≥ l whose coupling to m + 1 is below rounding. */
+/**
+ * Last index of the unreduced block that begins at l: the first m ≥ l whose coupling to m + 1 is below rounding, of its neighbors or of
+ * the largest entry, which is 1. The latter for null spaces: a shift is blurred by the rounding of the largest entries, rows much smaller
+ * than that do not feel it, and their couplings never fall below what is beside them.
+ */
 function blockEnd(d: Float64Array, e: Float64Array, l: number): number {
   let m = l;
   while (m < d.length - 1) {
     const beside = Math.abs(d[m]!) + Math.abs(d[m + 1]!);
-    if (Math.abs(e[m]!) + beside === beside) break;
+    const coupling = Math.abs(e[m]!);
+    if (coupling <= u || coupling + beside === beside) break;
     m++;
   }
   return m;

@@ -1,18 +1,20 @@
 /** In: symmetric matrices and operators. Out: factorizations, counts of eigenvalues, eigenvalues and estimates, each with its error bound. */
+
 export { choleskyBound, factorCholesky, solveCholesky } from './cholesky.ts';
+export type { Completeness } from './completeness.ts';
 export { countBelow, countBelowDefinite, pivotError } from './counting.ts';
-export { type Eigenpairs, symmetricEigenvalues, tridiagonalEigenpairs, tridiagonalEigenvalues } from './eigenvalues.ts';
+export {
+  type Eigenpairs,
+  householderEigensystem,
+  symmetricEigenvalues,
+  tridiagonalEigenpairs,
+  tridiagonalEigenvalues,
+} from './eigenvalues.ts';
 export { hutchPlusPlus } from './hutch-plus-plus.ts';
 export { type Inertia, inertia, symmetricNorm } from './inertia.ts';
-export { symmetricEigensystem } from './jacobi.ts';
-export {
-  type ExtremeOptions,
-  type Extremes,
-  extremes,
-  type KrylovSpace,
-  krylovSpace,
-  type RitzPair,
-} from './lanczos.ts';
+export { type Eigensystem, symmetricEigensystem } from './jacobi.ts';
+export { type KrylovSpace, krylovSpace } from './krylov-space.ts';
+export { type ExtremeOptions, type Extremes, extremes } from './lanczos.ts';
 export { factorLdl, type Ldl, solveLdl } from './ldl.ts';
 export {
   applyEach,
@@ -26,6 +28,7 @@ export {
   type Operator,
   shifted,
 } from './operator.ts';
+export type { RitzPair } from './rayleigh-ritz.ts';
 export {
   type Density,
   type Estimate,

@@ -9,7 +9,7 @@ import { ArgumentError } from '../base/errors.ts';
 import { exp } from '../base/functions.ts';
 import type { Stream } from '../base/philox.ts';
 import { tridiagonalEigenpairs } from './eigenvalues.ts';
-import { krylovSpace } from './lanczos.ts';
+import { krylovSpace } from './krylov-space.ts';
 import type { Operator } from './operator.ts';
 
 /** One random vector's quadrature: Σ weights = 1. */

@@ -12,25 +12,67 @@ export interface Tridiagonal {
   readonly offDiagonal: Float64Array;
 }
 
+export interface Reduction extends Tridiagonal {
+  /** n numbers β: with v the first i numbers of row i of the reduced matrix, reflection i is I − β_i v vᵀ. */
+  readonly factors: Float64Array;
+}
+
 /**
- * Reduces in place; the lower triangle is read and spoiled. 4n³/3 operations.
+ * Reduces in place; the lower triangle is read and spoiled: below the diagonal it holds the reflections. 4n³/3 operations.
  * @accuracy backward stable: T is exactly similar to A + E with ‖E‖ of order n u ‖A‖
  */
-export function tridiagonalize(matrix: Float64Array, n: number): Tridiagonal {
+export function tridiagonalize(matrix: Float64Array, n: number): Reduction {
   if (matrix.length !== n * n)
     throw new ArgumentError('tridiagonalize', 'matrix', `of length n² = ${n * n}`, matrix.length);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
+  const factors = new Float64Array(n);
   const p = new Float64Array(n);
   for (let i = n - 1; i > 0; i--) {
     diagonal[i] = matrix[i * n + i]!;
     const v = matrix.subarray(i * n, i * n + i);
     const { β, head } = reflector(v);
     offDiagonal[i] = head;
+    factors[i] = β;
     if (β !== 0) reflectBothSides(matrix, n, v, β, p);
   }
   if (n > 0) diagonal[0] = matrix[0]!;
-  return { diagonal, offDiagonal };
+  return { diagonal, offDiagonal, factors };
+}
+
+/**
+ * Q of T = Qᵀ A Q, by columns (row-major Qᵀ), from what `tridiagonalize` left in the matrix. Qᵀ = P₁ P₂ … P_{n−1}, where P_i moves the first
+ * i coordinates only: multiplied from the left, each factor finds the rest still an identity. 4n³/3 operations.
+ */
+export function reflectionProduct(reduced: Float64Array, factors: Float64Array): Float64Array {
+  const n = factors.length;
+  const Q = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) Q[i * n + i] = 1;
+  for (let i = 1; i < n; i++) {
+    const β = factors[i]!;
+    if (β === 0) continue;
+    const v = reduced.subarray(i * n, i * n + i);
+    for (let k = 0; k < i; k++) {
+      const row = k * n;
+      let along = 0;
+      for (let j = 0; j < i; j++) along += Q[row + j]! * v[j]!;
+      along *= β;
+      for (let j = 0; j < i; j++) Q[row + j]! -= along * v[j]!;
+    }
+  }
+  return Q;
+}
+
+/** x ← Qᵀ x, in place; Q as above. */
+export function reflectVector(reduced: Float64Array, factors: Float64Array, x: Float64Array): void {
+  const n = factors.length;
+  for (let i = n - 1; i > 0; i--) {
+    if (factors[i] === 0) continue;
+    let along = 0;
+    for (let j = 0, row = i * n; j < i; j++) along += reduced[row + j]! * x[j]!;
+    along *= factors[i]!;
+    for (let j = 0, row = i * n; j < i; j++) x[j]! -= along * reduced[row + j]!;
+  }
 }
 
 /** Turns x into v with (I − β v vᵀ) x = head · e_last, in place; scaled so that nothing overflows. β = 0 when x is already so. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { indexBound, randomNetwork } from '../../src/claims/beyond/index-bound.ts';
 import { indexThresholdGauge } from '../../src/claims/beyond/index-threshold-gauge.ts';
 import type { Claim } from '../../src/claims/claim.ts';
-import { networkIndex } from '../../src/curvature/index.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { networkIndex } from '../../src/landscapes/network/rectified-index.ts';
 import { indexRecords } from './index-records.ts';
 
 const run = { preset: 'paper', seed: 3, source: 'synthetic' } as const;

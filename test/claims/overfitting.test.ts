@@ -131,8 +131,9 @@ it('training for fewer epochs is the beginning of training for more, to the bit'
     },
   });
   const after = (epoch: number, total: number) => {
-    let state = sgd.begin(problem(total));
-    while (state.epoch < epoch) state = sgd.step(problem(total), state);
+    const search = sgd(problem(total));
+    const state = search.begin();
+    while (state.epoch < epoch) search.step(state);
     return [0, 1, 2].map((k) => {
       const out = new Float64Array(parameterCount(shape));
       state.fleet.getParameters(k, out);

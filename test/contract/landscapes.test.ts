@@ -1,94 +1,155 @@
-/** Every landscape against the plain path: Taylor slopes, optional capabilities, symmetries. A new landscape adds one fixture. */
-import { describe, expect, it } from 'vitest';
+/** Every family of landscapes: its instances keep the laws of checkLandscape, and it keeps its own. A new family needs no line here. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { stream } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { checkLandscape } from '../../src/landscapes/check-landscape.ts';
+import { families } from '../../src/landscapes/families.ts';
+import type { DataShape } from '../../src/landscapes/family.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
-import { randomStart, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
-import { dot, slope, times } from '../support/taylor.ts';
+import {
+  dataOf,
+  heightsAt,
+  type LandscapeSpec,
+  landscapeJson,
+  landscapeSpec,
+  startAt,
+} from '../../src/landscapes/landscape-spec.ts';
+import { labeledExamples } from '../../src/landscapes/network/examples.ts';
 
 const kernels = createKernels('wasm');
-const glass = (order: number, size: number): [string, Landscape, Float64Array] => {
-  const shape = { order, size, seed: 6, disorder: 0 };
-  const point = new Float64Array(size);
-  randomStart(shape, 0, point);
-  return [`spin-glass, order ${order}, size ${size}`, spinGlass(shape, kernels, 'float64'), point];
-};
 
-/** Name, landscape, a generic point on its manifold. */
-const fixtures: [string, Landscape, Float64Array][] = [glass(2, 8), glass(3, 7), glass(4, 5), glass(5, 3)];
+/** Noise where a data set is asked for: `side` × `side` images in ten classes. */
+function noise(name: string) {
+  const side = Number(/^mnist-(\d+)x\1$/.exec(name)?.[1]);
+  if (!side) throw new Error(`contract: no noise for data ${name}; add how it is made`);
+  const [count, inputs] = [40, side * side];
+  const draw = stream(2, 'contract', 0, name);
+  const images = Float32Array.from({ length: count * inputs }, () => draw.uniform());
+  const labels = Uint8Array.from({ length: count }, () => draw.integer(10));
+  return labeledExamples({ count, inputs, images, labels }, 10, 'cross-entropy');
+}
 
-describe.each(fixtures)('%s', (_name, landscape, point) => {
-  const n = landscape.dimension;
-  const draw = stream(2, 'contract', n, 'direction');
-  const direction = Float64Array.from(point, () => draw.normal());
-  const look = (w: Float64Array) => {
-    const value = new Float64Array(1);
-    const gradient = new Float64Array(n);
-    landscape.valueAndGradient(w, 1, value, gradient);
-    return { value: value[0]!, gradient };
-  };
-  const along = (t: number) => point.map((x, i) => x + t * direction[i]!);
-  const here = look(point);
-
-  it('the point lies on the manifold', () => expect(landscape.manifold.drift(point)).toBeLessThan(1e-14));
-
-  it('a batch gives what its points give alone', () => {
-    const points = new Float64Array(3 * n);
-    [0, 0.1, -0.2].forEach((t, r) => void points.set(along(t), r * n));
-    const values = new Float64Array(3);
-    const gradients = new Float64Array(3 * n);
-    landscape.valueAndGradient(points, 3, values, gradients);
-    [0, 0.1, -0.2].forEach((t, r) => {
-      const alone = look(along(t));
-      expect(values[r]).toBe(alone.value);
-      expect(gradients.slice(r * n, (r + 1) * n)).toEqual(alone.gradient);
-    });
+const shapesOf = (spec: LandscapeSpec): DataShape[] =>
+  dataOf(spec).map((name) => {
+    const { count, inputs, outputs } = noise(name);
+    return { count, inputs, outputs, classes: outputs };
   });
 
-  it('gradient: the Taylor remainder has slope at least 1.9', () => {
-    const remainder = (t: number) => look(along(t)).value - here.value - t * dot(here.gradient, direction);
-    expect(slope(remainder, [3e-2, 1e-2, 3e-3])).toBeGreaterThan(1.9);
+async function open({ family, fields }: LandscapeSpec): Promise<Landscape> {
+  const data = dataOf({ family, fields }).map(noise);
+  return family.open(fields, { kernels, data, precision: 'float64' });
+}
+
+/** A start, moved so that nothing in it is 0. */
+function genericPoint(landscape: Landscape, spec: LandscapeSpec): Float64Array {
+  const draw = stream(3, 'contract', landscape.dimension, 'point');
+  const point = startAt(landscape, spec, 0).map((x) => x + 0.3 * draw.normal());
+  landscape.manifold.retract(point);
+  return point;
+}
+
+const specs = Object.entries(families).flatMap(([name, family]) =>
+  family.fixtures.map((fixture): [string, LandscapeSpec] => {
+    const spec = landscapeSpec(families, 'contract', { family: name, ...(fixture as object) });
+    return [family.title(spec.fields), spec];
+  }),
+);
+
+describe.each(specs)('%s', (title, spec) => {
+  const { family, fields } = spec;
+  let landscape: Landscape;
+  beforeAll(async () => {
+    landscape = await open(spec);
   });
 
-  it('Hessian, product and finite differences of the gradient agree', () => {
-    const product = new Float64Array(n);
-    if (landscape.hessian) {
-      const matrix = new Float64Array(n * n);
-      const gradient = new Float64Array(n);
-      expect(landscape.hessian(point, gradient, matrix)).toBeCloseTo(here.value, 10);
-      gradient.forEach((g, i) => void expect(g).toBeCloseTo(here.gradient[i]!, 10));
-      for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) expect(matrix[i * n + j]).toBe(matrix[j * n + i]);
-      product.set(times(matrix, direction));
+  it.each([1, 2, 3])('keeps every law of checkLandscape, directions %i', (seed) => {
+    const checks = checkLandscape(landscape, genericPoint(landscape, spec), seed);
+    expect(checks.length).toBeGreaterThanOrEqual(3);
+    expect(checks.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  it('has a title that goes into a sentence', () => {
+    expect(title).toMatch(/^\S.*\S$/);
+    expect(title).not.toMatch(/[.\n]$|undefined|NaN|\[object/);
+  });
+
+  it('has starts that are on the manifold, each the same at every asking and other than the next', () => {
+    for (const k of [0, 1, 7]) {
+      const start = startAt(landscape, spec, k);
+      expect(start).toHaveLength(landscape.dimension);
+      expect(landscape.manifold.drift(start)).toBeLessThan(1e-14);
+      expect(startAt(landscape, spec, k)).toEqual(start);
+      expect(startAt(landscape, spec, k + 1)).not.toEqual(start);
     }
-    if (landscape.hessianVector) {
-      const out = new Float64Array(n);
-      landscape.hessianVector(point, direction, out);
-      if (landscape.hessian) out.forEach((x, i) => void expect(x).toBeCloseTo(product[i]!, 9));
-      product.set(out);
-    }
-    const t = 1e-4;
-    const [ahead, behind] = [look(along(t)).gradient, look(along(-t)).gradient];
-    product.forEach(
-      (x, i) => void expect(Math.abs((ahead[i]! - behind[i]!) / (2 * t) - x)).toBeLessThan(1e-5 * (1 + Math.abs(x))),
-    );
   });
 
-  it('the fleet measures what the plain path says', () => {
-    const fleet = landscape.fleet?.(4);
-    if (!fleet) return;
-    fleet.load(point, 1, 0);
-    fleet.measure();
-    expect(fleet.energies[0]! / here.value).toBeCloseTo(1, 11);
-    const tangent = here.gradient.slice();
-    landscape.manifold.project(point, tangent);
-    expect(fleet.residuals[0]! / (Math.sqrt(dot(tangent, tangent)) / landscape.gradientScale)).toBeCloseTo(1, 11);
+  it('has heights to search between, the lowest below the highest', () => {
+    const { lowest, highest } = heightsAt(landscape, spec, startAt(landscape, spec, 0));
+    expect(Number.isFinite(lowest) && Number.isFinite(highest)).toBe(true);
+    expect(lowest).toBeLessThan(highest);
   });
 
-  it('declared symmetries leave the value unchanged to 1e-12', () => {
-    for (const symmetry of landscape.symmetries)
-      for (const choice of [0, 0.3, 0.99])
-        expect(Math.abs(look(symmetry.apply(point, choice)).value - here.value)).toBeLessThan(
-          1e-12 * (1 + Math.abs(here.value)),
-        );
+  it('lays its parameters out from 0 to the dimension without gaps, each array as long as its shape', () => {
+    const { arrays } = family.layout!(fields, shapesOf(spec));
+    expect(arrays.map(({ start }) => start)).toEqual([0, ...arrays.slice(0, -1).map(({ end }) => end)]);
+    expect(arrays.at(-1)!.end).toBe(landscape.dimension);
+    for (const { shape, start, end } of arrays) expect(shape.reduce((a, b) => a * b, 1)).toBe(end - start);
+    expect(new Set(arrays.map(({ name }) => name)).size).toBe(arrays.length);
+  });
+
+  it('says how many bytes it takes: more for more points, by at least those of the points', () => {
+    const bytes = (points: number) => family.bytes(fields, shapesOf(spec), points);
+    expect(bytes(1)).toBeGreaterThan(0);
+    for (const [few, many] of [
+      [1, 2],
+      [2, 1000],
+    ] as const)
+      expect(bytes(many) - bytes(few)).toBeGreaterThanOrEqual(8 * (many - few) * landscape.dimension);
+  });
+
+  it('is named by plain JSON, and opens from it again as the same landscape', async () => {
+    const json = JSON.parse(JSON.stringify(landscapeJson(spec)));
+    expect(json).toEqual(landscapeJson(spec));
+    const again = landscapeSpec(families, 'contract', json);
+    expect(again).toEqual(spec);
+    if (!family.portable) return;
+    const point = genericPoint(landscape, spec);
+    const look = (one: Landscape) => {
+      const [value, gradient] = [new Float64Array(1), new Float64Array(one.dimension)];
+      one.valueAndGradient(point, 1, value, gradient);
+      return { value, gradient };
+    };
+    const reopened = await open(again);
+    expect(reopened.name).toBe(landscape.name);
+    expect(look(reopened)).toEqual(look(landscape));
+  });
+});
+
+describe.each(Object.entries(families))('the family %s', (key, family) => {
+  it('is registered under its name, with fixtures, in alphabetical order', () => {
+    expect(family.name).toBe(key);
+    expect(family.fixtures.length).toBeGreaterThan(0);
+    expect(Object.keys(families)).toEqual(Object.keys(families).sort());
+  });
+
+  it('describes every field, as JSON Schema can', () => {
+    const { properties } = z.toJSONSchema(family.schema, { io: 'input' }) as {
+      properties: Record<string, { description?: string; enum?: unknown[] }>;
+    };
+    expect(Object.keys(properties)).toEqual(Object.keys(family.schema.shape));
+    for (const [name, { description }] of Object.entries(properties))
+      expect(description, `${name} has a description`).toMatch(/\S/);
+  });
+
+  it('names fields of its own as the short and the adjustable ones', () => {
+    const fields = Object.keys(family.schema.shape);
+    for (const name of [...(family.short ? [family.short] : []), ...(family.adjustable ?? [])])
+      expect(fields).toContain(name);
+  });
+
+  it('refuses a field it does not have, by name', () => {
+    const spec = { family: key, ...(family.fixtures[0] as object), colour: 1 };
+    expect(() => landscapeSpec(families, 'contract', spec)).toThrow(/contract: .*colour/);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { acrossModes, classifyCriticalPoint } from '../../src/curvature/index.ts';
-import { flat, type Landscape } from '../../src/landscapes/index.ts';
+import { acrossModes, classifyCriticalPoint, isCertified, knownZeroModes } from '../../src/curvature/index.ts';
+import { fromCallbacks, type Landscape, type Symmetry } from '../../src/landscapes/index.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 
 function symmetric(n: number): Float64Array {
@@ -72,44 +72,95 @@ describe('acrossModes', () => {
 });
 
 /** (x² + y² − 1)²/4 − z²/2: a circle of critical points of index 1. */
-const circle: Landscape = {
-  name: 'circle',
-  dimension: 3,
-  manifold: flat(3),
-  smoothness: 'analytic',
-  symmetries: [],
-  gradientScale: 1,
-  hessianLipschitz: 10,
-  valueAndGradient([x, y, z], _count, values, gradients) {
-    const r = x! ** 2 + y! ** 2 - 1;
-    values[0] = r ** 2 / 4 - z! ** 2 / 2;
-    gradients.set([r * x!, r * y!, -z!]);
+const circle = (symmetries: readonly Symmetry[]): Landscape =>
+  fromCallbacks({
+    dimension: 3,
+    name: 'circle',
+    symmetries,
+    regularity: { hessianLipschitz: () => ({ value: 10, kind: 'bound' }) },
+    value([x, y, z]) {
+      const r = x! ** 2 + y! ** 2 - 1;
+      return r ** 2 / 4 - z! ** 2 / 2;
+    },
+    gradient([x, y, z], out) {
+      const r = x! ** 2 + y! ** 2 - 1;
+      out.set([r * x!, r * y!, -z!]);
+    },
+    hessianVector([x, y], [u, v, w], out) {
+      const r = x! ** 2 + y! ** 2 - 1;
+      const along = 2 * (x! * u! + y! * v!);
+      out.set([r * u! + along * x!, r * v! + along * y!, -w!]);
+    },
+  });
+
+const turns: Symmetry = {
+  name: 'turn',
+  statement: 'nothing changes around the z axis',
+  sample([x, y, z], choice) {
+    const [c, s] = [Math.cos(2 * Math.PI * choice), Math.sin(2 * Math.PI * choice)];
+    return Float64Array.of(c * x! - s * y!, s * x! + c * y!, z!);
   },
-  hessianVector([x, y], [u, v, w], out) {
-    const r = x! ** 2 + y! ** 2 - 1;
-    const along = 2 * (x! * u! + y! * v!);
-    out.set([r * u! + along * x!, r * v! + along * y!, -w!]);
+  *directions([x, y]) {
+    yield Float64Array.of(-y!, x!, 0);
   },
 };
 
+describe('knownZeroModes', () => {
+  const at = Float64Array.of(0.6, 0.8, 0);
+
+  it('are orthonormal, one of each that depend on one another, and tangent', () => {
+    const twice: Symmetry = {
+      ...turns,
+      *directions([x, y]) {
+        yield Float64Array.of(-3 * y!, 3 * x!, 0);
+        yield new Float64Array(3); // a unit that is zero is moved by no rescaling
+      },
+    };
+    const modes = knownZeroModes(circle([turns, twice]), at);
+    expect(modes.map((mode) => [...mode])).toEqual([[expect.closeTo(-0.8, 15), expect.closeTo(0.6, 15), 0]]);
+    const more = { ...circle([turns]), zeroModes: () => [Float64Array.of(1, 1, 1), Float64Array.of(0, 1, 0)] };
+    const basis = knownZeroModes(more, at);
+    expect(basis).toHaveLength(3);
+    basis.forEach((a, i) => {
+      basis.forEach((b, j) => {
+        const product = a.reduce((sum, x, k) => sum + x * b[k]!, 0);
+        expect(Math.abs(product - Number(i === j))).toBeLessThan(1e-15);
+      });
+    });
+  });
+
+  it('none where nothing is known', () => expect(knownZeroModes(circle([]), at)).toEqual([]));
+});
+
 describe('classifyCriticalPoint on a family of critical points', () => {
   const at = Float64Array.of(0.6, 0.8, 0);
-  const around = Float64Array.of(-0.8, 0.6, 0);
+  const options = { threshold: 1e-3, polish: false };
 
-  it('is gradient-flat where the family is not known', () => {
-    const { certainty, index } = classifyCriticalPoint(circle, at, { threshold: 1e-3 });
-    expect(certainty).toBe('gradient-flat');
+  it('is not certified where the family is not known', () => {
+    const { kind, certainty, index } = classifyCriticalPoint(circle([]), at, options);
+    expect(certainty).toBe('uncertified');
+    expect(['degenerate', 'strict-saddle']).toContain(kind); // whether the gradient is 0 or 1e-16
     expect(index).toMatchObject({ dimension: 3, negative: 1, zero: 1, positive: 1 });
   });
 
   it('is certified across it, with the same counts', () => {
-    const { certainty, index } = classifyCriticalPoint(circle, at, { threshold: 1e-3, modes: [around] });
-    expect(certainty).toBe('certified');
-    expect(index).toMatchObject({ dimension: 3, negative: 1, zero: 1, positive: 1, undetermined: 0 });
+    const point = classifyCriticalPoint(circle([turns]), at, options);
+    expect([isCertified(point), point.kind]).toEqual([true, 'strict-saddle']);
+    expect(point.index).toMatchObject({ dimension: 3, negative: 1, zero: 1, positive: 1, undetermined: 0 });
   });
 
   it('is not, far from any', () => {
     const off = Float64Array.of(0.3, 0.4, 0.2);
-    expect(classifyCriticalPoint(circle, off, { threshold: 1e-3, modes: [around] }).certainty).toBe('undetermined');
+    expect(classifyCriticalPoint(circle([turns]), off, options)).toMatchObject({
+      kind: 'not-stationary',
+      certainty: 'uncertified',
+    });
+  });
+
+  it('is polished across the family, not along it: the circle is met where it is nearest, to rounding', () => {
+    const near = Float64Array.of(0.6, 0.8, 0).map((x, i) => x * (1 + 3e-5) + (i === 2 ? 2e-5 : 0));
+    const { position, residual, kind } = classifyCriticalPoint(circle([turns]), near, { threshold: 1e-3 });
+    expect([kind, residual < 1e-15]).toEqual(['strict-saddle', true]);
+    position.forEach((x, i) => void expect(Math.abs(x - at[i]!)).toBeLessThan(1e-15));
   });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { blockCurvatures, parameterBlocks } from '../../src/curvature/blocks.ts';
-import { networkHessian } from '../../src/curvature/network-hessian.ts';
-import { networkIndex } from '../../src/curvature/network-hessian-index.ts';
+import { blockCurvatures } from '../../src/curvature/blocks.ts';
 import { fullSpectrum, spectralReport } from '../../src/curvature/spectrum.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { labeledExamples } from '../../src/landscapes/network/examples.ts';
-import type { PerceptronShape } from '../../src/landscapes/network/perceptron.ts';
+import { networkLayout } from '../../src/landscapes/network/family.ts';
+import { networkHessian } from '../../src/landscapes/network/hessian.ts';
+import { networkIndex } from '../../src/landscapes/network/rectified-index.ts';
+import type { PerceptronShape } from '../../src/landscapes/network/shape.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { extremes } from '../../src/linalg/lanczos.ts';
 import { fromProduct, fromUpper, matrixOf } from '../../src/linalg/operator.ts';
@@ -85,12 +86,12 @@ describe('exact, extreme, density and index', () => {
 
   it('blocks have the ends and traces of the dense blocks, and their traces add up to the whole', () => {
     const H = matrixOf(hessian);
-    const blocks = blockCurvatures(draw('blocks'), hessian, shape, 180);
+    const blocks = blockCurvatures(draw('blocks'), hessian, networkLayout(shape).arrays, 180);
     expect(blocks.map(({ name, start, end }) => [name, start, end])).toEqual([
-      ['W₁', 0, 56],
-      ['b₁', 56, 63],
-      ['W₂', 63, 84],
-      ['b₂', 84, 87],
+      ['W1', 0, 56],
+      ['b1', 56, 63],
+      ['W2', 63, 84],
+      ['b2', 84, 87],
     ]);
     let trace = 0;
     for (const { start, end, smallest, largest, residual, trace: estimate } of blocks) {
@@ -113,15 +114,6 @@ describe('exact, extreme, density and index', () => {
       eigenvalues.reduce((a, b) => a + b),
       11,
     );
-  });
-});
-
-describe('parameterBlocks', () => {
-  it('leaves biases out where there are none, and names ten layers', () => {
-    const sizes = new Array(12).fill(1);
-    const names = parameterBlocks({ sizes, activation: 'tanh', loss: 'squared', bias: false }).map(({ name }) => name);
-    expect(names.slice(-2)).toEqual(['W₁₀', 'W₁₁']);
-    expect(names.length).toBe(11);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { arcLengths, distance, image, redistribute, straightPath } from '../../src/geometry/index.ts';
-import { flat, lattice, sphere } from '../../src/landscapes/index.ts';
+import { arcLengths, distance, image, redistribute, shortestPath, straightPath } from '../../src/geometry/index.ts';
+import { flat, lattice, product, sphere } from '../../src/landscapes/index.ts';
 
 function onSphere(size: number, replica: number): Float64Array {
   const draw = stream(9, 'test/path', replica, `point-${size}`);
@@ -40,11 +40,53 @@ describe('straightPath', () => {
     const opposite = a.map((x) => -x);
     expect(() => straightPath(sphere(5), a, opposite, 5)).toThrow(/to must be not opposite to from, got 3.14/);
     expect(() => straightPath(lattice(2, 3), Float64Array.of(0, 0), Float64Array.of(1, 1), 3)).toThrow(
-      /flat or a sphere/,
+      'geodesic: manifold must be one with continuous paths, got "a lattice"',
     );
     expect(() => straightPath(flat(2), Float64Array.of(0), Float64Array.of(1, 1), 3)).toThrow(
       /from must be of length 2/,
     );
+  });
+});
+
+describe('shortestPath', () => {
+  it('is the straight path where that is unique', () => {
+    const [a, b] = [onSphere(5, 0), onSphere(5, 1)];
+    expect(shortestPath(sphere(5), a, b, 9)).toEqual(straightPath(sphere(5), a, b, 9));
+    expect(shortestPath(flat(5), a, b, 9)).toEqual(straightPath(flat(5), a, b, 9));
+  });
+
+  it.each([2, 3, 9, 31])(
+    'between opposite points of a sphere: half a great circle, the same one always, Λ = %i',
+    (size) => {
+      const a = onSphere(size, 0);
+      const b = a.map((x) => -x);
+      for (const count of [2, 3, 4, 5, 21, 200]) {
+        const path = shortestPath(sphere(size), a, b, count);
+        expect(path).toMatchObject({ dimension: size, count });
+        expect(path.images).toHaveLength(count * size);
+        expect([image(path, 0), image(path, count - 1)]).toEqual([a, b]);
+        for (let k = 0; k < count; k++) expect(sphere(size).drift(image(path, k))).toBeLessThan(1e-14);
+        expect(shortestPath(sphere(size), a, b, count)).toEqual(path);
+      }
+      // The chords of 199 arcs of π/199 on the average: shorter than the arc by less than their square over 24, twice as long ones by 4 times that.
+      const length = arcLengths(shortestPath(sphere(size), a, b, 200)).at(-1)! / (Math.PI * Math.sqrt(size));
+      expect(length).toBeLessThan(1);
+      expect(length).toBeGreaterThan(1 - (4 * (Math.PI / 199) ** 2) / 24);
+    },
+  );
+
+  it('between points of which one part is opposite: each part goes its own way', () => {
+    const two = product([sphere(3), flat(1)]);
+    const from = Float64Array.of(...onSphere(3, 0), 5);
+    const to = Float64Array.of(...onSphere(3, 0).map((x) => -x), 7);
+    const path = shortestPath(two, from, to, 11);
+    for (let k = 0; k < 11; k++) expect(two.drift(image(path, k))).toBeLessThan(1e-14);
+    expect([image(path, 0), image(path, 10)]).toEqual([from, to]);
+  });
+
+  it('refuses a lattice and wrong lengths, as straightPath', () => {
+    expect(() => shortestPath(lattice(2, 3), Float64Array.of(0, 0), Float64Array.of(1, 1), 3)).toThrow('a lattice');
+    expect(() => shortestPath(flat(2), Float64Array.of(0, 1), Float64Array.of(1), 3)).toThrow(/to must be of length 2/);
   });
 });
 

@@ -205,6 +205,20 @@ describe('dense fleet', () => {
     expect(accuracies.filter((a) => a === 1).length).toBeGreaterThan(50);
   });
 
+  it('counts the answer of a single output by the middle between its targets: 0.3 is label 0, 0.7 is label 1', () => {
+    const shape: DenseShape = { sizes: [1, 1], activation: 'relu', loss: 'squared' };
+    const data: Samples = { count: 2, inputs: 1, images: Float32Array.of(0.3, 0.7), labels: Uint8Array.of(0, 1) };
+    for (const fleet of [createDenseFleet(module, shape, 1, 'float64', sgd), referenceDenseFleet(shape, 1, sgd)])
+      for (const [bias, share] of [
+        [0, 1],
+        [0.4, 0.5],
+        [-0.4, 0.5],
+      ] as const) {
+        fleet.setParameters(0, Float64Array.of(1, bias));
+        expect(evaluation(fleet, data).accuracies[0]).toBe(share);
+      }
+  });
+
   it.each([0, 6, 8, 14])('a NaN among the parameters, at place %i, makes the loss NaN: no layer hides it', (place) => {
     const shape: DenseShape = { sizes: [3, 2, 3], activation: 'relu', loss: 'cross-entropy' }; // W₁ 0 … 5, b₁ 6, 7, W₂ 8 … 13, b₂
     const broken = weights(shape, 0).map((x) => Math.abs(x));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKernels } from '../../src/kernels/index.ts';
 import { Layout } from '../../src/kernels/wasm/host.ts';
-import { symmetricMemory } from '../../src/kernels/wasm/symmetric.ts';
+import { symmetricMemory } from '../../src/kernels/wasm/symmetric-memory.ts';
 import { inertia } from '../../src/linalg/inertia.ts';
 import { distance, randomSymmetric, withSpectrum } from '../linalg/matrices.ts';
 

@@ -1,16 +1,11 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { largestSize } from '../../src/base/capacity.ts';
 import { ArgumentError } from '../../src/base/errors.ts';
 import { stream } from '../../src/base/philox.ts';
 import { tangentHessian } from '../../src/curvature/tangent.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import {
-  couplings,
-  glassBytes,
-  largestSize,
-  randomStart,
-  spinGlass,
-} from '../../src/landscapes/spin-glass/spin-glass.ts';
+import { couplings, glassBytes, randomStart, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 
 const kernels = createKernels('wasm');
@@ -33,9 +28,9 @@ describe.each([2, 3, 4, 5])('order %i', (order) => {
   const v = Float64Array.from(w, () => draw.normal());
 
   it('gradient: Taylor remainder of slope 2; Hessian: of slope 3', () => {
-    const gradient = new Float64Array(9);
-    const hessian = new Float64Array(81);
-    const energy = landscape.hessian!(w, gradient, hessian);
+    const here = landscape.hessianAt(w);
+    const { value: energy, gradient } = here;
+    const hessian = here.matrix().entries;
     const moved = (t: number) =>
       value(
         landscape,
@@ -52,9 +47,8 @@ describe.each([2, 3, 4, 5])('order %i', (order) => {
 
   it('Euler: w·∇L = H L and ∇²L w = (H − 1) ∇L', () => {
     const gradient = new Float64Array(9);
-    const hessian = new Float64Array(81);
     landscape.valueAndGradient(w, 1, new Float64Array(1), gradient);
-    landscape.hessian!(w, new Float64Array(9), hessian);
+    const hessian = landscape.hessianAt(w).matrix().entries;
     expect(dot(w, gradient) / value(landscape, w)).toBeCloseTo(order, 10);
     times(hessian, w).forEach((x, i) => void expect(x).toBeCloseTo((order - 1) * gradient[i]!, 10));
   });
@@ -68,13 +62,13 @@ describe.each([2, 3, 4, 5])('order %i', (order) => {
         landscape,
         w.map((x, i) => x * Math.cos(t) + (3 * tangent[i]! * Math.sin(t)) / length),
       ); // ρ = √9 = 3
-    const { matrix, frame, gradient, energy } = tangentHessian(landscape, w);
+    const { matrix, frame, gradient, value: energy } = tangentHessian(landscape, w);
     const coordinates = new Float64Array(8);
     frame.restrict(
       tangent.map((x) => (3 * x) / length),
       coordinates,
     );
-    const [first, second] = [dot(gradient, coordinates), dot(coordinates, times(matrix, coordinates))];
+    const [first, second] = [dot(gradient, coordinates), dot(coordinates, times(matrix().entries, coordinates))];
     expect(slope((t) => circle(t) - energy - t * first - (t * t * second) / 2, [6e-2, 3e-2, 2e-2, 1e-2])).toBeCloseTo(
       3,
       0,
@@ -103,11 +97,12 @@ it('order 2 in closed form: critical points are eigenvectors, energies Λ^{1/2} 
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[a]! - realEigenvalues[b]!);
   order.forEach((column, k) => {
     const w = Float64Array.from(eigenvectorMatrix.getColumn(column), (x) => x * Math.sqrt(size));
-    const { matrix, gradient, energy } = tangentHessian(landscape, w);
+    const { matrix, gradient, value: energy } = tangentHessian(landscape, w);
+    const { entries } = matrix();
     expect(energy).toBeCloseTo(realEigenvalues[column]! * Math.sqrt(size), 10);
     expect(Math.sqrt(dot(gradient, gradient))).toBeLessThan(1e-10);
     const spectrum = new EigenvalueDecomposition(
-      new Matrix([...Array(size - 1).keys()].map((i) => [...matrix.subarray(i * (size - 1), (i + 1) * (size - 1))])),
+      new Matrix([...Array(size - 1).keys()].map((i) => [...entries.subarray(i * (size - 1), (i + 1) * (size - 1))])),
       { assumeSymmetric: true },
     );
     expect(spectrum.realEigenvalues.filter((x) => x < 0).length).toBe(k);
@@ -122,6 +117,22 @@ it('energy is a centered Gaussian of variance Λ: 400 disorders at one point, me
   const mean = energies.reduce((a, b) => a + b) / 400;
   expect(Math.abs(mean)).toBeLessThan(4 * Math.sqrt(5 / 400));
   expect(Math.abs(energies.reduce((s, e) => s + e * e, 0) / 400 - 5)).toBeLessThan(4 * 5 * Math.sqrt(2 / 400));
+});
+
+it('a prepared Hessian stays right until it is released, however many others are prepared; its memory then serves the next', () => {
+  const { landscape, shape } = at(3, 9);
+  const points = Array.from({ length: 5 }, (_, r) => {
+    const point = new Float64Array(9);
+    randomStart(shape, r, point);
+    return point;
+  });
+  const prepared = points.map((point) => landscape.hessianAt(point));
+  const entries = prepared.map((hessian) => hessian.matrix().entries.slice());
+  prepared[2]!.release();
+  const next = landscape.hessianAt(points[0]!);
+  expect(next.matrix().entries).toBe(prepared[2]!.matrix().entries);
+  for (const k of [0, 1, 3, 4]) expect(prepared[k]!.matrix().entries).toEqual(entries[k]);
+  expect(next.matrix().entries).toEqual(entries[0]);
 });
 
 describe('limits', () => {

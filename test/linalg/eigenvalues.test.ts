@@ -1,8 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { symmetricEigenvalues, tridiagonalEigenvalues } from '../../src/linalg/eigenvalues.ts';
-import { tridiagonalize } from '../../src/linalg/tridiagonal.ts';
-import { awkwardSizes, distance, randomSymmetric, withSpectrum } from './matrices.ts';
+import { reflectionProduct, tridiagonalize } from '../../src/linalg/tridiagonal.ts';
+import { awkwardSizes, distance, multiply, randomSymmetric, transpose, withSpectrum } from './matrices.ts';
 
 const oracle = (A: Float64Array, n: number) =>
   Float64Array.from(
@@ -59,5 +59,18 @@ describe('tridiagonalize', () => {
     const square = diagonal.reduce((sum, x) => sum + x * x, 0) + offDiagonal.reduce((sum, x) => sum + 2 * x * x, 0);
     expect(diagonal.reduce((a, b) => a + b)).toBeCloseTo(trace, 11);
     expect(square / A.reduce((sum, a) => sum + a * a, 0)).toBeCloseTo(1, 13);
+  });
+
+  it.each(awkwardSizes)('T = Qᵀ A Q with the product of its reflections, to 1e-15 n ‖A‖ at n = %i', (n) => {
+    const A = randomSymmetric(n);
+    const reduced = A.slice();
+    const { diagonal, offDiagonal, factors } = tridiagonalize(reduced, n);
+    const transposed = reflectionProduct(reduced, factors);
+    const T = multiply(multiply(transposed, A, n), transpose(transposed, n), n);
+    const expected = A.map((_, at) => {
+      const [i, j] = [Math.floor(at / n), at % n];
+      return i === j ? diagonal[i]! : Math.abs(i - j) === 1 ? offDiagonal[Math.max(i, j)]! : 0;
+    });
+    expect(distance(T, expected)).toBeLessThan(1e-15 * n * (2 * Math.sqrt(n) + 1));
   });
 });

@@ -1,5 +1,6 @@
 /** Matrices for the tests of linalg and curvature, from seeded streams. */
 import { type Stream, stream } from '../../src/base/philox.ts';
+import { applyEach, fromProduct, type Operator } from '../../src/linalg/operator.ts';
 
 /** Sizes around tile and panel borders. */
 export const awkwardSizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 18, 31, 33, 50, 65];
@@ -59,5 +60,37 @@ export function transpose(A: Float64Array, n: number): Float64Array {
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let worst = 0;
   for (let i = 0; i < Math.max(a.length, b.length); i++) worst = Math.max(worst, Math.abs(a[i]! - b[i]!));
+  return worst;
+}
+
+/** Second difference on n points: eigenvalues 2 − 2 cos(kπ/(n + 1)). */
+export const chain = (n: number) =>
+  fromProduct(n, true, (v, out) => {
+    for (let i = 0; i < n; i++) out[i] = 2 * v[i]! - (v[i - 1] ?? 0) - (v[i + 1] ?? 0);
+  });
+
+/** The same operator without its blocks. */
+export function single({ size, symmetric, apply }: Operator): Operator {
+  return { size, symmetric, apply };
+}
+
+/** ‖A x − θ x‖ of each pair, by a product of its own. */
+export function trueResiduals(
+  operator: Operator,
+  pairs: readonly { readonly value: number; readonly vector: Float64Array }[],
+): number[] {
+  return pairs.map(({ value, vector }) => {
+    const out = new Float64Array(operator.size);
+    applyEach(operator, vector, 1, out);
+    return Math.hypot(...out.map((x, i) => x - value * vector[i]!));
+  });
+}
+
+/** max |V Vᵀ − I| of rows. */
+export function skewness(rows: readonly Float64Array[]): number {
+  let worst = 0;
+  for (const [i, p] of rows.entries())
+    for (const [j, q] of rows.entries())
+      worst = Math.max(worst, Math.abs(p.reduce((sum, x, k) => sum + x * q[k]!, i === j ? -1 : 0)));
   return worst;
 }

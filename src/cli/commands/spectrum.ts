@@ -51,7 +51,7 @@ export function spectrumCommand(context: Context, families: Families): Command {
       const { spectrum, usualProducts } = await import('../../instruments/index.ts');
       const { run } = await import('../../search/index.ts');
       const { stream } = await import('../../base/philox.ts');
-      const bytes = (n: number) => 24 * Math.min(n, limit) ** 2 + 8 * krylov * n;
+      const bytes = (n: number) => 24 * Math.min(n, limit) ** 2 + 8 * (krylov + 2 * count) * n;
       const instead = limit > 0 ? '--full-up-to 0 keeps no matrix' : undefined;
       const need = { points: 1, bytes, ...(instead !== undefined && { instead }) };
       const [placed] = await openPoints(context, 'spectrum', options, [options.point], need);
@@ -76,17 +76,20 @@ export function spectrumCommand(context: Context, families: Families): Command {
         else terminal.out(`${await quantileTable(eigenvalues)}\nall ${eigenvalues.length} eigenvalues; ${idle} idle\n`);
         return;
       }
-      const { smallest, largest, trace, density, width, size } = seen;
+      const { smallest, largest, complete, trace, density, width, size } = seen;
       if (options.json) {
         const { at, density: heights, standardErrors } = density;
         const curve = { at: [...at], density: [...heights], standardErrors: [...standardErrors], width };
-        printJson(terminal, { ...about, method: 'estimate', smallest, largest, trace, density: curve });
+        printJson(terminal, { ...about, method: 'estimate', smallest, largest, complete, trace, density: curve });
         return;
       }
       const row = ({ value: λ, residual }: EigenvalueFound) => [λ.toExponential(6), residual.toExponential(1)];
       const rows = [...smallest, ...largest].map(row);
       terminal.out(`${await table(terminal, ['eigenvalue', 'residual'], rows)}\n`);
       const [tr, error] = [trace.value, trace.standardError].map((x) => x.toExponential(3));
+      const proved = (end: { verdict: string }) =>
+        end.verdict === 'proved' ? 'all, proved by count' : 'at least these';
+      terminal.out(`lowest: ${proved(complete.smallest)}; highest: ${proved(complete.largest)}\n`);
       terminal.out(`extremes of ${size} eigenvalues; trace ${tr} ± ${error}; ${idle} idle; --json has the density\n`);
     });
 

@@ -1,6 +1,7 @@
 /** Zero modes, gates and answers: what stays constant next to a network's parameters, and how far. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/base/philox.ts';
+import { knownZeroModes } from '../../../src/curvature/index.ts';
 import { createKernels } from '../../../src/kernels/index.ts';
 import {
   type ActivationName,
@@ -10,7 +11,6 @@ import {
   type LossName,
   type PerceptronShape,
   perceptron,
-  rectifiedNetwork,
   zeroModes,
 } from '../../../src/landscapes/index.ts';
 import { dot } from '../../support/taylor.ts';
@@ -63,7 +63,7 @@ describe.each(networks)('zero modes: %s', (_name, activation, loss, sizes, bias,
   const examples = someExamples(33, 4, sizes.at(-1)!, 2);
   const network = perceptron(shape, examples);
   const point = activation === 'relu' ? openPoint(shape, examples) : somePoint(network.dimension);
-  const modes = zeroModes(shape, examples, point);
+  const modes = knownZeroModes(network, point);
 
   it(`there are ${count}, orthonormal`, () => {
     expect(modes).toHaveLength(count);
@@ -81,12 +81,18 @@ describe.each(networks)('zero modes: %s', (_name, activation, loss, sizes, bias,
 describe('ReLU units that are never open', () => {
   const shape = { sizes: [4, 3, 3], activation: 'relu', loss: 'squared' } as const;
   const examples = someExamples(31, 4, 3, 2);
+  const network = perceptron(shape, examples);
   const point = openPoint(shape, examples);
   point[12 + 1] = -100; // b₁ of unit 1
 
   it('are seen, and everything into and out of them is a mode', () => {
     expect(gatesOf(shape, examples, point).neverOpen).toEqual([[false, true, false]]);
-    const modes = zeroModes(shape, examples, point);
+    const alone = [...zeroModes(shape, examples, point)];
+    // Unlit weights, which one of the shut unit is among; its three other weights, its bias, three outgoing.
+    expect(alone).toHaveLength(3 + 7);
+    for (const mode of alone) expect([...mode].sort()).toEqual([...new Array(mode.length - 1).fill(0), 1]);
+    expect([...network.zeroModes!(point)]).toEqual(alone);
+    const modes = knownZeroModes(network, point);
     // Two open units: unlit and rescaling, 4; the shut one: four weights, its bias, three outgoing.
     expect(modes).toHaveLength(4 + 8);
     for (const i of [4, 5, 6, 7, 13, 15 + 1, 15 + 4, 15 + 7])
@@ -146,7 +152,7 @@ describe('answers', () => {
       const away = (theta: Float64Array) =>
         Math.max(...answers(shape, examples, theta).map((z, i) => Math.abs(z - here[i]!)));
       for (const symmetry of network.symmetries)
-        for (const choice of [0.1, 0.5, 0.9]) expect(away(symmetry.apply(point, choice))).toBeLessThan(1e-12);
+        for (const choice of [0.1, 0.5, 0.9]) expect(away(symmetry.sample(point, choice))).toBeLessThan(1e-12);
       expect(away(somePoint(network.dimension, 1))).toBeGreaterThan(0.1);
       if (loss !== 'cross-entropy') return;
       const shifted = point.slice();
@@ -156,21 +162,48 @@ describe('answers', () => {
   );
 });
 
-describe.each(['reference', 'wasm'] as const)('rectifiedNetwork, %s', (backend) => {
-  it.each([1, 7, 33])('%i examples: value, gradient and Hessian of the perceptron, to 1e-12', (count) => {
-    const { x, labels } = someExamples(count, 4, 3, 2);
-    const samples = { count, inputs: 4, images: Float32Array.from(x), labels: labels! };
-    const network = rectifiedNetwork(createKernels(backend), { inputs: 4, hidden: 5, outputs: 3 }, samples);
-    const point = somePoint(network.dimension);
-    const n = network.dimension;
-    const H = new Float64Array(n * n);
-    const gradient = new Float64Array(n);
-    const { value, gradient: expected } = gradientAt(network, point);
-    expect(Math.abs(network.hessian(point, gradient, H) - value)).toBeLessThan(1e-12);
-    gradient.forEach((g, i) => void expect(Math.abs(g - expected[i]!)).toBeLessThan(1e-12));
+describe.each(['reference', 'wasm'] as const)('a perceptron with kernels, %s', (backend) => {
+  it.each([1, 7, 33])('%i examples: value, gradient and Hessian of the plain one, to 1e-12', (count) => {
+    const { x, labels, ...rest } = someExamples(count, 4, 3, 2);
+    const examples = { ...rest, labels: labels!, x: Float32Array.from(x) };
+    const shape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' } as const;
+    const [fast, plain] = [perceptron(shape, examples, createKernels(backend)), perceptron(shape, examples)];
+    const point = somePoint(fast.dimension);
+    const n = fast.dimension;
+    const [hessian, expected] = [fast, plain].map((one) => one.hessianAt(point));
+    const { value, gradient } = gradientAt(plain, point);
+    const { entries } = hessian!.matrix();
+    expect([hessian!.formed, expected!.formed]).toEqual([true, false]); // the kernels' own, not the plain one
+    for (const one of [hessian!, expected!]) {
+      expect(Math.abs(one.value - value)).toBeLessThan(1e-12);
+      one.gradient.forEach((g, i) => void expect(Math.abs(g - gradient[i]!)).toBeLessThan(1e-12));
+    }
+    const plainEntries = expected!.matrix().entries;
+    entries.forEach((h, i) => void expect(Math.abs(h - plainEntries[i]!)).toBeLessThan(1e-12));
     const v = somePoint(n, 2);
     const product = new Float64Array(n);
-    network.hessianVector(point, v, product);
-    product.forEach((p, i) => void expect(Math.abs(p - dot(H.subarray(i * n, (i + 1) * n), v))).toBeLessThan(1e-12));
+    hessian!.apply(v, product);
+    product.forEach(
+      (p, i) => void expect(Math.abs(p - dot(entries.subarray(i * n, (i + 1) * n), v))).toBeLessThan(1e-12),
+    );
+  });
+
+  it('takes them where the shape fits alone: other activations, losses, depths and wide inputs go plainly', () => {
+    const kernels = createKernels(backend);
+    const examples = someExamples(7, 4, 3, 2);
+    const single = { ...examples, x: Float32Array.from(examples.x) };
+    const formed = (shape: PerceptronShape, given: Examples) => {
+      const network = perceptron(shape, given, kernels);
+      return network.hessianAt(somePoint(network.dimension)).formed;
+    };
+    const shape: PerceptronShape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' };
+    expect(formed(shape, single)).toBe(true);
+    expect(formed({ ...shape, activation: 'tanh' }, single)).toBe(false);
+    expect(formed({ ...shape, loss: 'squared' }, single)).toBe(false);
+    expect(formed({ ...shape, sizes: [4, 5, 2, 3] }, single)).toBe(false);
+    expect(formed({ ...shape, bias: false }, single)).toBe(false);
+    expect(formed(shape, examples)).toBe(false); // inputs in float64
+    const { labels: _, ...unlabeled } = single;
+    expect(formed(shape, unlabeled)).toBe(false);
   });
 });
