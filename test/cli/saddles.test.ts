@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { decodeNpz } from '../../src/data/index.ts';
+import { decodeNpy } from '../../src/data/index.ts';
+import { readZip } from '../../src/data/zip.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { spinGlass } from '../../src/landscapes/index.ts';
 import { censusOf } from '../../src/search/index.ts';
-import { command, scratchFolder } from './fixtures/command.ts';
+import { command, interrupted, scratchFolder } from './fixtures/command.ts';
 import { writeDigits } from './fixtures/idx.ts';
+import { textsOf } from './fixtures/texts.ts';
 
 const scratch = scratchFolder();
 const at = (name: string) => `${scratch}/${name}`;
@@ -18,7 +20,10 @@ interface Point {
   readonly index: number;
   readonly positive: number;
   readonly zero: number;
-  readonly certificate: string;
+  readonly kind: string;
+  readonly certainty: string;
+  readonly given: string | null;
+  readonly distance: number | null;
   readonly residual: number;
   readonly methods: Record<string, number>;
 }
@@ -29,10 +34,12 @@ async function saddles(words: readonly string[]) {
   return JSON.parse(out) as { points: Point[]; yields: Record<string, Record<string, number>>; landscape: object };
 }
 
+const isCertified = ({ certainty }: Point) => certainty !== 'uncertified';
+
 function census(order: number, size: number, seed: number) {
   const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels('wasm'), 'float64');
   const { points } = censusOf(stream(seed, 'test/saddles', 0, 'gamma'), glass);
-  return points.map(({ energy, index }) => ({ value: energy / size, index: index.negative }));
+  return points.map(({ value, index }) => ({ value: value / size, index: index.negative }));
 }
 
 describe.each([
@@ -45,10 +52,15 @@ describe.each([
   test('every certified point is in the census, with its index, and none is there twice', async () => {
     const known = census(order, size, 3);
     const { points, yields } = await saddles([...glass, '--starts', '12', '--highest', '1']);
-    const certified = points.filter(({ certificate }) => certificate === 'certified');
+    const certified = points.filter(isCertified);
     expect(certified.length).toBeGreaterThanOrEqual(4);
-    for (const { value, index, residual } of certified) {
+    for (const { value, index, residual, kind, given, certainty, distance } of certified) {
       expect(residual).toBeLessThanOrEqual(1e-11);
+      expect(kind).toBe(index === 0 ? 'minimum' : index === size - 1 ? 'maximum' : 'strict-saddle');
+      // What was estimated is named where the label says so, and only there.
+      expect(given === null).toBe(certainty === 'certified');
+      // 2‖r‖/τ at the tolerance of the search, and the rounding of the gradient besides.
+      expect(distance).toBeLessThan(((2 * 1e-11) / 1e-6) * Math.sqrt(size) + 1e-6);
       const near = known.filter((other) => Math.abs(other.value - value) < 1e-9);
       expect(new Set(near.map((other) => other.index))).toEqual(new Set([index]));
     }
@@ -67,23 +79,32 @@ test('--index: prescribed-index alone, and every certified point has that index'
   const { points, yields } = await saddles(['--size', '20', '--index', '2', '--starts', '6', '--lowest', '-1.5']);
   expect(Object.keys(yields)).toEqual(['prescribed-index']);
   expect(points.length).toBeGreaterThanOrEqual(3);
-  for (const { index, certificate } of points) expect([index, certificate]).toEqual([2, 'certified']);
+  for (const point of points) expect([point.index, point.kind, isCertified(point)]).toEqual([2, 'strict-saddle', true]);
 });
 
 test('--out: index and spectrum find the points again, and as a start each is its own end', async () => {
   const glass = ['--size', '9', '--seed', '4'];
   const file = at('points.npz');
   const { points } = await saddles([...glass, '--starts', '5', '--out', file]);
-  const arrays = decodeNpz(readFileSync(file));
-  expect(arrays.get('points')?.shape).toEqual([points.length, 9]);
-  expect([...arrays.get('index')!.data]).toEqual(points.map(({ index }) => index));
+  const files = readZip(readFileSync(file), 'points.npz');
+  expect([...files.keys()].sort()).toEqual(
+    ['certainty', 'certified', 'index', 'kind', 'points', 'value'].map((name) => `${name}.npy`),
+  );
+  const array = (name: string) => decodeNpy(files.get(`${name}.npy`)!);
+  expect(array('points').shape).toEqual([points.length, 9]);
+  expect([...array('index').data]).toEqual(points.map(({ index }) => index));
+  expect([...array('value').data]).toEqual(points.map(({ value }) => value));
+  expect([...array('certified').data]).toEqual(points.map((point) => Number(isCertified(point))));
+  for (const name of ['kind', 'certainty'] as const)
+    expect(textsOf(files.get(`${name}.npy`)!)).toEqual(points.map((point) => point[name]));
   for (const k of [0, points.length - 1]) {
     const words = [...glass, '--parameters', file, '--point', String(k), '--json'];
     const index = JSON.parse((await command(['index', ...words, '--threshold', '1e-6'])).out);
     expect(index).toMatchObject({ negative: points[k]!.index, positive: points[k]!.positive, undetermined: 0 });
     const { points: again, yields } = JSON.parse((await command(['saddles', ...words])).out);
     expect(again).toHaveLength(1);
-    expect(again[0]).toMatchObject({ index: points[k]!.index, certificate: 'certified' });
+    expect(again[0]).toMatchObject({ index: points[k]!.index, kind: points[k]!.kind, certainty: points[k]!.certainty });
+    expect(isCertified(again[0])).toBe(true);
     expect(Object.values(yields).map((one) => (one as { searches: number }).searches)).toEqual([1, 1, 1]);
   }
 });
@@ -102,7 +123,7 @@ describe('a network', () => {
       '--threshold',
       '1e-8',
     ]);
-    const certified = points.filter(({ certificate }) => certificate === 'certified');
+    const certified = points.filter(isCertified);
     const minima = certified.filter(({ index }) => index === 0);
     expect(minima).toHaveLength(1);
     expect(Object.values(minima[0]!.methods).reduce((a, b) => a + b)).toBeGreaterThan(1);
@@ -115,7 +136,7 @@ describe('a network', () => {
     const { code, out } = await command(['saddles', ...linear, '--starts', '1', '--max-steps', '3']);
     expect(code).toBe(0);
     expect(out).toMatch(/^critical points of the network 4-2-10 \(identity, squared\) on 40 images of mnist-2x2$/m);
-    expect(out).toMatch(/^mean loss +index +share of 40 +certificate +residual +found by$/m);
+    expect(out).toMatch(/^mean loss +index +share of 40 +kind +certainty +residual +found by$/m);
     expect(out).toMatch(/^method +searches .*different certified +mean steps$/m);
     expect(out).toMatch(/^newton-mr +1 /m);
     expect(out).toMatch(/^\d+ certified critical points?$/m);
@@ -130,7 +151,7 @@ describe('a network', () => {
     expect(rest).toMatchObject({
       experiment: 'network-training',
       point: 1,
-      landscape: { sizes: [4, 2, 10], images: 90 },
+      landscape: { family: 'network', hidden: [2], activation: 'relu', loss: 'cross-entropy', pixels: 2, images: 90 },
     });
   });
 });
@@ -164,7 +185,24 @@ test('says the largest network that fits', async () => {
   expect(err).toMatch(/the largest dimension that fits is 200; instead, "glasscape index" and "glasscape spectrum"/);
 });
 
-test('ends when it is interrupted, with nothing on stdout', async () => {
-  const { code, out, err } = await command(['saddles', '--size', '60', '--starts', '900'], {}, AbortSignal.abort());
-  expect({ code, out, err }).toEqual({ code: 130, out: '', err: 'interrupted\n' });
+describe('Ctrl-C', () => {
+  const words = ['saddles', '--size', '60', '--starts', '900'];
+
+  test('leaves what was found by then, the certified points in words, and exits with 130', async () => {
+    const { code, out, err } = await interrupted(words);
+    expect({ code, err }).toEqual({ code: 130, err: 'interrupted\n' });
+    expect(out).toMatch(/^critical points of the spin glass of order 3 and size 60$/m);
+    expect(out).toMatch(/^\d+ certified critical points?$/m);
+    const searches = Number(/^newton-mr +(\d+) /m.exec(out)![1]);
+    expect(searches).toBeLessThan(900);
+  });
+
+  test('leaves one JSON document with --json', async () => {
+    const { code, out } = await interrupted([...words, '--json']);
+    expect(code).toBe(130);
+    const { points, yields, landscape } = JSON.parse(out);
+    expect(Object.keys(yields)).toEqual(['newton-mr', 'prescribed-index', 'trust-region']);
+    expect(points).toBeInstanceOf(Array);
+    expect(landscape).toMatchObject({ family: 'spin-glass', size: 60 });
+  });
 });
