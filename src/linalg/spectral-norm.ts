@@ -19,13 +19,14 @@ export const longestSide = 300;
  * At least the largest eigenvalue of a positive semidefinite matrix G: an estimate s by the power method, proved by a Cholesky
  * factorization of sI − G that runs to its end, so that λ_max(G) ≤ s + choleskyBound(sI − G).
  * @param gram   row-major n × n; only the lower triangle is read
- * @accuracy     2 percent too large as a rule
+ * @accuracy     2 to 6 percent too large, unless the power method missed the largest eigenvalue altogether
  */
 export function largestEigenvalueBound(gram: Float64Array, n: number): number {
   const ceiling = symmetricNorm(gram, n);
   if (!(ceiling > 0 && ceiling < Infinity)) return ceiling === 0 ? 0 : Infinity;
   const work = new Float64Array(n * n);
-  for (let s = margin * powerEstimate(gram, n, ceiling); s < ceiling; s *= 1.1) {
+  for (let s = margin * powerEstimate(gram, n, ceiling), growth = margin; s < ceiling; s *= growth) {
+    growth *= growth;
     let trace = 0;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < i; j++) work[i * n + j] = -gram[i * n + j]!;
