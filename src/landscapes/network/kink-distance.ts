@@ -47,7 +47,7 @@ function clearRadius(reach: Reach, block: Block, s: number, relu: boolean, most:
   high = Math.min(high, unlimited);
   let low = high / 2;
   while (low > 0 && !clear(low)) [low, high] = [low / 2, low];
-  while (high - low > share * low) {
+  while (low > 0 && high - low > share * low) {
     const middle = (low + high) / 2;
     if (clear(middle)) low = middle;
     else high = middle;

@@ -107,7 +107,7 @@ it('holds on thin networks too, where the ball is wide against the weights and t
         const start = sides(network, point);
         margins(network, point).forEach((_, margin) => {
           // Down the slope of one margin in small steps, the whole way to the edge of the ball.
-          let here = point;
+          let here: Float64Array = point;
           for (let step = 1; step <= 50; step++) {
             const v = adversaries({ ...network, point: here }, 1e-7)[margin];
             if (!v) break;

@@ -51,6 +51,25 @@ export function someNetwork(shape: PerceptronShape, count: number, replica = 0):
   return { name, shape, examples, landscape, point, draw };
 }
 
+/**
+ * Thin networks, one unit a layer and one sample, on which little is lost: bounds that lack a term fail here. The scale of the weights
+ * varies, so that each term leads somewhere.
+ */
+export function thinNetworks(count: number): SomeNetwork[] {
+  return activationNames.flatMap((activation) =>
+    lossNames.flatMap((loss) =>
+      [1, 2, 3].flatMap((hidden) =>
+        Array.from({ length: count }, (_, k) => {
+          const outputs = loss === 'cross-entropy' ? 2 : 1;
+          const sizes = [1, ...new Array<number>(hidden).fill(1), outputs];
+          const network = someNetwork({ sizes, activation, loss, bias: k % 2 === 0 }, 1, 10 + k);
+          return { ...network, point: network.point.map((w) => 2 ** (((k * 7) % 20) / 5 - 2) * w) };
+        }),
+      ),
+    ),
+  );
+}
+
 export function unit(v: Float64Array): Float64Array {
   const length = norm(v);
   return length > 0 ? v.map((x) => x / length) : v;
