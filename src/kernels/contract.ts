@@ -40,15 +40,15 @@ export interface GlassKernel {
   norms(): CouplingNorms;
 }
 
-/** Upper bounds, of the exact sums of the float64 couplings X. S = sym X is the mean of X over the orders of its indices. */
+/** Upper bounds, of the exact sums of the float64 couplings X. Y = sym X is the mean of X over the orders of its indices. */
 export interface CouplingNorms {
-  /** ‖S‖_F. */
+  /** ‖Y‖_F. */
   readonly frobenius: number;
   /** ε with ‖E‖_F ≤ Λ^{−(H−1)/2} H(H−1) ‖w‖^{H−2} ε, for what `hessian` writes at w: ∇²L + E. */
   readonly hessianRounding: number;
   /** ε with ‖e‖ ≤ Λ^{−(H−1)/2} H ‖w‖^{H−1} ε, for the gradient ∇L + e that it writes. */
   readonly gradientRounding: number;
-  /** Writes G_ij = Σ S_{i…} S_{j…} (Λ × Λ), √λ_max(G) ≥ |S(x, …, x)| for unit vectors x. Returns ε ≥ ‖written − G‖₂. */
+  /** Writes G_ij = Σ Y_{i…} Y_{j…} (Λ × Λ), √λ_max(G) ≥ |Y(x₁, …, x_H)| for unit vectors x. Returns ε ≥ ‖written − G‖₂. */
   gram(out: Float64Array): number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Norms of the symmetrized couplings S = sym X, the mean of X over the orders of its indices, from the monomials
- * A_{i₁ ≤ … ≤ i_H} = m S_{i₁…i_H}, m the number of distinct orders:
- *      ‖S‖_F² = Σ A²/m,   G_ij = Σ S_{i…} S_{j…} over all other indices, the Gram matrix of S as Λ rows: ‖S‖ ≤ √λ_max(G).
+ * Norms of the symmetrized couplings Y = sym X, the mean of X over the orders of its indices, from the monomials
+ * A_{i₁ ≤ … ≤ i_H} = m Y_{i₁…i_H}, m the number of distinct orders:
+ *      ‖Y‖_F² = Σ A²/m,   G_ij = Σ Y_{i…} Y_{j…} over all other indices, the Gram matrix of Y as Λ rows: |Y(x₁, …, x_H)| ≤ √λ_max(G).
  */
 import type { CouplingNorms, GlassShape } from './contract.ts';
 import { monomialCount, monomialRank } from './monomials.ts';
@@ -16,7 +16,7 @@ const up = 1 + 1e-9;
 /** Bound on the relative error of k roundings one after another. @source [higham2002accuracy, §3.1] */
 export const gamma = (k: number) => (k * u) / (1 - k * u);
 
-/** Rows of S that are multiplied at a time. */
+/** Columns of Y that are multiplied at a time. */
 const chunk = 64;
 
 /**
@@ -84,7 +84,7 @@ export function gramOf(order: number, size: number, monomials: Float64Array, gra
   gram.fill(0);
   const rank = monomialRank(order, size);
   const sorted = new Int32Array(order);
-  /** S_{i, others} for each i and some sequences of other indices, and the same times their number of orders. */
+  /** Y_{i, others} for each i and some sequences of other indices, and the same times their number of orders. */
   const even = size + (size % 2);
   const rows = new Float64Array(even * chunk);
   const weighted = new Float64Array(even * chunk);

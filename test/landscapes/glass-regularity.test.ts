@@ -128,7 +128,7 @@ describe.each(shapes)('order $order, Λ = $size', (shape) => {
     },
   );
 
-  it('|S(x, …, x)| ≤ σ ≤ ‖S‖_F at the largest energies that descent and ascent find', () => {
+  it('|sym X(x, …, x)| ≤ σ ≤ ‖sym X‖_F at the largest energies that descent and ascent find', () => {
     const σ = couplingNorm(kernel);
     expect(σ).toBeLessThanOrEqual(kernel.norms().frobenius);
     for (let trial = 0; trial < 10; trial++) {
@@ -166,6 +166,42 @@ describe('closed forms at H = 2', () => {
     expect(ratio).toBeLessThan(1.04);
   });
 });
+
+it.each([2, 3, 4, 5])(
+  'on the circle, L = √2 cos Hθ with σ = 1: derivatives in t = √2 tan θ are within the bounds of every ball, order %i',
+  (order) => {
+    const shape = { order, size: 2 };
+    const closest = { gradient: 0, hessian: 0 };
+    for (let a = 0; a <= 60; a++) {
+      const α = (a / 60) * (Math.PI / order);
+      const at = { energy: Math.SQRT2 * Math.cos(order * α), gradientNorm: Math.abs(order * Math.sin(order * α)) };
+      for (const q of [0, 0.01, 0.03, 0.1, 0.3, 1, 3]) {
+        const bounds = glassLipschitz(shape, 1, at, Math.SQRT2 * q);
+        for (let k = -20; k <= 20; k++) {
+          const s = (k / 20) * q;
+          const θ = α + Math.atan(s);
+          const y = 1 + s * s;
+          // Derivatives of cos Hθ in θ, and of θ = α + atan s in s.
+          const [g1, g2, g3] = [
+            -order * Math.sin(order * θ),
+            -(order ** 2) * Math.cos(order * θ),
+            order ** 3 * Math.sin(order * θ),
+          ];
+          const [θ1, θ2, θ3] = [1 / y, (-2 * s) / y ** 2, (6 * s * s - 2) / y ** 3];
+          const second = Math.abs(g2 * θ1 ** 2 + g1 * θ2) / Math.SQRT2;
+          const third = Math.abs(g3 * θ1 ** 3 + 3 * g2 * θ1 * θ2 + g1 * θ3) / 2;
+          expect(second).toBeLessThanOrEqual(bounds.gradient.value);
+          expect(third).toBeLessThanOrEqual(bounds.hessian.value + 1e-14);
+          closest.gradient = Math.max(closest.gradient, second / bounds.gradient.value);
+          closest.hessian = Math.max(closest.hessian, third / bounds.hessian.value || 0);
+        }
+      }
+    }
+    // At an extreme of L all of the gradient's bound is used, and at order 2 nearly all of the Hessian's.
+    expect(closest.gradient).toBeGreaterThan(1 - 1e-8);
+    expect(closest.hessian).toBeGreaterThan(order === 2 ? 0.99 : 0.4);
+  },
+);
 
 it('at H = 3 next to a critical point K is 6σ/Λ', () => {
   const shape = { order: 3, size: 25 };

@@ -1,9 +1,10 @@
 /**
  * Proved Lipschitz constants of a glass's gradient and Hessian next to a point, and what rounding makes of both.
  *
- * With ω = w/‖w‖, an orthonormal tangent frame Q and S = sym X, the chart t ↦ √Λ (w + Qt)/‖w + Qt‖ of the sphere gives
- *      f(√Λ s) = √Λ P(s) h(s),   P(s) = S(ω + Qs, …),   h(s) = (1 + ‖s‖²)^{−H/2},
- * whose gradient and Hessian at 0 are the Riemannian ones. Along a line of unit speed, where ‖s‖ ≤ q, y = 1 + q², and ‖S‖ ≤ σ,
+ * With ω = w/‖w‖, an orthonormal tangent frame Q and Y = sym X, the chart t ↦ √Λ (w + Qt)/‖w + Qt‖ of the sphere gives
+ *      f(√Λ s) = √Λ P(s) h(s),   P(s) = Y(ω + Qs, …),   h(s) = (1 + ‖s‖²)^{−H/2},
+ * whose gradient and Hessian at 0 are the Riemannian ones. Let |Y(x₁, …, x_H)| ≤ σ for unit vectors. Along a line of unit speed, where
+ * ‖s‖ ≤ q, y = 1 + q²,
  *      |P‴| ≤ H(H−1)(H−2) σ y^{(H−3)/2}    |P″| ≤ H(H−1) σ y^{(H−2)/2}    |P′| ≤ ‖r‖ + q |P″|    |P| ≤ |L|/√Λ + q |P′|
  *      |h′| ≤ Hq    |h″| ≤ H max(1, (H+2)q² − 1)    |h‴| ≤ H(H+2)q max(3, (H+4)q² − 3),
  * r the tangent gradient at w: h(s + τv) = (1 + ‖s‖² + 2τ s·v + τ²)^{−H/2} is differentiated by hand. By the product rule
@@ -37,7 +38,7 @@ const u = 2 ** -53;
 const up = 1 + 1e-9;
 
 /**
- * @param norm    σ with |S(x₁, …, x_H)| ≤ σ for unit vectors
+ * @param norm    σ with |sym X(x₁, …, x_H)| ≤ σ for unit vectors
  * @param radius  of the ball of t in which ∇²f changes by at most `hessian` a unit of length, and is at most `gradient`
  */
 export function glassLipschitz(
@@ -48,11 +49,11 @@ export function glassLipschitz(
 ): GlassLipschitz {
   finite('glassLipschitz', 'radius', radius, 0);
   const q = radius / Math.sqrt(L);
-  const y = Math.sqrt(1 + q * q);
-  const P3 = H * (H - 1) * (H - 2) * norm * y ** (H - 3);
-  const P2 = H * (H - 1) * norm * y ** (H - 2);
-  const P1 = Math.min(H * norm * y ** (H - 1), gradientNorm + q * P2);
-  const P0 = Math.min(norm * y ** H, Math.abs(energy) / Math.sqrt(L) + q * P1);
+  const root = Math.sqrt(1 + q * q);
+  const P3 = H * (H - 1) * (H - 2) * norm * root ** (H - 3);
+  const P2 = H * (H - 1) * norm * root ** (H - 2);
+  const P1 = Math.min(H * norm * root ** (H - 1), gradientNorm + q * P2);
+  const P0 = Math.min(norm * root ** H, Math.abs(energy) / Math.sqrt(L) + q * P1);
   const h1 = H * q;
   const h2 = H * Math.max(1, (H + 2) * q * q - 1);
   const h3 = H * (H + 2) * q * Math.max(3, (H + 4) * q * q - 3);
@@ -67,8 +68,8 @@ export function glassLipschitz(
 const affordable = 5e8;
 
 /**
- * σ with |S(x₁, …, x_H)| ≤ σ for unit vectors: √λ_max(G) of the Gram matrix of S as Λ rows where that is affordable (Λ ≤ 210 at H = 3,
- * 90 at 4, 52 at 5), else ‖S‖_F. For large Λ the first is ‖S‖_F/√Λ; the injective norm itself is √Λ E₀, √Λ times smaller again at H = 3.
+ * σ with |sym X(x₁, …, x_H)| ≤ σ for unit vectors: √λ_max(G) of the Gram matrix of sym X as Λ rows where that is affordable (Λ ≤ 210 at H = 3,
+ * 90 at 4, 52 at 5), else ‖sym X‖_F. For large Λ the first is ‖sym X‖_F/√Λ; the injective norm itself is √Λ E₀, √Λ times smaller again at H = 3.
  */
 export function couplingNorm(kernel: GlassKernel): number {
   const { order: H, size: L } = kernel.shape;

@@ -98,7 +98,9 @@ for _ in range(6):
     # Sums that cancel: in the first layer, in the second, and on the way back.
     adverse.append(record([2, 1, 1], 'identity', 'squared', False, w + [1.0], [big], [[0.0]]))
     adverse.append(record([1, 2, 1], 'identity', 'squared', False, [1.0, 1.0] + [big[0], -big[0] - 1 / 3], [[rng.random()]], [[0.0]]))
-    adverse.append(record([1, 1, 2], 'identity', 'squared', False, [1.0] + [big[0], big[1]], [[1.0]], [[big[0] + big[1] * 1e-3, big[1] - big[0] * 1e-3]]))
+    adverse.append(record([1, 1, 2], 'identity', 'squared', False, [1.0, 1.0, -big[0] / big[1]], [[1.0]], [[big[0], big[1]]]))
+    # What is given on errs, while its error is certain: a target far away.
+    adverse.append(record([2, 1, 1], 'identity', 'squared', False, [1e4 * v for v in w] + [1e-4], [big], [[1e9]]))
     # Targets that are the answer up to rounding: what is left is the softmax's own.
     z = [2.0**-20 * rng.gauss(0, 1) for _ in range(3)]
     e = [exp(mpf(v)) for v in z]
