@@ -69,7 +69,7 @@ const affordable = 5e8;
 
 /**
  * σ with |sym X(x₁, …, x_H)| ≤ σ for unit vectors: √λ_max(G) of the Gram matrix of sym X as Λ rows where that is affordable (Λ ≤ 210 at H = 3,
- * 90 at 4, 52 at 5), else ‖sym X‖_F. For large Λ the first is ‖sym X‖_F/√Λ; the injective norm itself is √Λ E₀, √Λ times smaller again at H = 3.
+ * 90 at 4, 53 at 5), else ‖sym X‖_F. For large Λ the first is ‖sym X‖_F/√Λ; the injective norm itself is √Λ E₀, √Λ times smaller again at H = 3.
  */
 export function couplingNorm(kernel: GlassKernel): number {
   const { order: H, size: L } = kernel.shape;
