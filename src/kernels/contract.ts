@@ -36,6 +36,20 @@ export interface GlassKernel {
   ): void;
   /** Euclidean Hessian ∂²L/∂w∂w at one point, float64, full symmetric Λ × Λ. Returns the energy; writes the Euclidean gradient too (both follow from it by Euler's identity). */
   hessian(point: Float64Array, gradient: Float64Array, out: Float64Array): number;
+  /** How large the couplings are, and what rounding makes of them; computed at the first call. */
+  norms(): CouplingNorms;
+}
+
+/** Upper bounds, of the exact sums of the float64 couplings X. Y = sym X is the mean of X over the orders of its indices. */
+export interface CouplingNorms {
+  /** ‖Y‖_F. */
+  readonly frobenius: number;
+  /** ε with ‖E‖_F ≤ Λ^{−(H−1)/2} H(H−1) ‖w‖^{H−2} ε, for what `hessian` writes at w: ∇²L + E. */
+  readonly hessianRounding: number;
+  /** ε with ‖e‖ ≤ Λ^{−(H−1)/2} H ‖w‖^{H−1} ε, for the gradient ∇L + e that it writes. */
+  readonly gradientRounding: number;
+  /** Writes G_ij = Σ Y_{i…} Y_{j…} (Λ × Λ), √λ_max(G) ≥ |Y(x₁, …, x_H)| for unit vectors x. Returns ε ≥ ‖written − G‖₂. */
+  gram(out: Float64Array): number;
 }
 
 /** Replicas descending together on their manifold, in a kernel's memory. Lane r is replica `ids[r]` of its owner; the fleet does not know. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CapacityError } from '../../src/base/errors.ts';
+import { normalQuantileCentered } from '../../src/base/normal.ts';
 import { fillNormals, stream, streamAddress } from '../../src/base/philox.ts';
 import type { GlassKernel, GlassShape, Precision } from '../../src/kernels/contract.ts';
+import { largestCoupling } from '../../src/kernels/coupling-norms.ts';
 import { monomialCount, monomialRank } from '../../src/kernels/monomials.ts';
 import { referenceGlass } from '../../src/kernels/reference/glass.ts';
 import { compile } from '../../src/kernels/wasm/compile.ts';
@@ -113,6 +115,44 @@ describe.each(cases)('%s, order %i: WASM against the whole tensor', (_name, orde
       expect(deviation(a, b)).toBeLessThan(1e-13);
       expect(deviation(ga, gb)).toBeLessThan(1e-12);
     });
+});
+
+describe.each(cases)('%s, order %i: norms of the couplings', (_name, order, sizes, build) => {
+  for (const size of sizes)
+    it(`size ${size}: ‖sym X‖_F and the Gram matrix as from the whole tensor, to 1e-9 and 1e-12`, () => {
+      const shape: GlassShape = { order, size, seed: 42, disorder: 3 };
+      const [fast, plain] = [wasmGlass(build, shape).norms(), referenceGlass(shape).norms()];
+      expect(fast.frobenius / plain.frobenius).toBeCloseTo(1, 9);
+      const [a, b] = [new Float64Array(size * size), new Float64Array(size * size)];
+      const [ea, eb] = [fast.gram(a), plain.gram(b)];
+      expect(deviation(a, b)).toBeLessThan(1e-12);
+      expect(a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0)).toBeLessThanOrEqual(ea + eb);
+      // tr G = ‖sym X‖_F²
+      const trace = a.reduce((sum, x, at) => (at % (size + 1) === 0 ? sum + x : sum), 0);
+      expect(trace / fast.frobenius ** 2).toBeCloseTo(1, 8);
+      expect(trace).toBeLessThanOrEqual(fast.frobenius ** 2);
+      expect(fast.hessianRounding).toBeGreaterThan(0);
+      expect(fast.gradientRounding).toBeGreaterThan(fast.hessianRounding);
+    });
+});
+
+it('norms at order 3, by hand: S = mean of X over the six orders, of all couplings', () => {
+  const size = 5;
+  const shape: GlassShape = { order: 3, size, seed: 7, disorder: 2 };
+  const X = new Float64Array(size ** 3);
+  fillNormals(streamAddress(7, 'spin-glass', 2, 'couplings'), 0, X);
+  const at = (i: number, j: number, k: number) => X[(i * size + j) * size + k]!;
+  let square = 0;
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++)
+      for (let k = 0; k < size; k++)
+        square += ((at(i, j, k) + at(i, k, j) + at(j, i, k) + at(j, k, i) + at(k, i, j) + at(k, j, i)) / 6) ** 2;
+  expect(wasmGlass(module, shape).norms().frobenius / Math.sqrt(square)).toBeCloseTo(1, 8);
+});
+
+it('no coupling is larger than 8.3: the last of 2⁵² quantiles is 8.21', () => {
+  expect(normalQuantileCentered(0.5 - 2 ** -53)).toBeCloseTo(8.21, 2);
+  expect(normalQuantileCentered(0.5 - 2 ** -53)).toBeLessThan(largestCoupling);
 });
 
 it('order 3 beyond one column block (Λ = 257): the two precisions and the Hessian agree', () => {

@@ -4,7 +4,8 @@
  * @source [choromanska2015loss, eq. 2]
  */
 import { fillNormals, streamAddress } from '../../base/philox.ts';
-import type { GlassKernel, GlassShape } from '../contract.ts';
+import type { CouplingNorms, GlassKernel, GlassShape } from '../contract.ts';
+import { gamma } from '../coupling-norms.ts';
 import { plainFleet } from './fleet.ts';
 
 export function referenceGlass(shape: GlassShape): GlassKernel {
@@ -39,9 +40,14 @@ export function referenceGlass(shape: GlassShape): GlassKernel {
     for (let r = 0; r < count; r++)
       energies[r] = energyAndGradient(points.subarray(r * L, (r + 1) * L), gradients.subarray(r * L, (r + 1) * L));
   };
+  let norms: CouplingNorms | undefined;
   const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
   return {
     shape,
+    norms() {
+      norms ??= plainNorms(shape, X);
+      return norms;
+    },
     fleet: (capacity) =>
       plainFleet(
         {
@@ -70,4 +76,46 @@ export function referenceGlass(shape: GlassShape): GlassKernel {
       return energyAndGradient(w, gradient);
     },
   };
+}
+
+/** Norms as their formulas say, from all couplings. Every order of the indices adds to every pair of positions in the Hessian, one by one. */
+function plainNorms({ order: H, size: L }: GlassShape, X: Float64Array): CouplingNorms {
+  const up = 1 + 1e-9; // roundings of the sums of squares themselves
+  const S = symmetrized(H, L, X);
+  const lengthOf = (tensor: Float64Array) => up * Math.sqrt(tensor.reduce((sum, x) => sum + x * x, 0));
+  const [all, held] = [lengthOf(X), lengthOf(S.tensor)];
+  const off = gamma(S.orders + 1) * all;
+  const frobenius = held + off;
+  return {
+    frobenius,
+    hessianRounding: up * gamma(H * (H - 1) * L ** (H - 2) + H + 8) * all,
+    gradientRounding: up * gamma(H * L ** (H - 1) + H + 8) * all,
+    gram(out) {
+      const others = L ** (H - 1);
+      for (let i = 0; i < L; i++)
+        for (let j = 0; j < L; j++) {
+          let sum = 0;
+          for (let k = 0; k < others; k++) sum += S.tensor[i * others + k]! * S.tensor[j * others + k]!;
+          out[i * L + j] = sum;
+        }
+      return up * (gamma(others + 1) * held ** 2 + 2 * frobenius * off);
+    },
+  };
+}
+
+/** Mean of X over the orders of its indices. */
+function symmetrized(H: number, L: number, X: Float64Array): { tensor: Float64Array; orders: number } {
+  const orders = permutations(Array.from({ length: H }, (_, m) => m));
+  const tensor = new Float64Array(X.length);
+  const digits = new Int32Array(H);
+  for (let n = 0; n < X.length; n++) {
+    for (let m = H - 1, rest = n; m >= 0; m--, rest = Math.floor(rest / L)) digits[m] = rest % L;
+    for (const places of orders) tensor[n]! += X[places.reduce((at, m) => at * L + digits[m]!, 0)]! / orders.length;
+  }
+  return { tensor, orders: orders.length };
+}
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 }

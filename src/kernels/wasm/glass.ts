@@ -1,6 +1,7 @@
 /** The glass on WASM: couplings as monomials in float64, packed for the gradient in the precision that is asked for. */
 import { streamAddress } from '../../base/philox.ts';
-import type { Fleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
+import type { CouplingNorms, Fleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
+import { gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
 import { type Instance, instantiate, Layout } from './host.ts';
 
@@ -65,8 +66,13 @@ export function wasmGlass(module: WebAssembly.Module, shape: GlassShape): GlassK
   };
   const memory = recycled(reserve);
   const scratch = new Map<string, WasmFleet>();
+  let norms: CouplingNorms | undefined;
   const kernel: GlassKernel = {
     shape,
+    norms() {
+      norms ??= monomialNorms(shape, () => floats(couplings, monomials), gamma(hessianRoundings(shape)));
+      return norms;
+    },
     fleet: (capacity, precision) => wasmFleet(instance, shape, pack(precision), capacity, precision, memory),
     evaluate(points, count, precision, energies, gradients) {
       const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, count)));
@@ -95,6 +101,15 @@ export function wasmGlass(module: WebAssembly.Module, shape: GlassShape): GlassK
     },
   };
   return kernel;
+}
+
+/**
+ * Roundings that a term A w…w of an entry of the Hessian goes through: additions into the entry, products, and five of the scale. At
+ * H = 3 each of the other Λ indices adds at most once, four more join the lanes. Else a monomial adds m_a m_b times to (a, b), or
+ * m_a(m_a − 1) times: coefficients of 1/(1 − x)^{Λ+2}, twice that on the diagonal.
+ */
+function hessianRoundings({ order: H, size: L }: GlassShape): number {
+  return H === 3 ? L + 11 : 2 * monomialCount(H - 2, L + 2) + H + 4;
 }
 
 function fillCouplings(

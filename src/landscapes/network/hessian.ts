@@ -14,6 +14,7 @@ import { fromProduct, matrixOf, type Operator } from '../../linalg/operator.ts';
 import type { PointHessian } from '../landscape.ts';
 import { activations } from './activations.ts';
 import type { Examples } from './examples.ts';
+import { gradientError } from './gradient-error.ts';
 import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
@@ -97,6 +98,9 @@ function plainHessian(shape: Required<PerceptronShape>, examples: Examples, poin
     ...whole,
     value: sum / examples.count,
     gradient,
+    get gradientError() {
+      return { value: gradientError(shape, examples, point), kind: 'bound' as const };
+    },
     formed: false,
     matrix() {
       const entries = matrixOf(whole);

@@ -17,11 +17,12 @@ import { type ActivationName, activations } from './activations.ts';
 import { answers } from './answers.ts';
 import type { Examples } from './examples.ts';
 import { networkForecast } from './forecast.ts';
-import { gatesOf } from './gates.ts';
 import { hessiansOf } from './hessian.ts';
+import { kinkDistance } from './kink-distance.ts';
 import { layerPlaces } from './layers.ts';
 import { type LossName, losses } from './losses.ts';
 import { blockSize, createBlock, load, runBackward, runForward, summedLoss } from './passes.ts';
+import { networkLipschitz } from './regularity.ts';
 import type { PerceptronShape } from './shape.ts';
 import { networkSymmetries } from './symmetries.ts';
 import { zeroModes } from './zero-modes.ts';
@@ -44,7 +45,6 @@ export function perceptron(shape: PerceptronShape, examples: Examples, kernels?:
   const loss = losses[shape.loss];
   const { layers: places, dimension } = layerPlaces(sizes, bias);
   const block = createBlock(places, activation, loss);
-  const smooth = activation.smoothness === 'analytic' && loss.smoothness === 'analytic';
   return {
     name: `network ${sizes.join('-')}`,
     shape: complete,
@@ -52,7 +52,11 @@ export function perceptron(shape: PerceptronShape, examples: Examples, kernels?:
     manifold: flat(dimension),
     quantity: { name: 'mean loss', per: 1 },
     symmetries: networkSymmetries(places, activation, shape.loss === 'cross-entropy'),
-    regularity: { kinkDistance: (point) => (smooth ? Infinity : gatesOf(complete, examples, point).distance) },
+    regularity: {
+      gradientLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).gradient,
+      hessianLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).hessian,
+      kinkDistance: (point) => kinkDistance(complete, examples, point),
+    },
     valueAndGradient(points, count, values, gradients) {
       for (let r = 0; r < count; r++) {
         const [from, to] = [r * dimension, (r + 1) * dimension];

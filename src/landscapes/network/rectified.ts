@@ -8,6 +8,7 @@ import { countBelow } from '../../linalg/counting.ts';
 import type { Count } from '../../linalg/operator.ts';
 import type { PointHessian } from '../landscape.ts';
 import type { Examples } from './examples.ts';
+import { gradientError } from './gradient-error.ts';
 import { countNegative, couplingBound } from './rectified-index.ts';
 import type { PerceptronShape } from './shape.ts';
 
@@ -17,10 +18,12 @@ import type { PerceptronShape } from './shape.ts';
  */
 export function rectifiedHessians(
   kernels: Kernels,
-  { sizes, activation, loss, bias }: Required<PerceptronShape>,
-  { count, x, labels }: Examples,
+  whole: Required<PerceptronShape>,
+  examples: Examples,
   plain: (point: Float64Array) => PointHessian,
 ): ((point: Float64Array) => PointHessian) | undefined {
+  const { sizes, activation, loss, bias } = whole;
+  const { count, x, labels } = examples;
   const [inputs, hidden, outputs] = sizes as [number, number, number];
   const fits = sizes.length === 3 && activation === 'relu' && loss === 'cross-entropy' && bias;
   if (!fits || !labels || !(x instanceof Float32Array)) return undefined;
@@ -57,6 +60,9 @@ export function rectifiedHessians(
       },
       value: pass.loss,
       gradient: pass.gradient,
+      get gradientError() {
+        return { value: gradientError(whole, examples, pass.parameters), kind: 'bound' as const };
+      },
       formed: true,
       matrix() {
         const { matrix, error } = form(pass);

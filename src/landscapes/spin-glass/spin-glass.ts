@@ -9,10 +9,10 @@ import { CapacityError } from '../../base/errors.ts';
 import { fillNormals, stream, streamAddress } from '../../base/philox.ts';
 import type { GlassKernel, GlassShape, Kernels, Precision } from '../../kernels/contract.ts';
 import { monomialCount } from '../../kernels/monomials.ts';
-import { symmetricNorm } from '../../linalg/inertia.ts';
 import { dense } from '../../linalg/operator.ts';
 import type { Landscape, PointHessian, Symmetry } from '../landscape.ts';
 import { sphere } from '../manifold.ts';
+import { glassRegularity } from './regularity.ts';
 
 /** Orders with a fast path; the reference backend takes any. */
 export const orders = [2, 3, 4, 5] as const;
@@ -31,15 +31,18 @@ export function spinGlass(shape: GlassShape, kernels: Kernels, precision: Precis
   checkShape(shape);
   const { order: H, size: L } = shape;
   const kernel: GlassKernel = kernels.glass(shape);
+  const prepared = hessiansOf(kernel);
+  const regularity = glassRegularity(kernel, prepared.gradientAt);
   return {
-    name: `spin glass of order ${H} and size ${L}`,
+    name: `${H}-spin glass of ${L} spins, seed ${shape.seed}, disorder ${shape.disorder}`,
     shape,
     dimension: L,
     manifold: sphere(L),
     quantity: { name: 'energy per spin', per: L },
     symmetries: H % 2 === 0 ? [sign] : [],
     regularity: {
-      kinkDistance: () => Infinity,
+      ...regularity,
+      // Seen on the way down, not proved.
       usual: {
         gradientLipschitz: 4 * Math.sqrt(H * (H - 1)),
         hessianLipschitz: (H * (H - 1) * Math.max(1, H - 2) * 2.4 * Math.sqrt((H - 1) / H)) / Math.sqrt(L),
@@ -47,28 +50,44 @@ export function spinGlass(shape: GlassShape, kernels: Kernels, precision: Precis
     },
     valueAndGradient: (points, count, values, gradients) =>
       kernel.evaluate(points, count, 'float64', values, gradients),
-    hessianAt: hessiansOf(kernel),
+    hessianAt(point) {
+      const { entries, gradient, value, release } = prepared.at(point);
+      const error = { value: regularity.hessianError(point), kind: 'bound' } as const;
+      return {
+        ...dense(entries, L),
+        value,
+        gradient,
+        gradientError: { value: regularity.gradientError(point), kind: 'bound' },
+        formed: true,
+        matrix: () => ({ entries, error }),
+        release,
+      };
+    },
     fleet: (capacity) => kernel.fleet(capacity, precision),
   };
 }
 
 /** The dense Hessian at one point after another; the memory of those that were released serves the next. */
-function hessiansOf(kernel: GlassKernel): (point: Float64Array) => PointHessian {
+function hessiansOf(kernel: GlassKernel) {
   const { size: L } = kernel.shape;
   const free: Float64Array[] = [];
-  return (point) => {
+  /** What was asked for last: bounds of its surroundings start from its gradient. */
+  let last: { readonly point: Float64Array; readonly gradient: Float64Array } | undefined;
+  const at = (point: Float64Array) => {
     const entries = free.pop() ?? new Float64Array(L * L);
     const gradient = new Float64Array(L);
     const value = kernel.hessian(point, gradient, entries);
-    const error = { value: L * 2 ** -53 * symmetricNorm(entries, L), kind: 'estimate' } as const;
-    return {
-      ...dense(entries, L),
-      value,
-      gradient,
-      formed: true,
-      matrix: () => ({ entries, error }),
-      release: () => void free.push(entries),
-    };
+    last = { point: point.slice(), gradient };
+    return { entries, gradient, value, release: () => void free.push(entries) };
+  };
+  return {
+    at,
+    gradientAt(point: Float64Array): Float64Array {
+      if (last?.point.every((x, i) => x === point[i])) return last.gradient;
+      const { gradient, release } = at(point);
+      release();
+      return gradient;
+    },
   };
 }
 
