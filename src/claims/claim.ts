@@ -3,10 +3,10 @@
  * never written down; the tolerances are constants of the claim, fixed before the run.
  */
 import type { EnsembleSpec, Records } from '../ensembles/spec.ts';
-import type { ClaimHead, ClaimRun, Evaluation, Preset } from '../report/findings.ts';
+import type { Kernels } from '../kernels/contract.ts';
+import type { ClaimHead, Evaluation, Preset, ReportedRun } from '../report/findings.ts';
 
 export {
-  type ClaimRun,
   type Evaluation,
   type Finding,
   type Preset,
@@ -21,4 +21,9 @@ export interface Claim extends ClaimHead {
   /** Ensembles by a local name; equal specs of several claims are run once. Empty for pure theory. */
   needs(preset: Preset, seed: number): Readonly<Record<string, EnsembleSpec>>;
   evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation;
+}
+
+/** The run that a claim is evaluated on, and the kernels for what the evaluation computes itself. */
+export interface ClaimRun extends ReportedRun {
+  readonly kernels: Kernels;
 }

@@ -5,7 +5,7 @@
 import { integer, oneOf } from '../base/arguments.ts';
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { type Claim, type Evaluation, type Preset, presets } from '../claims/claim.ts';
+import { type Claim, type ClaimRun, type Evaluation, type Preset, presets } from '../claims/claim.ts';
 import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
@@ -71,7 +71,9 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   await write('running');
   try {
     const records = await runNeeds(context, store, needs, { ...options, preset });
-    const evaluated = claims.map((claim) => evaluate(claim, needs, records, { preset, seed: options.seed }));
+    const kernels = await host.kernels(options.backend ?? 'wasm');
+    const run = { preset, seed: options.seed, kernels };
+    const evaluated = claims.map((claim) => evaluate(claim, needs, records, run));
     stopIfAsked(terminal);
     const findings = await writeReport(context, store, evaluated, { ...options, preset });
     await write('complete');
@@ -177,7 +179,7 @@ function evaluate(
   claim: Claim,
   needs: readonly Need[],
   records: ReadonlyMap<Need, Records>,
-  { preset, seed }: { readonly preset: Preset; readonly seed: number },
+  run: Omit<ClaimRun, 'source'>,
 ): EvaluatedClaim {
   const mine = needs.flatMap((need) =>
     need.users.filter((user) => user.claim === claim.id).map(({ name }) => ({ name, need })),
@@ -185,18 +187,18 @@ function evaluate(
   const specs = mine.map(({ need }) => need.plan.hash.slice(0, 8)).join(', ');
   const backends = [...new Set(mine.map(({ need }) => need.plan.spec.backend))].join(', ');
   const computed = specs ? ` · specs ${specs} · ${backends}` : '';
-  const source = `${claim.id} · preset ${preset} · seed ${seed}${computed} · glasscape ${version}`;
+  const source = `${claim.id} · preset ${run.preset} · seed ${run.seed}${computed} · glasscape ${version}`;
   const byName = Object.fromEntries(mine.map(({ name, need }) => [name, records.get(need)!]));
   return {
     claim,
-    evaluation: claim.evaluate(byName, { preset, seed, source }),
+    evaluation: claim.evaluate(byName, { ...run, source }),
     source,
     ensembles: mine.map(({ name, need: { plan } }) => ({
       name,
       experiment: plan.spec.experiment,
       specHash: plan.hash,
     })),
-    missing: Object.keys(claim.needs(preset, seed)).filter((name) => !(name in byName)),
+    missing: Object.keys(claim.needs(run.preset, run.seed)).filter((name) => !(name in byName)),
   };
 }
 

@@ -55,7 +55,7 @@ export interface ResultTable {
 }
 
 /** What identifies the run that a claim is evaluated on; printed in every figure's source line. */
-export interface ClaimRun {
+export interface ReportedRun {
   readonly preset: Preset;
   readonly seed: number;
   readonly source: string;

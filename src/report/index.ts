@@ -2,10 +2,10 @@
 export * from './figure.ts';
 export type {
   ClaimHead,
-  ClaimRun,
   Evaluation,
   Finding,
   Quantity,
+  ReportedRun,
   ResultTable,
   Verdict,
 } from './findings.ts';

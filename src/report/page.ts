@@ -2,7 +2,7 @@
  * The report page: one HTML file with fonts, styles and figures inside, that opens from disk and asks nothing of the network.
  * Order: finding, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
  */
-import type { ClaimHead, ClaimRun, Evaluation, Finding, Verdict } from './findings.ts';
+import type { ClaimHead, Evaluation, Finding, ReportedRun, Verdict } from './findings.ts';
 import { inlineFaces, type Stage } from './stage.ts';
 import { renderSvg } from './svg.ts';
 import { quantitiesTable, tableHtml } from './table.ts';
@@ -13,7 +13,7 @@ import { verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
 export interface ReportedClaim {
   readonly claim: ClaimHead;
   readonly evaluation: Evaluation;
-  readonly run: ClaimRun;
+  readonly run: ReportedRun;
 }
 
 export interface Report {

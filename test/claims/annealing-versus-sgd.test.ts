@@ -6,6 +6,7 @@ import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-de
 import type { Preset } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { energyBarrier, groundState } from '../../src/theory/index.ts';
+import { claimRun } from './claim-run.ts';
 
 /** Networks whose test losses scatter by 0.008 around a mean. */
 function networks(
@@ -50,7 +51,7 @@ function evaluate(count: number, excess: number, given: Record<string, Records> 
       [`sgd-${width}`, networks(count, 0.4 * (1 + excess), `sgd ${width}`)],
     ]),
   );
-  return annealingVersusSgd.evaluate({ ...records, ...given }, { preset, seed: 3, source: 'synthetic' });
+  return annealingVersusSgd.evaluate({ ...records, ...given }, claimRun(preset, 3));
 }
 const finding = (evaluation: ReturnType<typeof evaluate>, id: string) =>
   evaluation.findings.find((one) => one.id === id)!;
@@ -147,7 +148,7 @@ describe('ls/annealing-versus-sgd', () => {
   });
 
   it('without records every finding is inconclusive or says that nothing is there', () => {
-    const { findings, figures } = annealingVersusSgd.evaluate({}, { preset: 'laptop', seed: 1, source: 'synthetic' });
+    const { findings, figures } = annealingVersusSgd.evaluate({}, claimRun('laptop', 1));
     expect(figures).toEqual([]);
     for (const { verdict, because } of findings) {
       expect(['inconclusive', 'measured']).toContain(verdict);

@@ -13,11 +13,10 @@ import {
   repetitionCorrelation,
   sharedGraphRepetitions,
 } from '../../src/claims/uniform-repetition.ts';
+import { claimRun } from './claim-run.ts';
 
 const verdicts = (claim: Claim) =>
-  Object.fromEntries(
-    claim.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' }).findings.map((f) => [f.id, f.verdict]),
-  );
+  Object.fromEntries(claim.evaluate({}, claimRun('smoke', 1)).findings.map((f) => [f.id, f.verdict]));
 
 describe('what holds and what does not', () => {
   it('mass and size: the chain proved, the printed proof with its gap, several outputs mended', () => {
@@ -26,7 +25,7 @@ describe('what holds and what does not', () => {
       'printed-proof': 'contradicted',
       'several-outputs': 'proved',
     });
-    const { findings } = massAndSize.evaluate({}, { preset: 'smoke', seed: 1, source: '' });
+    const { findings } = massAndSize.evaluate({}, claimRun('smoke', 1));
     expect(findings[2]!.quantities[0]!.value).toBeGreaterThan(0); // the chain as printed does fail with several outputs
     expect(findings[1]!.because).toContain('first at the widths 2, 1'); // N = 2 > 1 · 1²
   });
@@ -36,7 +35,7 @@ describe('what holds and what does not', () => {
       'every-configuration': 'contradicted',
       'real-graphs': 'measured',
     });
-    const { findings } = uniformity.evaluate({}, { preset: 'smoke', seed: 1, source: '' });
+    const { findings } = uniformity.evaluate({}, claimRun('smoke', 1));
     // 11² − 100, 7³ − 216 and 21² − 400 are missing whatever the graph.
     for (const [i, least] of [21, 127, 41].entries()) {
       expect(findings[1]!.quantities[i]!.value).toBeGreaterThanOrEqual(least);
@@ -54,7 +53,7 @@ describe('what holds and what does not', () => {
       'absolute-loss': 'contradicted',
       'even-order': 'contradicted',
     });
-    const { findings } = lossToHamiltonian.evaluate({}, { preset: 'smoke', seed: 1, source: '' });
+    const { findings } = lossToHamiltonian.evaluate({}, claimRun('smoke', 1));
     const asPrinted = findings.find(({ id }) => id === 'rescaling-as-printed')!;
     // The printed square root is right for two factors, never for three or four.
     expect(asPrinted.quantities.map(({ value }) => value)).toEqual([0, 200, 200]);

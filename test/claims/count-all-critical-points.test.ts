@@ -4,6 +4,7 @@ import { countAllCriticalPoints } from '../../src/claims/choromanska2015/count-a
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import golden from '../golden/theory/small-counts.json' with { type: 'json' };
+import { claimRun } from './claim-run.ts';
 
 const glasses = ['3-2', '3-3', '4-3'] as const;
 
@@ -41,7 +42,7 @@ function records(key: string, disorders: number, factor: number, broken = 0): Re
 
 function findings(disorders: number, factor: number, broken = 0): Record<string, Finding> {
   const parts = Object.fromEntries(glasses.map((key) => [key, records(key, disorders, factor, broken)]));
-  const { findings } = countAllCriticalPoints.evaluate(parts, { preset: 'laptop', seed: 1, source: 'synthetic' });
+  const { findings } = countAllCriticalPoints.evaluate(parts, claimRun('laptop', 1));
   return Object.fromEntries(findings.map((f) => [f.id, f]));
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { descentAvoidsSaddles } from '../../src/claims/choromanska2015/descent-avoids-saddles.ts';
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { claimRun } from './claim-run.ts';
 
 interface World {
   descents?: number;
@@ -36,7 +37,7 @@ function records({ descents = 200, near = 0, residual = 0.05, saddles = 0, lost 
 const findings = (world: World): Record<string, Finding> =>
   Object.fromEntries(
     descentAvoidsSaddles
-      .evaluate({ 'size-21': records(world) }, { preset: 'laptop', seed: 1, source: 'synthetic' })
+      .evaluate({ 'size-21': records(world) }, claimRun('laptop', 1))
       .findings.map((finding) => [finding.id, finding]),
   );
 
@@ -106,10 +107,7 @@ function networkRecords(world: NetworkWorld): Record<string, Records> {
   );
 }
 const whole = (world: NetworkWorld) =>
-  descentAvoidsSaddles.evaluate(
-    { 'size-21': records({}), ...networkRecords(world) },
-    { preset: 'laptop', seed: 1, source: 'synthetic' },
-  );
+  descentAvoidsSaddles.evaluate({ 'size-21': records({}), ...networkRecords(world) }, claimRun('laptop', 1));
 const networkFindings = (world: NetworkWorld): Record<string, Finding> =>
   Object.fromEntries(whole(world).findings.map((finding) => [finding.id, finding]));
 
@@ -169,7 +167,7 @@ describe('networks whose course is known', () => {
       findings: all,
       figures,
       title,
-    } = descentAvoidsSaddles.evaluate({ 'size-21': records({}) }, { preset: 'laptop', seed: 1, source: 'synthetic' });
+    } = descentAvoidsSaddles.evaluate({ 'size-21': records({}) }, claimRun('laptop', 1));
     expect(figures).toHaveLength(1);
     expect(title).toBe('On the glass descents stay clear of high-index critical points');
     for (const { because } of all) expect(because).not.toMatch(/NaN|Infinity|undefined/);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { finiteSizeMinima } from '../../src/claims/beyond/finite-size-minima.ts';
+import { claimRun } from './claim-run.ts';
 
 describe('gs/finite-size-minima', () => {
-  const { findings, tables } = finiteSizeMinima.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' });
+  const { findings, tables } = finiteSizeMinima.evaluate({}, claimRun('smoke', 1));
 
   it('shares fall, the mean approaches the barrier with an exponent near −½', () => {
     expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([

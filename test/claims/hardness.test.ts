@@ -4,6 +4,7 @@ import { hardness } from '../../src/claims/choromanska2015/hardness.ts';
 import { barrierSample, escapeRate, slope } from '../../src/claims/choromanska2015/hardness-samples.ts';
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { claimRun } from './claim-run.ts';
 
 const keep = 3;
 
@@ -61,7 +62,7 @@ function findings(
     ...Object.fromEntries(sizes.map((size) => [`barriers-${size}`, barriers(size, height, certified)])),
     ...Object.fromEntries(sizes.map((size) => [`escape-${size}`, escapes(size, time)])),
   };
-  const evaluation = hardness.evaluate(records, { preset: 'laptop', seed: 1, source: 'synthetic' });
+  const evaluation = hardness.evaluate(records, claimRun('laptop', 1));
   return Object.fromEntries(evaluation.findings.map((finding) => [finding.id, finding]));
 }
 

@@ -3,10 +3,12 @@ import { indexBound, randomNetwork } from '../../src/claims/beyond/index-bound.t
 import { indexThresholdGauge } from '../../src/claims/beyond/index-threshold-gauge.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { createKernels } from '../../src/kernels/index.ts';
 import { networkIndex } from '../../src/landscapes/network/rectified-index.ts';
+import { claimRun } from './claim-run.ts';
 import { indexRecords } from './index-records.ts';
 
-const run = { preset: 'paper', seed: 3, source: 'synthetic' } as const;
+const run = claimRun('paper', 3);
 /** What needs no records is evaluated once. */
 const bare = new Map([indexBound, indexThresholdGauge].map((claim) => [claim, claim.evaluate({}, run)]));
 const finding = (claim: Claim, id: string, records?: Record<string, Records>) =>
@@ -22,7 +24,7 @@ describe('gs/index-bound', () => {
   });
 
   it('the random networks have negative eigenvalues: the bound is not about nothing', () => {
-    const { hessians, parameters } = randomNetwork([9, 6, 4], 0);
+    const { hessians, parameters } = randomNetwork(createKernels('wasm'), [9, 6, 4], 0);
     const { negative, indexBound: bound } = networkIndex(hessians, parameters, 1e-9);
     expect(bound).toBeLessThanOrEqual(3 * 6);
     expect(negative).toBeGreaterThan(bound / 2);

@@ -4,6 +4,7 @@ import { indexVersusEnergy } from '../../src/claims/choromanska2015/index-versus
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { indexFraction } from '../../src/theory/index.ts';
+import { claimRun } from './claim-run.ts';
 
 /** Certified points of 10 disorders whose index share is law(u), to the nearest eigenvalue and with scatter. */
 function records(size: number, rows: number, law: (u: number) => number, lost = 0): Records {
@@ -26,9 +27,7 @@ function records(size: number, rows: number, law: (u: number) => number, lost = 
 }
 const findings = (parts: Record<string, Records>): Record<string, Finding> =>
   Object.fromEntries(
-    indexVersusEnergy
-      .evaluate(parts, { preset: 'laptop', seed: 1, source: 'synthetic' })
-      .findings.map((finding) => [finding.id, finding]),
+    indexVersusEnergy.evaluate(parts, claimRun('laptop', 1)).findings.map((finding) => [finding.id, finding]),
   );
 const alpha = (u: number) => indexFraction(3, u);
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { lossMoments } from '../../src/claims/choromanska2015/loss-moments.ts';
+import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
 
 const evaluate = (world: World) =>
-  lossMoments.evaluate(networkRecords({ networks: 60, ...world }), { preset: 'laptop', seed: 5, source: 'synthetic' });
+  lossMoments.evaluate(networkRecords({ networks: 60, ...world }), claimRun('laptop', 5));
 const findings = (world: World) => Object.fromEntries(evaluate(world).findings.map((f) => [f.id, f]));
 
 describe('verdicts on records whose law is known', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fitLossLaw } from '../../src/claims/choromanska2015/loss-law.ts';
 import { lossScaling } from '../../src/claims/choromanska2015/loss-scaling.ts';
+import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
 
 const evaluate = (world: World) =>
-  lossScaling.evaluate(networkRecords({ networks: 60, ...world }), { preset: 'laptop', seed: 5, source: 'synthetic' });
+  lossScaling.evaluate(networkRecords({ networks: 60, ...world }), claimRun('laptop', 5));
 const findings = (world: World) => Object.fromEntries(evaluate(world).findings.map((f) => [f.id, f]));
 
 it('a law without noise gives its numbers back', () => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { networkLosses } from '../../src/claims/choromanska2015/network-losses.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { claimRun } from './claim-run.ts';
 import { networkRecords } from './network-samples.ts';
 
-const evaluate = (parts: Record<string, Records>) =>
-  networkLosses.evaluate(parts, { preset: 'laptop', seed: 3, source: 'synthetic' });
+const evaluate = (parts: Record<string, Records>) => networkLosses.evaluate(parts, claimRun('laptop', 3));
 const verdict = (networks: number, spread: (n: number) => number) =>
   evaluate(networkRecords({ networks, spread })).findings[0]!;
 

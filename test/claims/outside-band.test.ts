@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aboveFixedHeight, atBarrier, outsideBand } from '../../src/claims/choromanska2015/outside-band.ts';
+import { claimRun } from './claim-run.ts';
 
-const run = { preset: 'smoke', seed: 1, source: 'test' } as const;
+const run = claimRun('smoke', 1);
 
 describe('ls/outside-band', () => {
   it('at Λ = 25, 50, 100 the share of minima below the barrier is 1.24 %, 0.58 %, 0.20 %, and their number above grows', () => {

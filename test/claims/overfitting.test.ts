@@ -11,6 +11,7 @@ import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { type SgdProblem, sgd } from '../../src/search/sgd.ts';
+import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
 
 const epochs = [3, 10, 30, 100];
@@ -44,10 +45,7 @@ function checkpoints({ train, test, networks = 16, spread = 0.02 }: Course): Rec
   );
 }
 const evaluate = (course: Course, world: World = { widths: [25, 50], networks: 40 }) =>
-  overfitting.evaluate(
-    { ...networkRecords(world), ...checkpoints(course) },
-    { preset: 'laptop', seed: 7, source: 'synthetic' },
-  );
+  overfitting.evaluate({ ...networkRecords(world), ...checkpoints(course) }, claimRun('laptop', 7));
 const falling = [0.5, 0.3, 0.1, 0.005];
 
 describe('prolonged training', () => {
@@ -64,7 +62,7 @@ describe('prolonged training', () => {
     // To the four that choose, the second checkpoint looks lowest; to the twelve that judge, the first is.
     const first = parts[`epochs-${epochs[0]}`]!.columns['testLoss'] as { values: Float64Array };
     first.values = first.values.map((loss, k) => (k < 4 ? loss : loss / 2));
-    const [finding] = overfitting.evaluate(parts, { preset: 'laptop', seed: 7, source: 'synthetic' }).findings;
+    const [finding] = overfitting.evaluate(parts, claimRun('laptop', 7)).findings;
     expect(finding!.quantities[0]!.value).toBeCloseTo(1, 1); // 0.8/0.4 − 1, not 0.8/0.3 − 1
     const course = { train: falling, test: [0.6, 0.4, 0.5, 0.8] };
     expect([verdict({ ...course, networks: 13 }), verdict({ ...course, networks: 12 })]).toEqual([
@@ -88,7 +86,7 @@ describe('prolonged training', () => {
     expect(verdict({ train: falling, test: [0.6, 0.35, 0.5, 0.364], spread: 0.5 })).toBe('inconclusive');
     const parts = checkpoints({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
     (parts['epochs-30']!.columns['status'] as unknown as { values: string[] }).values[2] = 'diverged';
-    const [finding] = overfitting.evaluate(parts, { preset: 'laptop', seed: 7, source: 'synthetic' }).findings;
+    const [finding] = overfitting.evaluate(parts, claimRun('laptop', 7)).findings;
     expect(finding!.verdict).toBe('inconclusive');
   });
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { pathSum } from '../../src/claims/choromanska2015/path-sum.ts';
+import { claimRun } from './claim-run.ts';
 
-const evaluation = pathSum.evaluate({}, { preset: 'smoke', seed: 2, source: 'test' });
+const evaluation = pathSum.evaluate({}, claimRun('smoke', 2));
 const findings = Object.fromEntries(evaluation.findings.map((f) => [f.id, f]));
 
 it('the sum over paths is proved equal to the forward pass on integer, random and trained weights, and with biases', () => {

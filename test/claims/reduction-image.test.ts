@@ -10,6 +10,7 @@ import {
   theoremBound,
 } from '../../src/claims/choromanska2015/sign-tables.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { claimRun } from './claim-run.ts';
 
 describe('sign tables', () => {
   it('number n points in (n+3 choose 3) ways', () => {
@@ -84,8 +85,7 @@ function records(rows: readonly (readonly [both: number, lost: number, won: numb
     },
   };
 }
-const evaluate = (part?: Records) =>
-  reductionImage.evaluate(part ? { quantized: part } : {}, { preset: 'smoke', seed: 1, source: 'synthetic' });
+const evaluate = (part?: Records) => reductionImage.evaluate(part ? { quantized: part } : {}, claimRun('smoke', 1));
 
 describe('findings', () => {
   const plain = Object.fromEntries(evaluate().findings.map((f) => [f.id, f]));

@@ -3,6 +3,7 @@ import { stream } from '../../src/base/philox.ts';
 import { annealingVersusSgd } from '../../src/claims/choromanska2015/annealing-versus-sgd.ts';
 import { redundancy } from '../../src/claims/choromanska2015/redundancy.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { claimRun } from './claim-run.ts';
 
 /** Networks whose test accuracies scatter by half a percent around a mean. */
 function networks(count: number, accuracy: number, purpose: string): Records {
@@ -30,7 +31,7 @@ function evaluate(count: number, free: number, sgd: number, levels: number) {
       [`levels-${width}`, networks(count, levels, `levels ${width}`)],
     ]),
   );
-  return redundancy.evaluate(records, { preset: 'laptop', seed: 3, source: 'synthetic' });
+  return redundancy.evaluate(records, claimRun('laptop', 3));
 }
 const verdicts = (evaluation: ReturnType<typeof evaluate>) =>
   evaluation.findings.map(({ id, verdict }) => [id, verdict]);
@@ -70,7 +71,7 @@ it('networks that diverged are left out and counted', () => {
     'levels-25': networks(12, 0.9, 'c'),
   };
   (parts['levels-25'].columns['status'] as unknown as { values: string[] }).values[4] = 'diverged';
-  const { differences, tables } = redundancy.evaluate(parts, { preset: 'laptop', seed: 3, source: 'synthetic' });
+  const { differences, tables } = redundancy.evaluate(parts, claimRun('laptop', 3));
   expect(differences).toContain('1 network ended as diverged or non-finite, left out.');
   expect(tables[0]!.rows.map((row) => row[2])).toEqual(['12', '12', '11']);
 });
@@ -93,7 +94,7 @@ it('shares its networks with ls/annealing-versus-sgd, and restricts to three val
 });
 
 it('without records nothing is decided and nothing drawn', () => {
-  const { findings, figures } = redundancy.evaluate({}, { preset: 'laptop', seed: 1, source: 'synthetic' });
+  const { findings, figures } = redundancy.evaluate({}, claimRun('laptop', 1));
   expect(figures).toEqual([]);
   for (const { verdict, because } of findings) {
     expect(verdict).toBe('inconclusive');

@@ -3,9 +3,10 @@ import { degenerateMinima } from '../../src/claims/choromanska2015/degenerate-mi
 import { solutionIndex } from '../../src/claims/choromanska2015/solution-index.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
+import { claimRun } from './claim-run.ts';
 import { type IndexWorld, indexRecords } from './index-records.ts';
 
-const run = { preset: 'paper', seed: 3, source: 'synthetic' } as const;
+const run = claimRun('paper', 3);
 const verdicts = (claim: Claim, records: Record<string, Records>) =>
   Object.fromEntries(claim.evaluate(records, run).findings.map(({ id, verdict }) => [id, verdict]));
 const judged = (claim: Claim, world: IndexWorld) => verdicts(claim, indexRecords('paper', world));

@@ -4,6 +4,7 @@ import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-de
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { energyBarrier } from '../../src/theory/index.ts';
+import { claimRun } from './claim-run.ts';
 
 const barrier = -energyBarrier(3).value;
 
@@ -47,10 +48,7 @@ function findings(world: World): Record<string, Finding> {
   const sizes = world.sizes ?? [25, 50, 100, 200, 300, 400, 500];
   const parts = Object.fromEntries(sizes.map((size) => [`size-${size}`, records(size, world)]));
   const noisy = records(100, { ...world, mean: (n) => (world.mean?.(n) ?? barrier + 0.8 * n ** -0.5) - 0.02 });
-  const { findings } = spinGlassDescent.evaluate(
-    { ...parts, noisy },
-    { preset: 'paper', seed: 1, source: 'synthetic' },
-  );
+  const { findings } = spinGlassDescent.evaluate({ ...parts, noisy }, claimRun('paper', 1));
   return Object.fromEntries(findings.map((f) => [f.id, f]));
 }
 
@@ -98,7 +96,7 @@ describe('verdicts on records whose law is known', () => {
   it('nothing converged: says so and decides nothing', () => {
     const { findings, title } = spinGlassDescent.evaluate(
       { 'size-25': records(25, { lost: 1 }), 'size-50': records(50, { lost: 1 }) },
-      { preset: 'smoke', seed: 1, source: '' },
+      claimRun('smoke', 1),
     );
     expect(title).toBe('The descents did not converge');
     expect(findings.map((f) => f.verdict)).toEqual(['inconclusive']);

@@ -4,15 +4,12 @@ import {
   published,
   trainTestCorrelation,
 } from '../../src/claims/choromanska2015/train-test-correlation.ts';
+import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
 
 const widths = [25, 50, 100, 250, 500];
 const evaluate = (world: World) =>
-  trainTestCorrelation.evaluate(networkRecords({ widths, ...world }), {
-    preset: 'paper',
-    seed: 5,
-    source: 'synthetic',
-  });
+  trainTestCorrelation.evaluate(networkRecords({ widths, ...world }), claimRun('paper', 5));
 const verdicts = (world: World) => evaluate(world).findings.map((f) => f.verdict);
 const table1 = (n: number) => published[n]!;
 

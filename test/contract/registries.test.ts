@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Preset, presets } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/index.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
+import { claimRun } from '../claims/claim-run.ts';
 
 const sorted = (names: string[]) => [...names].sort();
 
@@ -42,7 +43,7 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
 
   it('without ensembles it evaluates at once, the same at every preset, each finding with rule and reason', () => {
     if (Object.keys(claim.needs('smoke', 1)).length > 0) return;
-    const evaluation = claim.evaluate({}, { preset: 'smoke', seed: 1, source: 'test' });
+    const evaluation = claim.evaluate({}, claimRun('smoke', 1));
     expect(evaluation.findings.length).toBeGreaterThan(0);
     for (const finding of evaluation.findings) {
       expect(finding.rule).not.toBe('');

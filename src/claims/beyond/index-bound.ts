@@ -6,8 +6,7 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import type { NetworkHessian, NetworkHessians } from '../../kernels/contract.ts';
-import { createKernels } from '../../kernels/index.ts';
+import type { Kernels, NetworkHessian, NetworkHessians } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { networkIndex } from '../../landscapes/network/rectified-index.ts';
 import { inertia } from '../../linalg/inertia.ts';
@@ -43,6 +42,7 @@ export const indexBound: Claim = {
 
 /** A random network over random images, the same for every run. */
 export function randomNetwork(
+  kernels: Kernels,
   [inputs, hidden, outputs]: readonly [number, number, number],
   replica: number,
 ): { readonly hessians: NetworkHessians; readonly parameters: Float64Array } {
@@ -52,11 +52,13 @@ export function randomNetwork(
   const labels = Uint8Array.from({ length: images }, () => draw.integer(outputs));
   const parameters = Float64Array.from({ length: parameterCount(shape) }, () => draw.normal());
   const samples = { count: images, inputs, images: pixels, labels };
-  return { hessians: createKernels('wasm').networkHessians(shape, samples), parameters };
+  return { hessians: kernels.networkHessians(shape, samples), parameters };
 }
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
-  const looks = shapes.flatMap((shape) => Array.from({ length: networksEach }, (_, k) => lookAt(shape, k)));
+  const looks = shapes.flatMap((shape) =>
+    Array.from({ length: networksEach }, (_, k) => lookAt(run.kernels, shape, k)),
+  );
   const blocks = blocksFinding(looks);
   const trained = trainedFinding(records, run);
   return {
@@ -77,8 +79,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 type Look = ReturnType<typeof lookAt>;
 
 /** Index with its bound, and the negative eigenvalues of the two diagonal blocks of the Hessian. */
-function lookAt(shape: readonly [number, number, number], replica: number) {
-  const { hessians, parameters } = randomNetwork(shape, replica);
+function lookAt(kernels: Kernels, shape: readonly [number, number, number], replica: number) {
+  const { hessians, parameters } = randomNetwork(kernels, shape, replica);
   const { negative, undetermined, indexBound: bound, dimension } = networkIndex(hessians, parameters, level);
   const hessian = hessians.form(hessians.pass(parameters));
   const { convex, kept } = hessian;

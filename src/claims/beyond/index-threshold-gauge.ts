@@ -7,6 +7,7 @@ import { stream } from '../../base/philox.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
 import { samePoint } from '../../geometry/identity.ts';
+import type { Kernels } from '../../kernels/contract.ts';
 import { activations } from '../../landscapes/network/activations.ts';
 import { labeledExamples } from '../../landscapes/network/examples.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
@@ -48,7 +49,7 @@ export const indexThresholdGauge: Claim = {
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const samples = indexSamples(records, run.preset);
-  const looks = Array.from({ length: networks }, (_, k) => lookAt(k));
+  const looks = Array.from({ length: networks }, (_, k) => lookAt(run.kernels, k));
   const findings = [
     sameFinding(looks, samples),
     inertiaFinding(looks),
@@ -78,8 +79,8 @@ type Look = ReturnType<typeof lookAt>;
  * Counts of one random network as drawn, balanced, and with its units exchanged and rescaled; `decided` when nothing lies between the
  * counts but the exact zero modes.
  */
-function lookAt(replica: number) {
-  const { hessians, parameters } = randomNetwork(shape, replica);
+function lookAt(kernels: Kernels, replica: number) {
+  const { hessians, parameters } = randomNetwork(kernels, shape, replica);
   const zeros = networkIndex(hessians, parameters, level).idle + hessians.pass(parameters).active.length + 1;
   const copies = [parameters, balancedGauge(hessians.shape, parameters), moved(parameters, replica)];
   const counts = copies.map((point) => {
