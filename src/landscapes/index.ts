@@ -15,7 +15,7 @@ export { type Frame, flat, lattice, type Manifold, product, sphere } from './man
 export { type ActivationName, activations } from './network/activations.ts';
 export { answers } from './network/answers.ts';
 export { type Examples, examplesOf, labeledExamples } from './network/examples.ts';
-export { type Gates, gatesOf } from './network/gates.ts';
+export { inactiveUnits } from './network/inactive-units.ts';
 export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { type LossName, losses } from './network/losses.ts';

@@ -63,7 +63,7 @@ export const all: readonly Verdict[] = [
   'inconclusive',
 ];
 
-export const single: Report = {
+export const single: Omit<Report, 'stage'> = {
   claims: [
     reported(
       'test/fabricated',
@@ -76,7 +76,7 @@ export const single: Report = {
   provenance: { version: '0.0.0', backend: 'none' },
 };
 
-export const several: Report = {
+export const several: Omit<Report, 'stage'> = {
   ...single,
   claims: [
     reported('test/one', all, 'Six fabricated findings, one of each verdict'),

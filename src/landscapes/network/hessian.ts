@@ -16,7 +16,7 @@ import { activations } from './activations.ts';
 import type { Examples } from './examples.ts';
 import { gradientError } from './gradient-error.ts';
 import { layerPlaces } from './layers.ts';
-import { losses } from './losses.ts';
+import { type Loss, losses } from './losses.ts';
 import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
 import { rectifiedHessians } from './rectified.ts';
 import type { PerceptronShape } from './shape.ts';
@@ -54,8 +54,10 @@ export function networkHessian(shape: PerceptronShape, examples: Examples, point
   };
   const gradient = new Float64Array(dimension);
   /** Σ over blocks of the R-pass; a block that never runs backward keeps a loss gradient of zero. */
-  const part = (block: Block, backward: boolean) =>
-    fromProduct(dimension, true, (v, out) => {
+  const part = (loss: Loss, backward: boolean) => {
+    let block: Block | undefined;
+    return fromProduct(dimension, true, (v, out) => {
+      block ??= createBlock(layers, activation, loss, examples.count);
       out.fill(0);
       for (let first = 0; first < examples.count; first += blockSize) {
         load(block, examples, first, Math.min(blockSize, examples.count - first));
@@ -64,11 +66,8 @@ export function networkHessian(shape: PerceptronShape, examples: Examples, point
         runAlong(block, theta, v, 1 / examples.count, out);
       }
     });
-  return {
-    gaussNewton: part(createBlock(layers, activation, loss), false),
-    residual: part(createBlock(layers, activation, flatLoss), true),
-    whole: part(createBlock(layers, activation, loss), true),
   };
+  return { gaussNewton: part(loss, false), residual: part(flatLoss, true), whole: part(loss, true) };
 }
 
 /** The Hessian at one point after another, by the fastest route there is for the shape. */
@@ -85,7 +84,7 @@ export function hessiansOf(
 function plainHessian(shape: Required<PerceptronShape>, examples: Examples, point: Float64Array): PointHessian {
   const { whole } = networkHessian(shape, examples, point);
   const { layers } = layerPlaces(shape.sizes, shape.bias);
-  const block = createBlock(layers, activations[shape.activation], losses[shape.loss]);
+  const block = createBlock(layers, activations[shape.activation], losses[shape.loss], examples.count);
   const gradient = new Float64Array(point.length);
   let sum = 0;
   for (let first = 0; first < examples.count; first += blockSize) {

@@ -36,10 +36,17 @@ export interface Block {
   count: number;
 }
 
-export function createBlock(places: readonly LayerPlace[], activation: Activation, loss: Loss): Block {
+/** @param examples  of so many are there; a block holds no more */
+export function createBlock(
+  places: readonly LayerPlace[],
+  activation: Activation,
+  loss: Loss,
+  examples = blockSize,
+): Block {
   const inputs = places[0]!.inputs;
   const outputs = places.at(-1)!.units;
-  const numbers = (width: number) => new Float64Array(blockSize * width);
+  const samples = Math.min(blockSize, examples);
+  const numbers = (width: number) => new Float64Array(samples * width);
   const layers = places.map((place) => {
     const some = () => numbers(place.units);
     return { place, z: some(), a: some(), d: some(), g: some(), rz: some(), ra: some(), rd: some(), rg: some() };

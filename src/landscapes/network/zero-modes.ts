@@ -3,7 +3,7 @@
  * and out of ReLU units that are never active. Those of the symmetries are in symmetries.ts.
  */
 import type { Examples } from './examples.ts';
-import { gatesOf } from './gates.ts';
+import { inactiveUnits } from './inactive-units.ts';
 import { layerPlaces } from './layers.ts';
 import type { PerceptronShape } from './shape.ts';
 import { incoming, outgoing } from './units.ts';
@@ -24,10 +24,10 @@ export function idleParameters(shape: PerceptronShape, examples: Examples, point
   const idle = new Set<number>();
   const first = layers[0]!;
   for (let k = 0; k < first.inputs; k++) if (!isLit(examples, k)) for (const i of outgoing(first, k)) idle.add(i);
-  const shut = activation === 'relu' ? gatesOf(shape, examples, point).neverOpen : [];
+  const inactive = activation === 'relu' ? inactiveUnits(shape, examples, point) : [];
   for (let l = 0; l < layers.length - 1; l++)
     for (let u = 0; u < layers[l]!.units; u++)
-      if (shut[l]?.[u]) for (const i of [...incoming(layers[l]!, u), ...outgoing(layers[l + 1]!, u)]) idle.add(i);
+      if (inactive[l]?.[u]) for (const i of [...incoming(layers[l]!, u), ...outgoing(layers[l + 1]!, u)]) idle.add(i);
   return Int32Array.from(idle).sort();
 }
 

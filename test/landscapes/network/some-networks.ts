@@ -3,7 +3,8 @@ import { type Stream, stream } from '../../../src/base/philox.ts';
 import { type ActivationName, activations } from '../../../src/landscapes/network/activations.ts';
 import type { Examples } from '../../../src/landscapes/network/examples.ts';
 import { type LossName, losses } from '../../../src/landscapes/network/losses.ts';
-import { type Perceptron, type PerceptronShape, perceptron } from '../../../src/landscapes/network/perceptron.ts';
+import { type Perceptron, perceptron } from '../../../src/landscapes/network/perceptron.ts';
+import type { PerceptronShape } from '../../../src/landscapes/network/shape.ts';
 
 export interface SomeNetwork {
   readonly name: string;

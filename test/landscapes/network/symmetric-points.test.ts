@@ -1,4 +1,4 @@
-/** Zero modes, gates and answers: what stays constant next to a network's parameters, and how far. */
+/** Zero modes, inactive units and answers: what stays constant next to a network's parameters. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/base/philox.ts';
 import { knownZeroModes } from '../../../src/curvature/index.ts';
@@ -7,7 +7,7 @@ import {
   type ActivationName,
   answers,
   type Examples,
-  gatesOf,
+  inactiveUnits,
   type LossName,
   type PerceptronShape,
   perceptron,
@@ -35,7 +35,7 @@ function openPoint(shape: PerceptronShape, examples: Examples): Float64Array {
   const { dimension } = perceptron(shape, examples);
   for (let replica = 0; ; replica++) {
     const point = somePoint(dimension, replica);
-    if (!gatesOf(shape, examples, point).neverOpen.flat().includes(true)) return point;
+    if (!inactiveUnits(shape, examples, point).flat().includes(true)) return point;
   }
 }
 
@@ -86,7 +86,7 @@ describe('ReLU units that are never open', () => {
   point[12 + 1] = -100; // b₁ of unit 1
 
   it('are seen, and everything into and out of them is a mode', () => {
-    expect(gatesOf(shape, examples, point).neverOpen).toEqual([[false, true, false]]);
+    expect(inactiveUnits(shape, examples, point)).toEqual([[false, true, false]]);
     const alone = [...zeroModes(shape, examples, point)];
     // Unlit weights, which one of the shut unit is among; its three other weights, its bias, three outgoing.
     expect(alone).toHaveLength(3 + 7);
@@ -97,46 +97,6 @@ describe('ReLU units that are never open', () => {
     expect(modes).toHaveLength(4 + 8);
     for (const i of [4, 5, 6, 7, 13, 15 + 1, 15 + 4, 15 + 7])
       expect(modes.reduce((sum, mode) => sum + mode[i]! ** 2, 0)).toBeCloseTo(1, 12);
-  });
-});
-
-describe('the distance of the gates', () => {
-  const shape = { sizes: [3, 4, 2], activation: 'relu', loss: 'cross-entropy' } as const;
-  const examples = someExamples(40, 3, 2, -1);
-  const network = perceptron(shape, examples);
-  const point = somePoint(network.dimension);
-  const { distance } = gatesOf(shape, examples, point);
-  const signs = (theta: Float64Array) =>
-    Array.from({ length: 40 * 4 }, (_, at) => {
-      const [s, u] = [Math.floor(at / 4), at % 4];
-      let z = theta[12 + u]!;
-      for (let k = 0; k < 3; k++) z += theta[3 * u + k]! * examples.x[3 * s + k]!;
-      return { s, u, z, size: Math.hypot(1, ...examples.x.subarray(3 * s, 3 * s + 3)) };
-    });
-  const nearest = signs(point).reduce((a, b) => (Math.abs(a.z) / a.size < Math.abs(b.z) / b.size ? a : b));
-  /** Straight at the nearest kink. */
-  const towards = (share: number) => {
-    const moved = point.slice();
-    const step = (-Math.sign(nearest.z) * share * distance) / nearest.size;
-    for (let k = 0; k < 3; k++) moved[3 * nearest.u + k]! += step * examples.x[3 * nearest.s + k]!;
-    moved[12 + nearest.u]! += step;
-    return signs(moved)
-      .map(({ z }) => Math.sign(z))
-      .join();
-  };
-
-  it('0.999 of it changes no sign, 1.001 of it does', () => {
-    const here = signs(point)
-      .map(({ z }) => Math.sign(z))
-      .join();
-    expect(towards(0.999)).toBe(here);
-    expect(towards(1.001)).not.toBe(here);
-  });
-
-  it('is not known behind a second hidden layer', () => {
-    const deep = { sizes: [3, 4, 3, 2], activation: 'relu', loss: 'cross-entropy' } as const;
-    const theta = somePoint(perceptron(deep, examples).dimension);
-    expect(gatesOf(deep, examples, theta).distance).toBe(0);
   });
 });
 
