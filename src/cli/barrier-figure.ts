@@ -8,14 +8,13 @@ import type { Figure, PointMark } from '../report/figure.ts';
 /** @param command  that draws it again */
 export function barrierFigure(
   { name, quantity, manifold }: Landscape,
-  { barrier, ends, profile }: BarrierFound,
+  { barrier, ends }: BarrierFound,
   command: string,
 ): Figure {
-  const { saddle, value, relaxed, reason, profile: straight } = barrier!;
+  const { saddle, value, relaxed, reason, straight, profile: path } = barrier!;
   const { value: unit, symbol } = manifold.lengthUnit;
   const { per } = quantity;
   const points = ({ lengths, values }: Profile) => [...lengths].map((s, i) => [s / unit, values[i]! / per] as const);
-  const path = profile!;
   const top = path.values.indexOf(Math.max(...path.values));
   const [first, second] = ends.map((end) => ((value - end.value) / per).toPrecision(3));
   const finding = saddle

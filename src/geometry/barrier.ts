@@ -10,7 +10,7 @@ import type { Landscape } from '../landscapes/landscape.ts';
 import { saddleSearch } from '../search/saddles.ts';
 import { run, type Search, type Share, stepwise, within } from '../search/search.ts';
 import { arcLengths, distance, image } from './path.ts';
-import { type Profile, pathProfile } from './profile.ts';
+import { type Profile, profileSearch, top } from './profile.ts';
 import { shortestPath } from './shortest-path.ts';
 import { type RelaxedPath, stringMethod } from './string-method.ts';
 
@@ -47,9 +47,10 @@ export interface Barrier {
   readonly saddle: CriticalPoint | null;
   /** The path as far as it was relaxed; null where it was not. */
   readonly relaxed: RelaxedPath | null;
-  /** The shortest path, before it was relaxed, and its highest value. */
+  /** Values along the shortest path, before it was relaxed. */
+  readonly straight: Profile;
+  /** Values along the path that the barrier is of: relaxed, where it was. */
   readonly profile: Profile;
-  readonly straight: number;
   /** Why the barrier is an upper bound alone; null where it is certified. */
   readonly reason: string | null;
 }
@@ -61,50 +62,51 @@ const excess = 0.02;
 const saddleSteps = 200;
 const saddleTolerance = 1e-11;
 
-/** Share of the work that is done when the path is relaxed. */
-const relaxedShare = 0.9;
+/** Shares of the work that are done when the shortest path is known, when it is relaxed, and when the relaxed one is known. */
+const [straightShare, relaxedShare, profileShare] = [0.05, 0.85, 0.9];
 
 /**
- * The shortest path first, then the string method to its end, then the climb to its end. Stopped before, it gives what it has.
+ * The shortest path first, then the string method to its end, then the climb to its end. Stopped before, it gives what it has: null
+ * while the shortest path is not known.
  * @throws ArgumentError as shortestPath
  */
-export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier> {
+export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier | null> {
   const { landscape, from, to, images } = problem;
   const path = shortestPath(landscape.manifold, from, to, images);
-  const profile = pathProfile(landscape, path);
-  const straight = Math.max(...profile.values);
-  let relaxed: RelaxedPath | null = null;
-  const bound = (reason: string): Barrier => {
-    const value = relaxed ? Math.max(...pathProfile(landscape, relaxed.path).values) : straight;
-    return { kind: 'upper-bound', value, saddle: null, relaxed, profile, straight, reason };
-  };
+  let known: Pick<Barrier, 'relaxed' | 'straight' | 'profile'> | null = null;
   function* work(): Generator<Share, Barrier, void> {
-    if (problem.relax === false) return bound('the path was not relaxed');
-    const string = stringMethod({ ...problem, path });
-    relaxed = yield* within(string, [0, relaxedShare]);
+    const straight = yield* within(profileSearch(landscape, path), [0, straightShare]);
+    known = { relaxed: null, straight, profile: straight };
+    if (problem.relax === false) return bound(known, 'the path was not relaxed');
+    const relaxed = yield* within(stringMethod({ ...problem, path }), [straightShare, relaxedShare]);
+    const profile = yield* within(profileSearch(landscape, relaxed.path), [relaxedShare, profileShare]);
+    known = { relaxed, straight, profile };
     const { values } = relaxed;
-    const top = values.indexOf(Math.max(...values));
-    if (!(top > 0 && top < images - 1)) return bound('the path is highest at an end');
-    if (problem.climb === false) return bound('no saddle was looked for');
-    const start = image(relaxed.path, top).slice();
+    const highest = values.indexOf(Math.max(...values));
+    if (!(highest > 0 && highest < images - 1)) return bound(known, 'the path is highest at an end');
+    if (problem.climb === false) return bound(known, 'no saddle was looked for');
+    const start = image(relaxed.path, highest).slice();
     const climber = { landscape, start, tolerance: saddleTolerance, maxSteps: saddleSteps, index: 1 };
     const end = yield* within(
       saddleSearch('prescribed-index', climber),
-      [relaxedShare, 1],
+      [profileShare, 1],
       (doing) => `climb: ${doing}`,
     );
     const spacing = arcLengths(relaxed.path)[images - 1]! / (images - 1);
     const near = end.status === 'converged' && distance(end.point, start) <= reach * spacing;
     const saddle = near ? classifyCriticalPoint(landscape, end.point, problem) : null;
-    const none = 'no certified saddle of index 1 at its top';
-    if (!saddle || !isCertified(saddle) || saddle.index.negative !== 1) return bound(none);
-    const highest = bound(none);
+    const none = bound(known, 'no certified saddle of index 1 at its top');
+    if (!saddle || !isCertified(saddle) || saddle.index.negative !== 1) return none;
     const ends = Math.max(values[0]!, values.at(-1)!);
-    if (highest.value - saddle.value > excess * (saddle.value - ends)) return highest;
+    if (none.value - saddle.value > excess * (saddle.value - ends)) return none;
     const kind = saddle.certainty as Exclude<Certainty, 'uncertified'>;
-    return { ...highest, kind, value: saddle.value, saddle, reason: null };
+    return { ...known, kind, value: saddle.value, saddle, reason: null };
   }
-  return stepwise(work, () => bound('it was interrupted'));
+  return stepwise<Barrier | null>(work, () => known && bound(known, 'it was interrupted'));
+}
+
+function bound(known: Pick<Barrier, 'relaxed' | 'straight' | 'profile'>, reason: string): Barrier {
+  return { ...known, kind: 'upper-bound', value: top(known.profile), saddle: null, reason };
 }
 
 /**
@@ -118,5 +120,5 @@ export function barrierBetween(
   to: Float64Array,
   options: BarrierOptions,
 ): Barrier {
-  return run(barrierSearch({ ...options, landscape, from, to }));
+  return run(barrierSearch({ ...options, landscape, from, to }))!;
 }

@@ -11,7 +11,7 @@ import {
   nearestCopy,
   type BarrierOptions as PathOptions,
   type Profile,
-  pathProfile,
+  profileSearch,
   samePoint,
   shortestPath,
 } from '../geometry/index.ts';
@@ -41,8 +41,6 @@ export interface BarrierFound {
   readonly sameFunction: boolean;
   /** The shortest path between the ends as they were given; null where no symmetry brings them nearer. */
   readonly asGiven: Profile | null;
-  /** The path the barrier is of. */
-  readonly profile: Profile | null;
   /** How the ends were found; null where they were given. */
   readonly minima: MinimaFound | null;
 }
@@ -58,7 +56,7 @@ export const barrier: Instrument<BarrierOptions, BarrierFound> = {
     const threshold = positive('barrier', 'threshold', options.threshold);
     let found: BarrierFound = {
       ...{ barrier: null, from: null, to: null, ends: [], sameFunction: false },
-      ...{ asGiven: null, profile: null, minima: null },
+      ...{ asGiven: null, minima: null },
     };
     return stepwise(
       function* (): Generator<Share, BarrierFound, void> {
@@ -77,30 +75,22 @@ export const barrier: Instrument<BarrierOptions, BarrierFound> = {
         const to = sameFunction && !('from' in between) ? other : copy;
         const moved = to !== other && distance(to, other) > 0;
         const ends = [endOf(landscape, from), endOf(landscape, to)];
-        const asGiven = moved ? pathProfile(landscape, shortestPath(landscape.manifold, from, other, images)) : null;
+        const start = 'from' in between ? 0 : looking;
+        const direct = profileSearch(landscape, shortestPath(landscape.manifold, from, other, images));
+        const asGiven = moved ? yield* within(direct, [start, start]) : null;
         found = { ...found, from, to, ends, sameFunction, asGiven };
         const search = barrierSearch({ ...options, landscape, from, to });
-        const state = search.begin();
-        found = withBarrier(landscape, found, search.result(state));
-        const start = 'from' in between ? 0 : looking;
-        while (!search.done(state)) {
-          search.step(state);
-          found = withBarrier(landscape, found, search.result(state));
+        for (let state = search.begin(); ; state = search.step(state)) {
+          found = { ...found, barrier: search.result(state) };
+          if (search.done(state)) return found;
           const [share, doing] = search.share(state);
           yield [start + (1 - start) * share, doing];
         }
-        return withBarrier(landscape, found, search.result(state));
       },
       () => found,
     );
   },
 };
-
-function withBarrier(landscape: Landscape, found: BarrierFound, result: Barrier): BarrierFound {
-  if (found.barrier?.relaxed === result.relaxed && found.profile) return { ...found, barrier: result };
-  const profile = result.relaxed ? pathProfile(landscape, result.relaxed.path) : result.profile;
-  return { ...found, barrier: result, profile };
-}
 
 /** The two lowest different certified minima; two copies of the only one; else the two lowest ends that are different. */
 function lowestTwo(landscape: Landscape, { minima: certified, ends }: MinimaFound) {

@@ -15,9 +15,9 @@ export { type Frame, flat, lattice, type Manifold, product, sphere } from './man
 export { type ActivationName, activations } from './network/activations.ts';
 export { answers } from './network/answers.ts';
 export { type Examples, examplesOf, labeledExamples } from './network/examples.ts';
-export { inactiveUnits } from './network/inactive-units.ts';
 export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
+export { inactiveUnits } from './network/inactive-units.ts';
 export { type LossName, losses } from './network/losses.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';
 export { type Perceptron, perceptron } from './network/perceptron.ts';

@@ -13,6 +13,7 @@ import {
   straightPath,
   stringMethod,
   stroke,
+  top,
 } from '../../src/geometry/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { fromCallbacks, type Landscape, type Regularity, spinGlass } from '../../src/landscapes/index.ts';
@@ -62,9 +63,9 @@ describe('the bent valley', () => {
     expect(barrierBetween(proved, ...ends, options).kind).toBe('certified');
     expect(barrier.value).toBeCloseTo(0.25, 12);
     expect(distance(barrier.saddle!.position, Float64Array.of(0, 0.5))).toBeLessThan(1e-10);
-    expect(barrier.straight).toBeCloseTo(1.5, 2);
+    expect(top(barrier.straight)).toBeCloseTo(1.5, 2);
     expect(barrier.relaxed!.status).toBe('converged');
-    expect(Math.max(...barrier.profile.values)).toBe(barrier.straight);
+    expect(top(barrier.profile)).toBeLessThan(top(barrier.straight));
   });
 
   it('the relaxed path has its gradient along itself, the straight one has not', () => {
@@ -116,13 +117,17 @@ describe('the bent valley', () => {
     const search = barrierSearch({ ...options, landscape: valley, from: ends[0], to: ends[1] });
     let state = search.begin();
     const seen: [number, number][] = [];
+    let unknown = 0;
     while (!search.done(state)) {
-      const { kind, value, reason } = search.result(state);
-      expect([kind, reason]).toEqual(['upper-bound', 'it was interrupted']);
-      seen.push([value, search.share(state)[0]]);
+      const found = search.result(state);
+      if (found) {
+        expect([found.kind, found.reason]).toEqual(['upper-bound', 'it was interrupted']);
+        seen.push([found.value, search.share(state)[0]]);
+      } else unknown++;
       state = search.step(state) as typeof state;
     }
-    expect(search.result(state).kind).toBe('certified-given-K');
+    expect(unknown).toBe(options.images + 2); // while the values along the shortest path are taken
+    expect(search.result(state)!.kind).toBe('certified-given-K');
     expect(seen.length).toBeGreaterThan(20);
     seen.forEach(([value, share], k) => {
       const [before, done] = seen[k - 1] ?? [Infinity, 0];

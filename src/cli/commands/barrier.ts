@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { integer, positive } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
+import { top } from '../../geometry/profile.ts';
 import type { BarrierFound, PathEnd } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { type LandscapeOptions, landscapeName, withFileOptions, withLandscapeOptions } from '../landscape-options.ts';
@@ -140,9 +141,9 @@ export function barrierCommand(context: Context, families: Families): Command {
   }
 
   async function show({ landscape }: OpenedLandscape, found: BarrierFound): Promise<void> {
-    const { barrier, ends, sameFunction, asGiven, minima, profile } = found;
+    const { barrier, ends, sameFunction, asGiven, minima } = found;
     const { per, name: quantity } = landscape.quantity;
-    const { kind, saddle, value, straight, relaxed, reason } = barrier!;
+    const { kind, saddle, value, straight, profile, relaxed, reason } = barrier!;
     const row = (what: string, height: number) => [
       what,
       ...[height, ...ends.map((end) => height - end.value)].map((x) => (x / per).toFixed(6)),
@@ -150,8 +151,8 @@ export function barrierCommand(context: Context, families: Families): Command {
     const rows = [
       row('from', ends[0]!.value),
       row('to', ends[1]!.value),
-      ...(asGiven ? [row('straight path as given, top', Math.max(...asGiven.values))] : []),
-      row('straight path, top', straight),
+      ...(asGiven ? [row('straight path as given, top', top(asGiven))] : []),
+      row('straight path, top', top(straight)),
       ...(relaxed ? [row(saddle ? 'saddle' : 'relaxed path, top', value)] : []),
     ];
     terminal.out(`barrier on the ${landscape.name}\n`);
@@ -161,7 +162,7 @@ export function barrierCommand(context: Context, families: Families): Command {
       terminal.out(`${kind}: a saddle of index 1 on the path, residual ${saddle.residual.toExponential(1)}\n`);
     else terminal.out(`upper bound: ${reason}; a lower path may exist\n`);
     const { value: unit, symbol } = landscape.manifold.lengthUnit;
-    const length = (profile!.lengths.at(-1)! / unit).toFixed(3);
+    const length = (profile.lengths.at(-1)! / unit).toFixed(3);
     const shown = symbol === '' ? '' : ` ${symbol}`;
     const course = relaxed
       ? `, ${relaxed.status} after ${relaxed.steps} steps, residual ${relaxed.residual.toExponential(1)}`
@@ -196,18 +197,18 @@ function check({ starts, pathImages, maxSteps, tolerance, threshold }: Options):
 function document({ landscape }: OpenedLandscape, found: BarrierFound) {
   const { per } = landscape.quantity;
   const unit = landscape.manifold.lengthUnit.value;
-  const { barrier, ends, sameFunction, asGiven, minima, profile } = found;
-  const { kind, value, saddle, straight, relaxed, reason } = barrier!;
+  const { barrier, ends, sameFunction, asGiven, minima } = found;
+  const { kind, value, saddle, straight, profile, relaxed, reason } = barrier!;
   const over = (height: number) => ends.map((end) => (height - end.value) / per);
-  const height = (top: number) => ({ value: top / per, barrier: over(top) });
-  const lengths = [...profile!.lengths].map((s) => s / unit);
+  const height = (value: number) => ({ value: value / per, barrier: over(value) });
+  const lengths = [...profile.lengths].map((s) => s / unit);
   return {
     kind,
     ...height(value),
     reason,
     sameFunction,
-    straight: height(straight),
-    asGiven: asGiven && height(Math.max(...asGiven.values)),
+    straight: height(top(straight)),
+    asGiven: asGiven && height(top(asGiven)),
     saddle: saddle && {
       value: saddle.value / per,
       index: saddle.index.negative,
@@ -223,7 +224,7 @@ function document({ landscape }: OpenedLandscape, found: BarrierFound) {
       steps: relaxed?.steps ?? 0,
       residual: relaxed?.residual ?? null,
       lengths,
-      values: [...profile!.values].map((v) => v / per),
+      values: [...profile.values].map((v) => v / per),
     },
     ...(minima && {
       minima: {
