@@ -59,8 +59,9 @@ function problem(sizes: readonly number[], activation: ActivationName, count: nu
   const draw = stream(3, 'test/perceptron', replica, `${sizes}/${activation}/${count}/${bias}`);
   const layers: PerceptronLayers = { sizes, activation, bias };
   const { dimension } = layerPlaces(sizes, bias);
-  // A third of the inputs are zero, as pixels are.
-  const x = Float64Array.from({ length: count * sizes[0]! }, () => Math.max(draw.normal() + 0.5, 0));
+  // A tenth of the inputs are not zero, as of pixels: the kernel lists these; or all.
+  const share = activation === 'relu' || activation === 'sigmoid' ? 0.1 : 1;
+  const x = Float64Array.from({ length: count * sizes[0]! }, () => (draw.uniform() < share ? draw.normal() : 0));
   const point = Float64Array.from({ length: dimension }, () => draw.normal());
   return { draw, layers, inputs: { count, x }, point, n: dimension, outputs: sizes.at(-1)! };
 }

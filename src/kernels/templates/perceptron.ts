@@ -1,17 +1,25 @@
 /**
  * Products of the curvature of a perceptron, float64. Rows are units, samples lie along them in the vector lanes: \`columns\` samples of a
  * row, a multiple of 8, rows \`stride\` bytes apart. With weights packed once a point, layers are products of tiles (perceptronProduct);
- * what is summed over the samples is a product of rows with rows (perceptronAccumulate). templates/perceptron-gram.ts has the sums
- * behind the dense Hessian.
+ * what is summed over the samples is a product of rows with rows (perceptronAccumulate). perceptron-lists.ts has the
+ * first layer's where inputs are mostly zero, perceptron-gram.ts the sums behind the dense Hessian.
  */
 import { perceptronElements } from './perceptron-elements.ts';
 import { perceptronGram } from './perceptron-gram.ts';
 import { depthAtOnce } from './perceptron-layout.ts';
+import { perceptronLists } from './perceptron-lists.ts';
 import { tileStart, tileStep } from './product.ts';
 import { float64, madd, repeat } from './simd.ts';
 
 export function perceptron(fused: boolean): string {
-  return [product(fused), accumulate(fused), packs, perceptronElements(), perceptronGram(fused)].join('');
+  return [
+    product(fused),
+    accumulate(fused),
+    packs,
+    perceptronElements(),
+    perceptronLists(fused),
+    perceptronGram(fused),
+  ].join('');
 }
 
 const each = (rows: number, vectors: number, text: (r: number, v: number) => string) =>

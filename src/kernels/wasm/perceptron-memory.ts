@@ -7,6 +7,7 @@ import { CapacityError } from '../../base/errors.ts';
 import type { OutputCurvature, PerceptronLayers } from '../contract/perceptron-curvature.ts';
 import { dimensionOf, type LayerPlace } from '../perceptron-places.ts';
 import { activationCodes } from '../templates/dense-layout.ts';
+import { tileColumns } from '../templates/product.ts';
 import { type Instance, instantiate, Layout } from './host.ts';
 
 /** Samples of a block at most: more than that gain nothing, and rounding grows with them. */
@@ -46,12 +47,15 @@ export interface PerceptronSizes {
   readonly record: number;
   /** Vectors multiplied at once. */
   readonly vectors: number;
+  /** Whether layer 1 goes by lists of what its inputs have that is not zero. */
+  readonly sparse: boolean;
 }
 
 export function perceptronSizes(
   layers: PerceptronLayers,
   places: readonly LayerPlace[],
   count: number,
+  sparse: boolean,
 ): PerceptronSizes {
   const { sizes } = layers;
   const top = places.length;
@@ -85,6 +89,7 @@ export function perceptronSizes(
     rows,
     record: next,
     vectors: Math.min(mostVectors, Math.max(1, vectors)),
+    sparse,
   };
 }
 
@@ -99,18 +104,20 @@ export function curvatureBytes({ sizes, top, stride }: PerceptronSizes, kind: Ou
   return stride * { zero: 0, diagonal: outputs, covariance: outputs + 1, full: (outputs * (outputs + 1)) / 2 }[kind];
 }
 
-/** Weights as perceptronProduct wants them: of layer l (by l) pairs of units over inputs and one, and pairs of inputs over units. */
+/** Weights as the products want them: of layer l (by l) pairs of units over inputs and one, pairs of inputs over units, and of layer 1 tiles of units. */
 export interface Packs {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
+  readonly tiles: number;
 }
 
-export function packs(take: (bytes: number) => number, { sizes, top }: PerceptronSizes, vectors = 1): Packs {
+export function packs(take: (bytes: number) => number, { sizes, top, sparse }: PerceptronSizes, vectors = 1): Packs {
   const each = (first: number, bytes: (inputs: number, units: number) => number) =>
     sizes.map((units, l) => (l < first || l > top ? 0 : take(vectors * bytes(sizes[l - 1]!, units))));
   return {
     rows: each(1, (inputs, units) => rowsPackBytes(inputs, units)),
     columns: each(2, (inputs, units) => columnsPackBytes(inputs, units)),
+    tiles: sparse ? take(upTo(vectors * even(sizes[1]!), tileColumns) * (sizes[0]! + 1) * 8) : 0,
   };
 }
 
@@ -140,6 +147,8 @@ export interface PerceptronMemory {
   readonly alongZ: readonly number[];
   readonly alongA: readonly number[];
   readonly back: readonly [number, number];
+  /** The first layer's errors as tiles. */
+  readonly backTiles: number;
   /** Sums of layer l: rows of inputs and one, made a multiple of four. */
   readonly sums: readonly number[];
   /** Absolute values of a point's weights, of a block's inputs, record and curvature. */
@@ -166,6 +175,7 @@ export function perceptronMemory(of: PerceptronSizes): PerceptronMemory {
     alongZ: layers((n) => rows(vectors * even(n))),
     alongA: hidden((n) => rows(vectors * (n + 1) + 3)),
     back: [rows(vectors * widest + 1), rows(vectors * widest + 1)],
+    backTiles: of.sparse ? take(upTo(vectors * even(sizes[1]!), tileColumns) * of.block * 8) : 0,
     sums: layers((n, l) => take(vectors * even(n) * sumsRow(sizes[l - 1]!))),
     absolute: {
       packs: packs(take, of),

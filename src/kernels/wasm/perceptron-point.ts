@@ -1,6 +1,8 @@
 /** A point's place in memory, and the two passes that fill it. @source [rumelhart1986learning] */
 import type { OutputCurvature, OutputDerivatives, OutputLoss } from '../contract/perceptron-curvature.ts';
 import { checked } from '../perceptron-places.ts';
+import { tileColumns } from '../templates/product.ts';
+import type { InputLists } from './perceptron-inputs.ts';
 import {
   columnsOf,
   curvatureBytes,
@@ -17,6 +19,8 @@ import {
 export interface Engine extends Growing {
   readonly of: PerceptronSizes;
   readonly at: PerceptronMemory;
+  /** Of every block, where the inputs are sparse. */
+  readonly lists: readonly InputLists[] | undefined;
 }
 
 /** Where a point's numbers are: parameters, weights ready for products, a record a block. */
@@ -39,7 +43,7 @@ export function claimPoint(engine: Engine): PointMemory {
   return {
     parameters: engine.claim(of.dimension * 8, what),
     packs: packs((bytes) => engine.claim(bytes, what), of),
-    records: engine.claim(of.blocks * of.record + 4 * of.stride, what), // rows are read by fours
+    records: engine.claim(of.blocks * of.record + tileColumns * of.stride, what), // rows are read by tiles
   };
 }
 
@@ -63,12 +67,50 @@ export function fillPoint(
   return { value: derivatives.value, gradient: backward(engine, point), curvature };
 }
 
-/** Rows and columns of the weights at an address, for vector number v of the packs. */
-export function packWeights({ of, exports }: Engine, parameters: number, { rows, columns }: Packs, v = 0): void {
+/** Packs the weights at an address, for vector number v of the packs. */
+export function packWeights({ of, exports }: Engine, parameters: number, { rows, columns, tiles }: Packs, v = 0): void {
   for (const [l, { inputs, units, weights, biases }] of of.places.entries()) {
     const [W, b] = [parameters + weights * 8, biases === undefined ? 0 : parameters + biases * 8];
     exports['perceptronPackRows']!(W, b, inputs, units, rows[l + 1]! + v * even(units) * (inputs + 1) * 8);
     if (l > 0) exports['perceptronPackColumns']!(W, inputs, units, columns[l + 1]! + v * even(inputs) * units * 8);
+    else if (of.sparse) exports['perceptronPackTiles']!(W, b, inputs, units, v * even(units), tiles);
+  }
+}
+
+/** out ← the inputs of a block times `width` rows of weights, by their lists where there are any. */
+export function enter(
+  { of, exports }: Engine,
+  { rows, tiles }: Packs,
+  x: number,
+  lists: InputLists | undefined,
+  columns: number,
+  width: number,
+  out: number,
+): void {
+  const { sizes, stride } = of;
+  const features = sizes[0]! + 1;
+  if (!lists) exports['perceptronProduct']!(rows[1]!, x, stride, features, out, stride, width / 2, columns, 0);
+  else
+    exports['perceptronGather']!(lists.samples, columns / 2, tiles, features * tileColumns * 8, width, out, stride, 0);
+}
+
+/** Adds the sums over a block of `count` rows of errors with the inputs to the first layer's sums. */
+export function leave(
+  { of, at, exports }: Engine,
+  x: number,
+  lists: InputLists | undefined,
+  columns: number,
+  errors: number,
+  count: number,
+): void {
+  const { sizes, stride } = of;
+  const features = sizes[0]! + 1;
+  const row = sumsRow(sizes[0]!);
+  if (!lists) exports['perceptronAccumulate']!(errors, count, x, features, stride, columns, at.sums[1]!, row);
+  else {
+    const [pairs, tile] = [Math.ceil(features / 2), columns * tileColumns * 8];
+    exports['perceptronRowTiles']!(errors, count, stride, columns, at.backTiles);
+    exports['perceptronGather']!(lists.inputs, pairs, at.backTiles, tile, count, at.sums[1]!, row, 1);
   }
 }
 
@@ -86,7 +128,19 @@ function forward(engine: Engine, { packs, records }: PointMemory, b: number, out
   for (let l = 1; l <= top; l++) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
     const from = featuresOf(engine, records, b, l);
-    exports['perceptronProduct']!(packs.rows[l]!, from, stride, inputs + 1, at.z, stride, even(units) / 2, columns, 0);
+    if (l === 1) enter(engine, packs, from, engine.lists?.[b], columns, even(units), at.z);
+    else
+      exports['perceptronProduct']!(
+        packs.rows[l]!,
+        from,
+        stride,
+        inputs + 1,
+        at.z,
+        stride,
+        even(units) / 2,
+        columns,
+        0,
+      );
     if (l === top) break;
     const { a, slope, bend } = of.rows[l]!;
     const bytes = units * stride;
@@ -147,7 +201,8 @@ function backward(engine: Engine, { packs, records }: PointMemory): Float64Array
       const from = featuresOf(engine, records, b, l);
       const inputs = sizes[l - 1]!;
       const row = sumsRow(inputs);
-      exports['perceptronAccumulate']!(errors, sizes[l]!, from, inputs + 1, stride, columns, at.sums[l]!, row);
+      if (l === 1) leave(engine, from, engine.lists?.[b], columns, errors, sizes[1]!);
+      else exports['perceptronAccumulate']!(errors, sizes[l]!, from, inputs + 1, stride, columns, at.sums[l]!, row);
     }
   }
   unpack(engine, 0);

@@ -5,12 +5,15 @@
  */
 import type { HessianPart } from '../contract/perceptron-curvature.ts';
 import { curvatureCodes } from '../templates/perceptron-layout.ts';
+import type { InputLists } from './perceptron-inputs.ts';
 import { columnsOf, curvatureBytes, even, type Packs, sumsRow } from './perceptron-memory.ts';
 import {
   type CurvatureMemory,
   clearSums,
   type Engine,
+  enter,
   featuresOf,
+  leave,
   type PointMemory,
   packWeights,
   pull,
@@ -21,6 +24,7 @@ import {
 interface BlockAt {
   readonly packs: Packs;
   readonly x: number;
+  readonly lists: InputLists | undefined;
   readonly record: number;
   readonly kind: number;
   readonly curvature: number;
@@ -39,6 +43,7 @@ export function blocksOf(engine: Engine, { packs, records }: PointMemory, { kind
   return (b) => ({
     packs,
     x: featuresOf(engine, records, b, 1),
+    lists: engine.lists?.[b],
     record: records + b * of.record,
     kind: curvatureCodes[kind],
     curvature: rows + b * bytes,
@@ -92,15 +97,17 @@ export function formByProducts(engine: Engine, blocks: Blocks, matrix: Float64Ar
 }
 
 /** Pre-activations and activations along the vectors. */
-function along({ of, at, exports }: Engine, { packs, x, record, columns }: BlockAt, vectors: number): void {
+function along(engine: Engine, { packs, x, lists, record, columns }: BlockAt, vectors: number): void {
+  const { of, at, exports } = engine;
   const { sizes, top, stride, rows } = of;
   const product = exports['perceptronProduct']!;
   for (let l = 1; l <= top; l++) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
-    const from = l === 1 ? x : record + rows[l - 1]!.a;
     const pairs = even(units) / 2;
     const z = at.alongZ[l]!;
-    product(at.packs.rows[l]!, from, stride, inputs + 1, z, stride, vectors * pairs, columns, 0);
+    const from = record + rows[l - 1]!.a;
+    if (l === 1) enter(engine, at.packs, x, lists, columns, vectors * even(units), z);
+    else product(at.packs.rows[l]!, from, stride, inputs + 1, z, stride, vectors * pairs, columns, 0);
     for (let v = 0; v < vectors; v++) {
       const to = z + v * even(units) * stride;
       const below = at.alongA[l - 1]! + v * (inputs + 1) * stride;
@@ -115,7 +122,7 @@ function along({ of, at, exports }: Engine, { packs, x, record, columns }: Block
 /** Errors along the vectors, and their sums with what the layers read. */
 function back(
   engine: Engine,
-  { packs, x, record, kind, curvature, columns, absolute }: BlockAt,
+  { packs, x, lists, record, kind, curvature, columns, absolute }: BlockAt,
   vectors: number,
   part: HessianPart,
 ): void {
@@ -132,10 +139,13 @@ function back(
   }
   for (let l = top; l > 0; l--) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
-    const from = l === 1 ? x : record + rows[l - 1]!.a;
+    if (l === 1) {
+      leave(engine, x, lists, columns, errors, vectors * even(units));
+      break;
+    }
     const row = sumsRow(inputs);
+    const from = record + rows[l - 1]!.a;
     accumulate(errors, vectors * even(units), from, inputs + 1, stride, columns, at.sums[l]!, row);
-    if (l === 1) break;
     const { slope, bend, pull } = rows[l - 1]!;
     const here = errorsOf(engine, record, l);
     const pairs = even(inputs) / 2;
@@ -182,6 +192,6 @@ export function absoluteBlocks(engine: Engine, point: PointMemory, curvature: Cu
     absolute(block.record, record, of.record);
     absolute(block.curvature, rows, curvatureBytes(of, curvature.kind));
     pull(engine, packs, record, block.columns);
-    return { ...block, packs, x, record, curvature: rows, absolute: true };
+    return { ...block, packs, x, lists: undefined, record, curvature: rows, absolute: true };
   };
 }

@@ -25,8 +25,8 @@ import {
 import { depthAtOnce } from '../templates/perceptron-layout.ts';
 import { memoryLimit } from './host.ts';
 import { claimForm, type FormMemory, form } from './perceptron-form.ts';
+import { claimLists, isSparse, loadInputs } from './perceptron-inputs.ts';
 import {
-  columnsOf,
   curvatureBytes,
   growing,
   type PerceptronSizes,
@@ -52,10 +52,11 @@ export function wasmPerceptronCurvature(
 ): PerceptronCurvature {
   const places = perceptronPlaces(layers);
   checkInputs(layers, inputs);
-  const of = perceptronSizes(layers, places, inputs.count);
+  const of = perceptronSizes(layers, places, inputs.count, isSparse(layers.sizes[0]!, inputs));
   const at = perceptronMemory(of);
-  const engine: Engine = { ...growing(module, at.total, limit), of, at };
-  loadInputs(engine, inputs);
+  const memory = growing(module, at.total, limit);
+  loadInputs(memory, of, at, inputs);
+  const engine: Engine = { ...memory, of, at, lists: of.sparse ? claimLists(memory, of, at) : undefined };
   const counts = countsOf(of);
   const slots: Slot[] = [];
   let formation: FormMemory | undefined;
@@ -147,26 +148,12 @@ function curvaturePlace(engine: Engine, slot: Slot, kind: OutputCurvature['kind'
   return { kind, rows: slot.curvature.at };
 }
 
-/** Inputs as rows over the samples of a block, and a one; behind the last sample copies of it. */
-function loadInputs({ of, at, floats }: Engine, { count, x }: PerceptronInputs): void {
-  const { sizes, block, blocks, stride } = of;
-  const inputs = sizes[0]!;
-  const row = stride / 8;
-  for (let b = 0; b < blocks; b++) {
-    const rows = floats(at.x + b * (inputs + 1) * stride, (inputs + 1) * row);
-    for (let s = 0; s < columnsOf(of, b); s++) {
-      const from = Math.min(b * block + s, count - 1) * inputs;
-      for (let k = 0; k < inputs; k++) rows[k * row + s] = x[from + k]!;
-    }
-    rows.fill(1, inputs * row);
-  }
-}
-
-/** How sums are cut: over units into pieces, over samples into blocks, of which the products take even and odd samples apart. */
-function countsOf({ sizes, block, blocks }: PerceptronSizes): RoundingCounts {
+/** How sums are cut: over units into pieces, over samples into blocks, of which even and odd samples are summed apart; lists are not cut. */
+function countsOf({ sizes, block, blocks, sparse }: PerceptronSizes): RoundingCounts {
+  const piece = sparse ? Math.max(depthAtOnce, sizes[0]! + 1) : depthAtOnce;
   return roundings(sizes, {
-    terms: (n) => Math.min(n, depthAtOnce) + Math.ceil(n / depthAtOnce),
-    samplesOfProduct: block / 2 + 2 + 2 * blocks,
+    terms: (n) => Math.min(n, piece) + Math.ceil(n / piece),
+    samplesOfProduct: (sparse ? block : block / 2) + 2 + 2 * blocks,
     samplesOfMatrix: block + blocks,
   });
 }
