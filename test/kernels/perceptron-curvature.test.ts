@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CapacityError } from '../../src/base/errors.ts';
 import { stream } from '../../src/base/philox.ts';
 import {
   createKernels,
   type HessianPart,
+  type Kernels,
   type OutputLoss,
   type PerceptronLayers,
   type PreparedPoint,
@@ -27,9 +29,15 @@ import { distance } from '../linalg/matrices.ts';
 import { anyLoss, curvatureKinds, meanLoss } from '../support/output-losses.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 
-const backends = ['wasm', 'reference'] as const;
 const module = compile('wasm')!;
 const kernelsOf = { wasm: createKernels('wasm', module), reference: createKernels('reference') };
+/** The deterministic build and the twin everywhere, the fused build where the engine has relaxed SIMD (Node 22 and later). */
+const backends: [name: string, kernels: Kernels][] = Object.entries(kernelsOf);
+try {
+  backends.push(['wasm-relaxed', createKernels('wasm-relaxed')]);
+} catch (error) {
+  if (!(error instanceof CapacityError)) throw error;
+}
 const activationNames = Object.keys(activations) as ActivationName[];
 const parts: HessianPart[] = ['whole', 'gauss-newton', 'residual'];
 /** Odd and even units, one of each, no hidden layer to four; more inputs than a product sums at once. */
@@ -131,8 +139,7 @@ function byPasses(
   };
 }
 
-describe.each(backends)('perceptronCurvature on %s', (backend) => {
-  const kernels = kernelsOf[backend];
+describe.each(backends)('perceptronCurvature on %s', (backend, kernels) => {
   const prepared = (p: ReturnType<typeof problem>, loss: OutputLoss) =>
     kernels.perceptronCurvature(p.layers, p.inputs).at(p.point, loss);
 
@@ -363,7 +370,7 @@ describe.each(backends)('perceptronCurvature on %s', (backend) => {
 
 describe('perceptronCurvature', () => {
   const pairs = (p: ReturnType<typeof problem>, loss: OutputLoss) =>
-    backends.map((backend) => kernelsOf[backend].perceptronCurvature(p.layers, p.inputs).at(p.point, loss));
+    Object.values(kernelsOf).map((kernels) => kernels.perceptronCurvature(p.layers, p.inputs).at(p.point, loss));
 
   it.each(every)(
     'agrees with the reference, within 1e-12 and within both bounds, of which the kernel’s is below 1e-11 of the norm: %s %s, %i samples, bias %s',
@@ -390,7 +397,31 @@ describe('perceptronCurvature', () => {
     },
   );
 
-  it('bounds the rounding of a network whose terms cancel, and of which a careless estimate falls short', () => {
+  it.each([1, 40, 300])(
+    'is the Hessian of one rectified layer that moments and strays make, to 1e-14: %i samples',
+    (count) => {
+      const shape = { inputs: 12, hidden: 9, outputs: 5 };
+      const p = problem([12, 9, 5], 'relu', count, true);
+      const images = Float32Array.from(p.inputs.x, Math.abs);
+      const samples = { count, inputs: 12, images, labels: Uint8Array.from({ length: count }, (_, s) => s % 5) };
+      const hessians = kernelsOf.wasm.networkHessians(shape, samples);
+      const { kept, matrix: theirs } = hessians.form(hessians.pass(p.point));
+      const ours = kernelsOf.wasm
+        .perceptronCurvature(p.layers, { count, x: images })
+        .at(p.point, meanLoss('cross-entropy', labeledExamples(samples, 5, 'cross-entropy')));
+      const H = matrix(ours);
+      const expected = new Float64Array(p.n ** 2);
+      kept.forEach((row, i) => {
+        expected[row * (p.n + 1)] = theirs.diagonal[i]!;
+        for (let j = i + 1; j < kept.length; j++)
+          for (const at of [row * p.n + kept[j]!, kept[j]! * p.n + row])
+            expected[at] = theirs.matrix[i * kept.length + j]!;
+      });
+      expect(deviation(H, expected)).toBeLessThan(1e-14);
+    },
+  );
+
+  it('bounds the rounding of a network whose terms cancel: there is nothing else left', () => {
     // The second half of the samples undoes the first: H is rounding alone, and n u ‖H‖ says nothing.
     const p = problem([6, 9, 4], 'tanh', 64, true);
     const x = p.inputs.x.map((_, i) => p.inputs.x[i % 192]!);

@@ -33,6 +33,7 @@ export function perceptronActivate(kind: i32, z: usize, a: usize, slope: usize, 
 `;
 
 const slopes = `
+/** \`bytes\` of whatever it is. */
 export function perceptronCopy(from: usize, to: usize, bytes: usize): void {
   memory.copy(to, from, bytes);
 }

@@ -14,7 +14,7 @@ import type { HessianPart } from '../contract/perceptron-curvature.ts';
 import { curvatureCodes, entryBytes } from '../templates/perceptron-layout.ts';
 import { tileColumns } from '../templates/product.ts';
 import { columnsOf, curvatureBytes, even, type PerceptronSizes } from './perceptron-memory.ts';
-import { type CurvatureMemory, type Engine, featuresOf, type PointMemory } from './perceptron-point.ts';
+import { type CurvatureMemory, type Engine, inputBlock, type PointMemory } from './perceptron-point.ts';
 import {
   blocksBelow,
   claimSums,
@@ -77,6 +77,14 @@ function curvatureRows({ sizes, top }: PerceptronSizes): Record<'Q' | 'H' | 'T',
   return rows;
 }
 
+/** A block of samples on its way into the sums. */
+interface Work {
+  readonly engine: Engine;
+  readonly memory: FormMemory;
+  readonly point: PointMemory;
+  readonly columns: number;
+}
+
 /** H or a part of it. */
 export function form(
   engine: Engine,
@@ -88,17 +96,16 @@ export function form(
 ): void {
   for (const { at, tiles, tile } of memory.sums) engine.floats(at, (tiles * tile) / 8).fill(0);
   for (let b = 0; b < engine.of.blocks; b++) {
-    load(engine, memory, point, curvature, b, part);
-    sumBlock(engine, memory, point, columnsOf(engine.of, b));
+    const work = { engine, memory, point, columns: columnsOf(engine.of, b) };
+    load(work, curvature, b, part);
+    sumBlock(work);
   }
   for (const sums of memory.sums) (sums.l === sums.below ? placeLayer : placeLayers)(engine, sums, matrix);
 }
 
 /** Copies block b; errors and bends of the part, and the curvature at the outputs. */
 function load(
-  engine: Engine,
-  memory: FormMemory,
-  { records }: PointMemory,
+  { engine, memory, point, columns }: Work,
   { kind, rows: curvature }: CurvatureMemory,
   b: number,
   part: HessianPart,
@@ -106,8 +113,8 @@ function load(
   const { of, exports, floats } = engine;
   const { sizes, top, stride, rows } = of;
   const { x, record, errors } = memory;
-  exports['perceptronCopy']!(featuresOf(engine, records, b, 1), x, (sizes[0]! + 1) * stride);
-  exports['perceptronCopy']!(records + b * of.record, record, of.record);
+  exports['perceptronCopy']!(inputBlock(engine, b).x, x, (sizes[0]! + 1) * stride);
+  exports['perceptronCopy']!(point.records + b * of.record, record, of.record);
   for (let l = 1; l <= top; l++) {
     const bytes = sizes[l]! * stride;
     const { slope, bend, pull } = rows[l]!;
@@ -123,82 +130,72 @@ function load(
   const outputs = sizes[top]!;
   const from = curvature + b * curvatureBytes(of, kind);
   const code = curvatureCodes[part === 'residual' ? 'zero' : kind];
-  exports['perceptronExpand']!(code, from, memory.Q[0], outputs, stride, columnsOf(of, b), even(outputs) * stride);
+  exports['perceptronExpand']!(code, from, memory.Q[0], outputs, stride, columns, even(outputs) * stride);
 }
 
 /** Adds a block of samples to all sums, from the outputs down. */
-function sumBlock(engine: Engine, memory: FormMemory, point: PointMemory, columns: number): void {
-  const { of, exports } = engine;
-  const { sizes, top, stride, rows } = of;
-  const across = (l: number) => even(sizes[l]!) * stride;
+function sumBlock(work: Work): void {
+  const { engine, memory, point } = work;
+  const { sizes, top, stride, rows, places } = engine.of;
+  const { record, sums, Q, H, T } = memory;
   let next = 0;
   for (let l = top; l > 0; l--) {
-    const Q = memory.Q[(top - l) % 2]!;
-    gram(engine, memory, memory.sums[next++]!, columns);
-    let [from, to] = [Q, memory.H[0]];
+    gram(work, sums[next++]!);
     for (let below = l - 1; below > 0; below--) {
-      carry(engine, memory, point, from, to, sizes[l]!, below, columns);
-      const T = memory.T[(l - 1 - below) % 2]!;
+      const turn = (l - 1 - below) % 2;
+      carry(work, below === l - 1 ? Q[(top - l) % 2]! : H[1 - turn]!, H[turn]!, sizes[l]!, below);
+      if (below === l - 1) descend(work, H[turn]!, Q[(top - below) % 2]!, below);
+      if (below < l - 2) carry(work, T[1 - turn]!, T[turn]!, sizes[l - 1]!, below);
       if (below === l - 2) {
-        const weights = point.parameters + of.places[l - 2]!.weights * 8;
-        const [slope, lower] = [memory.record + rows[l - 1]!.slope, memory.record + rows[below]!.slope];
-        exports['perceptronStep']!(T, weights, slope, lower, sizes[l - 1]!, sizes[below]!, stride, across(below));
-      } else if (below < l - 2)
-        carry(engine, memory, point, memory.T[(l - 2 - below) % 2]!, T, sizes[l - 1]!, below, columns);
-      if (below === l - 1) descend(engine, memory, point, to, memory.Q[(top - below) % 2]!, below);
-      gram(engine, memory, memory.sums[next++]!, columns);
-      [from, to] = [to, memory.H[(l - below) % 2]!];
+        const weights = point.parameters + places[below]!.weights * 8;
+        const [slope, lower] = [record + rows[l - 1]!.slope, record + rows[below]!.slope];
+        const [units, inputs] = [sizes[l - 1]!, sizes[below]!];
+        const across = even(inputs) * stride;
+        engine.exports['perceptronStep']!(T[turn]!, weights, slope, lower, units, inputs, stride, across);
+      }
+      gram(work, sums[next++]!);
     }
   }
 }
 
 /** out[u] = in[u] W_{below+1} φ′_below, for `units` rows u of rows. */
 function carry(
-  { of, exports }: Engine,
-  { record }: FormMemory,
-  { packs }: PointMemory,
+  { engine, memory, point, columns }: Work,
   from: number,
   out: number,
   units: number,
   below: number,
-  columns: number,
 ): void {
-  const { sizes, stride, rows } = of;
+  const { sizes, stride, rows } = engine.of;
   const [n, above] = [sizes[below]!, sizes[below + 1]!];
+  const [W, slope] = [point.packs.columns[below + 1]!, memory.record + rows[below]!.slope];
   for (let u = 0; u < units; u++) {
     const [right, to] = [from + u * even(above) * stride, out + u * even(n) * stride];
-    exports['perceptronProduct']!(packs.columns[below + 1]!, right, stride, above, to, stride, even(n) / 2, columns, 0);
-    exports['perceptronTimes']!(to, record + rows[below]!.slope, to, n * stride);
+    engine.exports['perceptronProduct']!(W, right, stride, above, to, stride, even(n) / 2, columns, 0);
+    engine.exports['perceptronTimes']!(to, slope, to, n * stride);
   }
 }
 
 /** H(m, m) from H(m+1, m): pairs of rows u, from the diagonal on. */
-function descend(
-  { of, exports }: Engine,
-  { record }: FormMemory,
-  { packs }: PointMemory,
-  H: number,
-  Q: number,
-  m: number,
-): void {
-  const { sizes, stride, rows } = of;
+function descend({ engine, memory, point }: Work, H: number, Q: number, m: number): void {
+  const { sizes, stride, rows } = engine.of;
   const [n, above] = [sizes[m]!, sizes[m + 1]!];
   const across = even(n) * stride;
   for (let u = 0; u < n; u += 2) {
-    const [left, at] = [packs.columns[m + 1]! + u * above * 8, u * stride];
+    const [left, at] = [point.packs.columns[m + 1]! + u * above * 8, u * stride];
     const columns = ((even(n) - u) * stride) / 8;
-    exports['perceptronProduct']!(left, H + at, across, above, Q + u * across + at, across, 1, columns, 0);
+    engine.exports['perceptronProduct']!(left, H + at, across, above, Q + u * across + at, across, 1, columns, 0);
   }
-  const { slope, bend } = rows[m]!;
-  exports['perceptronFinish']!(Q, record + slope, record + bend, n, stride, across, m > 1 ? 1 : 0);
+  const [slope, bend] = [memory.record + rows[m]!.slope, memory.record + rows[m]!.bend];
+  engine.exports['perceptronFinish']!(Q, slope, bend, n, stride, across, m > 1 ? 1 : 0);
 }
 
 /** Adds a block of samples to the sums of one block of the Hessian. */
-function gram({ exports }: Engine, { tiles: F, lists }: FormMemory, sums: Sums, columns: number): void {
+function gram({ engine: { exports }, memory, columns }: Work, sums: Sums): void {
   const { pairs, rowTable, tiles, columnTable, at, tile } = sums;
   for (let first = 0; first < tiles; first += tilesAtOnce) {
     const some = Math.min(tilesAtOnce, tiles - first);
-    exports['perceptronTiles']!(columnTable + first * tileColumns * 16, some, columns, F);
-    exports['perceptronGram']!(rowTable, pairs, F, some, columns, lists, at + first * tile, tile);
+    exports['perceptronTiles']!(columnTable + first * tileColumns * 16, some, columns, memory.tiles);
+    exports['perceptronGram']!(rowTable, pairs, memory.tiles, some, columns, memory.lists, at + first * tile, tile);
   }
 }

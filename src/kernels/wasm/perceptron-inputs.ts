@@ -51,54 +51,41 @@ export function claimLists(memory: Growing, of: PerceptronSizes, at: PerceptronM
   return Array.from({ length: blocks }, (_, b) => {
     const rows = at.x + b * features * stride;
     const columns = columnsOf(of, b);
-    const alongInputs = { pairs: columns / 2, length: features, step: row, next: 1, offset: tileColumns * 8 };
-    const alongSamples = {
-      pairs: Math.ceil(features / 2),
-      length: columns,
-      step: 1,
-      next: row,
-      offset: tileColumns * 8,
+    return {
+      samples: list(memory, rows, { lists: columns, between: 1, length: features, step: row }),
+      inputs: list(memory, rows, { lists: features, between: row, length: columns, step: 1 }),
     };
-    return { samples: list(memory, rows, alongInputs, Infinity), inputs: list(memory, rows, alongSamples, features) };
   });
 }
 
-/** How lists go through rows: pairs of neighbors `next` numbers apart, each `length` numbers `step` apart, of which every one has `offset` bytes in a tile. */
+/** How lists go through rows: numbers from list to list and from entry to entry. */
 interface Course {
-  readonly pairs: number;
+  readonly lists: number;
+  readonly between: number;
   readonly length: number;
   readonly step: number;
-  readonly next: number;
-  readonly offset: number;
 }
 
-/** @param neighbors   beyond so many, there are zeros */
-function list(memory: Growing, rows: number, { pairs, length, step, next, offset }: Course, neighbors: number): number {
-  const numbers = () => memory.floats(rows, 2 * pairs * next + length * step);
-  let x = numbers();
-  const second = (pair: number, k: number) => (2 * pair + 1 < neighbors ? x[(2 * pair + 1) * next + k * step]! : 0);
-  let entries = 0;
-  for (let pair = 0; pair < pairs; pair++)
-    for (let k = 0; k < length; k++) if (x[2 * pair * next + k * step] !== 0 || second(pair, k) !== 0) entries++;
+/** The lists of two neighbors; an odd last one has zeros beside it. Returns the address of their addresses. */
+function list(memory: Growing, rows: number, { lists, between, length, step }: Course): number {
+  const x = memory.floats(rows, (lists - 1) * between + (length - 1) * step + 1);
+  const pairs = Math.ceil(lists / 2);
+  const found: number[] = [];
+  const ends = Uint32Array.from({ length: pairs }, (_, pair) => {
+    const first = 2 * pair * between;
+    for (let k = 0; k < length; k++) {
+      const [a, b] = [x[first + k * step]!, 2 * pair + 1 < lists ? x[first + between + k * step]! : 0];
+      if (a !== 0 || b !== 0) found.push(k, a, b);
+    }
+    return (found.length / 3) * entryBytes;
+  });
   const what = 'lists of the inputs';
   const table = memory.claim((pairs + 1) * 4, what);
-  const first = memory.claim(entries * entryBytes, what);
-  x = numbers();
-  const addresses = new Uint32Array(memory.memory.buffer, table, pairs + 1);
-  const offsets = new Uint32Array(memory.memory.buffer, first, (entries * entryBytes) / 4);
-  const factors = memory.floats(first, (entries * entryBytes) / 8);
-  let e = 0;
-  for (let pair = 0; pair < pairs; pair++) {
-    addresses[pair] = first + e * entryBytes;
-    for (let k = 0; k < length; k++) {
-      const [a, b] = [x[2 * pair * next + k * step]!, second(pair, k)];
-      if (a === 0 && b === 0) continue;
-      offsets[(e * entryBytes) / 4] = k * offset;
-      factors[(e * entryBytes) / 8 + 1] = a;
-      factors[(e * entryBytes) / 8 + 2] = b;
-      e++;
-    }
-  }
-  addresses[pairs] = first + e * entryBytes;
+  const entries = memory.claim((found.length / 3) * entryBytes, what);
+  new Uint32Array(memory.memory.buffer, table, pairs + 1).set([entries, ...ends.map((end) => entries + end)]);
+  const numbers = memory.floats(entries, found.length);
+  const words = new Uint32Array(memory.memory.buffer, entries, 2 * found.length);
+  numbers.set(found);
+  for (let e = 0; e < found.length; e += 3) words[2 * e] = found[e]! * tileColumns * 8;
   return table;
 }

@@ -33,6 +33,8 @@ export interface PerceptronSizes {
   /** Layers 1 … L, as places[l − 1]. */
   readonly places: readonly LayerPlace[];
   readonly activation: number;
+  /** Whether φ″ is anything but zero. */
+  readonly bent: boolean;
   /** L */
   readonly top: number;
   readonly dimension: number;
@@ -80,6 +82,7 @@ export function perceptronSizes(
     sizes,
     places,
     activation: activationCodes[layers.activation],
+    bent: layers.activation !== 'identity' && layers.activation !== 'relu',
     top,
     dimension: dimensionOf(places),
     count,
@@ -115,8 +118,8 @@ export function packs(take: (bytes: number) => number, { sizes, top, sparse }: P
   const each = (first: number, bytes: (inputs: number, units: number) => number) =>
     sizes.map((units, l) => (l < first || l > top ? 0 : take(vectors * bytes(sizes[l - 1]!, units))));
   return {
-    rows: each(1, (inputs, units) => rowsPackBytes(inputs, units)),
-    columns: each(2, (inputs, units) => columnsPackBytes(inputs, units)),
+    rows: each(1, rowsPackBytes),
+    columns: each(2, columnsPackBytes),
     tiles: sparse ? take(upTo(vectors * even(sizes[1]!), tileColumns) * (sizes[0]! + 1) * 8) : 0,
   };
 }
@@ -129,7 +132,7 @@ export function columnsPackBytes(inputs: number, units: number): number {
   return even(inputs) * units * 8;
 }
 
-/** What every call works with. Rows of vectors: [vector][unit], the units made even. */
+/** What every call works with. Rows of vectors: [vector][unit], the units made even. Rows that are read by twos, fours or tiles have as many behind them. */
 export interface PerceptronMemory {
   /** Inputs and a one, block after block. */
   readonly x: number;
@@ -168,13 +171,13 @@ export function perceptronMemory(of: PerceptronSizes): PerceptronMemory {
     x: rows(blocks * (sizes[0]! + 1) + 3),
     zero: rows(1),
     z: rows(widest),
-    errors: hidden((n) => rows(n + 1)),
+    errors: hidden((n) => rows(n + tileColumns)),
     vectors: take(vectors * dimension * 8),
     products: take(vectors * dimension * 8),
     packs: packs(take, of, vectors),
     alongZ: layers((n) => rows(vectors * even(n))),
     alongA: hidden((n) => rows(vectors * (n + 1) + 3)),
-    back: [rows(vectors * widest + 1), rows(vectors * widest + 1)],
+    back: [rows(vectors * widest + tileColumns), rows(vectors * widest + tileColumns)],
     backTiles: of.sparse ? take(upTo(vectors * even(sizes[1]!), tileColumns) * of.block * 8) : 0,
     sums: layers((n, l) => take(vectors * even(n) * sumsRow(sizes[l - 1]!))),
     absolute: {

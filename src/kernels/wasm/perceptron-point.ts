@@ -77,29 +77,36 @@ export function packWeights({ of, exports }: Engine, parameters: number, { rows,
   }
 }
 
-/** out ← the inputs of a block times `width` rows of weights, by their lists where there are any. */
+/** A block of inputs: rows, lists where they are sparse, samples. */
+export interface InputBlock {
+  readonly x: number;
+  readonly lists: InputLists | undefined;
+  readonly columns: number;
+}
+
+export function inputBlock({ of, at, lists }: Engine, b: number): InputBlock {
+  return { x: at.x + b * (of.sizes[0]! + 1) * of.stride, lists: lists?.[b], columns: columnsOf(of, b) };
+}
+
+/** out ← a block of inputs times `width` rows of weights. */
 export function enter(
   { of, exports }: Engine,
   { rows, tiles }: Packs,
-  x: number,
-  lists: InputLists | undefined,
-  columns: number,
+  { x, lists, columns }: InputBlock,
   width: number,
   out: number,
 ): void {
   const { sizes, stride } = of;
   const features = sizes[0]! + 1;
-  if (!lists) exports['perceptronProduct']!(rows[1]!, x, stride, features, out, stride, width / 2, columns, 0);
-  else
-    exports['perceptronGather']!(lists.samples, columns / 2, tiles, features * tileColumns * 8, width, out, stride, 0);
+  const tile = features * tileColumns * 8;
+  if (lists) exports['perceptronGather']!(lists.samples, columns / 2, tiles, tile, width, out, stride, 0);
+  else exports['perceptronProduct']!(rows[1]!, x, stride, features, out, stride, width / 2, columns, 0);
 }
 
 /** Adds the sums over a block of `count` rows of errors with the inputs to the first layer's sums. */
 export function leave(
   { of, at, exports }: Engine,
-  x: number,
-  lists: InputLists | undefined,
-  columns: number,
+  { x, lists, columns }: InputBlock,
   errors: number,
   count: number,
 ): void {
@@ -114,38 +121,20 @@ export function leave(
   }
 }
 
-/** Block b of what layer l reads, rows of features and a one. */
-export function featuresOf({ of, at }: Engine, records: number, b: number, l: number): number {
-  if (l === 1) return at.x + b * (of.sizes[0]! + 1) * of.stride;
-  return records + b * of.record + of.rows[l - 1]!.a;
-}
-
 function forward(engine: Engine, { packs, records }: PointMemory, b: number, outputs: Float64Array): void {
   const { of, at, exports } = engine;
-  const { sizes, top, stride } = of;
-  const columns = columnsOf(of, b);
+  const { sizes, top, stride, rows } = of;
+  const inputs = inputBlock(engine, b);
   const record = records + b * of.record;
-  for (let l = 1; l <= top; l++) {
-    const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
-    const from = featuresOf(engine, records, b, l);
-    if (l === 1) enter(engine, packs, from, engine.lists?.[b], columns, even(units), at.z);
-    else
-      exports['perceptronProduct']!(
-        packs.rows[l]!,
-        from,
-        stride,
-        inputs + 1,
-        at.z,
-        stride,
-        even(units) / 2,
-        columns,
-        0,
-      );
-    if (l === top) break;
-    const { a, slope, bend } = of.rows[l]!;
-    const bytes = units * stride;
+  enter(engine, packs, inputs, even(sizes[1]!), at.z);
+  for (let l = 1; l < top; l++) {
+    const { a, slope, bend } = rows[l]!;
+    const bytes = sizes[l]! * stride;
     exports['perceptronActivate']!(of.activation, at.z, record + a, record + slope, record + bend, bytes);
     engine.floats(record + a + bytes, stride / 8).fill(1);
+    const pairs = even(sizes[l + 1]!) / 2;
+    const W = packs.rows[l + 1]!;
+    exports['perceptronProduct']!(W, record + a, stride, sizes[l]! + 1, at.z, stride, pairs, inputs.columns, 0);
   }
   const samples = Math.min(of.block, of.count - b * of.block);
   const units = sizes[top]!;
@@ -164,9 +153,10 @@ function loadDerivatives(
   const { of } = engine;
   const outputs = of.sizes[of.top]!;
   const row = of.stride / 8;
-  const load = (at: number, number: number, width: number, value: (s: number, k: number) => number) => {
+  /** Rows number 0 … width − 1 of blocks that are so many bytes apart. */
+  const load = (at: number, bytes: number, width: number, value: (s: number, k: number) => number) => {
     for (let b = 0; b < of.blocks; b++) {
-      const block = engine.floats(at + b * number, (width * of.stride) / 8).fill(0);
+      const block = engine.floats(at + b * bytes, (width * of.stride) / 8).fill(0);
       const samples = Math.min(of.block, of.count - b * of.block);
       for (let k = 0; k < width; k++) for (let s = 0; s < samples; s++) block[k * row + s] = value(b * of.block + s, k);
     }
@@ -190,19 +180,21 @@ function loadDerivatives(
 /** Pulls of all layers; returns the gradient. */
 function backward(engine: Engine, { packs, records }: PointMemory): Float64Array {
   const { of, at, exports } = engine;
-  const { sizes, top, stride } = of;
+  const { sizes, top, stride, rows } = of;
   clearSums(engine, 1);
   for (let b = 0; b < of.blocks; b++) {
-    const columns = columnsOf(of, b);
+    const inputs = inputBlock(engine, b);
     const record = records + b * of.record;
-    pull(engine, packs, record, columns);
-    for (let l = 1; l <= top; l++) {
-      const errors = l === top ? record + of.rows[top]!.pull : at.errors[l]!;
-      const from = featuresOf(engine, records, b, l);
-      const inputs = sizes[l - 1]!;
-      const row = sumsRow(inputs);
-      if (l === 1) leave(engine, from, engine.lists?.[b], columns, errors, sizes[1]!);
-      else exports['perceptronAccumulate']!(errors, sizes[l]!, from, inputs + 1, stride, columns, at.sums[l]!, row);
+    pullBack(engine, packs, record, inputs.columns);
+    for (let l = top; l > 0; l--) {
+      const errors = l === top ? record + rows[top]!.pull : at.errors[l]!;
+      if (l === 1) {
+        leave(engine, inputs, errors, sizes[1]!);
+        break;
+      }
+      const [a, features] = [record + rows[l - 1]!.a, sizes[l - 1]! + 1];
+      const [sums, row] = [at.sums[l]!, sumsRow(sizes[l - 1]!)];
+      exports['perceptronAccumulate']!(errors, sizes[l]!, a, features, stride, inputs.columns, sums, row);
     }
   }
   unpack(engine, 0);
@@ -210,7 +202,7 @@ function backward(engine: Engine, { packs, records }: PointMemory): Float64Array
 }
 
 /** Pulls of a record's hidden layers, from those of its outputs, and errors. */
-export function pull({ of, at, exports }: Engine, { columns: W }: Packs, record: number, columns: number): void {
+export function pullBack({ of, at, exports }: Engine, { columns: W }: Packs, record: number, columns: number): void {
   const { sizes, top, stride, rows } = of;
   let above = record + rows[top]!.pull;
   for (let l = top - 1; l > 0; l--) {

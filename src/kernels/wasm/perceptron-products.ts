@@ -5,30 +5,28 @@
  */
 import type { HessianPart } from '../contract/perceptron-curvature.ts';
 import { curvatureCodes } from '../templates/perceptron-layout.ts';
-import type { InputLists } from './perceptron-inputs.ts';
-import { columnsOf, curvatureBytes, even, type Packs, sumsRow } from './perceptron-memory.ts';
+import { curvatureBytes, even, type Packs, sumsRow } from './perceptron-memory.ts';
 import {
   type CurvatureMemory,
   clearSums,
   type Engine,
   enter,
-  featuresOf,
+  type InputBlock,
+  inputBlock,
   leave,
   type PointMemory,
   packWeights,
-  pull,
+  pullBack,
   unpack,
 } from './perceptron-point.ts';
 
-/** One block of samples: the addresses of its inputs, record and curvature, and of the weights. */
+/** One block of samples: its inputs, the addresses of its record and curvature, and of the weights. */
 interface BlockAt {
   readonly packs: Packs;
-  readonly x: number;
-  readonly lists: InputLists | undefined;
+  readonly inputs: InputBlock;
   readonly record: number;
   readonly kind: number;
   readonly curvature: number;
-  readonly columns: number;
   /** All numbers are absolute values. */
   readonly absolute: boolean;
 }
@@ -42,12 +40,10 @@ export function blocksOf(engine: Engine, { packs, records }: PointMemory, { kind
   const bytes = curvatureBytes(of, kind);
   return (b) => ({
     packs,
-    x: featuresOf(engine, records, b, 1),
-    lists: engine.lists?.[b],
+    inputs: inputBlock(engine, b),
     record: records + b * of.record,
     kind: curvatureCodes[kind],
     curvature: rows + b * bytes,
-    columns: columnsOf(of, b),
     absolute: false,
   });
 }
@@ -97,16 +93,17 @@ export function formByProducts(engine: Engine, blocks: Blocks, matrix: Float64Ar
 }
 
 /** Pre-activations and activations along the vectors. */
-function along(engine: Engine, { packs, x, lists, record, columns }: BlockAt, vectors: number): void {
+function along(engine: Engine, { packs, inputs: block, record }: BlockAt, vectors: number): void {
   const { of, at, exports } = engine;
   const { sizes, top, stride, rows } = of;
+  const { columns } = block;
   const product = exports['perceptronProduct']!;
   for (let l = 1; l <= top; l++) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
     const pairs = even(units) / 2;
     const z = at.alongZ[l]!;
     const from = record + rows[l - 1]!.a;
-    if (l === 1) enter(engine, at.packs, x, lists, columns, vectors * even(units), z);
+    if (l === 1) enter(engine, at.packs, block, vectors * even(units), z);
     else product(at.packs.rows[l]!, from, stride, inputs + 1, z, stride, vectors * pairs, columns, 0);
     for (let v = 0; v < vectors; v++) {
       const to = z + v * even(units) * stride;
@@ -122,12 +119,13 @@ function along(engine: Engine, { packs, x, lists, record, columns }: BlockAt, ve
 /** Errors along the vectors, and their sums with what the layers read. */
 function back(
   engine: Engine,
-  { packs, x, lists, record, kind, curvature, columns, absolute }: BlockAt,
+  { packs, inputs: block, record, kind, curvature, absolute }: BlockAt,
   vectors: number,
   part: HessianPart,
 ): void {
   const { of, at, exports } = engine;
   const { sizes, top, stride, rows } = of;
+  const { columns } = block;
   const accumulate = exports['perceptronAccumulate']!;
   const product = exports['perceptronProduct']!;
   let [errors, other] = at.back;
@@ -140,7 +138,7 @@ function back(
   for (let l = top; l > 0; l--) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
     if (l === 1) {
-      leave(engine, x, lists, columns, errors, vectors * even(units));
+      leave(engine, block, errors, vectors * even(units));
       break;
     }
     const row = sumsRow(inputs);
@@ -164,7 +162,8 @@ function back(
       accumulate(here, units, beside, inputs, stride, columns, at.sums[l]! + v * even(units) * row, row);
       product(packs.columns[l]!, above, stride, units, to, stride, pairs, columns, 1);
       const z = at.alongZ[l - 1]! + v * even(inputs) * stride;
-      exports['perceptronBend']!(to, record + slope, record + bend, record + pull, z, bytes);
+      if (of.bent) exports['perceptronBend']!(to, record + slope, record + bend, record + pull, z, bytes);
+      else exports['perceptronTimes']!(record + slope, to, to, bytes);
     }
     [errors, other] = [other, errors];
   }
@@ -188,10 +187,11 @@ export function absoluteBlocks(engine: Engine, point: PointMemory, curvature: Cu
   const blocks = blocksOf(engine, point, curvature);
   return (b) => {
     const block = blocks(b);
-    absolute(block.x, x, (of.sizes[0]! + 1) * of.stride);
+    absolute(block.inputs.x, x, (of.sizes[0]! + 1) * of.stride);
     absolute(block.record, record, of.record);
     absolute(block.curvature, rows, curvatureBytes(of, curvature.kind));
-    pull(engine, packs, record, block.columns);
-    return { ...block, packs, x, lists: undefined, record, curvature: rows, absolute: true };
+    pullBack(engine, packs, record, block.inputs.columns);
+    const inputs = { ...block.inputs, x, lists: undefined };
+    return { ...block, packs, inputs, record, curvature: rows, absolute: true };
   };
 }
