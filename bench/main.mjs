@@ -3,6 +3,7 @@
 //   npm run bench -- annealing  [--size 25,50,100] [--backend …] [--quick]
 //   npm run bench -- index      [--size 10,25] [--peer torch,numpy] [--backend …] [--quick]
 //   npm run bench -- hessian-vector [--size 25,100] [--quick]       a product against a gradient
+//   npm run bench -- curvature  [--size 32,64] [--peer torch] [--backend …] [--quick]   products and index of a tanh network
 //   npm run bench -- inertia    [--backend …] [--quick]             counts against numpy's eigenvalues
 //   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
@@ -12,6 +13,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backendNames } from '../dist/kernels/index.js';
 import { annealing } from './annealing.mjs';
+import { curvature } from './curvature.mjs';
 import { deep } from './deep.mjs';
 import { hessianVector } from './hessian-vector.mjs';
 import { index } from './index.mjs';
@@ -23,6 +25,7 @@ import { theory } from './theory.mjs';
 const benches = {
   deep,
   annealing,
+  curvature,
   'hessian-vector': hessianVector,
   index,
   inertia,

@@ -4,6 +4,7 @@
  */
 
 import type { StreamAddress } from '../base/philox.ts';
+import type { PerceptronCurvature, PerceptronInputs, PerceptronLayers } from './contract/perceptron-curvature.ts';
 
 export const backendNames = ['wasm', 'wasm-relaxed', 'reference'] as const;
 /** wasm: deterministic SIMD128, the default. wasm-relaxed: fused multiply-add, bits depend on the machine. reference: plain TypeScript, float64, the oracle. */
@@ -261,5 +262,7 @@ export interface Kernels {
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */
   networkWalk(shape: NetworkShape, samples: Samples, options: NetworkWalkOptions): MetropolisWalk;
   networkHessians(shape: NetworkShape, samples: Samples): NetworkHessians;
+  /** The same of a perceptron of any depth under any loss, at several points at once; products too. */
+  perceptronCurvature(layers: PerceptronLayers, inputs: PerceptronInputs): PerceptronCurvature;
   symmetric(size: number): SymmetricKernel;
 }

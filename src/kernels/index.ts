@@ -6,6 +6,7 @@ import { referenceDenseFleet } from './reference/dense.ts';
 import { referenceGlass } from './reference/glass.ts';
 import { referenceNetworkHessians } from './reference/hessian.ts';
 import { referenceNetworkFleet } from './reference/networks.ts';
+import { referencePerceptronCurvature } from './reference/perceptron-curvature.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
 import { wasmNetworkWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
@@ -14,8 +15,20 @@ import { wasmGlass } from './wasm/glass.ts';
 import { wasmNetworkHessians } from './wasm/hessian.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
+import { wasmPerceptronCurvature } from './wasm/perceptron.ts';
 import { wasmSymmetric } from './wasm/symmetric.ts';
 
+export type {
+  HessianPart,
+  OutputCurvature,
+  OutputDerivatives,
+  OutputLoss,
+  PerceptronCurvature,
+  PerceptronInputs,
+  PerceptronLayers,
+  PreparedPoint,
+  RoundingBound,
+} from './contract/perceptron-curvature.ts';
 export type {
   BackendName,
   DenseFleet,
@@ -53,6 +66,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       networks: (shape, count) => referenceNetworkFleet(shape, count),
       dense: (shape, count, _precision, optimizer) => referenceDenseFleet(shape, count, optimizer),
       networkWalk: referenceNetworkWalk,
+      perceptronCurvature: referencePerceptronCurvature,
       symmetric: referenceSymmetric,
     };
   const compiled = module ?? compile(backend)!;
@@ -64,6 +78,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
     networks: (shape, count, precision) => createNetworkFleet(compiled, shape, count, precision),
     dense: (shape, count, precision, optimizer) => createDenseFleet(compiled, shape, count, precision, optimizer),
     networkWalk: (shape, samples, options) => wasmNetworkWalk(compiled, shape, samples, options),
+    perceptronCurvature: (layers, inputs) => wasmPerceptronCurvature(compiled, layers, inputs),
     symmetric: (size) => wasmSymmetric(compiled, size),
   };
 }

@@ -8,10 +8,11 @@ import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
 import { hessianBlocks } from './hessian-blocks.ts';
 import { networks } from './networks.ts';
+import { perceptron } from './perceptron.ts';
 import { product } from './product.ts';
 import { symmetric } from './symmetric.ts';
 
-const templates = { annealing, dense, glass, hessian, hessianBlocks, networks, product, symmetric };
+const templates = { annealing, dense, glass, hessian, hessianBlocks, networks, perceptron, product, symmetric };
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)
