@@ -49,7 +49,8 @@ export function ruleOf(schema: Schema | undefined): string | undefined {
   if (schema.type === 'null') return 'null';
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
   if (schema.type === 'array') return `a list of ≥ ${schema.minItems ?? 0} entries`;
-  if (schema.type !== 'integer' && schema.type !== 'number') return `a ${schema.type}`;
+  if (schema.type !== 'integer' && schema.type !== 'number')
+    return schema.type === 'object' ? 'an object' : `a ${schema.type}`;
   const noun = schema.type === 'integer' ? 'an integer' : 'a number';
   const [least, most] = [finiteBound(schema.minimum), finiteBound(schema.maximum)];
   if (least !== undefined && most !== undefined) return `${noun} from ${least} to ${most}`;

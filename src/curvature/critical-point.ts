@@ -40,7 +40,7 @@ export interface ClassifyOptions extends Pick<IndexOptions, 'threshold' | 'chole
 
 /** Radius of the ball about the point in which constants hold, in units of the manifold's length. */
 const reach = 1e-3;
-const usuallyStationary = 1e-6;
+export const usuallyStationary = 1e-6;
 /** ‖H g‖ ≤ this · ‖H‖_F ‖g‖: g is so nearly in the kernel of H that ‖g‖² is stationary and not 0. */
 const flatness = 1e-6;
 
@@ -56,20 +56,26 @@ export function classifyCriticalPoint(
 ): CriticalPoint {
   const { manifold, regularity } = landscape;
   const stationary = finite('classifyCriticalPoint', 'stationary', options.stationary ?? usuallyStationary, 0);
-  const { point, here, across, modes } = lookAcross(landscape, position, options.polish ?? true);
+  const look = lookAcross(landscape, position, options.polish ?? true);
+  const { point, here, across } = look;
   const unit = manifold.lengthUnit.value;
   const computed = norm(here.gradient);
   const smooth = regularity.kinkDistance(point);
-  const radius = Math.min(reach * unit, smooth / 2);
-  const lipschitz = options.lipschitz ?? hessianLipschitz(landscape, point, radius);
-  const { error } = here.matrix();
-  const counted = hessianIndex(across.matrix, across.n, {
+  const radius = options.lipschitz ? Infinity : reach * unit;
+  /** Where K holds: no nearer to a kink than half the way. */
+  const sure = Math.min(radius, smooth / 2);
+  const lipschitz = options.lipschitz ?? hessianLipschitz(landscape, point, sure);
+  const { entries, error } = here.matrix();
+  // Only where the gradient vanishes are the directions of symmetries zero modes.
+  const critical = computed <= stationary * unit;
+  const modes = critical ? look.modes.length : 0;
+  const counted = hessianIndex(critical ? across.matrix : entries, critical ? across.n : here.dimension, {
     threshold: options.threshold,
     ...(options.cholesky && { cholesky: options.cholesky }),
     gradientNorm: computed === 0 && here.gradientError.value === 0 ? 0 : computed + here.gradientError.value,
     lipschitz: lipschitz.value,
-    radius: smooth > 0 ? radius : Infinity,
-    hessianError: error.value + across.error,
+    radius,
+    hessianError: error.value + (critical ? across.error : 0),
   });
   const estimates = [
     { what: 'Lipschitz constant of the Hessian', bound: lipschitz },
@@ -80,6 +86,7 @@ export function classifyCriticalPoint(
     residual: computed / unit,
     stationary,
     smooth,
+    sure,
     flat: () => isFlat(here, computed),
     vanishes: computed <= here.gradientError.value,
   });
@@ -90,7 +97,7 @@ export function classifyCriticalPoint(
     position: point,
     value: here.value,
     residual: computed / unit,
-    index: { ...index, dimension: here.dimension, zero: index.zero + modes.length },
+    index: { ...index, dimension: here.dimension, zero: index.zero + modes },
     kind: found.kind,
     certainty: !found.certified ? 'uncertified' : given === null ? 'certified' : 'certified-given-K',
     given,
@@ -106,8 +113,9 @@ export function isCertified({ certainty }: Pick<CriticalPoint, 'certainty'>): bo
 interface Signs {
   readonly residual: number;
   readonly stationary: number;
-  /** Radius of the ball without kinks. */
+  /** Radius of the ball without kinks, and of the one in which K holds. */
   readonly smooth: number;
+  readonly sure: number;
   readonly flat: () => boolean;
   /** The gradient is zero to its rounding. */
   readonly vanishes: boolean;
@@ -115,10 +123,10 @@ interface Signs {
 
 function kindOf(
   { dimension: n, negative, zero, distance, below }: CriticalIndex,
-  { residual, stationary, smooth, flat, vanishes }: Signs,
+  { residual, stationary, smooth, sure, flat, vanishes }: Signs,
 ): { kind: PointKind; certified: boolean } {
   if (distance !== null && below !== null)
-    return smooth > distance
+    return smooth > distance && distance <= sure
       ? { kind: kindBySigns(below, n), certified: true }
       : { kind: 'nonsmooth', certified: false };
   if (!(residual <= stationary)) return { kind: flat() ? 'gradient-flat' : 'not-stationary', certified: false };

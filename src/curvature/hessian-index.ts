@@ -50,8 +50,8 @@ export interface CriticalIndex extends HessianIndex {
  * Counts eigenvalues below −τ, inside and above τ. With b = rounding + K δ, δ the distance to the critical point,
  *      negative = N(−τ − b),  zero = N(τ − b) − N(−τ + b),  positive = n − N(τ + b),   N(s) = #{λ < s} by inertia,
  * and what is left is undetermined. δ = 2‖r‖/g where no eigenvalue lies in (−g, g) and K‖r‖/g² ≤ ½ (Newton–Kantorovich). Three gaps g
- * are tried: one Cholesky well above max(τ, √(2K‖r‖)), which settles a minimum; τ, when that suffices amply and the band turns out
- * empty; else a gap found by inverse iteration and proved by inertia.
+ * are tried: one Cholesky well above max(τ, √(2K‖r‖)), which settles most minima; τ, when that suffices amply and the band turns out
+ * empty; else a gap found by inverse iteration and proved by inertia, whatever the threshold.
  * @param hessian   row-major n × n, symmetric, in an orthonormal frame of the tangent space; only the lower triangle is read
  * @throws          ArgumentError when the Hessian is not finite or an option is out of range
  * @accuracy        counts are exact up to `undetermined`, given K and hessianError
@@ -81,16 +81,16 @@ export function hessianIndex(hessian: Float64Array, n: number, options: IndexOpt
     const bound = error + K * near + rounding;
     return { ...counting, negative: 0, zero: 0, positive: n, undetermined: 0, bound, distance: near, below: 0 };
   }
+  const placed = (δ: number) => place({ hessian, n, work, τ, allowance: error + K * δ, cholesky }, rounding);
   const amply = K * r <= ample * τ * τ && within((2 * r) / τ) !== null;
-  const gap = amply ? null : spectralGap(hessian, n, work);
+  const counts = amply ? placed((2 * r) / τ) : null;
+  if (counts && counts.zero === 0 && counts.undetermined === 0)
+    return { ...counting, ...counts, distance: (2 * r) / τ, below: counts.negative };
+  const gap = spectralGap(hessian, n, work);
   const sure = gap ? gap.gap - error : 0;
   const isolated = gap && sure > 0 && K * r <= 0.5 * sure * sure ? within((2 * r) / sure) : null;
-  const allowance = error + K * ((amply ? (2 * r) / τ : isolated) ?? 0);
-  const counts = place({ hessian, n, work, τ, allowance, cholesky }, rounding);
-  if (!amply) return { ...counting, ...counts, distance: isolated, below: isolated === null ? null : gap!.negative };
-  const emptyBand = counts.zero === 0 && counts.undetermined === 0;
-  if (emptyBand) return { ...counting, ...counts, distance: (2 * r) / τ, below: counts.negative };
-  return { ...counting, ...counts, distance: r === 0 ? 0 : null, below: null };
+  if (isolated !== null) return { ...counting, ...placed(isolated), distance: isolated, below: gap!.negative };
+  return { ...counting, ...(counts ?? placed(0)), distance: r === 0 ? 0 : null, below: null };
 }
 
 /** Unit roundoff of float64. */

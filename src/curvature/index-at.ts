@@ -5,7 +5,8 @@
 import { positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Landscape, PointHessian } from '../landscapes/landscape.ts';
-import { classifyCriticalPoint, isCertified } from './critical-point.ts';
+import type { Count } from '../linalg/operator.ts';
+import { classifyCriticalPoint, isCertified, usuallyStationary } from './critical-point.ts';
 import type { HessianIndex } from './hessian-index.ts';
 import type { Certainty, PointKind } from './point-kind.ts';
 import { hessianAt } from './tangent.ts';
@@ -45,10 +46,8 @@ export function indexAt(landscape: Landscape, point: Float64Array, { threshold }
   const τ = positive('indexAt', 'threshold', threshold);
   const wrong = point.find((x) => !Number.isFinite(x));
   if (wrong !== undefined) throw new ArgumentError('indexAt', 'point', 'finite', wrong);
-  const hessian = hessianAt(landscape, point);
-  const counted = counts(hessian, τ);
-  hessian.release();
-  if (counted) return { ...counted, gradientNorm: counted.gradientNorm / landscape.manifold.lengthUnit.value };
+  const counted = countsAt(landscape, point, τ);
+  if (counted) return counted;
   const critical = classifyCriticalPoint(landscape, point, { threshold: τ, polish: false });
   const { index, residual, certainty, kind, value } = critical;
   const certificate = {
@@ -60,12 +59,29 @@ export function indexAt(landscape: Landscape, point: Float64Array, { threshold }
   return { ...index, value, gradientNorm: residual, pointKind: kind, certificate };
 }
 
-/** By the landscape's own counting, of the point itself. */
-function counts(hessian: PointHessian, τ: number): PointIndex | undefined {
-  if (!hessian.countBelow) return undefined;
-  const { size: n, value, gradient, floor } = hessian;
-  const below = hessian.countBelow(-τ);
-  const notAbove = hessian.countBelow(τ);
+/** Largest dimension in which a point that may be critical is classified by dense factorizations, some seconds at most. */
+const classified = 1000;
+
+/** By the landscape's own counting, where it has one and no critical point is near, or the space is large. */
+function countsAt(landscape: Landscape, point: Float64Array, τ: number): PointIndex | undefined {
+  const hessian = hessianAt(landscape, point);
+  try {
+    const gradientNorm = norm(hessian.gradient) / landscape.manifold.lengthUnit.value;
+    if (!hessian.countBelow || (gradientNorm <= usuallyStationary && hessian.size <= classified)) return undefined;
+    return { ...counts(hessian, hessian.countBelow, τ), gradientNorm };
+  } finally {
+    hessian.release();
+  }
+}
+
+function counts(
+  hessian: PointHessian,
+  countBelow: (level: number) => Count,
+  τ: number,
+): Omit<PointIndex, 'gradientNorm'> {
+  const { size: n, value, floor } = hessian;
+  const below = countBelow(-τ);
+  const notAbove = countBelow(τ);
   const zero = Math.max(0, notAbove.low - below.high);
   const above = n - notAbove.high;
   return {
@@ -78,8 +94,11 @@ function counts(hessian: PointHessian, τ: number): PointIndex | undefined {
     bound: Math.max(below.bound, notAbove.bound),
     distance: null,
     value,
-    gradientNorm: Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0)),
     pointKind: null,
     certificate: floor ? { kind: floor.name, holds: floor.value >= -τ, floor: floor.value } : null,
   };
+}
+
+function norm(v: Float64Array): number {
+  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 }

@@ -6,6 +6,7 @@
 import { integer } from '../base/arguments.ts';
 import { type Stream, stream } from '../base/philox.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
+import type { Frame, Manifold } from '../landscapes/manifold.ts';
 import { extremes } from '../linalg/lanczos.ts';
 import { applyEach, type Bound } from '../linalg/operator.ts';
 import { hessianAt, productsWithin, tangentFrame, tangentHessian } from './tangent.ts';
@@ -50,11 +51,11 @@ export function estimateHessianLipschitz(draw: Stream, landscape: Landscape, poi
   const m = frame.dimension;
   const δ = step * manifold.lengthUnit.value;
   const z = Float64Array.from({ length: vectors * m }, () => draw.normal());
-  /** Products with the Riemannian Hessian of a point nearby, in the frame of this one. */
+  /** Products with the Riemannian Hessian of a point nearby; this point's frame is carried there, parallel to the first order in δ. */
   const productsAt = (place: Float64Array) => {
     const hessian = hessianAt(landscape, place);
     const products = new Float64Array(vectors * m);
-    applyEach(productsWithin(manifold, place, frame, hessian), z, vectors, products);
+    applyEach(productsWithin(manifold, place, carried(manifold, frame, place), hessian), z, vectors, products);
     hessian.release();
     return products;
   };
@@ -74,6 +75,23 @@ export function estimateHessianLipschitz(draw: Stream, landscape: Landscape, poi
     for (let i = 0; i < here.length; i++) sum += ((there[i]! - here[i]!) / δ) ** 2;
   }
   return caution * Math.sqrt((m * sum) / (probes * vectors));
+}
+
+/** The frame at another point: its vectors, projected there. */
+function carried(manifold: Manifold, frame: Frame, place: Float64Array): Frame {
+  const inside = new Float64Array(place.length);
+  return {
+    ...frame,
+    lift(t, out) {
+      frame.lift(t, out);
+      manifold.project(place, out);
+    },
+    restrict(x, out) {
+      inside.set(x);
+      manifold.project(place, inside);
+      frame.restrict(inside, out);
+    },
+  };
 }
 
 /** K for a verdict, over the ball of `radius`: the landscape's own bound, else an estimate that says so. */

@@ -23,14 +23,16 @@ export function knownZeroModes(landscape: Landscape, point: Float64Array): Float
     for (const direction of directions) {
       const rest = direction.slice();
       landscape.manifold.project(point, rest);
-      addOrthonormal(basis, rest);
+      addOrthonormal(basis, rest, norm(direction));
     }
   return basis;
 }
 
-/** Modified Gram–Schmidt, twice; a direction that depends on the others is left out. */
-function addOrthonormal(basis: Float64Array[], direction: Float64Array): void {
-  const length = norm(direction);
+/**
+ * Modified Gram–Schmidt, twice; a direction that depends on the others, or of which nothing is left, is not added.
+ * @param length  of the direction before anything was taken from it
+ */
+function addOrthonormal(basis: Float64Array[], direction: Float64Array, length: number): void {
   for (let pass = 0; pass < 2; pass++)
     for (const q of basis) {
       let along = 0;

@@ -1,4 +1,5 @@
 /** When two points are one: modulo the landscape's symmetries, or as the same function. The only place that decides it. */
+import { finite } from '../base/arguments.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { distance } from './path.ts';
 
@@ -27,6 +28,7 @@ export function nearestCopy({ symmetries }: Landscape, target: Float64Array, poi
  * landscape knows them to be the same function to that relative accuracy.
  */
 export function samePoint(landscape: Landscape, a: Float64Array, b: Float64Array, closeness = 1e-6): boolean {
+  finite('samePoint', 'closeness', closeness, 0);
   if (distance(a, nearestCopy(landscape, a, b)) <= closeness * landscape.manifold.lengthUnit.value) return true;
   return landscape.same?.(a, b, closeness) ?? false;
 }

@@ -26,7 +26,8 @@ import {
   summedLoss,
 } from '../../src/landscapes/network/passes.ts';
 import { distance } from '../linalg/matrices.ts';
-import { anyLoss, curvatureKinds, meanLoss } from '../support/output-losses.ts';
+import { meanLoss } from '../../src/landscapes/network/output-loss.ts';
+import { anyLoss, curvatureKinds } from '../support/output-losses.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 
 const module = compile('wasm')!;

@@ -1,31 +1,6 @@
-/** Losses of landscapes/network as the kernel wants them: total and derivatives at all outputs, with weights of the samples in the numbers. */
+/** Derivatives at the outputs of no loss: all kinds of curvature the kernel knows. */
 import type { Stream } from '../../src/base/philox.ts';
 import type { OutputCurvature, OutputLoss } from '../../src/kernels/index.ts';
-import type { Examples } from '../../src/landscapes/network/examples.ts';
-import { type LossName, losses } from '../../src/landscapes/network/losses.ts';
-
-/** The mean loss over the examples. */
-export function meanLoss(name: LossName, { count, outputs, t }: Examples): OutputLoss {
-  const loss = losses[name];
-  return (z) => {
-    const gradient = new Float64Array(count * outputs);
-    let value = 0;
-    for (let s = 0; s < count; s++) {
-      const row = (array: Float64Array) => array.subarray(s * outputs, (s + 1) * outputs);
-      value += loss.value(row(z), row(t)) / count;
-      loss.gradient(row(z), row(t), row(gradient));
-    }
-    return { value, gradient: gradient.map((g) => g / count), curvature: curvatureOf(name, gradient, t, count) };
-  };
-}
-
-/** For targets that sum to 1, the softmax is the gradient and the target. */
-function curvatureOf(name: LossName, gradient: Float64Array, t: Float64Array, count: number): OutputCurvature {
-  if (name === 'squared') return { kind: 'diagonal', entries: new Float64Array(t.length).fill(1 / count) };
-  if (name !== 'cross-entropy') return { kind: 'zero' };
-  const weights = new Float64Array(count).fill(1 / count);
-  return { kind: 'covariance', weights, probabilities: gradient.map((g, i) => g + t[i]!) };
-}
 
 export const curvatureKinds = ['zero', 'diagonal', 'covariance', 'full'] as const;
 

@@ -15,8 +15,14 @@ const fewImages = 1000;
 
 const schema = z.object({
   hidden: z.array(z.int().min(1).max(65_536)).max(1000).default([]).describe('units of each hidden layer'),
-  activation: z.enum(Object.keys(activations) as ActivationName[]).default('relu'),
-  loss: z.enum(Object.keys(losses) as LossName[]).default('cross-entropy'),
+  activation: z
+    .enum(Object.keys(activations) as ActivationName[])
+    .default('relu')
+    .describe('of the hidden layers'),
+  loss: z
+    .enum(Object.keys(losses) as LossName[])
+    .default('cross-entropy')
+    .describe('of an output and its target; the value is its mean'),
   pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
   images: z.int().min(1).optional().describe('mean over the first n training images; 1000 unless a run saw others'),
   seed: z.int().min(0).default(1).describe('seed of the starts'),
@@ -48,7 +54,9 @@ export const networkFamily: Family<NetworkSpec> = {
     const { dimension } = layerPlaces(sizesOf(spec, shape!), true);
     const count = spec.images ?? Math.min(fewImages, shape!.count);
     const units = spec.hidden.reduce((sum, n) => sum + n, shape!.outputs);
-    return 4 * shape!.count * shape!.inputs + 8 * count * (units + shape!.outputs) + 16 * points * dimension;
+    // The curvature kernel keeps inputs, and of one point activations, slopes, bends and pulls.
+    const numbers = shape!.inputs + 4 * units + 2 * shape!.outputs;
+    return 4 * shape!.count * shape!.inputs + 8 * count * numbers + 16 * points * dimension;
   },
   layout: (spec, [shape]) => networkLayout({ sizes: sizesOf(spec, shape!) }),
   fixtures: (Object.keys(activations) as ActivationName[]).flatMap((activation, a) =>

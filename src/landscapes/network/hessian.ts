@@ -18,6 +18,7 @@ import { gradientError } from './gradient-error.ts';
 import { layerPlaces } from './layers.ts';
 import { type Loss, losses } from './losses.ts';
 import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
+import { preparedHessians } from './prepared.ts';
 import { rectifiedHessians } from './rectified.ts';
 import type { PerceptronShape } from './shape.ts';
 import { idleParameters } from './zero-modes.ts';
@@ -77,7 +78,9 @@ export function hessiansOf(
   kernels?: Kernels,
 ): (point: Float64Array) => PointHessian {
   const plain = (point: Float64Array) => plainHessian(shape, examples, point);
-  return kernels ? (rectifiedHessians(kernels, shape, examples, plain) ?? plain) : plain;
+  if (!kernels) return plain;
+  const prepared = preparedHessians(kernels, shape, examples, plain);
+  return rectifiedHessians(kernels, shape, examples, prepared) ?? prepared;
 }
 
 /** Products by the R-pass; the matrix by one product a column. */

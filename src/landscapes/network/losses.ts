@@ -17,6 +17,9 @@ export interface Loss {
   gradient(z: Float64Array, t: Float64Array, out: Float64Array): void;
   /** (∂²ℓ/∂z∂z) v, to out. */
   curvature(z: Float64Array, t: Float64Array, v: Float64Array, out: Float64Array): void;
+  /** ∂²ℓ/∂z∂z as numbers, to out: zero: none. diagonal: its entries. covariance: p of diag(p) − p pᵀ. */
+  readonly form: 'zero' | 'diagonal' | 'covariance';
+  entries(z: Float64Array, t: Float64Array, out: Float64Array): void;
 }
 
 export const losses = {
@@ -51,6 +54,8 @@ export const losses = {
       for (let o = 0; o < z.length; o++) mean += out[o]! * v[o]!;
       for (let o = 0; o < z.length; o++) out[o]! *= v[o]! - mean;
     },
+    form: 'covariance',
+    entries: (z, _t, out) => softmax(z, out),
   },
   /** Σ max(0, 1 − t z), t = ±1 */
   hinge: separable(
@@ -67,6 +72,8 @@ export const losses = {
     ),
     smoothness: 'analytic',
     curvature: (_z: Float64Array, _t: Float64Array, v: Float64Array, out: Float64Array) => out.set(v),
+    form: 'diagonal',
+    entries: (_z: Float64Array, _t: Float64Array, out: Float64Array) => void out.fill(1),
   },
 } as const satisfies Record<string, Loss>;
 
@@ -83,6 +90,8 @@ function separable(value: (z: number, t: number) => number, slope: (z: number, t
       for (let o = 0; o < z.length; o++) out[o] = slope(z[o]!, t[o]!);
     },
     curvature: (_z, _t, _v, out) => void out.fill(0),
+    form: 'zero',
+    entries: () => undefined,
   } satisfies Loss;
 }
 

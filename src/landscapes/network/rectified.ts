@@ -5,7 +5,7 @@
 import type { Kernels, NetworkHessian, NetworkHessians, NetworkPass } from '../../kernels/contract.ts';
 import { keptParameters } from '../../kernels/network-rows.ts';
 import { countBelow } from '../../linalg/counting.ts';
-import type { Count } from '../../linalg/operator.ts';
+import { applyEach, type Count } from '../../linalg/operator.ts';
 import type { PointHessian } from '../landscape.ts';
 import type { Examples } from './examples.ts';
 import { gradientError } from './gradient-error.ts';
@@ -13,14 +13,14 @@ import { countNegative, couplingBound } from './rectified-index.ts';
 import type { PerceptronShape } from './shape.ts';
 
 /**
- * @param plain  products, for any shape
+ * @param products  for any shape
  * @returns      undefined where the shape or the examples are of another kind
  */
 export function rectifiedHessians(
   kernels: Kernels,
   whole: Required<PerceptronShape>,
   examples: Examples,
-  plain: (point: Float64Array) => PointHessian,
+  products: (point: Float64Array) => PointHessian,
 ): ((point: Float64Array) => PointHessian) | undefined {
   const { sizes, activation, loss, bias } = whole;
   const { count, x, labels } = examples;
@@ -45,18 +45,18 @@ export function rectifiedHessians(
       floor ??= couplingBound(pass, outputs);
       return floor;
     };
-    let products: PointHessian | undefined;
-    const multiply = () => {
-      products ??= plain(pass.parameters);
-      return products;
+    let prepared: PointHessian | undefined;
+    const product = () => {
+      prepared ??= products(pass.parameters);
+      return prepared;
     };
     return {
       size: n,
       symmetric: true,
-      apply: (v, out) => multiply().apply(v, out),
-      applyBlock(vectors, some, out) {
-        for (let k = 0; k < some; k++)
-          multiply().apply(vectors.subarray(k * n, (k + 1) * n), out.subarray(k * n, (k + 1) * n));
+      apply: (v, out) => product().apply(v, out),
+      applyBlock: (vectors, some, out) => applyEach(product(), vectors, some, out),
+      get error() {
+        return product().error;
       },
       value: pass.loss,
       gradient: pass.gradient,
@@ -81,7 +81,8 @@ export function rectifiedHessians(
         return { name: 'coupling', value: -coupling() };
       },
       release() {
-        products?.release();
+        prepared?.release();
+        prepared = undefined;
         if (held?.pass === pass) held = undefined;
       },
     };

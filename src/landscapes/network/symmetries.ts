@@ -4,12 +4,14 @@
  * softmax does not see what is added to all outputs.
  * @source [hechtnielsen1990algebraic]; rescaling [neyshabur2015path]
  */
-import { exp } from '../../base/functions.ts';
+import { exp, log } from '../../base/functions.ts';
 import type { Symmetry } from '../landscape.ts';
 import type { Activation } from './activations.ts';
 import type { LayerPlace } from './layers.ts';
-import { matchUnits } from './match-units.ts';
-import { incoming, outgoing, reordered } from './units.ts';
+import { alignUnits, matchUnits } from './match-units.ts';
+import { incoming, outgoing, reordered, scaled } from './units.ts';
+
+const newtonSteps = 20;
 
 /** Largest factor of a rescaling, as a power of e; its inverse is the smallest. */
 const range = 2;
@@ -17,16 +19,16 @@ const range = 2;
 /** @param shifts  whether the loss ignores what is added to all outputs, as cross-entropy does */
 export function networkSymmetries(places: readonly LayerPlace[], activation: Activation, shifts = false): Symmetry[] {
   const hidden = places.slice(0, -1).reduce((sum, { units }) => sum + units, 0);
-  const symmetries: Symmetry[] = [];
-  if (hidden > 0) symmetries.push(permutation(places, activation));
-  if (hidden > 0 && activation.homogeneous) symmetries.push(rescaling(places));
-  if (hidden > 0 && activation.odd) symmetries.push(signs(places));
-  if (hidden > 0 && activation.linear) symmetries.push(mixing(places));
-  if (shifts) symmetries.push(shift(places.at(-1)!));
-  return symmetries;
+  const others: Symmetry[] = [];
+  if (hidden > 0 && activation.homogeneous) others.push(rescaling(places));
+  if (hidden > 0 && activation.odd) others.push(signs(places));
+  if (hidden > 0 && activation.linear) others.push(mixing(places));
+  if (shifts) others.push(shift(places.at(-1)!));
+  return hidden > 0 ? [permutation(places, activation, others), ...others] : others;
 }
 
-function permutation(places: readonly LayerPlace[], activation: Activation): Symmetry {
+/** @param others  what units are brought near by besides, once they are in order */
+function permutation(places: readonly LayerPlace[], activation: Activation, others: readonly Symmetry[]): Symmetry {
   return {
     name: 'permutation',
     statement: 'hidden units of a layer may change places',
@@ -37,7 +39,16 @@ function permutation(places: readonly LayerPlace[], activation: Activation): Sym
       [order[unit], order[other]] = [other, unit];
       return reordered(point, into, from, order);
     },
-    nearest: (target, point) => matchUnits(places, activation, target, point),
+    nearest(target, point) {
+      const free = { order: true, scale: activation.homogeneous, sign: activation.odd };
+      const forward = alignUnits(places, free, target, point);
+      const orders = [point, forward, matchUnits(places, activation, target, point)];
+      // Which order is right is seen when scales, signs and shifts are as near as they come; forward, the former have come already.
+      const near = (copy: Float64Array, by: readonly Symmetry[]) =>
+        by.reduce((at, { nearest }) => nearest?.(target, at) ?? at, copy);
+      const shifts = others.filter(({ name }) => name === 'shift');
+      return nearestOf(target, [near(forward, shifts), ...orders.map((copy) => near(copy, others))]);
+    },
   };
 }
 
@@ -58,15 +69,13 @@ function rescaling(places: readonly LayerPlace[]): Symmetry {
       }
     },
     nearest(target, point) {
-      let best: Float64Array = point.slice();
+      const forward = alignUnits(places, { order: false, scale: true, sign: false }, target, point);
+      let best: Float64Array = point;
       for (const { into, from, unit } of hiddenUnits(places)) {
-        const norms = (at: Float64Array) => [incoming(into, unit), outgoing(from, unit)].map((list) => size(at, list));
-        const [[tIn, tOut], [pIn, pOut]] = [norms(target), norms(best)] as [[number, number], [number, number]];
-        // The same ratio of what enters to what leaves as the target's unit has.
-        const factor = Math.sqrt((tIn * pOut) / (tOut * pIn));
-        if (factor > 0 && Number.isFinite(factor)) best = scaled(best, into, from, unit, factor);
+        const factor = nearestFactor(target, best, incoming(into, unit), outgoing(from, unit));
+        if (factor !== 1) best = scaled(best, into, from, unit, factor);
       }
-      return best;
+      return nearestOf(target, [point, forward, best]);
     },
   };
 }
@@ -80,13 +89,14 @@ function signs(places: readonly LayerPlace[]): Symmetry {
       return scaled(point, into, from, unit, -1);
     },
     nearest(target, point) {
-      let best: Float64Array = point.slice();
+      const forward = alignUnits(places, { order: false, scale: false, sign: true }, target, point);
+      let best: Float64Array = point;
       for (const { into, from, unit } of hiddenUnits(places)) {
         const all = [...incoming(into, unit), ...outgoing(from, unit)];
         const along = all.reduce((sum, i) => sum + target[i]! * best[i]!, 0);
         if (along < 0) best = scaled(best, into, from, unit, -1);
       }
-      return best;
+      return nearestOf(target, [point, forward, best]);
     },
   };
 }
@@ -166,11 +176,25 @@ function shift(last: LayerPlace): Symmetry {
   };
 }
 
-function scaled(point: Float64Array, into: LayerPlace, from: LayerPlace, unit: number, factor: number): Float64Array {
-  const out = point.slice();
-  for (const i of incoming(into, unit)) out[i]! *= factor;
-  for (const i of outgoing(from, unit)) out[i]! /= factor;
-  return out;
+/**
+ * The factor c > 0 that makes ‖t_in − c p_in‖² + ‖t_out − p_out/c‖² least, by Newton's method in ln c from where the ratio of the two
+ * norms is the target's; 1 where nothing better is found.
+ */
+function nearestFactor(target: Float64Array, point: Float64Array, into: readonly number[], out: readonly number[]) {
+  const product = (a: Float64Array, b: Float64Array, list: readonly number[]) =>
+    list.reduce((sum, i) => sum + a[i]! * b[i]!, 0);
+  const [A, D] = [product(point, point, into), product(point, point, out)];
+  const [B, E] = [product(target, point, into), product(target, point, out)];
+  const gain = (c: number) => A - 2 * B + D - 2 * E - (A * c * c - 2 * B * c + D / (c * c) - (2 * E) / c);
+  let s = 0.25 * log((product(target, target, into) * D) / (product(target, target, out) * A));
+  for (let step = 0; step < newtonSteps; step++) {
+    const c = exp(s);
+    const slope = 2 * A * c * c - 2 * B * c - (2 * D) / (c * c) + (2 * E) / c;
+    const bend = 4 * A * c * c - 2 * B * c + (4 * D) / (c * c) - (2 * E) / c;
+    s -= bend > 0 ? slope / bend : Math.sign(slope) * 0.1;
+  }
+  const factor = exp(s);
+  return gain(factor) > 0 ? factor : 1;
 }
 
 /** Every hidden unit with its layer and the next. */
@@ -187,6 +211,8 @@ function pick(places: readonly LayerPlace[], choice: number) {
   return { ...units[Math.floor(at)]!, rest: at - Math.floor(at) };
 }
 
-function size(point: Float64Array, places: readonly number[]): number {
-  return Math.sqrt(places.reduce((sum, i) => sum + point[i]! ** 2, 0));
+/** The copy next to the target; the first of those as near. */
+function nearestOf(target: Float64Array, copies: readonly Float64Array[]): Float64Array {
+  const away = copies.map((copy) => copy.reduce((sum, x, i) => sum + (x - target[i]!) ** 2, 0));
+  return copies[away.indexOf(Math.min(...away))]!.slice();
 }

@@ -28,3 +28,17 @@ export function reordered(
   });
   return out;
 }
+
+/** What goes into a unit times the factor, what comes out over it. */
+export function scaled(
+  point: Float64Array,
+  into: LayerPlace,
+  from: LayerPlace,
+  unit: number,
+  factor: number,
+): Float64Array {
+  const out = point.slice();
+  for (const i of incoming(into, unit)) out[i]! *= factor;
+  for (const i of outgoing(from, unit)) out[i]! /= factor;
+  return out;
+}

@@ -148,22 +148,24 @@ describe.each(['reference', 'wasm'] as const)('a perceptron with kernels, %s', (
     );
   });
 
-  it('takes them where the shape fits alone: other activations, losses, depths and wide inputs go plainly', () => {
+  it('knows a floor without a matrix where the shape fits alone: not for other activations, losses, depths and wide inputs', () => {
     const kernels = createKernels(backend);
     const examples = someExamples(7, 4, 3, 2);
     const single = { ...examples, x: Float32Array.from(examples.x) };
-    const formed = (shape: PerceptronShape, given: Examples) => {
+    const floored = (shape: PerceptronShape, given: Examples) => {
       const network = perceptron(shape, given, kernels);
-      return network.hessianAt(somePoint(network.dimension)).formed;
+      const hessian = network.hessianAt(somePoint(network.dimension));
+      expect([hessian.formed, hessian.countBelow !== undefined]).toEqual([true, true]);
+      return hessian.floor !== undefined;
     };
     const shape: PerceptronShape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' };
-    expect(formed(shape, single)).toBe(true);
-    expect(formed({ ...shape, activation: 'tanh' }, single)).toBe(false);
-    expect(formed({ ...shape, loss: 'squared' }, single)).toBe(false);
-    expect(formed({ ...shape, sizes: [4, 5, 2, 3] }, single)).toBe(false);
-    expect(formed({ ...shape, bias: false }, single)).toBe(false);
-    expect(formed(shape, examples)).toBe(false); // inputs in float64
+    expect(floored(shape, single)).toBe(true);
+    expect(floored({ ...shape, activation: 'tanh' }, single)).toBe(false);
+    expect(floored({ ...shape, loss: 'squared' }, single)).toBe(false);
+    expect(floored({ ...shape, sizes: [4, 5, 2, 3] }, single)).toBe(false);
+    expect(floored({ ...shape, bias: false }, single)).toBe(false);
+    expect(floored(shape, examples)).toBe(false); // inputs in float64
     const { labels: _, ...unlabeled } = single;
-    expect(formed(shape, unlabeled)).toBe(false);
+    expect(floored(shape, unlabeled)).toBe(false);
   });
 });
