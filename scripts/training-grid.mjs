@@ -86,20 +86,22 @@ function measure(settings) {
   let lost = 0;
   for (const width of widths) {
     const shape = shapeOf(spec, width);
-    const { fleet, statuses } = run(sgd, {
-      ...spec,
-      train: learned,
-      order: (epoch) => dataOrder(spec, epoch),
-      start() {
-        const fresh = kernels.networks(shape, networks, spec.precision);
-        const parameters = new Float64Array(fresh.dimension);
-        for (let k = 0; k < networks; k++) {
-          drawParameters(spec, shape, k, parameters);
-          fresh.setParameters(k, parameters);
-        }
-        return fresh;
-      },
-    });
+    const { fleet, statuses } = run(
+      sgd({
+        ...spec,
+        train: learned,
+        order: (epoch) => dataOrder(spec, epoch),
+        start() {
+          const fresh = kernels.networks(shape, networks, spec.precision);
+          const parameters = new Float64Array(fresh.dimension);
+          for (let k = 0; k < networks; k++) {
+            drawParameters(spec, shape, k, parameters);
+            fresh.setParameters(k, parameters);
+          }
+          return fresh;
+        },
+      }),
+    );
     const losses = new Float64Array(networks);
     fleet.evaluate(heldOut, losses, new Float64Array(networks));
     lost += statuses.filter((status) => status === 'diverged' || status === 'non-finite').length;

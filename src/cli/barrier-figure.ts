@@ -15,7 +15,6 @@ export function barrierFigure(
   const { value: unit, symbol } = manifold.lengthUnit;
   const { per } = quantity;
   const points = ({ lengths, values }: Profile) => [...lengths].map((s, i) => [s / unit, values[i]! / per] as const);
-  const top = path.values.indexOf(Math.max(...path.values));
   const [first, second] = ends.map((end) => ((value - end.value) / per).toPrecision(3));
   const finding = saddle
     ? `The path climbs ${first} from one end and ${second} from the other`
@@ -24,7 +23,7 @@ export function barrierFigure(
     type: 'points',
     label: 'certified saddle of index 1',
     rank: 7,
-    points: [{ x: path.lengths[top]! / unit, y: value / per }],
+    points: [{ x: path.top.length / unit, y: value / per }],
   };
   return {
     id: 'barrier',

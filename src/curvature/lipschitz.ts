@@ -3,7 +3,7 @@
  * Hessian, which limits how far a Newton step can be trusted. One rule for all: what the landscape proves is a bound, what it does not
  * is estimated here, and an estimate says so.
  */
-import { integer } from '../base/arguments.ts';
+import { integer, positive } from '../base/arguments.ts';
 import { type Stream, stream } from '../base/philox.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import type { Frame, Manifold } from '../landscapes/manifold.ts';
@@ -28,7 +28,7 @@ export function estimateGradientLipschitz(draw: Stream, landscape: Landscape, po
   }, 0);
 }
 
-/** Step between the Hessians that are compared, in units of the manifold's length: the difference keeps ten digits. */
+/** Step between the Hessians that are compared where no ball is given, in units of the manifold's length: the difference keeps ten digits. */
 const step = 1e-4;
 /** Vectors that either Hessian is multiplied with, for each probe. */
 const vectors = 8;
@@ -41,15 +41,22 @@ const caution = 2;
  *      E ‖T v z‖² = ‖T‖_F² / m,   T v z ≈ (∇²L(R(x + δv)) z − ∇²L(x) z) / δ.
  * A Hessian with eight products a probe, and those products once at the point.
  * @param probes  default 4
+ * @param radius  δ, of the ball that K is for; default 1e-4 of the manifold's length
  * @returns       2 ‖T‖_F, estimated
  * @randomness    8 m normals, then m a probe, of `draw`
  */
-export function estimateHessianLipschitz(draw: Stream, landscape: Landscape, point: Float64Array, probes = 4): number {
+export function estimateHessianLipschitz(
+  draw: Stream,
+  landscape: Landscape,
+  point: Float64Array,
+  probes = 4,
+  radius = step * landscape.manifold.lengthUnit.value,
+): number {
   integer('estimateHessianLipschitz', 'probes', probes, 1);
   const { manifold } = landscape;
   const frame = tangentFrame(manifold, point);
   const m = frame.dimension;
-  const δ = step * manifold.lengthUnit.value;
+  const δ = positive('estimateHessianLipschitz', 'radius', radius);
   const z = Float64Array.from({ length: vectors * m }, () => draw.normal());
   /** Products with the Riemannian Hessian of a point nearby; this point's frame is carried there, parallel to the first order in δ. */
   const productsAt = (place: Float64Array) => {
@@ -96,12 +103,10 @@ function carried(manifold: Manifold, frame: Frame, place: Float64Array): Frame {
 
 /** K for a verdict, over the ball of `radius`: the landscape's own bound, else an estimate that says so. */
 export function hessianLipschitz(landscape: Landscape, point: Float64Array, radius: number): Bound {
-  return (
-    landscape.regularity.hessianLipschitz?.(point, radius) ?? {
-      value: estimateHessianLipschitz(probing(), landscape, point),
-      kind: 'estimate',
-    }
-  );
+  const own = landscape.regularity.hessianLipschitz?.(point, radius);
+  if (own) return own;
+  const value = estimateHessianLipschitz(probing(), landscape, point, undefined, radius > 0 ? radius : undefined);
+  return { value, kind: 'estimate' };
 }
 
 /** K for the length of a step: the landscape's usual one, else an estimate. A bound may be larger by orders and is not asked for. */

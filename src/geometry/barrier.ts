@@ -10,7 +10,7 @@ import type { Landscape } from '../landscapes/landscape.ts';
 import { saddleSearch } from '../search/saddles.ts';
 import { run, type Search, type Share, stepwise, within } from '../search/search.ts';
 import { arcLengths, distance, image } from './path.ts';
-import { type Profile, profileSearch, top } from './profile.ts';
+import { type Profile, profileSearch } from './profile.ts';
 import { shortestPath } from './shortest-path.ts';
 import { type RelaxedPath, stringMethod } from './string-method.ts';
 
@@ -106,7 +106,7 @@ export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier 
 }
 
 function bound(known: Pick<Barrier, 'relaxed' | 'straight' | 'profile'>, reason: string): Barrier {
-  return { ...known, kind: 'upper-bound', value: top(known.profile), saddle: null, reason };
+  return { ...known, kind: 'upper-bound', value: known.profile.top.value, saddle: null, reason };
 }
 
 /**

@@ -20,6 +20,6 @@ export {
 } from './disconnectivity.ts';
 export { nearestCopy, samePoint } from './identity.ts';
 export { arcLengths, distance, image, type Path, redistribute, straightPath } from './path.ts';
-export { type Profile, pathProfile, profileSearch, top } from './profile.ts';
+export { type Profile, pathProfile, profileSearch } from './profile.ts';
 export { shortestPath } from './shortest-path.ts';
 export { type RelaxedPath, type StringProblem, stringMethod } from './string-method.ts';

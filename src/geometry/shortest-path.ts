@@ -16,8 +16,9 @@ export function shortestPath(manifold: Manifold, from: Float64Array, to: Float64
   } catch (error) {
     if (!(error instanceof ArgumentError && error.argument === 'to' && to.length === manifold.dimension)) throw error;
   }
+  if (count === 2) return { dimension: manifold.dimension, count, images: Float64Array.of(...from, ...to) };
   const beside = pointBeside(manifold, from);
-  const first = straightPath(manifold, from, beside, Math.ceil(count / 2) + 1);
+  const first = straightPath(manifold, from, beside, Math.ceil(count / 2));
   const last = straightPath(manifold, beside, to, count - first.count + 1);
   const images = new Float64Array(count * manifold.dimension);
   images.set(first.images);

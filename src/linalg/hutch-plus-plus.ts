@@ -14,10 +14,12 @@ import { type Estimate, estimate } from './stochastic-quadrature.ts';
 /**
  * @param products     products with A, at least 6: a third for Q, a third for its trace, a third for the rest
  * @randomness         signs from uniforms of `stream`
- * @accuracy           standard error of the Hutchinson part; 0 when Q holds everything
+ * @accuracy           standard error of the Hutchinson part; 0 when Q holds everything, and when there are products for every unit
+ *                     vector: these are taken then
  */
 export function hutchPlusPlus(stream: Stream, { size: n, apply }: Operator, products: number): Estimate {
   integer('hutchPlusPlus', 'products', products, 6);
+  if (products >= n) return exactTrace(n, apply);
   const third = Math.floor(products / 3);
   const signs = () => Float64Array.from({ length: n }, () => (stream.uniform() < 0.5 ? -1 : 1));
   const times = (v: Float64Array) => {
@@ -42,6 +44,17 @@ export function hutchPlusPlus(stream: Stream, { size: n, apply }: Operator, prod
   });
   const { value, standardError } = estimate(rest);
   return { value: held + value, standardError };
+}
+
+function exactTrace(n: number, apply: Operator['apply']): Estimate {
+  const [unit, out] = [new Float64Array(n), new Float64Array(n)];
+  let value = 0;
+  for (let i = 0; i < n; i++) {
+    unit.fill(0)[i] = 1;
+    apply(unit, out);
+    value += out[i]!;
+  }
+  return { value, standardError: 0 };
 }
 
 /** A product with less than this share outside of Q adds nothing but rounding. */

@@ -17,6 +17,8 @@ export interface LevelProblem {
 
 export interface LevelState {
   readonly fleet: Fleet;
+  /** The point that the fleet's value is of. */
+  readonly at: Float64Array;
   steps: number;
 }
 
@@ -48,19 +50,21 @@ export function levelDescent(problem: LevelProblem): Search<LevelState, LevelRes
       const fleet = fleetOf(landscape, 1);
       fleet.load(start, 1, gentleness * usualRate(landscape));
       fleet.measure();
-      return { fleet, steps: 0 };
+      return { fleet, at: start.slice(), steps: 0 };
     },
     step(state) {
       for (let k = 0; k < slice && fate(state) === null; k++) {
+        // A fused fleet knows the value before its last move, a plain one that behind it.
+        if (landscape.fleet) state.fleet.point(0, state.at);
         state.fleet.advance(1);
+        if (!landscape.fleet) state.fleet.point(0, state.at);
         state.steps++;
       }
       return state;
     },
     done: (state) => fate(state) !== null,
     result(state) {
-      const point = new Float64Array(landscape.dimension);
-      state.fleet.point(0, point);
+      const point = state.at.slice();
       landscape.manifold.retract(point);
       return { status: fate(state) ?? 'step-limit', point, value: state.fleet.energies[0]! };
     },

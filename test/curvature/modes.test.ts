@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { acrossModes, classifyCriticalPoint, isCertified, knownZeroModes } from '../../src/curvature/index.ts';
-import { fromCallbacks, type Landscape, type Symmetry } from '../../src/landscapes/index.ts';
+import { fromCallbacks, type Landscape, type Symmetry, sphere } from '../../src/landscapes/index.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 
 function symmetric(n: number): Float64Array {
@@ -127,6 +127,30 @@ describe('knownZeroModes', () => {
         expect(Math.abs(product - Number(i === j))).toBeLessThan(1e-15);
       });
     });
+  });
+
+  it('on a curved manifold they are the tangent parts, and a direction off it is none, at 20 points', () => {
+    const onSphere = (directions: readonly Float64Array[]): Landscape => ({
+      ...fromCallbacks({
+        dimension: 9,
+        manifold: sphere(9),
+        value: ([x]) => x!,
+        gradient: (_, out) => out.fill(0).set([1]),
+      }),
+      zeroModes: () => directions,
+    });
+    for (let replica = 0; replica < 20; replica++) {
+      const draw = stream(6, 'test/modes', replica, 'sphere');
+      const [point, direction] = [0, 1].map(() => Float64Array.from({ length: 9 }, () => draw.normal()));
+      sphere(9).retract(point!);
+      expect(knownZeroModes(onSphere([point!.map((x) => 5 * x)]), point!)).toEqual([]);
+      const modes = knownZeroModes(onSphere([direction!, direction!.map((x, i) => x - 2 * point![i]!)]), point!);
+      expect(modes).toHaveLength(1);
+      const tangent = direction!.slice();
+      sphere(9).project(point!, tangent);
+      const length = Math.hypot(...tangent);
+      modes[0]!.forEach((x, i) => void expect(Math.abs(x - tangent[i]! / length)).toBeLessThan(1e-14));
+    }
   });
 
   it('none where nothing is known', () => expect(knownZeroModes(circle([]), at)).toEqual([]));

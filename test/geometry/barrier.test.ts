@@ -13,7 +13,6 @@ import {
   straightPath,
   stringMethod,
   stroke,
-  top,
 } from '../../src/geometry/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { fromCallbacks, type Landscape, type Regularity, spinGlass } from '../../src/landscapes/index.ts';
@@ -63,9 +62,9 @@ describe('the bent valley', () => {
     expect(barrierBetween(proved, ...ends, options).kind).toBe('certified');
     expect(barrier.value).toBeCloseTo(0.25, 12);
     expect(distance(barrier.saddle!.position, Float64Array.of(0, 0.5))).toBeLessThan(1e-10);
-    expect(top(barrier.straight)).toBeCloseTo(1.5, 2);
+    expect(barrier.straight.top.value).toBeCloseTo(1.5, 2);
     expect(barrier.relaxed!.status).toBe('converged');
-    expect(top(barrier.profile)).toBeLessThan(top(barrier.straight));
+    expect(barrier.profile.top.value).toBeLessThan(barrier.straight.top.value);
   });
 
   it('the relaxed path has its gradient along itself, the straight one has not', () => {
@@ -230,4 +229,20 @@ describe('a glass of which every critical point is known (Λ = 7, H = 3 and Λ =
       expect(lowestFound).toBeGreaterThanOrEqual(1);
     },
   );
+});
+
+it('the top of a profile lies between its places: that of sin on the line from 0 to 3 is π/2, to 1e-5', () => {
+  const wave = fromCallbacks({
+    dimension: 1,
+    value: ([x]) => Math.sin(x!),
+    gradient: ([x], out) => void (out[0] = Math.cos(x!)),
+  });
+  for (const count of [2, 3, 5]) {
+    const { top } = pathProfile(wave, straightPath(wave.manifold, Float64Array.of(0), Float64Array.of(3), count));
+    expect(Math.abs(top.length - Math.PI / 2)).toBeLessThan(1e-4);
+    expect(1 - top.value).toBeLessThan(1e-9);
+  }
+  // The highest place is an end.
+  const { top } = pathProfile(wave, straightPath(wave.manifold, Float64Array.of(0), Float64Array.of(1), 3));
+  expect(top.value).toBe(Math.sin(1));
 });

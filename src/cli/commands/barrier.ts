@@ -2,7 +2,6 @@
 import { Command } from 'commander';
 import { integer, positive } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
-import { top } from '../../geometry/profile.ts';
 import type { BarrierFound, PathEnd } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { type LandscapeOptions, landscapeName, withFileOptions, withLandscapeOptions } from '../landscape-options.ts';
@@ -151,8 +150,8 @@ export function barrierCommand(context: Context, families: Families): Command {
     const rows = [
       row('from', ends[0]!.value),
       row('to', ends[1]!.value),
-      ...(asGiven ? [row('straight path as given, top', top(asGiven))] : []),
-      row('straight path, top', top(straight)),
+      ...(asGiven ? [row('straight path as given, top', asGiven.top.value)] : []),
+      row('straight path, top', straight.top.value),
       ...(relaxed ? [row(saddle ? 'saddle' : 'relaxed path, top', value)] : []),
     ];
     terminal.out(`barrier on the ${landscape.name}\n`);
@@ -207,8 +206,8 @@ function document({ landscape }: OpenedLandscape, found: BarrierFound) {
     ...height(value),
     reason,
     sameFunction,
-    straight: height(top(straight)),
-    asGiven: asGiven && height(top(asGiven)),
+    straight: height(straight.top.value),
+    asGiven: asGiven && height(asGiven.top.value),
     saddle: saddle && {
       value: saddle.value / per,
       index: saddle.index.negative,

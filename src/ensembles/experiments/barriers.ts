@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
-import { barrierBetween, nearestCopy, top } from '../../geometry/index.ts';
+import { barrierBetween, nearestCopy } from '../../geometry/index.ts';
 import { type FoundMinimum, minima } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { run } from '../../search/search.ts';
@@ -64,7 +64,7 @@ function record(spec: Own, opened: Opened): Records {
       const barrier = barrierBetween(landscape, from, to, { ...spec, threshold });
       for (const at of [i * keep + j, j * keep + i]) {
         tops[at] = barrier.value / per;
-        straight[at] = top(barrier.straight) / per;
+        straight[at] = barrier.straight.top.value / per;
         certified[at] = barrier.kind === 'upper-bound' ? 0 : 1;
         overlaps[at] = from.reduce((sum, x, k) => sum + x * to[k]!, 0) / (unit * unit);
       }

@@ -2,7 +2,7 @@
  * Second derivatives of a multilayer perceptron of any depth at prepared points: value, gradient, products with blocks of vectors and
  * the dense Hessian. The kernel knows nothing of losses: the caller gives their first two derivatives at the outputs.
  */
-import type { SymmetricKernel } from '../contract.ts';
+import type { SymmetricKernel } from './symmetric.ts';
 
 /** z_l = W_l a_{l−1} + b_l, a_l = φ(z_l), a_0 = x; the last layer is linear. */
 export interface PerceptronLayers {

@@ -51,6 +51,14 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       now.residuals[r] = norm(gradient) / parts.residualUnit;
     }
   };
+  /** Looks at the last step, if nobody has, and takes it back where it rose. */
+  let judged = false;
+  const settle = () => {
+    if (!moved || parts.onRise !== 'take-back') return;
+    measure();
+    for (let r = 0; r < count; r++) judge(r);
+    judged = true;
+  };
   const row = (array: Float64Array, r: number) => array.subarray(r * dimension, (r + 1) * dimension);
   /** Replica r goes on from where it is now, or from where it was. */
   const judge = (r: number) => {
@@ -74,9 +82,11 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       return count;
     },
     get energies() {
+      settle();
       return now.energies;
     },
     get residuals() {
+      settle();
       return now.residuals;
     },
     load(start, n, rate) {
@@ -87,12 +97,16 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       last.energies.fill(Infinity);
       rates = new Float64Array(n).fill(rate);
       moved = false;
+      judged = false;
     },
     advance(steps) {
       for (let step = 0; step < steps; step++) {
-        measure();
+        if (!judged) {
+          measure();
+          for (let r = 0; r < count; r++) judge(r);
+        }
+        judged = false;
         for (let r = 0; r < count; r++) {
-          judge(r);
           const [point, gradient] = [row(now.points, r), row(now.gradients, r)];
           for (let i = 0; i < dimension; i++) point[i]! -= rates[r]! * gradient[i]!;
           parts.retract(point);
@@ -100,18 +114,23 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
         moved = true;
       }
     },
-    measure,
+    measure() {
+      if (moved && parts.onRise === 'take-back') settle();
+      else measure();
+    },
     kick(noise) {
       for (let i = 0; i < count * dimension; i++) now.points[i]! += noise[i]!;
       for (let r = 0; r < count; r++) parts.retract(row(now.points, r));
       last.energies.fill(Infinity);
       moved = false;
+      judged = false;
     },
     point(r, out) {
-      // The last step was not looked at yet and may still be taken back.
-      out.set(row(moved && parts.onRise === 'take-back' ? last.points : now.points, r));
+      settle();
+      out.set(row(now.points, r));
     },
     retain(keep) {
+      settle();
       const pick = (from: Look) => {
         const to = emptyLook(keep.length, dimension);
         keep.forEach((r, at) => void copyRow(from, to, r, at, dimension));

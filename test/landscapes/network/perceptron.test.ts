@@ -237,11 +237,16 @@ describe('perceptron', () => {
     };
     for (const activation of ['tanh', 'sigmoid', 'identity'] as const)
       for (const loss of ['squared', 'cross-entropy'] as const) expect(radius(activation, loss)).toBe(Infinity);
-    expect(radius('relu', 'squared')).toBeGreaterThan(0);
-    expect(radius('relu', 'squared')).toBeLessThan(3);
-    expect(radius('relu', 'squared', [2, 2, 2, 2])).toBe(0); // not known behind a second hidden layer
+    // How far a kink is: kink-distance.test.ts.
+    const finite = (distance: number) => expect(distance >= 0 && distance < 10).toBe(true);
+    for (const loss of lossNames)
+      for (const sizes of [
+        [2, 2, 2],
+        [2, 2, 2, 2],
+      ])
+        finite(radius('relu', loss, sizes));
     for (const loss of ['hinge', 'absolute'] as const)
-      for (const activation of ['tanh', 'relu', 'identity'] as const) expect(radius(activation, loss)).toBe(0);
+      for (const activation of activationNames) finite(radius(activation, loss));
   });
 
   it('names what is wrong with sizes, examples, outputs and labels', () => {
