@@ -17,12 +17,13 @@ export interface LevelProblem {
 
 export interface LevelState {
   readonly fleet: Fleet;
-  /** The point that the fleet's value is of. */
-  readonly at: Float64Array;
   steps: number;
 }
 
-/** below: the level is reached. flat: the descent ends above it, at a residual of 1e-6. step-limit: it might go on. */
+/**
+ * The point is the one behind the first value below the level: a fused fleet knows the value of where it was before its last move. It
+ * may lie one step of a quarter of the usual length below. `value` is its own.
+ * below: the level is reached. flat: the descent ends above it, at a residual of 1e-6. step-limit: it might go on. */
 export interface LevelResult {
   readonly status: 'below' | 'flat' | 'step-limit';
   readonly point: Float64Array;
@@ -50,23 +51,23 @@ export function levelDescent(problem: LevelProblem): Search<LevelState, LevelRes
       const fleet = fleetOf(landscape, 1);
       fleet.load(start, 1, gentleness * usualRate(landscape));
       fleet.measure();
-      return { fleet, at: start.slice(), steps: 0 };
+      return { fleet, steps: 0 };
     },
     step(state) {
       for (let k = 0; k < slice && fate(state) === null; k++) {
-        // A fused fleet knows the value before its last move, a plain one that behind it.
-        if (landscape.fleet) state.fleet.point(0, state.at);
         state.fleet.advance(1);
-        if (!landscape.fleet) state.fleet.point(0, state.at);
         state.steps++;
       }
       return state;
     },
     done: (state) => fate(state) !== null,
     result(state) {
-      const point = state.at.slice();
+      const point = new Float64Array(landscape.dimension);
+      state.fleet.point(0, point);
       landscape.manifold.retract(point);
-      return { status: fate(state) ?? 'step-limit', point, value: state.fleet.energies[0]! };
+      const value = new Float64Array(1);
+      landscape.valueAndGradient(point, 1, value, new Float64Array(landscape.dimension));
+      return { status: fate(state) ?? 'step-limit', point, value: value[0]! };
     },
     share: ({ steps }) => [steps / maxSteps, `descent, step ${steps}`],
   };

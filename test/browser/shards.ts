@@ -14,6 +14,19 @@ const specs = [
     experiment: 'network-training',
     parameters: { widths: [13], networks: 3, epochs: 2, trainSize: 700, testSize: 300, keepParameters: true },
   },
+  // Landscapes by their families: the registry is there too.
+  {
+    experiment: 'saddle-search',
+    parameters: { landscape: { family: 'spin-glass', order: 4, size: 7, seed: 2 }, disorders: 2, starts: 3 },
+  },
+  {
+    experiment: 'saddle-search',
+    parameters: {
+      landscape: { family: 'network', activation: 'identity', loss: 'squared', pixels: 10, images: 60 },
+      starts: 1,
+      methods: ['newton-mr'],
+    },
+  },
 ] as const;
 
 /** @param dataset bytes of the artifact the networks train on */

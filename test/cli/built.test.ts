@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { version } from '../../src/base/version.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 
@@ -50,6 +50,7 @@ describe('the built executable', () => {
   test('is ended by Ctrl-C in the middle of an index, which cannot look up', async () => {
     const words = ['index', '--hidden', '40,40', '--activation', 'tanh', '--images', '3000'];
     const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
     let out = '';
     child.stdout.on('data', (data) => {
       out += data;

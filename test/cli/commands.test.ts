@@ -9,10 +9,13 @@ import { decodeCsv, decodeNpy } from '../../src/data/index.ts';
 import { readZip } from '../../src/data/zip.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { decodeShard } from '../../src/ensembles/shard.ts';
+import { families } from '../../src/landscapes/index.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
+import { optionsOf } from './fixtures/help.ts';
 
 const scratch = scratchFolder();
 const at = (name: string) => join(scratch, name);
+const landscapeCommands = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier'];
 const glass = ['spin-glass', '--order', '3', '--size', '12', '--replicas', '9', '--disorders', '2', '--seed', '5'];
 
 describe('bad input gives one line that names argument, rule and value, exit code 2, and leaves nothing behind', () => {
@@ -223,6 +226,16 @@ describe('lists', () => {
       (entry: { properties: { experiment: { const: string } } }) => entry.properties.experiment.const,
     );
     expect(names).toEqual(Object.keys(experiments));
+    // Experiments on landscapes take two forms: the fields of a spin glass, or a landscape by its family.
+    const forms = (name: string) => {
+      const { parameters } = oneOf[names.indexOf(name)].properties;
+      return (parameters.anyOf ?? [parameters]).map((form: { required?: string[] }) => form.required ?? []);
+    };
+    for (const name of ['saddle-search', 'barriers', 'descent-trajectory', 'langevin-escape'])
+      expect(forms(name)).toEqual([['size'], ['landscape']]);
+    expect(forms('small-glass')).toEqual([['size']]);
+    const { anyOf } = oneOf[names.indexOf('barriers')].properties.parameters;
+    expect(anyOf[1].properties.landscape.properties.family.enum).toEqual(Object.keys(families));
   });
 
   test.each([
@@ -246,12 +259,36 @@ describe('lists', () => {
     }
   });
 
-  test.each(['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'run', 'runs', 'resume', 'export', 'schema'])(
-    '%s --help has an example and exit code 0',
-    async (name) => {
-      const { code, out, err } = await command([name, '--help']);
-      expect({ code, err }).toEqual({ code: 0, err: '' });
-      expect(out).toMatch(new RegExp(`Examples?:\n {2}glasscape ${name}`));
-    },
-  );
+  test.each([
+    ...['claims', 'reproduce', 'theory', 'spin-glass', 'train', 'run', 'runs', 'resume', 'export', 'schema'],
+    ...landscapeCommands,
+  ])('%s --help has an example and exit code 0', async (name) => {
+    const { code, out, err } = await command([name, '--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(new RegExp(`Examples?:\n {2}glasscape ${name}`));
+  });
+
+  test.each(landscapeCommands)('%s: every field of every family is an option that tells what it is', async (name) => {
+    const told = optionsOf((await command([name, '--help'])).out);
+    expect(told['landscape']).toMatch(new RegExp(`^${Object.keys(families).join(' or ')}, `));
+    for (const family of Object.values(families)) {
+      const { properties } = toJSONSchema(family.schema, { io: 'input' });
+      for (const [field, schema] of Object.entries(properties!).filter(([own]) => own !== 'seed')) {
+        const { description, default: value, enum: choices } = schema as Record<string, unknown>;
+        const short = field === family.short;
+        expect(told[field]).toMatch(short ? `short for --landscape ${family.name}: ` : `of a ${family.name}: `);
+        if (description !== undefined) expect(told[field]).toContain(description);
+        if (choices !== undefined) expect(told[field]).toContain((choices as string[]).join(', '));
+        if (value !== undefined && !short) expect(told[field]).toContain(`(default: ${JSON.stringify(value)})`);
+      }
+    }
+  });
+
+  test('a list of the commands is told without the families', async () => {
+    const families = () => Promise.reject(new Error('not asked for'));
+    const { code, out } = await command(['--help'], { families });
+    expect(code).toBe(0);
+    for (const name of landscapeCommands) expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    expect((await command(['theory', '--order', '3'], { families })).code).toBe(0);
+  });
 });

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeSafetensors } from '../../src/data/index.ts';
+import { leastLossOfCorners } from '../ensembles/fixtures/corners.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
-import { writeDigits } from './fixtures/idx.ts';
+import { writeCorners, writeDigits } from './fixtures/idx.ts';
 import { recompute } from './fixtures/recompute.ts';
 
 const scratch = scratchFolder();
@@ -47,6 +48,23 @@ describe('run', () => {
     expect(shard('second')).toEqual(shard('first'));
   });
 
+  test('a landscape by its family: a network on the images of --data, and the manifest says all of it', async () => {
+    const landscape = { family: 'network', activation: 'identity', loss: 'squared', pixels: 2, images: 64 };
+    const parameters = { landscape, starts: 2, methods: ['newton-mr'] };
+    const spec = file('saddles.json', { experiment: 'saddle-search', parameters });
+    const words = ['run', spec, '--data', writeCorners(at('corners')), '--out', at('saddles'), '--json'];
+    const { code, out } = await command(words);
+    expect(code).toBe(0);
+    const { columns } = JSON.parse(out);
+    expect(columns.status).toEqual(['converged', 'converged']);
+    expect(columns.kind).toEqual(['minimum', 'minimum']);
+    for (const energy of columns.energy) expect(energy).toBeCloseTo(leastLossOfCorners, 13);
+    const manifest = JSON.parse(readFileSync(at('saddles/manifest.json'), 'utf8'));
+    expect(manifest.spec.parameters.landscape).toEqual({ ...landscape, hidden: [], seed: 1 });
+    expect(Object.keys(manifest.artifacts)).toEqual(['mnist-2x2']);
+    expect((await command(['resume', at('saddles'), '--json'])).out).toBe(out);
+  });
+
   const annealing = (parameters: object) => ({ experiment: 'network-annealing', parameters });
   test.each<[string, unknown, RegExp]>([
     ['no file', undefined, /^error: .* cannot be read \(ENOENT\)$/],
@@ -69,6 +87,21 @@ describe('run', () => {
     ['temperature 0', annealing({ startTemperature: 0 }), /startTemperature must be a number > 0, got 0$/],
     ['a temperature below 0', annealing({ endTemperature: -1 }), /endTemperature must be a number > 0, got -1$/],
     ['no layer', { experiment: 'deep-training', parameters: { hidden: [] } }, /hidden must be a list of ≥ 1 entries/],
+    [
+      'an unknown family',
+      { experiment: 'barriers', parameters: { landscape: { family: 'glass' } } },
+      /barriers: landscape\.family must be one of network, spin-glass, got "glass"$/,
+    ],
+    [
+      'both forms of a landscape',
+      { experiment: 'barriers', parameters: { size: 9, landscape: { family: 'spin-glass', size: 9 } } },
+      /barriers: parameter must be one of .*, got "size"$/,
+    ],
+    [
+      'a glass that does not fit',
+      { experiment: 'barriers', parameters: { landscape: { family: 'spin-glass', size: 5000 } } },
+      /barriers: a 3-spin glass of 5000 spins, .* needs .* the largest size that fits is \d+$/,
+    ],
     ['momentum', { experiment: 'deep-training', parameters: { momentum: 2 } }, /momentum must be a number from 0 to 1/],
   ])(
     'refuses %s in one line that names argument, rule and value, and leaves nothing behind',

@@ -191,7 +191,7 @@ describe('Ctrl-C', () => {
   test('leaves what was found by then, the certified points in words, and exits with 130', async () => {
     const { code, out, err } = await interrupted(words);
     expect({ code, err }).toEqual({ code: 130, err: 'interrupted\n' });
-    expect(out).toMatch(/^critical points of the spin glass of order 3 and size 60$/m);
+    expect(out).toMatch(/^critical points of the 3-spin glass of 60 spins, seed 1, disorder 0$/m);
     expect(out).toMatch(/^\d+ certified critical points?$/m);
     const searches = Number(/^newton-mr +(\d+) /m.exec(out)![1]);
     expect(searches).toBeLessThan(900);

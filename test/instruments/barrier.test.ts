@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCertified } from '../../src/curvature/index.ts';
-import { distance, top } from '../../src/geometry/index.ts';
+import { distance } from '../../src/geometry/index.ts';
 import { type BarrierOptions, barrier, minima } from '../../src/instruments/index.ts';
 import { run } from '../../src/search/index.ts';
 import {
@@ -44,7 +44,7 @@ describe.each(grounds)('a barrier on %s', (_name, here) => {
   it('is no lower than its ends; a certified one is a saddle of index 1, below the straight path', () => {
     const { kind, value, saddle, straight, reason, relaxed } = found.barrier!;
     expect(value).toBeGreaterThanOrEqual(Math.max(...found.ends.map((end) => end.value)) - 1e-12);
-    expect(value).toBeLessThanOrEqual(top(straight) + 1e-12);
+    expect(value).toBeLessThanOrEqual(straight.top.value + 1e-12);
     expect(relaxed).not.toBeNull();
     expect([saddle !== null, reason === null]).toEqual([certain(kind), certain(kind)]);
     if (saddle) expect([isCertified(saddle), saddle.index.negative, saddle.value]).toEqual([true, 1, value]);
@@ -56,8 +56,8 @@ describe.each(grounds)('a barrier on %s', (_name, here) => {
     lengths.forEach((s, k) => void expect(s).toBeGreaterThanOrEqual(lengths[k - 1] ?? 0));
     // 8 places from image to image.
     expect(values).toHaveLength(8 * (usual.images - 1) + 1);
-    expect(top(found.barrier!.profile)).toBeGreaterThanOrEqual(Math.max(...found.barrier!.relaxed!.values));
-    if (found.barrier!.kind === 'upper-bound') expect(found.barrier!.value).toBe(top(found.barrier!.profile));
+    expect(found.barrier!.profile.top.value).toBeGreaterThanOrEqual(Math.max(...found.barrier!.relaxed!.values));
+    if (found.barrier!.kind === 'upper-bound') expect(found.barrier!.value).toBe(found.barrier!.profile.top.value);
   });
 });
 

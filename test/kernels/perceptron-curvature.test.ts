@@ -16,6 +16,7 @@ import { type ActivationName, activations } from '../../src/landscapes/network/a
 import { type Examples, labeledExamples } from '../../src/landscapes/network/examples.ts';
 import { layerPlaces } from '../../src/landscapes/network/layers.ts';
 import { type LossName, losses } from '../../src/landscapes/network/losses.ts';
+import { meanLoss } from '../../src/landscapes/network/output-loss.ts';
 import {
   blockSize,
   createBlock,
@@ -26,7 +27,6 @@ import {
   summedLoss,
 } from '../../src/landscapes/network/passes.ts';
 import { distance } from '../linalg/matrices.ts';
-import { meanLoss } from '../../src/landscapes/network/output-loss.ts';
 import { anyLoss, curvatureKinds } from '../support/output-losses.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 

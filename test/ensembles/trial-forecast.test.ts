@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { forecastByTrial } from '../../src/ensembles/experiments/trial-forecast.ts';
+
+const costs = { row: 10, workerBytes: 1000 };
+
+it('waits for its trials: what sleeps 20 ms a replica takes 20 ms a replica', async () => {
+  const tried: number[] = [];
+  const run = async (k: number) => {
+    tried.push(k);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const { seconds } = await forecastByTrial({ run, count: 1000, perTask: 1, workers: 1, ...costs });
+  // A timer may be early by a millisecond, and is late on a busy machine.
+  expect(seconds).toBeGreaterThan(0.019 * 1000);
+  expect(seconds).toBeLessThan(0.2 * 1000);
+  expect(Math.min(...tried)).toBeLessThan(500);
+  expect(Math.max(...tried)).toBeGreaterThanOrEqual(500);
+});
+
+it('a trial that fails is a failed forecast', async () => {
+  const run = () => Promise.reject(new Error('no kernels'));
+  await expect(forecastByTrial({ run, count: 9, perTask: 1, workers: 1, ...costs })).rejects.toThrow('no kernels');
+});
+
+it('memory and disk follow from workers, tasks and rows', async () => {
+  const { memory, disk } = await forecastByTrial({ run() {}, count: 10, perTask: 4, workers: 3, ...costs });
+  expect(memory).toBe(3 * (8e7 + 1000 + 4 * 10));
+  expect(disk).toBe(10 * 10 + 3 * 4096);
+});
