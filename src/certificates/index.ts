@@ -1,0 +1,37 @@
+/** In: a ReLU network and its data, in exact numbers. Out: what kind of point of the loss it is, with a certificate that anybody can check. */
+export { approximate } from './approximate.ts';
+export {
+  type Certificate,
+  CertificateError,
+  type Claim,
+  type Flat,
+  type Layer,
+  type Layers,
+  type Matrix,
+  type Problem,
+  readCertificate,
+  sealedDocument,
+  type Vector,
+  type Witness,
+} from './format.ts';
+export {
+  type Exact,
+  exactNetwork,
+  exactProblem,
+  type ManyLayers,
+  type OneHiddenLayer,
+  type RegressionData,
+} from './problem.ts';
+export { type InputFile, type ProblemFile, type ReadingOptions, readProblem } from './problem-file.ts';
+export {
+  type CertifyOptions,
+  type Context,
+  certify,
+  type ExactData,
+  type GlobalMinimum,
+  type Limits,
+  type Proved,
+  proveGlobalMinimum,
+  type Undecided,
+} from './prove/index.ts';
+export { fromBinary64, parse as parseRational, print as printRational, type Rational, SizeError } from './rational.ts';

@@ -1,0 +1,22 @@
+/** Choices of some things out of many. */
+
+/** n over k */
+export function choose(n: number, k: number): bigint {
+  let count = k < 0 || k > n ? 0n : 1n;
+  for (let i = 1; i <= k; i++) count = (count * BigInt(n - k + i)) / BigInt(i);
+  return count;
+}
+
+/** Every choice of `size` items, in order. */
+export function* subsets<T>(items: readonly T[], size: number, from = 0): Generator<T[]> {
+  if (size === 0) yield [];
+  else
+    for (let i = from; i <= items.length - size; i++)
+      for (const rest of subsets(items, size - 1, i + 1)) yield [items[i]!, ...rest];
+}
+
+/** Every choice of `size` of the numbers 0 … count − 1 in which numbers may repeat, in ascending order. */
+export function* multisets(count: number, size: number, from = 0): Generator<number[]> {
+  if (size === 0) yield [];
+  else for (let i = from; i < count; i++) for (const rest of multisets(count, size - 1, i)) yield [i, ...rest];
+}
