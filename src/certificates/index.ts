@@ -28,10 +28,12 @@ export {
   type Context,
   certify,
   type ExactData,
+  forecastWork,
   type GlobalMinimum,
   type Limits,
   type Proved,
   proveGlobalMinimum,
   type Undecided,
+  type Work,
 } from './prove/index.ts';
 export { fromBinary64, parse as parseRational, print as printRational, type Rational, SizeError } from './rational.ts';

@@ -26,7 +26,7 @@ export interface RegressionData {
 }
 
 /** Multiplications of one forward pass over the data that are admitted: some ten seconds in exact arithmetic. */
-const mostMultiplications = 4_000_000;
+const mostMultiplications = 2_000_000;
 
 /** @throws ArgumentError when an entry is no number or sizes disagree; CapacityError when it is too large to be looked at */
 export function exactProblem({ x, y }: RegressionData, network: OneHiddenLayer | ManyLayers): Problem {

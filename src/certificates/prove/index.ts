@@ -31,6 +31,21 @@ export interface Proved {
   readonly context: Context;
 }
 
+/** What a decision may take, counted before it is begun. */
+export interface Work {
+  /** Subsets of kink points; null with several hidden layers. */
+  readonly subsets: bigint | null;
+  /** Combinations of activation cells; null where that search is not known. */
+  readonly cells: bigint | null;
+  /** Paths through the hidden layers; null when there is one. */
+  readonly paths: bigint | null;
+}
+
+export function forecastWork(problem: Problem): Work {
+  if (problem.network.length > 2) return { subsets: null, cells: null, paths: forecastPaths(problem) };
+  return { subsets: forecastSubsets(stateOf(problem)), cells: forecastCells(problem) ?? null, paths: null };
+}
+
 export interface Undecided {
   readonly verdict: 'undecided';
   readonly loss: Rational;
@@ -44,7 +59,7 @@ export interface CertifyOptions {
   readonly others?: readonly Layers[];
 }
 
-const defaults = { subsets: 100_000n, cells: 20_000n, paths: 100_000n };
+const defaults = { subsets: 100_000n, cells: 50_000n, paths: 100_000n };
 
 /**
  * Is the network a minimum of L(θ) = Σ_i (f(x_i; θ) − y_i)²? In exact arithmetic; with one hidden layer it is always decided.

@@ -8,7 +8,7 @@ import { felt, type State, unitsOf } from './state.ts';
 export interface Limits {
   /** Subsets of kink points to be looked at in a decision; 100 000 when absent, some minutes. The checker's own limit is a million. */
   readonly subsets?: bigint;
-  /** Combinations of activation cells in the search for a global minimum; 20 000 when absent. More, and no search is made. */
+  /** Combinations of activation cells in the search for a global minimum; 50 000 when absent, seconds. More, and no search is made. */
   readonly cells?: bigint;
   /** Paths through a network of several hidden layers; 100 000 when absent. */
   readonly paths?: bigint;

@@ -36,7 +36,7 @@ export function certifyCommand({ terminal }: Context): Command {
         '  glasscape check point.certificate.json',
     )
     .action(async (file: string, options: Options) => {
-      const { certify, printRational, readProblem, sealedDocument, SizeError } = await import(
+      const { certify, forecastWork, printRational, readProblem, sealedDocument, SizeError } = await import(
         '../../certificates/index.ts'
       );
       const { readInput, resultFile } = await import('../result-file.ts');
@@ -44,6 +44,10 @@ export function certifyCommand({ terminal }: Context): Command {
       const out = options.out === undefined ? undefined : await resultFile('certify', options.out, inputs);
       const [main, data] = await Promise.all(inputs.map(readInput));
       const { problem, others } = readProblem(main!, { data, binary64: options.binary64 });
+      const { subsets } = await terminating(() => forecastWork(problem), SizeError);
+      if (subsets !== null && subsets > 5000n) terminal.note(`up to ${subsets} subsets of kink points are looked at`);
+      // Nothing is written before the end.
+      terminal.endAtOnce();
       const found = await terminating(() => certify(problem, { others }), SizeError);
       const loss = printRational(found.loss);
       if (found.verdict === 'undecided') {
