@@ -93,9 +93,9 @@ function written(part: unknown): unknown {
 /** Reads a parsed JSON document. @throws CertificateError which says where it is no certificate of this version */
 export function readCertificate(document: unknown): { certificate: Certificate; hash: string } {
   const { format, version, convention, hash, ...rest } = (document ?? {}) as Record<string, unknown>;
-  need(format === header.format, 'format', header.format);
-  need(version === header.version, 'version', String(header.version));
-  need(convention === header.convention, 'convention', header.convention);
+  const found = { format, version, convention };
+  for (const key of ['format', 'version', 'convention'] as const)
+    need(found[key] === header[key], key, `${header[key]}`);
   need(typeof hash === 'string', 'hash', 'a text');
   const certificate = body(rest, 'certificate');
   checkShapes(certificate);

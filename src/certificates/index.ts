@@ -27,6 +27,7 @@ export {
   type CertifyOptions,
   type Context,
   certify,
+  defaultLimits,
   type ExactData,
   forecastWork,
   type GlobalMinimum,

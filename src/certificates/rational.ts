@@ -12,9 +12,7 @@ export class SizeError extends Error {
 }
 
 /** Numerators and denominators stay below 2^32768, about 10^9864. */
-const bits = 32768n;
-const limit = 1n << bits;
-const digits = 9864;
+const [limit, digits] = [1n << 32768n, 9864];
 
 export const zero: Rational = { n: 0n, d: 1n };
 export const one: Rational = { n: 1n, d: 1n };
@@ -23,7 +21,7 @@ export const one: Rational = { n: 1n, d: 1n };
 export function rational(n: bigint, d = 1n): Rational {
   if (d === 0n) throw new RangeError('division by zero');
   if (n >= limit || n <= -limit || d >= limit || d <= -limit)
-    throw new SizeError(`a number has more than ${bits} bits: too long for exact arithmetic here`);
+    throw new SizeError('a number has more than 32768 bits: too long for exact arithmetic here');
   if (d === 1n) return { n, d };
   const divisor = greatestCommonDivisor(n, d);
   return d < 0n ? { n: -n / divisor, d: -d / divisor } : { n: n / divisor, d: d / divisor };

@@ -1,5 +1,6 @@
 /** Single files that a command reads, and the one it is asked to write, looked at before the work whose result that will hold. */
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { ArgumentError, DataError, StoreError } from '../base/errors.ts';
 import { manifestName, readJson } from '../ensembles/manifest.ts';
@@ -34,10 +35,13 @@ export async function resultFile(where: string, out: string, inputs: readonly st
   return { path, write: (content) => store.write(basename(path), content) };
 }
 
-/** @throws DataError when the file cannot be read */
-export async function readInput(name: string): Promise<{ bytes: Uint8Array; name: string }> {
-  const bytes = await readFile(name).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${name} cannot be read (${error.code})`);
-  });
-  return { bytes, name };
+/** At most one byte more than a reader takes, which then says that it is too much. @throws DataError when the file cannot be read */
+export async function readInput(name: string, maxBytes: number): Promise<{ bytes: Uint8Array; name: string }> {
+  const pieces: Uint8Array[] = [];
+  try {
+    for await (const piece of createReadStream(name, { end: maxBytes })) pieces.push(piece);
+  } catch (error) {
+    throw new DataError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return { bytes: Buffer.concat(pieces), name };
 }

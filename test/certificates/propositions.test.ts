@@ -135,7 +135,7 @@ describe('the least loss of all networks with so many units', () => {
     ['D₁', d1, 14],
     ['D₂', d2, 14 / 3],
     ['D₃', d3, 16 / 3],
-  ])('%s, one unit: no bend on a grid of 40 000 does better, and the best comes near', (_name, data, loss) => {
+  ])('%s, one unit: no bend on a grid of 20 000 does better, and the best comes near', (_name, data, loss) => {
     let least = Infinity;
     for (let p = -5; p <= 15; p += 1e-3)
       for (const way of [1, -1]) least = Math.min(least, leastOf(data, [{ at: p, way }]));
@@ -144,7 +144,7 @@ describe('the least loss of all networks with so many units', () => {
   });
 
   test.each([1, 2])(
-    'data drawn at random, %i units: none of 20 000 networks with the best output weights does better',
+    'data drawn at random, %i units: none of 6000 networks with the best output weights does better',
     (units) => {
       const random = stream(1, 'certificates', units, 'global');
       for (let set = 0; set < 6; set++) {
@@ -156,7 +156,7 @@ describe('the least loss of all networks with so many units', () => {
         };
         const loss = approximate(proveGlobalMinimum(data, units)!.loss);
         let least = Infinity;
-        for (let n = 0; n < 20_000; n++) {
+        for (let n = 0; n < 6_000; n++) {
           const bends = Array.from({ length: units }, () => ({
             at: 16 * random.uniform() - 8,
             way: random.uniform() < 0.5 ? 1 : -1,

@@ -39,8 +39,8 @@ const drawn: [Kind, number][] = [
   ['sleeping-unit', 0],
   ['sleeping-unit', 1],
   ['felt-kinks', 0],
-  ['felt-kinks', 1],
-  ['idle-unit', 0],
+  ['felt-kinks', 4],
+  ['idle-unit', 3],
   ['silent-kinks', 0],
   ['random', 0],
 ];
@@ -93,7 +93,7 @@ function changes(value: Json): (Json | undefined)[] {
       undefined,
       null,
     ];
-  if (value !== null)
+  if (typeof value === 'object' && value !== null)
     return [
       undefined,
       null,

@@ -292,7 +292,7 @@ describe('bad input gives one line that names file, place, rule and value, exit 
       /must be a network of the same shape \(units 1-1\), got units 2-1/,
     ],
     ['a list', '[]', /must be an object, got a list of 0/],
-    ['a file over the limit', `{"data": ${' '.repeat(2 ** 22)}`, /must have at most 4194304 bytes, got 4194313/],
+    ['a file over the limit', `{"data": ${' '.repeat(2 ** 22)}`, /must have at most 4194304 bytes, got 4194305/],
   ])('%s', async (name, text, line) => {
     const [input, out] = [written(`bad ${name}.json`, text), at('never.json')];
     const { code, out: stdout, err } = await command(['certify', input, '--out', out]);
@@ -302,13 +302,13 @@ describe('bad input gives one line that names file, place, rule and value, exit 
   });
 
   test('more work than allowed is refused with the count', async () => {
-    const x = Array.from({ length: 60 }, (_, i) => Array.from({ length: 6 }, (_, k) => (i ** (k + 1)) % 101));
+    const x = Array.from({ length: 60 }, (_, i) => Array.from({ length: 6 }, (_, k) => i ** (k + 1) % 101));
     const y = x.map((_, i) => (i % 2 ? 1 : -1));
     const network = { W: [[0, 0, 0, 0, 0, 0]], b: [0], v: [1], c: 0 };
     const { code, out, err } = await command(['certify', written('kinks.json', { data: { x, y }, network })]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err.trimEnd().split('\n').at(-1)).toMatch(
-      /^error: certify: \d{6,} subsets of kink points would have to be looked at; the limit is 100000$/,
+    expect(err).toMatch(
+      /^error: certify: \d{6,} subsets of kink points would have to be looked at; the limit is 100000\n$/,
     );
     const wide = { W: Array.from({ length: 600 }, () => [1]), b: Array(600).fill(0), v: Array(600).fill(1), c: 0 };
     const many = { x: Array.from({ length: 2000 }, (_, i) => [i]), y: Array(2000).fill(0) };

@@ -39,6 +39,5 @@ export function checkPaths(problem: Problem): void {
     const weaker = (unit: readonly number[]) => unit.map((own, i) => (own < state[i]! ? own : state[i]!));
     for (const unit of states[l - 1] ?? []) visit(l - 1, weaker(unit));
   };
-  const everywhere = r.map(() => 1);
-  visit(states.length, everywhere);
+  visit(states.length, new Array<number>(r.length).fill(1));
 }

@@ -17,11 +17,10 @@ import { checkFlat, conditions } from './one-hidden-layer.ts';
 
 export { type Certificate, CertificateError, type Claim } from '../format.ts';
 
+/** What was read, and why it is not accepted: '' when it is. */
 export interface Verification {
   readonly accepted: boolean;
-  /** Why not; '' when accepted. */
   readonly reason: string;
-  /** What was read. */
   readonly certificate: Certificate;
 }
 
@@ -55,7 +54,7 @@ const proves: Readonly<Record<Witness['kind'], Claim>> = {
 function checkClaim({ claim, problem, loss, witness, better }: Certificate): void {
   const isDecided = problem.network.length === 2;
   for (const stated of [{ network: problem.network, loss }, ...better]) checkLoss(problem, stated.network, stated.loss);
-  for (const other of better) demand(claim === 'local-minimum' && isLess(other.loss, loss), 'no better network is due');
+  for (const other of better) demand(claim === 'local-minimum' && isLess(other.loss, loss), 'what is better is not');
   demand(claim === proves[witness.kind], `the witness is that of a ${proves[witness.kind]}`);
   if (witness.kind === 'zero-loss') demand(isZero(loss), 'the loss is not 0');
   if (witness.kind === 'cells') checkCells(problem, witness.duals, loss);

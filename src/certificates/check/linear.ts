@@ -11,11 +11,14 @@ export function demand(truth: boolean, otherwise: string): asserts truth {
 
 /** What would take more than a million eliminations, cells or paths is refused before it begins. */
 export const demandFeasible = (work: bigint, what: string) =>
-  demand(work <= 1_000_000n, `the check would take ${work} ${what}, more than 1000000`);
+  demand(work <= 1_000_000n, `the check would take more than 1000000 ${what}`);
 
-/** n over k */
-export const choose = (n: number, k: number): bigint =>
-  k === 0 ? 1n : k > n ? 0n : (choose(n - 1, k - 1) * BigInt(n)) / BigInt(k);
+/** n over k, or some number above a million if it is larger. */
+export function choose(n: number, k: number): bigint {
+  let count = 1n;
+  for (let i = 1; i <= k && count <= 1_000_000n; i++) count = (count * BigInt(n - k + i)) / BigInt(i);
+  return count;
+}
 
 /** A basis of {v : row · v = 0 for all rows}: Gauss–Jordan elimination, then one vector for each column without a pivot. */
 export function kernel(rows: Matrix, width: number): Vector[] {
@@ -51,9 +54,8 @@ export function* edges(normals: Matrix, width: number): Generator<Vector> {
   }
 }
 
-function* subsets<T>([first, ...rest]: readonly T[], size: number): Generator<T[]> {
+function* subsets<T>(items: readonly T[], size: number, from = 0): Generator<T[]> {
   if (size === 0) yield [];
-  if (size === 0 || first === undefined) return;
-  for (const others of subsets(rest, size - 1)) yield [first, ...others];
-  yield* subsets(rest, size);
+  for (let i = from; size > 0 && i <= items.length - size; i++)
+    for (const rest of subsets(items, size - 1, i + 1)) yield [items[i]!, ...rest];
 }

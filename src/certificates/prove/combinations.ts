@@ -2,8 +2,10 @@
 
 /** n over k */
 export function choose(n: number, k: number): bigint {
-  let count = k < 0 || k > n ? 0n : 1n;
-  for (let i = 1; i <= k; i++) count = (count * BigInt(n - k + i)) / BigInt(i);
+  if (k < 0 || k > n) return 0n;
+  const fewer = Math.min(k, n - k);
+  let count = 1n;
+  for (let i = 1; i <= fewer; i++) count = (count * BigInt(n - fewer + i)) / BigInt(i);
   return count;
 }
 

@@ -59,7 +59,8 @@ export interface CertifyOptions {
   readonly others?: readonly Layers[];
 }
 
-const defaults = { subsets: 100_000n, cells: 50_000n, paths: 100_000n };
+/** The limits in force where none are given. */
+export const defaultLimits = { subsets: 100_000n, cells: 50_000n, paths: 100_000n } as const;
 
 /**
  * Is the network a minimum of L(θ) = Σ_i (f(x_i; θ) − y_i)²? In exact arithmetic; with one hidden layer it is always decided.
@@ -67,7 +68,7 @@ const defaults = { subsets: 100_000n, cells: 50_000n, paths: 100_000n };
  * @source docs/certificate-format.md
  */
 export function certify(problem: Problem, { limits = {}, others = [] }: CertifyOptions = {}): Proved | Undecided {
-  const { subsets, cells, paths } = { ...defaults, ...limits };
+  const { subsets, cells, paths } = { ...defaultLimits, ...limits };
   const state = stateOf(problem);
   const { loss } = state;
   const nothing: Context = { subsets: null, cells: null, global: 'not-looked-for', dimension: null };

@@ -5,6 +5,9 @@ import type { Layers, Proved, Witness } from '../../certificates/index.ts';
 import type { Context } from '../perform.ts';
 import { counted, printJson } from '../print.ts';
 
+/** Of a file with data or a network. */
+const maxBytes = 2 ** 22;
+
 interface Options {
   readonly data?: string;
   readonly out?: string;
@@ -36,16 +39,16 @@ export function certifyCommand({ terminal }: Context): Command {
         '  glasscape check point.certificate.json',
     )
     .action(async (file: string, options: Options) => {
-      const { certify, forecastWork, printRational, readProblem, sealedDocument, SizeError } = await import(
-        '../../certificates/index.ts'
-      );
+      const { certify, defaultLimits, forecastWork, printRational, readProblem, sealedDocument, SizeError } =
+        await import('../../certificates/index.ts');
       const { readInput, resultFile } = await import('../result-file.ts');
       const inputs = options.data === undefined ? [file] : [file, options.data];
       const out = options.out === undefined ? undefined : await resultFile('certify', options.out, inputs);
-      const [main, data] = await Promise.all(inputs.map(readInput));
-      const { problem, others } = readProblem(main!, { data, binary64: options.binary64 });
+      const [main, data] = await Promise.all(inputs.map((name) => readInput(name, maxBytes)));
+      const { problem, others } = readProblem(main!, { data, binary64: options.binary64, maxBytes });
       const { subsets } = await terminating(() => forecastWork(problem), SizeError);
-      if (subsets !== null && subsets > 5000n) terminal.note(`up to ${subsets} subsets of kink points are looked at`);
+      if (subsets !== null && subsets > 5000n && subsets <= defaultLimits.subsets)
+        terminal.note(`up to ${subsets} subsets of kink points are looked at`);
       // Nothing is written before the end.
       terminal.endAtOnce();
       const found = await terminating(() => certify(problem, { others }), SizeError);

@@ -21,13 +21,15 @@ export function checkCommand({ terminal }: Context): Command {
     .action(async (file: string, options: { readonly json?: boolean }) => {
       const { checkCertificate, CertificateError } = await import('../../certificates/check/index.ts');
       const { plainJson, readStrictJson } = await import('../../base/strict-json.ts');
-      const { printRational } = await import('../../certificates/index.ts');
+      const { printRational, SizeError } = await import('../../certificates/index.ts');
       const { readInput } = await import('../result-file.ts');
-      const { bytes, name } = await readInput(file);
+      const { bytes, name } = await readInput(file, maxBytes);
       const document = plainJson(readStrictJson(bytes, name, { maxBytes }).root);
       terminal.endAtOnce();
       const { accepted, reason, certificate } = await checkCertificate(document).catch((error: unknown) => {
-        throw error instanceof CertificateError ? new DataError(`${name}: ${error.message}`) : error;
+        throw error instanceof CertificateError || error instanceof SizeError
+          ? new DataError(`${name}: ${error.message}`)
+          : error;
       });
       const [claim, loss] = [certificate.claim, printRational(certificate.loss)];
       if (options.json) printJson(terminal, { accepted, claim, loss, reason });
