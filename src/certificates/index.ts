@@ -25,13 +25,13 @@ export {
 export { type InputFile, type ProblemFile, type ReadingOptions, readProblem } from './problem-file.ts';
 export {
   type CertifyOptions,
-  type Context,
   certify,
   defaultLimits,
   type ExactData,
   forecastWork,
   type GlobalMinimum,
   type Limits,
+  type ProofContext,
   type Proved,
   proveGlobalMinimum,
   type Undecided,

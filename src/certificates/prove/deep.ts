@@ -4,6 +4,7 @@ import { add, dot, isZero, multiply, negate, one, type Rational, rational, sign,
 import { still, withEntry } from './directions.ts';
 import { decide } from './one-hidden-layer.ts';
 import { positivePart, type State, stateOf } from './state.ts';
+import { forecastPaths, requireWithin } from './work.ts';
 
 /** Why nothing was proved, and what would help. */
 export interface Open {
@@ -15,15 +16,16 @@ export interface Open {
 /** Multiplications that the search for a coordinate with a negative slope may take. */
 const mostMultiplications = 4_000_000;
 
-/** @throws CapacityError when more than `limit` subsets of kink points of the last hidden layer had to be looked at */
-export function decideDeep(state: State, limit: bigint): Witness | Open {
+/** @throws CapacityError when more subsets of kink points of the last hidden layer, or more paths, had to be looked at */
+export function decideDeep(state: State, subsets: bigint, paths: bigint): Witness | Open {
   const slope = fallingCoordinate(state);
   if (slope) return slope;
   const dead = state.z.findIndex((layer) => layer.every((row) => row.every((value) => sign(value) < 0)));
   if (dead >= 0) return { kind: 'dead-layer', layer: dead + 1 };
+  requireWithin(forecastPaths(state.problem), paths, 'paths through the layers');
   const obstacle = pathObstacle(state);
   if (obstacle === undefined) return { kind: 'paths' };
-  const last = decideLastLayers(state, limit);
+  const last = decideLastLayers(state, subsets);
   if (last) return last;
   return {
     kind: 'open',

@@ -6,14 +6,14 @@ import { decideDeep, type Open } from './deep.ts';
 import { levelSet } from './flat.ts';
 import { decide } from './one-hidden-layer.ts';
 import { lossOf, type State, stateOf } from './state.ts';
-import { forecastCells, forecastPaths, forecastSubsets, type Limits, requireWithin } from './work.ts';
+import { forecastCells, forecastPaths, forecastSubsets, type Limits } from './work.ts';
 
 export type { Claim } from '../format.ts';
 export { type ExactData, type GlobalMinimum, proveGlobalMinimum } from './cells.ts';
 export type { Limits } from './work.ts';
 
 /** What was looked at besides the point itself. */
-export interface Context {
+export interface ProofContext {
   /** Subsets of kink points that the decision took; null with several hidden layers. */
   readonly subsets: bigint | null;
   /** Combinations of activation cells; null where that search is not known. */
@@ -28,7 +28,7 @@ export interface Proved {
   readonly verdict: Claim;
   readonly loss: Rational;
   readonly certificate: Certificate;
-  readonly context: Context;
+  readonly context: ProofContext;
 }
 
 /** What a decision may take, counted before it is begun. */
@@ -71,11 +71,11 @@ export function certify(problem: Problem, { limits = {}, others = [] }: CertifyO
   const { subsets, cells, paths } = { ...defaultLimits, ...limits };
   const state = stateOf(problem);
   const { loss } = state;
-  const nothing: Context = { subsets: null, cells: null, global: 'not-looked-for', dimension: null };
+  const nothing: ProofContext = { subsets: null, cells: null, global: 'not-looked-for', dimension: null };
   const proved = (
     verdict: Claim,
     witness: Witness,
-    context: Partial<Context>,
+    context: Partial<ProofContext>,
     better: readonly Layers[] = [],
   ): Proved => ({
     verdict,
@@ -93,8 +93,10 @@ export function certify(problem: Problem, { limits = {}, others = [] }: CertifyO
   const better = others.filter((network) => isLess(lossOf(problem, network), loss));
 
   if (problem.network.length > 2) {
-    requireWithin(forecastPaths(problem), paths, 'paths through the layers');
-    return conclude(state, decideDeep(state, subsets), (claim, witness) => proved(claim, witness, {}, better));
+    const global = better.length > 0 ? 'refuted' : 'not-looked-for';
+    return conclude(state, decideDeep(state, subsets, paths), (claim, witness) =>
+      claim === 'local-minimum' ? proved(claim, witness, { global }, better) : proved(claim, witness, {}),
+    );
   }
   const decision = decide(state, subsets);
   const work = { subsets: forecastSubsets(state) };

@@ -23,9 +23,12 @@ export function forecastSubsets(state: State): bigint {
     .reduce((count, x) => count + (x.length === 0 ? 0n : choose(x.length, rankOf(x, width) - 1)), 0n);
 }
 
-/** Combinations of the cells in which the units of a hidden layer can lie, for inputs of one number; undefined for others. */
+/** More samples, and the features of all cells would take too long. */
+const mostSamples = 200;
+
+/** Combinations of the cells in which the units of a hidden layer can lie, for up to 200 inputs of one number; undefined for others. */
 export function forecastCells({ x, network }: Problem): bigint | undefined {
-  if (network.length !== 2 || x[0]!.length !== 1) return undefined;
+  if (network.length !== 2 || x[0]!.length !== 1 || x.length > mostSamples) return undefined;
   const places = new Set(x.map(([value]) => `${value!.n}/${value!.d}`)).size;
   const units = network[0]!.b.length;
   return choose(cellsOf(places) + units - 1, units);
