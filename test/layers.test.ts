@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search', 'geometry', 'instruments'],
   theory: ['base', 'linalg'],
   report: ['base'],
+  certificates: ['base', 'linalg', 'landscapes'],
   // What touches the machine: files, threads, fonts, PNG.
   node: ['base', 'data', 'ensembles', 'report'],
   claims: [
@@ -31,6 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'ensembles',
     'theory',
     'report',
+    'certificates',
     'data',
   ],
   cli: [
@@ -46,6 +48,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'ensembles',
     'theory',
     'report',
+    'certificates',
     'node',
     'claims',
   ],
@@ -66,6 +69,21 @@ const forbidden: readonly { from: string; to: RegExp; because: string; but?: rea
     from: 'certificates/check/',
     to: /^(?!certificates\/(check|format|rational))/,
     because: 'the trusted part must be readable in an afternoon: exact arithmetic and the format, nothing else',
+  },
+  {
+    from: 'certificates/format',
+    to: /^(?!certificates\/rational)/,
+    because: 'the format is part of the trusted part',
+  },
+  {
+    from: 'certificates/rational',
+    to: /./,
+    because: 'exact arithmetic is part of the trusted part, and stands on BigInt alone',
+  },
+  {
+    from: 'certificates/prove/',
+    to: /^certificates\/check\//,
+    because: 'a prover that shares code with its checker shares its faults',
   },
   {
     from: 'ensembles/executors/',

@@ -5,6 +5,8 @@ export const exitCodes = {
   done: 0,
   /** With --strict: a verdict is not-reproduced. */
   notReproduced: 1,
+  /** Of check: the certificate does not prove its claim. */
+  rejected: 1,
   /** Usage or bad input: nothing was computed, nothing is left behind. */
   badInput: 2,
   /** The computation itself failed; a run stays resumable. */
@@ -23,6 +25,11 @@ export class NotReproduced extends Error {
   override readonly name = 'NotReproduced';
 }
 
+/** A certificate was read, and does not prove what it claims. */
+export class Rejected extends Error {
+  override readonly name = 'Rejected';
+}
+
 const callersMistakes = [ArgumentError, CapacityError, DataError, StoreError];
 
 /** Exit code and message of an error that ended a command. */
@@ -30,6 +37,7 @@ export function ending(error: unknown): { code: number; line: string } {
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
   if (error instanceof Interrupted) return { code: exitCodes.interrupted, line: message };
   if (error instanceof NotReproduced) return { code: exitCodes.notReproduced, line: message };
+  if (error instanceof Rejected) return { code: exitCodes.rejected, line: message };
   const code = callersMistakes.some((kind) => error instanceof kind) ? exitCodes.badInput : exitCodes.failed;
   return { code, line: `error: ${message}` };
 }

@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
 import { barrierCommand } from './commands/barrier.ts';
+import { certifyCommand } from './commands/certify.ts';
+import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { descentCommand } from './commands/descent.ts';
 import { exportCommand } from './commands/export.ts';
@@ -38,6 +40,8 @@ const commands = [
   minimaCommand,
   saddlesCommand,
   barrierCommand,
+  certifyCommand,
+  checkCommand,
   schemaCommand,
 ] as const satisfies readonly ((context: Context, families: Families) => Command)[];
 
@@ -47,7 +51,7 @@ const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'ba
 const epilogue = `
 Exit codes:
   0    done, whatever the verdicts
-  1    with --strict: a verdict is not-reproduced
+  1    with --strict: a verdict is not-reproduced; of check: the certificate is rejected
   2    usage or bad input; nothing is left behind
   3    the computation failed; a run stays resumable
   130  interrupted; a run stays resumable

@@ -1,0 +1,40 @@
+/** In: a ReLU network and its data, in exact numbers. Out: what kind of point of the loss it is, with a certificate that anybody can check. */
+export { approximate } from './approximate.ts';
+export {
+  type Certificate,
+  CertificateError,
+  type Claim,
+  type Flat,
+  type Layer,
+  type Layers,
+  type Matrix,
+  type Problem,
+  readCertificate,
+  sealedDocument,
+  type Vector,
+  type Witness,
+} from './format.ts';
+export {
+  type Exact,
+  exactNetwork,
+  exactProblem,
+  type ManyLayers,
+  type OneHiddenLayer,
+  type RegressionData,
+} from './problem.ts';
+export { type InputFile, type ProblemFile, type ReadingOptions, readProblem } from './problem-file.ts';
+export {
+  type CertifyOptions,
+  certify,
+  defaultLimits,
+  type ExactData,
+  forecastWork,
+  type GlobalMinimum,
+  type Limits,
+  type ProofContext,
+  type Proved,
+  proveGlobalMinimum,
+  type Undecided,
+  type Work,
+} from './prove/index.ts';
+export { fromBinary64, parse as parseRational, print as printRational, type Rational, SizeError } from './rational.ts';
