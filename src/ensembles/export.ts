@@ -5,7 +5,7 @@
  */
 import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
 import type { Families } from '../landscapes/family.ts';
-import { type Arrays, columnArrays, couplingArrays } from './export/arrays.ts';
+import { type Arrays, columnArrays, disorderArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
 import { datasetArrays, layoutArrays, pointsOf } from './export/points.ts';
 import { canonicalJson } from './hash.ts';
@@ -70,7 +70,7 @@ function arraysOf(of: Registries, manifest: Manifest, records: Records, { disord
   return {
     ...columnArrays(Object.keys(layouts).length > 0 ? { ...records, columns: others } : records),
     ...layouts,
-    ...(disorder ? couplingArrays(manifest) : {}),
+    ...(disorder ? disorderArrays(of.families, manifest) : {}),
     ...(dataset ? datasetArrays(manifest, dataset) : {}),
   };
 }

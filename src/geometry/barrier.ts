@@ -59,6 +59,8 @@ export interface Barrier {
 const reach = 1.5;
 /** How far the path may rise above the saddle, relative to the saddle's height over the ends: more, and there is another top. */
 const excess = 0.02;
+/** Length of a path, in the manifold's unit, up to which its ends are one point. */
+const onePlace = 1e-9;
 const saddleSteps = 200;
 const saddleTolerance = 1e-11;
 
@@ -78,7 +80,17 @@ export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier 
     const straight = yield* within(profileSearch(landscape, path), [0, straightShare]);
     known = { relaxed: null, straight, profile: straight };
     if (problem.relax === false) return bound(known, 'the path was not relaxed');
-    const relaxed = yield* within(stringMethod({ ...problem, path }), [straightShare, relaxedShare]);
+    if (straight.lengths.at(-1)! <= onePlace * landscape.manifold.lengthUnit.value)
+      return bound(known, 'the two ends are one point');
+    const string = stringMethod({ ...problem, path });
+    let relaxed = string.result(string.begin());
+    for (let state = string.begin(); !string.done(state); ) {
+      state = string.step(state) as typeof state;
+      relaxed = string.result(state);
+      known = { relaxed, straight, profile: profileOfImages(relaxed) };
+      const [share, doing] = string.share(state);
+      yield [straightShare + (relaxedShare - straightShare) * share, doing];
+    }
     const profile = yield* within(profileSearch(landscape, relaxed.path), [relaxedShare, profileShare]);
     known = { relaxed, straight, profile };
     const { values } = relaxed;
@@ -103,6 +115,13 @@ export function barrierSearch(problem: BarrierProblem): Search<unknown, Barrier 
     return { ...known, kind, value: saddle.value, saddle, reason: null };
   }
   return stepwise<Barrier | null>(work, () => known && bound(known, 'it was interrupted'));
+}
+
+/** What is known of a path while it is relaxed: the values at its images. */
+function profileOfImages({ path, values }: RelaxedPath): Profile {
+  const lengths = arcLengths(path);
+  const highest = values.indexOf(Math.max(...values));
+  return { lengths, values, top: { length: lengths[highest]!, value: values[highest]! } };
 }
 
 function bound(known: Pick<Barrier, 'relaxed' | 'straight' | 'profile'>, reason: string): Barrier {

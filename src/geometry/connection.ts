@@ -31,7 +31,12 @@ export function connectedMinima(landscape: Landscape, saddle: Float64Array): [Fl
 
 /** Descends from `count` points to minima; null for one that does not get there. */
 export function quench(landscape: Landscape, starts: Float64Array, count: number): (Float64Array | null)[] {
-  const polish = newtonPolish(landscape);
-  const results = run(gradientDescent({ landscape, starts, count, tolerance, maxSteps, polish }));
-  return results.map(({ status, point }) => (status === 'converged' ? point : null));
+  return run(quenchSearch(landscape, starts, count)).map(({ status, point }) =>
+    status === 'converged' ? point : null,
+  );
+}
+
+/** The same as a search, with what every descent ended as. */
+export function quenchSearch(landscape: Landscape, starts: Float64Array, count: number) {
+  return gradientDescent({ landscape, starts, count, tolerance, maxSteps, polish: newtonPolish(landscape) });
 }

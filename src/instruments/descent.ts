@@ -1,10 +1,10 @@
 /** What descents pass on their way: value, residual and index after numbers of steps in geometric progression, and where they end. */
 import { integer, positive } from '../base/arguments.ts';
 import { type CriticalPoint, classifyCriticalPoint, tangentHessian } from '../curvature/index.ts';
-import { quench } from '../geometry/connection.ts';
+import { quenchSearch } from '../geometry/connection.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { inertia } from '../linalg/inertia.ts';
-import { fleetOf, stepwise, usualRate } from '../search/index.ts';
+import { fleetOf, stepwise, usualRate, within } from '../search/index.ts';
 import type { Instrument } from './instrument.ts';
 
 export interface DescentOptions {
@@ -19,7 +19,7 @@ export interface DescentOptions {
   readonly looks: number;
   /** τ of the ends: eigenvalues in (−τ, τ) count as zero. */
   readonly threshold: number;
-  /** false: the index is not counted on the way. Default true. */
+  /** false: no eigenvalues are counted, on the way or at the end, where the descent then stops. Default true. */
   readonly index?: boolean;
 }
 
@@ -35,9 +35,12 @@ export interface DescentsFollowed {
   readonly steps: readonly number[];
   /** looks[k][r]: look k of replica r. */
   readonly looks: readonly (readonly DescentLook[])[];
-  /** The minimum each one goes on to; null where it does not get to one. */
+  /** The minimum each one goes on to; null where it does not get to one, and where no eigenvalues are counted. */
   readonly ends: readonly (CriticalPoint | null)[];
 }
+
+/** Share of the work that is done at the last look; the rest is the way on to a minimum. */
+const half = 0.5;
 
 /** Numbers of steps: 0, then `looks` − 1 from 1 to maxSteps in geometric progression, each once. */
 export function lookSteps({ looks, maxSteps }: { readonly looks: number; readonly maxSteps: number }): number[] {
@@ -55,7 +58,7 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
     const n = landscape.dimension;
     const steps = lookSteps(options);
     const looks: DescentLook[][] = [];
-    let ends: (CriticalPoint | null)[] = [];
+    const ends: (CriticalPoint | null)[] = [];
     const followed = () => ({ steps: steps.slice(0, looks.length), looks, ends });
     return stepwise(function* () {
       const fleet = fleetOf(landscape, count);
@@ -70,11 +73,11 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
             return lookAt(landscape, point, options.index ?? true);
           }),
         );
-        yield [(k + 1) / (steps.length + 1), `step ${step}`];
+        yield [(half * (k + 1)) / steps.length, `step ${step}`];
       }
-      ends = quench(landscape, points, count).map((end) =>
-        end ? classifyCriticalPoint(landscape, end, { threshold }) : null,
-      );
+      if (options.index === false) return followed();
+      for (const { status, point } of yield* within(quenchSearch(landscape, points, count), [half, 1]))
+        ends.push(status === 'converged' ? classifyCriticalPoint(landscape, point, { threshold }) : null);
       return followed();
     }, followed);
   },

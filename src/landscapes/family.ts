@@ -55,7 +55,9 @@ export interface Family<Spec = unknown> {
   title(spec: Spec): string;
   /** Names of the data sets it needs: 'mnist-10x10'. */
   data?(spec: Spec): readonly string[];
-  /** @throws ArgumentError when the spec does not fit the data; CapacityError when it does not fit the kernels' memory */
+  /** @throws ArgumentError when the spec asks of its data what they do not hold; before anything is computed or written */
+  check?(spec: Spec, shapes: readonly DataShape[]): void;
+  /** @throws ArgumentError as `check`; CapacityError when it does not fit the kernels' memory */
   open(spec: Spec, given: Given): Landscape | Promise<Landscape>;
   /** Random start number k of the spec's seed. */
   start(landscape: Landscape, spec: Spec, k: number, out: Float64Array): void;
@@ -68,6 +70,12 @@ export interface Family<Spec = unknown> {
   /** Bytes that one worker's landscape and n points take. */
   bytes(spec: Spec, shapes: readonly DataShape[], points: number): number;
   layout?(spec: Spec, shapes: readonly DataShape[]): Layout;
+  /** What a landscape is made of at random, as exports write it beside records: the couplings of a glass. */
+  readonly disorder?: {
+    readonly name: string;
+    shape(spec: Spec): readonly number[];
+    entries(spec: Spec): Float64Array;
+  };
   /** Whether a worker can open it from JSON alone; false where a process stands behind it. */
   readonly portable: boolean;
   /** Small instances with a generic point, for the contract test. */

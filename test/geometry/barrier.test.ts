@@ -131,7 +131,7 @@ describe('the bent valley', () => {
     seen.forEach(([value, share], k) => {
       const [before, done] = seen[k - 1] ?? [Infinity, 0];
       expect(value).toBeGreaterThanOrEqual(0.25);
-      expect(value).toBeLessThanOrEqual(before);
+      expect(value).toBeLessThanOrEqual(before + 1e-9); // while it is relaxed, of its images alone
       expect(share >= done && share <= 1).toBe(true);
     });
   });

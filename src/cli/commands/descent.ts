@@ -17,7 +17,7 @@ interface Options extends PointOptions {
   readonly index: boolean;
 }
 
-const need = { points: 1, bytes: (n: number) => 64 * n * n, instead: '--no-index counts nothing on the way' };
+const need = { points: 1, bytes: (n: number) => 64 * n * n, instead: '--no-index counts no eigenvalues' };
 const valuesOnly = { points: 1, bytes: (n: number) => 64 * n };
 
 export function descentCommand(context: Context, families: Families): Command {
@@ -31,7 +31,7 @@ export function descentCommand(context: Context, families: Families): Command {
     .option('--rate <η>', 'step length (default: the usual one of the landscape)', numeric)
     .option('--max-steps <n>', 'steps of the last look', numeric, 4000)
     .option('--looks <n>', 'looks, at steps in geometric progression', numeric, 30)
-    .option('--no-index', 'count no eigenvalues on the way')
+    .option('--no-index', 'count no eigenvalues, and end at the last look')
     .option('--threshold <τ>', 'eigenvalues within ± τ count as zero at the end', numeric, 1e-6);
   return withPointOptions(command, families)
     .addHelpText(
@@ -62,11 +62,15 @@ export function descentCommand(context: Context, families: Families): Command {
       const tools = { kernels: opened.kernels, draw: stream(options.seed ?? 1, 'descent', 0, 'probes') };
       const asked = { starts: position, count: 1, maxSteps, looks, threshold, index: options.index };
       const search = descent.search(opened.landscape, { ...asked, ...(rate !== undefined && { rate }) }, tools);
-      const followed = await watched(terminal, search, (partial) => report(placed!, partial, options.json));
-      await report(placed!, followed, options.json);
+      const followed = await watched(terminal, search, (partial) => report(placed!, partial, options));
+      await report(placed!, followed, options);
     });
 
-  async function report({ opened, about }: PlacedPoint, followed: DescentsFollowed, json = false): Promise<void> {
+  async function report(
+    { opened, about }: PlacedPoint,
+    followed: DescentsFollowed,
+    { json, index: counted }: Options,
+  ): Promise<void> {
     const { landscape } = opened;
     const { per, name } = landscape.quantity;
     const { steps, looks, ends } = followed;
@@ -91,7 +95,8 @@ export function descentCommand(context: Context, families: Families): Command {
     });
     terminal.out(`descent on the ${landscape.name}\n`);
     terminal.out(`${await table(terminal, ['step', name, 'gradient norm', 'index'], rows)}\n`);
-    if (end) terminal.out(`ends at ${name} ${(end.value / per).toFixed(8)}: ${end.kind}, ${end.certainty}\n`);
-    else terminal.out('no minimum was reached from there; raise --max-steps\n');
+    if (!counted) return;
+    if (end) terminal.out(`goes on to ${name} ${(end.value / per).toFixed(8)}: ${end.kind}, ${end.certainty}\n`);
+    else terminal.out('goes on to no minimum within 50,000 steps\n');
   }
 }

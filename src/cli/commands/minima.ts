@@ -62,9 +62,11 @@ export function minimaCommand(context: Context, families: Families): Command {
       const file = options.out === undefined ? undefined : await pointsFile('minima', options.out);
       const tools = { kernels, draw: stream(options.seed ?? 1, 'minima', 0, 'probes') };
       const search = minima.search(landscape, { starts, start, tolerance, maxSteps, threshold }, tools);
-      const found = await watched(terminal, search, (partial) => report(opened, partial, options.json));
-      if (file) await file.write(landscape, found.minima);
-      await report(opened, found, options.json);
+      const told = async (found: MinimaFound) => {
+        if (file) await file.write(landscape, found.minima);
+        await report(opened, found, options.json);
+      };
+      await told(await watched(terminal, search, told));
     });
 
   async function report({ landscape, about }: OpenedLandscape, found: MinimaFound, json = false): Promise<void> {

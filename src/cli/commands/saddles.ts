@@ -87,11 +87,11 @@ export function saddlesCommand(context: Context, families: Families): Command {
       const starts = placed
         ? { starts: 1, start: () => placed.position.slice() }
         : { starts: options.starts, start: opened.start, heights: heightsOf(opened, options) };
-      const found = await watched(terminal, saddles.search(landscape, { ...asked, ...starts }, tools), (partial) =>
-        report(opened, partial, placed?.about, options.json),
-      );
-      if (file) await file.write(landscape, found.points);
-      await report(opened, found, placed?.about, options.json);
+      const told = async (found: SaddlesFound) => {
+        if (file) await file.write(landscape, found.points);
+        await report(opened, found, placed?.about, options.json);
+      };
+      await told(await watched(terminal, saddles.search(landscape, { ...asked, ...starts }, tools), told));
     });
 
   async function report(

@@ -61,7 +61,8 @@ export function landscapeAt(families: Families, where: string, spec: OnLandscape
   const first = fields['disorder'];
   if (disorder > 0 && typeof first !== 'number')
     throw new ArgumentError(where, 'disorders', `1 (a ${family.name} has no disorder)`, spec.disorders);
-  return { family, fields: typeof first === 'number' ? { ...fields, disorder: first + disorder } : fields };
+  if (typeof first !== 'number') return { family, fields };
+  return landscapeSpec(families, where, { family: family.name, ...fields, disorder: first + disorder });
 }
 
 /** The spec with the family's defaults filled in, so that equal settings have equal hashes. */

@@ -3,7 +3,7 @@
  * opening of the landscape in a task, and a forecast by trial. An experiment adds its fields, its tasks and what it does in one.
  */
 import { z } from 'zod';
-import { dataShape } from '../../data/dataset.ts';
+import { dataShape, decodeDataset } from '../../data/dataset.ts';
 import type { Kernels, Precision } from '../../kernels/contract.ts';
 import type { DataShape, Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
@@ -24,6 +24,7 @@ import { forecastByTrial } from './trial-forecast.ts';
 export interface Opened {
   readonly landscape: Landscape;
   readonly kernels: Kernels;
+  /** Number of the landscape's disorder; 0 where the family has none. */
   readonly disorder: number;
   /** Seed of the spec's random numbers. */
   readonly seed: number;
@@ -79,7 +80,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     return {
       landscape,
       kernels,
-      disorder,
+      disorder: Number(which.fields['disorder'] ?? disorder),
       seed: Number(which.fields['seed'] ?? 1),
       start: (k) => startAt(landscape, which, k),
       heights: (start) => heightsAt(landscape, which, start),
@@ -118,6 +119,16 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
       return parts.run(spec, await opened(spec, spec.disorder, context.kernels, open, context.progress));
     },
     forecast: (spec, workers, kernels) => forecast(spec, workers, kernels),
+    checkArtifacts(spec, artifact) {
+      const which = specAt(spec, 0);
+      which.family.check?.(
+        which.fields,
+        dataOf(which).map((data) => {
+          const { train, classes } = decodeDataset(artifact(data));
+          return { count: train.count, inputs: train.inputs, outputs: classes, classes };
+        }),
+      );
+    },
     checkCapacity(spec, workers, memory) {
       const which = specAt(spec, 0);
       const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + 8e7 };

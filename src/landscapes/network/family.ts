@@ -38,6 +38,9 @@ export const networkFamily: Family<NetworkSpec> = {
   title: ({ hidden, activation, loss, pixels }) =>
     `network ${[pixels ** 2, ...hidden, 10].join('-')} (${activation}, ${loss}) on mnist-${pixels}x${pixels}`,
   data: ({ pixels }) => [`mnist-${pixels}x${pixels}`],
+  check: ({ images }, [shape]) => {
+    if (images !== undefined) integer('network', 'images', images, 1, shape!.count);
+  },
   open(spec, { kernels, data }) {
     const { activation, loss, pixels, images } = spec;
     const all = data[0]!;

@@ -1,7 +1,7 @@
 /** Spherical spin glasses as a family: order, size, seed and number of the disorder. */
 import { z } from 'zod';
 import type { Family } from '../family.ts';
-import { glassBytes, randomStart, spinGlass } from './spin-glass.ts';
+import { couplings, glassBytes, randomStart, spinGlass } from './spin-glass.ts';
 
 const schema = z.object({
   order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
@@ -23,6 +23,11 @@ export const spinGlassFamily: Family<SpinGlassSpec> = {
   // The energy barrier −E∞ Λ, below which only critical points of low index are left. @source [auffinger2013random, eq. 2.6]
   heights: (_landscape, { order: H, size }) => ({ lowest: -2 * Math.sqrt((H - 1) / H) * size, highest: 0 }),
   bytes: ({ order, size }, _shapes, points) => glassBytes(order, size, 'float64', points),
+  disorder: {
+    name: 'couplings',
+    shape: ({ order, size }) => new Array<number>(order).fill(size),
+    entries: (spec) => couplings(spec),
+  },
   layout: ({ size }) => ({
     arrays: [{ name: 'points', layer: 'spins', kind: 'other', shape: [size], start: 0, end: size }],
   }),
