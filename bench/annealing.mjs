@@ -50,7 +50,7 @@ export async function annealing({ sizes = [10, 25, 50, 100, 250], backend, quick
 
 function start(kernels, shape, samples, levels) {
   const stream = streamAddress(1, 'bench', shape.hidden, 'proposals');
-  const walk = kernels.networkWalk(shape, samples, { stream, levels, bound: null, precision: 'float32' });
+  const walk = kernels.rectifiedWalk(shape, samples, { stream, levels, bound: null, precision: 'float32' });
   const uniform = new Float64Array(walk.dimension);
   kernels.fillNormals(streamAddress(1, 'bench', shape.hidden, 'parameters'), 0, uniform);
   walk.load(uniform.map((x) => (levels === null ? 0.3 * x : Math.max(-1, Math.min(1, Math.round(x))))));
@@ -59,7 +59,7 @@ function start(kernels, shape, samples, levels) {
 
 /** 1000 evaluations from scratch of the network the walk is at, `count` at a time. */
 function fullEvaluations(kernels, shape, samples, walk, count) {
-  const fleet = kernels.networks(shape, count, 'float32');
+  const fleet = kernels.rectified(shape, count, 'float32');
   const point = new Float64Array(walk.dimension);
   walk.point(point);
   for (let k = 0; k < count; k++) fleet.setParameters(k, point);

@@ -129,7 +129,7 @@ function innerPixels({ images, labels }, some) {
 function trained(sizes, samples, backend) {
   const kernels = createKernels(backend);
   const shape = { sizes, activation: 'tanh', loss: 'cross-entropy' };
-  const fleet = kernels.dense(shape, 1, 'float64', { name: 'adam' });
+  const fleet = kernels.networks(shape, 1, 'float64', { name: 'adam' });
   const parameters = new Float64Array(fleet.dimension);
   kernels.fillNormals(streamAddress(1, 'bench', 0, 'parameters'), 0, parameters);
   fleet.setParameters(
@@ -142,7 +142,7 @@ function trained(sizes, samples, backend) {
   fleet.getParameters(0, parameters);
   const draw = stream(1, 'bench', 1, 'directions');
   const directions = Float64Array.from({ length: vectors * parameters.length }, () => draw.normal());
-  const kernel = kernels.perceptronCurvature(
+  const kernel = kernels.networkCurvature(
     { sizes, activation: 'tanh', bias: true },
     { count: samples.count, x: samples.images },
   );

@@ -59,7 +59,7 @@ export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy
 
 /** Our network after one pass, with its loss, and what it started from. */
 function startOurs(backend, shape, samples) {
-  const fleet = createKernels(backend).dense(shape, 1, 'float32', { name: 'adam' });
+  const fleet = createKernels(backend).networks(shape, 1, 'float32', { name: 'adam' });
   const start = new Float64Array(fleet.dimension);
   drawNetwork({ seed: 1, gain: Math.sqrt(6) }, shape.sizes, 0, start);
   fleet.setParameters(0, start);

@@ -28,7 +28,7 @@ export async function index({ sizes, peers = ['torch', 'numpy'], backend, quick,
       const shape = { inputs, hidden, outputs };
       const parameters = trained(shape, samples, backend);
       const files = writeInputs(samples, parameters, folder);
-      const hessians = createKernels(backend).networkHessians(shape, samples);
+      const hessians = createKernels(backend).rectifiedHessians(shape, samples);
       const times = [];
       let counts;
       let parts;
@@ -80,7 +80,7 @@ function firstSamples({ inputs, images, labels }, count) {
 /** Parameters after a few passes of SGD from normal weights with deviation 0.1. */
 function trained(shape, samples, backend) {
   const kernels = createKernels(backend);
-  const fleet = kernels.networks(shape, 1, 'float64');
+  const fleet = kernels.rectified(shape, 1, 'float64');
   const parameters = new Float64Array(shape.hidden * (inputs + 1) + outputs * (shape.hidden + 1));
   kernels.fillNormals(streamAddress(1, 'bench', 0, 'parameters'), 0, parameters);
   fleet.setParameters(

@@ -74,10 +74,10 @@ async function* trained(backend, count) {
   const { images, labels } = (await loadDataset('mnist-10x10', packagedMnist())).train;
   const samples = { count: 2000, inputs: 100, images: images.slice(0, 200000), labels: labels.slice(0, 2000) };
   const kernels = createKernels(backend);
-  const hessians = kernels.networkHessians(shape, samples);
+  const hessians = kernels.rectifiedHessians(shape, samples);
   const order = Uint32Array.from({ length: 2000 }, (_, k) => k);
   for (let k = 0; k < count; k++) {
-    const fleet = kernels.networks(shape, 1, 'float64');
+    const fleet = kernels.rectified(shape, 1, 'float64');
     const theta = new Float64Array(1120);
     kernels.fillNormals(streamAddress(1, 'bench/inertia', k, 'weights'), 0, theta);
     fleet.setParameters(

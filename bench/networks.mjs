@@ -87,7 +87,7 @@ function writeInputs(samples, order, parameters, count, folder) {
 }
 
 function startOurs({ backend, hidden, count, samples, order, parameters }) {
-  const fleet = createKernels(backend).networks({ inputs, hidden, outputs }, count, 'float32');
+  const fleet = createKernels(backend).rectified({ inputs, hidden, outputs }, count, 'float32');
   const each = parameters.length / count;
   for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * each, (k + 1) * each));
   const rates = new Float64Array(Math.ceil(samples.count / batch)).fill(rate);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { indexAt, stream } from 'glasscape';
 import { decodeNpz, encodeNpz, joinPieces } from 'glasscape/data';
 import { createKernels } from 'glasscape/kernels';
-import { labeledExamples, perceptron } from 'glasscape/landscapes';
+import { labeledExamples, networkLandscape } from 'glasscape/landscapes';
 import { gradientDescent, run } from 'glasscape/search';
 
 const sizes = [4, 5, 3];
@@ -16,7 +16,7 @@ function trained() {
   const draw = stream(1, 'own-network', 0, 'data');
   const labels = Uint8Array.from({ length: 150 }, (_, s) => s % 3);
   const x = Float32Array.from({ length: 600 }, (_, i) => draw.normal() + 1.5 * Number(i % 4 === Math.floor(i / 4) % 3));
-  const network = perceptron({ sizes, activation: 'tanh', loss: 'cross-entropy' }, examplesOf(x, labels));
+  const network = networkLandscape({ sizes, activation: 'tanh', loss: 'cross-entropy' }, examplesOf(x, labels));
   const start = Float64Array.from({ length: network.dimension }, () => 0.5 * draw.normal());
   const problem = { landscape: network, starts: start, count: 1, rate: 0.5, tolerance: 1e-4, maxSteps: 2000 };
   const [{ point }] = run(gradientDescent(problem));
@@ -41,7 +41,7 @@ if (!process.argv[2]) writeFileSync(file, joinPieces(encodeNpz(trained())));
 const arrays = decodeNpz(readFileSync(file), file);
 const parameters = Float64Array.from(['W1', 'b1', 'W2', 'b2'].flatMap((name) => [...arrays.get(name).data]));
 const examples = examplesOf(arrays.get('x').data, arrays.get('y').data);
-const network = perceptron({ sizes, activation: 'tanh', loss: 'cross-entropy' }, examples, createKernels());
+const network = networkLandscape({ sizes, activation: 'tanh', loss: 'cross-entropy' }, examples, createKernels());
 const { value, gradientNorm, negative, zero, positive } = indexAt(network, parameters, { threshold: 1e-3 });
 console.log(`${network.name}: mean loss ${value.toFixed(6)}, gradient norm ${gradientNorm.toExponential(1)}`);
 console.log(`eigenvalues of the Hessian: ${negative} below −0.001, ${zero} within, ${positive} above 0.001`);

@@ -1,7 +1,7 @@
 // The spectrum of the Hessian of a small network at a random point: all eigenvalues, and how many are negative.
 import { run, spectrum, stream } from 'glasscape';
 import { createKernels } from 'glasscape/kernels';
-import { labeledExamples, perceptron } from 'glasscape/landscapes';
+import { labeledExamples, networkLandscape } from 'glasscape/landscapes';
 
 const draw = stream(3, 'spectrum', 0, 'data');
 const [inputs, outputs, count] = [6, 3, 200];
@@ -10,7 +10,7 @@ const labels = Uint8Array.from({ length: count }, () => draw.integer(outputs));
 const examples = labeledExamples({ count, inputs, images, labels }, outputs, 'cross-entropy');
 const kernels = createKernels();
 const shape = { sizes: [inputs, 8, 5, outputs], activation: 'tanh', loss: 'cross-entropy' };
-const network = perceptron(shape, examples, kernels);
+const network = networkLandscape(shape, examples, kernels);
 const point = Float64Array.from({ length: network.dimension }, () => 0.6 * draw.normal());
 
 const options = { point, fullUpTo: 500, extremes: 5, memory: 1e9 };

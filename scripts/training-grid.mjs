@@ -92,7 +92,7 @@ function measure(settings) {
         train: learned,
         order: (epoch) => dataOrder(spec, epoch),
         start() {
-          const fresh = kernels.networks(shape, networks, spec.precision);
+          const fresh = kernels.rectified(shape, networks, spec.precision);
           const parameters = new Float64Array(fresh.dimension);
           for (let k = 0; k < networks; k++) {
             drawParameters(spec, shape, k, parameters);

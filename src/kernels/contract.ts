@@ -4,7 +4,7 @@
  */
 
 import type { StreamAddress } from '../base/philox.ts';
-import type { PerceptronCurvature, PerceptronInputs, PerceptronLayers } from './contract/perceptron-curvature.ts';
+import type { NetworkCurvature, NetworkInputs, NetworkLayers } from './contract/network-curvature.ts';
 import type { SymmetricKernel } from './contract/symmetric.ts';
 
 export type { Factorization, Pivots, SymmetricKernel } from './contract/symmetric.ts';
@@ -83,7 +83,7 @@ export interface Fleet {
 }
 
 /** One-hidden-layer ReLU networks with softmax cross-entropy, trained side by side on the same minibatches. */
-export interface NetworkShape {
+export interface RectifiedShape {
   readonly inputs: number;
   readonly hidden: number;
   readonly outputs: number;
@@ -116,12 +116,12 @@ export interface TrainingFleet {
 }
 
 /** W₁ (hidden × inputs), b₁ (hidden), W₂ (outputs × hidden), b₂ (outputs); cross-entropy of the softmax. */
-export interface NetworkFleet extends TrainingFleet {
-  readonly shape: NetworkShape;
+export interface RectifiedFleet extends TrainingFleet {
+  readonly shape: RectifiedShape;
 }
 
-/** A multilayer perceptron of any depth; the last layer is linear. Words as in landscapes/network. */
-export interface DenseShape {
+/** A network of any depth; the last layer is linear. Words as in landscapes/network. */
+export interface NetworkShape {
   /** n₀ inputs, the hidden layers' units, n_L outputs; at least two numbers. */
   readonly sizes: readonly number[];
   readonly activation: 'identity' | 'relu' | 'sigmoid' | 'tanh';
@@ -138,15 +138,15 @@ export type Optimizer =
   | { readonly name: 'sgd'; readonly momentum?: number }
   | { readonly name: 'adam'; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number };
 
-export interface DenseFleet extends TrainingFleet {
-  readonly shape: DenseShape;
+export interface NetworkFleet extends TrainingFleet {
+  readonly shape: NetworkShape;
 }
 
 /**
  * First pass of a network over its samples: what the Hessian's parts are made of, on the pixels that are ever lit and the units that
  * are ever active. All else are exact zero modes. m = lit.length + 1 inputs of a unit, the last one the bias; u = active.length.
  */
-export interface NetworkPass {
+export interface RectifiedPass {
   readonly parameters: Float64Array;
   readonly loss: number;
   /** Of the mean loss, in all parameters. */
@@ -170,7 +170,7 @@ export interface NetworkPass {
 }
 
 /** The Hessian of a network at a point, without the rows that are zero, in a kernel's memory. */
-export interface NetworkHessian {
+export interface RectifiedHessian {
   /** The parameter each row belongs to: inputs and bias of the active units, a unit at a time, as the pass's rows say; output biases; output weights, a unit at a time. */
   readonly kept: Int32Array;
   /** ‖E‖₂ ≤ error for the formed matrix H + E, given the pass: rounding of sums and products. */
@@ -182,11 +182,11 @@ export interface NetworkHessian {
 }
 
 /** Second derivatives over one set of samples, for one network after another in the same memory. */
-export interface NetworkHessians {
-  readonly shape: NetworkShape;
+export interface RectifiedHessians {
+  readonly shape: RectifiedShape;
   readonly samples: Samples;
-  pass(parameters: Float64Array): NetworkPass;
-  form(pass: NetworkPass): NetworkHessian;
+  pass(parameters: Float64Array): RectifiedPass;
+  form(pass: RectifiedPass): RectifiedHessian;
 }
 
 /**
@@ -207,7 +207,7 @@ export interface MetropolisWalk {
   point(out: Float64Array): void;
 }
 
-export interface NetworkWalkOptions {
+export interface RectifiedWalkOptions {
   readonly stream: StreamAddress;
   /** s ≥ 2: parameters take s values spaced uniformly on [−1, 1], and a proposal is any of the others. null: any real number. */
   readonly levels: number | null;
@@ -221,12 +221,12 @@ export interface Kernels {
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
   fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
   glass(shape: GlassShape): GlassKernel;
-  networks(shape: NetworkShape, count: number, precision: Precision): NetworkFleet;
-  dense(shape: DenseShape, count: number, precision: Precision, optimizer: Optimizer): DenseFleet;
+  rectified(shape: RectifiedShape, count: number, precision: Precision): RectifiedFleet;
+  networks(shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer): NetworkFleet;
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */
-  networkWalk(shape: NetworkShape, samples: Samples, options: NetworkWalkOptions): MetropolisWalk;
-  networkHessians(shape: NetworkShape, samples: Samples): NetworkHessians;
-  /** The same of a perceptron of any depth under any loss, at several points at once; products too. */
-  perceptronCurvature(layers: PerceptronLayers, inputs: PerceptronInputs): PerceptronCurvature;
+  rectifiedWalk(shape: RectifiedShape, samples: Samples, options: RectifiedWalkOptions): MetropolisWalk;
+  rectifiedHessians(shape: RectifiedShape, samples: Samples): RectifiedHessians;
+  /** The same of a network of any depth under any loss, at several points at once; products too. */
+  networkCurvature(layers: NetworkLayers, inputs: NetworkInputs): NetworkCurvature;
   symmetric(size: number): SymmetricKernel;
 }

@@ -1,38 +1,36 @@
 /** In: a backend's name, and its compiled module where one is at hand. Out: its kernels. */
 import { fillNormals } from '../base/philox.ts';
 import type { BackendName, Kernels } from './contract.ts';
-import { referenceNetworkWalk } from './reference/annealing.ts';
-import { referenceDenseFleet } from './reference/dense.ts';
+import { referenceRectifiedWalk } from './reference/annealing.ts';
 import { referenceGlass } from './reference/glass.ts';
-import { referenceNetworkHessians } from './reference/hessian.ts';
+import { referenceRectifiedHessians } from './reference/hessian.ts';
+import { referenceNetworkCurvature } from './reference/network-curvature.ts';
 import { referenceNetworkFleet } from './reference/networks.ts';
-import { referencePerceptronCurvature } from './reference/perceptron-curvature.ts';
+import { referenceRectifiedFleet } from './reference/rectified.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
-import { wasmNetworkWalk } from './wasm/annealing.ts';
+import { wasmRectifiedWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
-import { createDenseFleet } from './wasm/dense.ts';
+import { wasmNetworkCurvature } from './wasm/curvature.ts';
 import { wasmGlass } from './wasm/glass.ts';
-import { wasmNetworkHessians } from './wasm/hessian.ts';
+import { wasmRectifiedHessians } from './wasm/hessian.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
-import { wasmPerceptronCurvature } from './wasm/perceptron.ts';
+import { createRectifiedFleet } from './wasm/rectified.ts';
 import { wasmSymmetric } from './wasm/symmetric.ts';
 
 export type {
   HessianPart,
+  NetworkCurvature,
+  NetworkInputs,
+  NetworkLayers,
   OutputCurvature,
   OutputDerivatives,
   OutputLoss,
-  PerceptronCurvature,
-  PerceptronInputs,
-  PerceptronLayers,
   PreparedPoint,
   RoundingBound,
-} from './contract/perceptron-curvature.ts';
+} from './contract/network-curvature.ts';
 export type {
   BackendName,
-  DenseFleet,
-  DenseShape,
   Factorization,
   Fleet,
   GlassKernel,
@@ -40,14 +38,16 @@ export type {
   Kernels,
   MetropolisWalk,
   NetworkFleet,
-  NetworkHessian,
-  NetworkHessians,
-  NetworkPass,
   NetworkShape,
-  NetworkWalkOptions,
   Optimizer,
   Pivots,
   Precision,
+  RectifiedFleet,
+  RectifiedHessian,
+  RectifiedHessians,
+  RectifiedPass,
+  RectifiedShape,
+  RectifiedWalkOptions,
   Samples,
   SymmetricKernel,
   TrainingFleet,
@@ -62,11 +62,11 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       backend,
       fillNormals,
       glass: referenceGlass,
-      networkHessians: referenceNetworkHessians,
-      networks: (shape, count) => referenceNetworkFleet(shape, count),
-      dense: (shape, count, _precision, optimizer) => referenceDenseFleet(shape, count, optimizer),
-      networkWalk: referenceNetworkWalk,
-      perceptronCurvature: referencePerceptronCurvature,
+      rectifiedHessians: referenceRectifiedHessians,
+      rectified: (shape, count) => referenceRectifiedFleet(shape, count),
+      networks: (shape, count, _precision, optimizer) => referenceNetworkFleet(shape, count, optimizer),
+      rectifiedWalk: referenceRectifiedWalk,
+      networkCurvature: referenceNetworkCurvature,
       symmetric: referenceSymmetric,
     };
   const compiled = module ?? compile(backend)!;
@@ -74,11 +74,11 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
     backend,
     fillNormals: wasmNormals(compiled),
     glass: (shape) => wasmGlass(compiled, shape),
-    networkHessians: (shape, samples) => wasmNetworkHessians(compiled, shape, samples),
-    networks: (shape, count, precision) => createNetworkFleet(compiled, shape, count, precision),
-    dense: (shape, count, precision, optimizer) => createDenseFleet(compiled, shape, count, precision, optimizer),
-    networkWalk: (shape, samples, options) => wasmNetworkWalk(compiled, shape, samples, options),
-    perceptronCurvature: (layers, inputs) => wasmPerceptronCurvature(compiled, layers, inputs),
+    rectifiedHessians: (shape, samples) => wasmRectifiedHessians(compiled, shape, samples),
+    rectified: (shape, count, precision) => createRectifiedFleet(compiled, shape, count, precision),
+    networks: (shape, count, precision, optimizer) => createNetworkFleet(compiled, shape, count, precision, optimizer),
+    rectifiedWalk: (shape, samples, options) => wasmRectifiedWalk(compiled, shape, samples, options),
+    networkCurvature: (layers, inputs) => wasmNetworkCurvature(compiled, layers, inputs),
     symmetric: (size) => wasmSymmetric(compiled, size),
   };
 }

@@ -1,5 +1,5 @@
 /** Samples as a Hessian sees them: lit pixels only, and a one for the bias. */
-import type { NetworkShape, Samples } from './contract.ts';
+import type { RectifiedShape, Samples } from './contract.ts';
 import { checkShape, inspectSamples } from './minibatch.ts';
 
 export interface LitSamples {
@@ -18,9 +18,9 @@ export interface LitSamples {
 }
 
 /** @throws ArgumentError when the samples do not fit the shape */
-export function litSamples(shape: NetworkShape, samples: Samples): LitSamples {
-  checkShape('networkHessians', shape, 1);
-  inspectSamples('networkHessians', shape, samples);
+export function litSamples(shape: RectifiedShape, samples: Samples): LitSamples {
+  checkShape('rectifiedHessians', shape, 1);
+  inspectSamples('rectifiedHessians', shape, samples);
   const { count, inputs, images, labels } = samples;
   const number = new Int32Array(inputs); // of each pixel: how often it is lit, then its number among the lit ones
   for (let s = 0, i = 0; s < count; s++) for (let k = 0; k < inputs; k++, i++) if (images[i] !== 0) number[k]!++;

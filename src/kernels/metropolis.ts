@@ -50,8 +50,8 @@ export function checkAdvance(proposals: number, temperature: number, step: numbe
 
 /** Checks what decides where a network's parameters may be. */
 export function checkOptions(levels: number | null, bound: number | null): void {
-  if (levels !== null) integer('networkWalk', 'levels', levels, 2);
-  if (bound !== null) positive('networkWalk', 'bound', bound);
+  if (levels !== null) integer('rectifiedWalk', 'levels', levels, 2);
+  if (bound !== null) positive('rectifiedWalk', 'bound', bound);
 }
 
 /** Checks a point: its length and, where they are given, that it lies on the levels (to float32) and within the bound. */

@@ -1,13 +1,13 @@
 /** What every backend's networks agree on: how parameters are counted, what samples must be, how an epoch is cut into minibatches. */
 import { finite, integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
-import type { NetworkShape, Samples } from './contract.ts';
+import type { RectifiedShape, Samples } from './contract.ts';
 
 /** Largest sizes of a shape: a label is a byte; the rest keeps offsets inside 32 bits. */
 const largest = { inputs: 65536, hidden: 1048576, outputs: 256 };
 
 /** Checks a shape and the number of networks. */
-export function checkShape(where: string, shape: NetworkShape, count: number): void {
+export function checkShape(where: string, shape: RectifiedShape, count: number): void {
   integer(where, 'inputs', shape.inputs, 1, largest.inputs);
   integer(where, 'hidden', shape.hidden, 1, largest.hidden);
   integer(where, 'outputs', shape.outputs, 1, largest.outputs);
@@ -15,14 +15,14 @@ export function checkShape(where: string, shape: NetworkShape, count: number): v
 }
 
 /** Parameters of one network: (inputs + 1) hidden + (hidden + 1) outputs. */
-export function parameterCount({ inputs, hidden, outputs }: NetworkShape): number {
+export function parameterCount({ inputs, hidden, outputs }: RectifiedShape): number {
   return (inputs + 1) * hidden + (hidden + 1) * outputs;
 }
 
 /** Checks samples against a shape. Returns the share of pixels that are not zero. */
 export function inspectSamples(
   where: string,
-  shape: Pick<NetworkShape, 'inputs' | 'outputs'>,
+  shape: Pick<RectifiedShape, 'inputs' | 'outputs'>,
   samples: Samples,
 ): number {
   const { count, inputs, images, labels } = samples;

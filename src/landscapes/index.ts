@@ -19,10 +19,10 @@ export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { inactiveUnits } from './network/inactive-units.ts';
 export { type LossName, losses } from './network/losses.ts';
+export { type NetworkLandscape, networkLandscape } from './network/network.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';
-export { type Perceptron, perceptron } from './network/perceptron.ts';
 export { quantize } from './network/quantize.ts';
-export type { PerceptronShape } from './network/shape.ts';
+export type { NetworkModel } from './network/shape.ts';
 export { zeroModes } from './network/zero-modes.ts';
 export {
   couplings,

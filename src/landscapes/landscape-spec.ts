@@ -82,12 +82,12 @@ export function checkLandscapeFits(
   const { short } = family;
   const asked = short === undefined ? undefined : fields[short];
   const what = `${where}: a ${family.title(fields)}`;
-  // What can be used instead of matrices is of no help where the landscape itself does not fit.
-  const alone = workers * family.bytes(fields, shapes, points) <= memory;
-  const alternative = instead === undefined || !alone ? {} : { instead };
+  const alternative = instead === undefined ? {} : { instead };
   if (short !== undefined && typeof asked === 'number') {
     const need = (value: number) => needOf({ ...fields, [short]: value });
-    checkFits({ what, parameter: short, asked, need, ...alternative }, workers, memory);
+    // What can be used instead of matrices is of no help where the landscape itself does not fit.
+    const alone = workers * family.bytes(fields, shapes, points) <= memory;
+    checkFits({ what, parameter: short, asked, need, ...(alone ? alternative : {}) }, workers, memory);
     return;
   }
   const dimension = family.layout?.(fields, shapes).arrays.at(-1)?.end ?? 0;

@@ -4,7 +4,7 @@ import { indexThresholdGauge } from '../../src/claims/beyond/index-threshold-gau
 import type { Claim } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { networkIndex } from '../../src/landscapes/network/rectified-index.ts';
+import { rectifiedIndex } from '../../src/landscapes/network/rectified-index.ts';
 import { claimRun } from './claim-run.ts';
 import { indexRecords } from './index-records.ts';
 
@@ -25,7 +25,7 @@ describe('gs/index-bound', () => {
 
   it('the random networks have negative eigenvalues: the bound is not about nothing', () => {
     const { hessians, parameters } = randomNetwork(createKernels('wasm'), [9, 6, 4], 0);
-    const { negative, indexBound: bound } = networkIndex(hessians, parameters, 1e-9);
+    const { negative, indexBound: bound } = rectifiedIndex(hessians, parameters, 1e-9);
     expect(bound).toBeLessThanOrEqual(3 * 6);
     expect(negative).toBeGreaterThan(bound / 2);
   });

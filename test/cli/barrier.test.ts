@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { decodeNpz, decodeSafetensors, encodeNpy, joinPieces, loadDataset } from '../../src/data/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { couplings, labeledExamples, perceptron, spinGlass } from '../../src/landscapes/index.ts';
+import { couplings, labeledExamples, networkLandscape, spinGlass } from '../../src/landscapes/index.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { packagedMnist } from '../../src/node/mnist-files.ts';
 import { censusOf } from '../../src/search/index.ts';
@@ -257,7 +257,7 @@ describe('between permuted copies of a trained network', () => {
   async function lossesOnLine(shares: readonly number[]): Promise<number[]> {
     const { train, classes } = await loadDataset('mnist-5x5', packagedMnist());
     const images = labeledExamples({ ...train, count: 300 }, classes, 'cross-entropy');
-    const landscape = perceptron({ sizes: [25, 8, 10], activation: 'relu', loss: 'cross-entropy' }, images);
+    const landscape = networkLandscape({ sizes: [25, 8, 10], activation: 'relu', loss: 'cross-entropy' }, images);
     const arrays = decodeNpz(readFileSync(pair));
     const [one, other] = [0, 1].map((k) =>
       ['W1', 'b1', 'W2', 'b2'].flatMap((name) => [...arrays.get(`network_${k}_${name}`)!.data]),

@@ -333,7 +333,7 @@ test.each<[string, string[], RegExp]>([
   [
     'too large a glass',
     ['index', '--size', '9000'],
-    /a 3-spin glass of 9000 spins, seed 1, disorder 0 needs .* the largest size that fits is \d+;/,
+    /a 3-spin glass of 9000 spins, seed 1, disorder 0 needs .* the largest size that fits is \d+$/,
   ],
   ['a threshold of 0', ['index', '--run', 'nets', '--threshold', '0'], /threshold must be a finite number > 0, got 0$/],
   [

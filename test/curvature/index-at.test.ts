@@ -7,15 +7,15 @@ import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import { labeledExamples } from '../../src/landscapes/network/examples.ts';
 import { networkHessian } from '../../src/landscapes/network/hessian.ts';
 import { layerPlaces } from '../../src/landscapes/network/layers.ts';
-import { perceptron } from '../../src/landscapes/network/perceptron.ts';
-import { networkIndex } from '../../src/landscapes/network/rectified-index.ts';
-import type { PerceptronShape } from '../../src/landscapes/network/shape.ts';
+import { networkLandscape } from '../../src/landscapes/network/network.ts';
+import { rectifiedIndex } from '../../src/landscapes/network/rectified-index.ts';
+import type { NetworkModel } from '../../src/landscapes/network/shape.ts';
 import { twoSpinGlass } from './glasses.ts';
 
 const kernels = createKernels('wasm');
 const sides = ['negative', 'zero', 'positive', 'undetermined'] as const;
 
-function problem(shape: PerceptronShape) {
+function problem(shape: NetworkModel) {
   const [inputs, outputs] = [shape.sizes[0]!, shape.sizes.at(-1)!];
   const draw = stream(14, 'test/perceptron-index', 0, shape.sizes.join('-'));
   const count = 90;
@@ -31,7 +31,7 @@ function problem(shape: PerceptronShape) {
 }
 
 describe('indexAt of a network', () => {
-  it.each<PerceptronShape>([
+  it.each<NetworkModel>([
     { sizes: [3, 4, 3, 2], activation: 'tanh', loss: 'cross-entropy' },
     { sizes: [5, 6, 1], activation: 'sigmoid', loss: 'squared' },
     { sizes: [4, 3, 3, 3, 2], activation: 'relu', loss: 'cross-entropy' },
@@ -40,7 +40,7 @@ describe('indexAt of a network', () => {
   ])('counts what the eigenvalues say, with kernels and without: %o', (shape) => {
     const { examples, point } = problem(shape);
     const eigenvalues = fullSpectrum(networkHessian(shape, examples, point).whole);
-    for (const landscape of [perceptron(shape, examples), perceptron(shape, examples, kernels)])
+    for (const landscape of [networkLandscape(shape, examples), networkLandscape(shape, examples, kernels)])
       expect(indexAt(landscape, point, { threshold: 0.001 })).toMatchObject({
         dimension: point.length,
         negative: eigenvalues.filter((λ) => λ < -0.001).length,
@@ -50,14 +50,14 @@ describe('indexAt of a network', () => {
       });
   });
 
-  it('with one hidden ReLU layer the kernels count: the same as plainly, and as networkIndex with all it says', () => {
-    const shape: PerceptronShape = { sizes: [6, 8, 4], activation: 'relu', loss: 'cross-entropy' };
+  it('with one hidden ReLU layer the kernels count: the same as plainly, and as rectifiedIndex with all it says', () => {
+    const shape: NetworkModel = { sizes: [6, 8, 4], activation: 'relu', loss: 'cross-entropy' };
     const { samples, examples, point } = problem(shape);
-    const hessians = kernels.networkHessians({ inputs: 6, hidden: 8, outputs: 4 }, samples);
+    const hessians = kernels.rectifiedHessians({ inputs: 6, hidden: 8, outputs: 4 }, samples);
     for (const threshold of [1e-7, 0.001, 0.1, 10]) {
-      const plain = indexAt(perceptron(shape, examples), point, { threshold });
-      const fast = indexAt(perceptron(shape, examples, kernels), point, { threshold });
-      const direct = networkIndex(hessians, point, threshold);
+      const plain = indexAt(networkLandscape(shape, examples), point, { threshold });
+      const fast = indexAt(networkLandscape(shape, examples, kernels), point, { threshold });
+      const direct = rectifiedIndex(hessians, point, threshold);
       for (const side of sides) expect([fast[side], direct[side]]).toEqual([plain[side], plain[side]]);
       for (const index of [fast, direct]) expect(index.gradientNorm).toBeCloseTo(plain.gradientNorm, 13);
       expect(fast.value).toBeCloseTo(plain.value, 13);
@@ -68,9 +68,9 @@ describe('indexAt of a network', () => {
   });
 
   it('does not hold below the coupling bound, and holds above it, where nothing lies below −τ', () => {
-    const shape: PerceptronShape = { sizes: [6, 8, 4], activation: 'relu', loss: 'cross-entropy' };
+    const shape: NetworkModel = { sizes: [6, 8, 4], activation: 'relu', loss: 'cross-entropy' };
     const { examples, point } = problem(shape);
-    const landscape = perceptron(shape, examples, kernels);
+    const landscape = networkLandscape(shape, examples, kernels);
     const { certificate } = indexAt(landscape, point, { threshold: 1e-3 });
     if (!certificate || !('floor' in certificate)) throw new Error('a network of this shape has a floor');
     const { floor } = certificate;
@@ -135,9 +135,9 @@ describe('indexAt elsewhere', () => {
 
   it('refuses NaN and a threshold of 0 by name', () => {
     for (const given of [undefined, kernels]) {
-      const shape: PerceptronShape = { sizes: [2, 2, 2], activation: 'relu', loss: 'cross-entropy' };
+      const shape: NetworkModel = { sizes: [2, 2, 2], activation: 'relu', loss: 'cross-entropy' };
       const { examples, point } = problem(shape);
-      const landscape = perceptron(shape, examples, given);
+      const landscape = networkLandscape(shape, examples, given);
       expect(() => indexAt(landscape, point, { threshold: 0 })).toThrow(
         'indexAt: threshold must be a finite number > 0, got 0',
       );

@@ -6,8 +6,8 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { labeledExamples } from '../../src/landscapes/network/examples.ts';
 import { networkLayout } from '../../src/landscapes/network/family.ts';
 import { networkHessian } from '../../src/landscapes/network/hessian.ts';
-import { networkIndex } from '../../src/landscapes/network/rectified-index.ts';
-import type { PerceptronShape } from '../../src/landscapes/network/shape.ts';
+import { rectifiedIndex } from '../../src/landscapes/network/rectified-index.ts';
+import type { NetworkModel } from '../../src/landscapes/network/shape.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { extremes } from '../../src/linalg/lanczos.ts';
 import { fromProduct, fromUpper, matrixOf } from '../../src/linalg/operator.ts';
@@ -18,7 +18,7 @@ const draw = (purpose: string) => stream(6, 'test/spectrum', 0, purpose);
 
 /** A ReLU network with 8 inputs, 7 hidden units, 3 outputs: 87 parameters. */
 function problem() {
-  const shape: PerceptronShape = { sizes: [8, 7, 3], activation: 'relu', loss: 'cross-entropy' };
+  const shape: NetworkModel = { sizes: [8, 7, 3], activation: 'relu', loss: 'cross-entropy' };
   const [x, y] = [draw('images'), draw('labels')];
   const count = 200;
   const samples = {
@@ -68,15 +68,15 @@ describe('exact, extreme, density and index', () => {
   });
 
   it('the certified index counts what the full spectrum counts', () => {
-    const hessians = createKernels('wasm').networkHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
-    const index = networkIndex(hessians, point, 0.001);
+    const hessians = createKernels('wasm').rectifiedHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
+    const index = rectifiedIndex(hessians, point, 0.001);
     expect(index.undetermined).toBe(0);
     expect(index.negative).toBe(eigenvalues.filter((λ) => λ < -0.001).length);
     expect(index.positive).toBe(eigenvalues.filter((λ) => λ > 0.001).length);
   });
 
   it('the kernels’ matrix as an operator has the same spectrum', () => {
-    const hessians = createKernels('wasm').networkHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
+    const hessians = createKernels('wasm').rectifiedHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
     const { matrix } = hessians.form(hessians.pass(point));
     const operator = fromUpper(matrix.matrix, matrix.diagonal);
     expect(distance(fullSpectrum(operator), eigenvalues)).toBeLessThan(1e-13);

@@ -51,7 +51,7 @@ describe('deep-training', () => {
     const [records] = await all({ keepParameters: true });
     const { width, values } = records!.columns['parameters'] as Extract<Column, { kind: 'vector' }>;
     expect(width).toBe(10 * 12 + 13 * 9 + 10 * 10);
-    const fleet = kernels.dense(deepShape(spec()), 5, 'float32', { name: 'sgd' });
+    const fleet = kernels.networks(deepShape(spec()), 5, 'float32', { name: 'sgd' });
     for (let k = 0; k < 5; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
     const [losses, accuracies] = [new Float64Array(5), new Float64Array(5)];
     fleet.evaluate(patterns(120, 1), losses, accuracies);

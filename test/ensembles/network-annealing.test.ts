@@ -61,7 +61,7 @@ describe('network-annealing', () => {
     const [records] = await all(tasks);
     const { width, values } = records!.columns['parameters'] as Extract<Column, { kind: 'vector' }>;
     expect(new Set(values)).toEqual(new Set([-1, -0.5, 0, 0.5, 1]));
-    const fleet = kernels.networks({ inputs: 9, hidden: 4, outputs: 10 }, 3, 'float32');
+    const fleet = kernels.rectified({ inputs: 9, hidden: 4, outputs: 10 }, 3, 'float32');
     for (let k = 0; k < 3; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
     const losses = new Float64Array(3);
     fleet.evaluate(patterns(60, 1), losses, new Float64Array(3));

@@ -60,7 +60,7 @@ describe('network-training', () => {
     const [records] = await all(tasks);
     const { width, values } = records!.columns['parameters'] as Extract<Column, { kind: 'vector' }>;
     expect(width).toBe(10 * 7 + 8 * 10);
-    const fleet = kernels.networks({ inputs: 9, hidden: 7, outputs: 10 }, 3, 'float32');
+    const fleet = kernels.rectified({ inputs: 9, hidden: 7, outputs: 10 }, 3, 'float32');
     for (let k = 0; k < 3; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
     const [losses, accuracies] = [new Float64Array(3), new Float64Array(3)];
     fleet.evaluate(patterns(120, 1), losses, accuracies);

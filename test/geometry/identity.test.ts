@@ -10,15 +10,15 @@ import {
   type Landscape,
   type LossName,
   labeledExamples,
-  type Perceptron,
-  type PerceptronShape,
-  perceptron,
+  type NetworkLandscape,
+  type NetworkModel,
+  networkLandscape,
   randomStart,
   sphere,
   spinGlass,
 } from '../../src/landscapes/index.ts';
 
-const shape: PerceptronShape = { sizes: [7, 5, 3], activation: 'relu', loss: 'cross-entropy' };
+const shape: NetworkModel = { sizes: [7, 5, 3], activation: 'relu', loss: 'cross-entropy' };
 const [biases, weights, last] = [35, 40, 55];
 
 /** 61 images; pixel 2 is never lit. */
@@ -28,9 +28,9 @@ function samples() {
   return { count: 61, inputs: 7, images, labels: Uint8Array.from({ length: 61 }, () => draw.integer(3)) };
 }
 const examples = labeledExamples(samples(), 3, 'cross-entropy');
-const landscape = perceptron(shape, examples);
+const landscape = networkLandscape(shape, examples);
 const active = (point: Float64Array) =>
-  createKernels('wasm').networkHessians({ inputs: 7, hidden: 5, outputs: 3 }, samples()).pass(point).active;
+  createKernels('wasm').rectifiedHessians({ inputs: 7, hidden: 5, outputs: 3 }, samples()).pass(point).active;
 
 /** Unit 4 is never active: its weights and bias are negative, pixels are not. */
 function network(replica: number): Float64Array {
@@ -160,7 +160,7 @@ const some = (inputs: number, outputs: number, loss: LossName) => {
 };
 
 /** A copy of the point under a dozen transformations drawn from the named symmetries. */
-function copyOf({ symmetries }: Perceptron, names: readonly string[], point: Float64Array, replica: number) {
+function copyOf({ symmetries }: NetworkLandscape, names: readonly string[], point: Float64Array, replica: number) {
   const draw = stream(9, 'test/identity', replica, `copy/${names}`);
   const mine = symmetries.filter(({ name }) => names.includes(name));
   let copy = point;
@@ -181,7 +181,7 @@ const groups: [ActivationName, LossName, string[]][] = [
 
 describe.each([[[4, 6, 3]], [[4, 5, 6, 3]]])('nearestCopy of networks %j', (sizes) => {
   it.each(groups)('%s, %s: a copy under %j comes back to 1e-12, from each of 20 points', (activation, loss, names) => {
-    const net = perceptron({ sizes, activation, loss }, some(sizes[0]!, sizes.at(-1)!, loss));
+    const net = networkLandscape({ sizes, activation, loss }, some(sizes[0]!, sizes.at(-1)!, loss));
     let [farthest, moved] = [0, 0];
     for (let replica = 0; replica < 20; replica++) {
       const draw = stream(9, 'test/identity', replica, 'point');
@@ -197,7 +197,7 @@ describe.each([[[4, 6, 3]], [[4, 5, 6, 3]]])('nearestCopy of networks %j', (size
   it.each(groups)(
     '%s, %s: of another point the copy is a copy, and no farther than the point: %j',
     (activation, loss) => {
-      const net = perceptron({ sizes, activation, loss }, some(sizes[0]!, sizes.at(-1)!, loss));
+      const net = networkLandscape({ sizes, activation, loss }, some(sizes[0]!, sizes.at(-1)!, loss));
       for (let replica = 0; replica < 5; replica++) {
         const draw = stream(10, 'test/identity', replica, 'points');
         const [target, point] = [0, 1].map(() => Float64Array.from({ length: net.dimension }, () => draw.normal()));

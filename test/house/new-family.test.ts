@@ -80,7 +80,9 @@ describe('on the command line', () => {
       expect(told['coupling']).toBe('of a coupled-spheres: ε, strength of the coupling (default: 0.5)');
       expect(told['repulsive']).toMatch(/^of a coupled-spheres: the coupling changes its sign/);
       // A field of two families is one option.
-      expect(told['disorder']).toMatch(/^of a spin-glass: number of the disorder .*; of a coupled-spheres: number of the couplings /);
+      expect(told['disorder']).toMatch(
+        /^of a spin-glass: number of the disorder .*; of a coupled-spheres: number of the couplings /,
+      );
       expect(told['size']).toMatch(/^short for --landscape spin-glass: /);
     },
   );

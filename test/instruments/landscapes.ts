@@ -5,7 +5,7 @@ import { createKernels } from '../../src/kernels/index.ts';
 import {
   fromCallbacks,
   type Landscape,
-  perceptron,
+  networkLandscape,
   product,
   randomStart,
   type Symmetry,
@@ -52,7 +52,7 @@ const x = Float64Array.from({ length: 62 }, () => 2 * draw.normal());
 const teacher = (a: number, b: number) => Math.tanh(a - 2 * b + 0.5) - Math.tanh(1.5 * a + b - 1);
 const t = Float64Array.from({ length: 31 }, (_, s) => teacher(x[2 * s]!, x[2 * s + 1]!) + 0.3 * draw.normal());
 export const network = ground(
-  perceptron(
+  networkLandscape(
     { sizes: [2, 2, 1], activation: 'tanh', loss: 'squared' },
     { count: 31, inputs: 2, outputs: 1, x, t },
     kernels,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { tangentHessian } from '../../src/curvature/index.ts';
 import { type SpectrumOptions, spectrum } from '../../src/instruments/index.ts';
-import { type Landscape, labeledExamples, perceptron } from '../../src/landscapes/index.ts';
+import { type Landscape, labeledExamples, networkLandscape } from '../../src/landscapes/index.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { run } from '../../src/search/index.ts';
 import { coupled, grounds, himmelblau, kernels, radii, spheres, tools, valueAt } from './landscapes.ts';
@@ -80,10 +80,10 @@ describe('a ReLU network with a pixel that is never lit and a unit that never op
   const shape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' } as const;
   const point = Float64Array.from({ length: 43 }, () => draw.normal());
   point.fill(-1, 4, 8)[20 + 1] = -1; // unit 1
-  const exact = symmetricEigenvalues(perceptron(shape, examples, kernels).hessianAt(point).matrix().entries, 43);
+  const exact = symmetricEigenvalues(networkLandscape(shape, examples, kernels).hessianAt(point).matrix().entries, 43);
 
   it('rows that are zero are left out and counted, with kernels and without; the others are the spectrum', () => {
-    for (const landscape of [perceptron(shape, examples, kernels), perceptron(shape, examples)]) {
+    for (const landscape of [networkLandscape(shape, examples, kernels), networkLandscape(shape, examples)]) {
       const { dimension, idle, spectrum: found } = look(landscape, point);
       // The dark pixel's weights to five units; the other three, the bias and three output weights of the unit that is shut.
       expect(idle).toBeGreaterThanOrEqual(5 + 3 + 1 + 3);
@@ -96,7 +96,7 @@ describe('a ReLU network with a pixel that is never lit and a unit that never op
   });
 
   it('too large for the memory there are products alone, and they have the same ends', () => {
-    const landscape = perceptron(shape, examples, kernels);
+    const landscape = networkLandscape(shape, examples, kernels);
     const [matrix, products] = [2 ** 30, 1].map((memory) => look(landscape, point, { fullUpTo: 0, memory }).spectrum);
     if (matrix!.method !== 'estimate' || products!.method !== 'estimate') throw new Error('above the limit');
     expect(products!.size).toBe(matrix!.size);

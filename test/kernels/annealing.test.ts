@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { stream, streamAddress } from '../../src/base/philox.ts';
-import type { MetropolisWalk, NetworkShape, Precision, Samples } from '../../src/kernels/contract.ts';
+import type { MetropolisWalk, Precision, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { levelValue } from '../../src/kernels/metropolis.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
-import { networkWalkBytes } from '../../src/kernels/wasm/annealing.ts';
+import { rectifiedWalkBytes } from '../../src/kernels/wasm/annealing.ts';
 
 const wasm = createKernels('wasm');
 const reference = createKernels('reference');
 
 /** `count` images, a third of the pixels lit; the labels leave out class 1 where there are more than two. */
-function samples(count: number, { inputs, outputs }: NetworkShape): Samples {
+function samples(count: number, { inputs, outputs }: RectifiedShape): Samples {
   const s = stream(5, 'test', count, 'images');
   const images = Float32Array.from({ length: count * inputs }, () => (s.uniform() < 1 / 3 ? s.uniform() : 0));
   const labels = Uint8Array.from({ length: count }, () => s.integer(outputs));
   return { count, inputs, images, labels: labels.map((y) => (y === 1 && outputs > 2 ? 0 : y)) };
 }
 
-function start(shape: NetworkShape, levels: number | null): Float64Array {
+function start(shape: RectifiedShape, levels: number | null): Float64Array {
   const s = stream(6, 'test', shape.hidden, 'weights');
   return Float64Array.from({ length: parameterCount(shape) }, () =>
     levels === null ? Math.fround(2 * s.uniform() - 1) : levelValue(s.integer(levels), levels),
@@ -26,14 +26,14 @@ function start(shape: NetworkShape, levels: number | null): Float64Array {
 
 function walkOf(
   kernels: typeof wasm,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   count: number,
   levels: number | null = null,
   precision: Precision = 'float64',
   bound: number | null = null,
 ): MetropolisWalk {
   const address = streamAddress(2 ** 40 + 7, 'test', 3, 'proposals');
-  const walk = kernels.networkWalk(shape, samples(count, shape), { stream: address, levels, bound, precision });
+  const walk = kernels.rectifiedWalk(shape, samples(count, shape), { stream: address, levels, bound, precision });
   walk.load(start(shape, levels));
   return walk;
 }
@@ -45,8 +45,8 @@ function pointOf(walk: MetropolisWalk): Float64Array {
 }
 
 /** Mean loss of the fleet at a walk's point: the other code that computes it. */
-function lossAt(shape: NetworkShape, count: number, point: Float64Array, precision: Precision): number {
-  const fleet = wasm.networks(shape, 1, precision);
+function lossAt(shape: RectifiedShape, count: number, point: Float64Array, precision: Precision): number {
+  const fleet = wasm.rectified(shape, 1, precision);
   fleet.setParameters(0, point);
   const loss = new Float64Array(1);
   fleet.evaluate(samples(count, shape), loss, new Float64Array(1));
@@ -54,7 +54,7 @@ function lossAt(shape: NetworkShape, count: number, point: Float64Array, precisi
 }
 
 // Images around the lanes of a block, so that classes leave idle lanes; outputs from one, whose loss is 0, to more than a vector.
-const cases: [shape: NetworkShape, images: number, levels: number | null][] = [
+const cases: [shape: RectifiedShape, images: number, levels: number | null][] = [
   [{ inputs: 1, hidden: 1, outputs: 1 }, 1, null],
   [{ inputs: 1, hidden: 1, outputs: 2 }, 3, 2],
   [{ inputs: 3, hidden: 2, outputs: 3 }, 8, null],
@@ -163,7 +163,7 @@ describe('the incremental walk', () => {
   it('takes the memory of its rows and records, and at most a tenth more for idle lanes', () => {
     const shape = { inputs: 100, hidden: 25, outputs: 10 };
     const rows = 4 * 1000 * (101 + 26 + 2 * 22 + 2);
-    const bytes = networkWalkBytes(shape, 1000, 'float32');
+    const bytes = rectifiedWalkBytes(shape, 1000, 'float32');
     expect(bytes).toBeGreaterThan(rows);
     expect(bytes).toBeLessThan(1.1 * rows);
   });
@@ -172,11 +172,11 @@ describe('the incremental walk', () => {
 describe.each([wasm, reference])('bad input to the walk of backend $backend', (kernels) => {
   const shape = { inputs: 4, hidden: 3, outputs: 3 };
   it.each([
-    [() => walkOf(kernels, shape, 10, 1), 'networkWalk: levels must be an integer ≥ 2, got 1'],
+    [() => walkOf(kernels, shape, 10, 1), 'rectifiedWalk: levels must be an integer ≥ 2, got 1'],
     [() => walkOf(kernels, shape, 10).advance(1, 0, 0.1), 'advance: temperature must be a finite number > 0, got 0'],
     [() => walkOf(kernels, shape, 10).advance(-1, 1, 0.1), 'advance: proposals must be an integer ≥ 0, got -1'],
     [() => walkOf(kernels, shape, 10, 3).load(start(shape, null)), 'load: point must be on the 3 levels from −1 to 1'],
-    [() => walkOf(kernels, shape, 10, null, 'float64', 0), 'networkWalk: bound must be a finite number > 0, got 0'],
+    [() => walkOf(kernels, shape, 10, null, 'float64', 0), 'rectifiedWalk: bound must be a finite number > 0, got 0'],
     [() => walkOf(kernels, shape, 10, null, 'float64', 0.01), 'load: point must be within ± 0.01'],
     [() => walkOf(kernels, shape, 10).load(new Float64Array(3)), 'load: point must be 27 numbers, got 3'],
     [() => walkOf(kernels, { ...shape, hidden: 0 }, 10), 'hidden must be an integer from 1 to 1048576, got 0'],

@@ -1,15 +1,15 @@
 /** Training in both precisions against the plain float64 reference, at every width of the paper and awkward batches. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { NetworkFleet, NetworkShape, Precision, Samples } from '../../src/kernels/contract.ts';
-import { referenceNetworkFleet } from '../../src/kernels/reference/networks.ts';
+import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
+import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
 import { compile } from '../../src/kernels/wasm/compile.ts';
-import { fleetBytes } from '../../src/kernels/wasm/network-memory.ts';
-import { createNetworkFleet } from '../../src/kernels/wasm/networks.ts';
+import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
+import { fleetBytes } from '../../src/kernels/wasm/rectified-memory.ts';
 
 const module = compile('wasm')!;
 const widths = [10, 25, 50, 100, 250, 500];
-const shapeOf = (hidden: number): NetworkShape => ({ inputs: 100, hidden, outputs: 10 });
+const shapeOf = (hidden: number): RectifiedShape => ({ inputs: 100, hidden, outputs: 10 });
 
 /** Ten classes of images: 36 pixels lit of 100, most of them the class's own. */
 function samples(count: number): Samples {
@@ -25,7 +25,7 @@ function samples(count: number): Samples {
 }
 
 /** From the cube [−½, ½], as float32 holds it. */
-function start(fleet: NetworkFleet): Float64Array[] {
+function start(fleet: RectifiedFleet): Float64Array[] {
   return Array.from({ length: fleet.count }, (_, k) => {
     const s = stream(12, 'test', k, 'weights');
     const parameters = Float64Array.from({ length: fleet.dimension }, () => Math.fround(s.uniform() - 0.5));
@@ -34,7 +34,7 @@ function start(fleet: NetworkFleet): Float64Array[] {
   });
 }
 
-function parameters(fleet: NetworkFleet, k: number): Float64Array {
+function parameters(fleet: RectifiedFleet, k: number): Float64Array {
   const out = new Float64Array(fleet.dimension);
   fleet.getParameters(k, out);
   return out;
@@ -44,7 +44,7 @@ function largest(values: Float64Array): number {
   return values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-function trained(fleet: NetworkFleet, data: Samples, batch: number, steps: number): Float64Array[] {
+function trained(fleet: RectifiedFleet, data: Samples, batch: number, steps: number): Float64Array[] {
   const from = start(fleet);
   const order = Uint32Array.from({ length: batch * steps }, (_, i) => (7 * i) % data.count);
   fleet.train(data, order, batch, new Float64Array(steps).fill(0.3));
@@ -52,10 +52,10 @@ function trained(fleet: NetworkFleet, data: Samples, batch: number, steps: numbe
 }
 
 /** Largest difference of two fleets' moves over the larger move, after the same steps. */
-function difference(shape: NetworkShape, precision: Precision, batch: number, steps: number): number {
+function difference(shape: RectifiedShape, precision: Precision, batch: number, steps: number): number {
   const data = samples(101);
-  const moves = trained(createNetworkFleet(module, shape, 2, precision), data, batch, steps);
-  const expected = trained(referenceNetworkFleet(shape, 2), data, batch, steps);
+  const moves = trained(createRectifiedFleet(module, shape, 2, precision), data, batch, steps);
+  const expected = trained(referenceRectifiedFleet(shape, 2), data, batch, steps);
   return Math.max(...moves.map((m, k) => largest(m.map((x, i) => x - expected[k]![i]!)) / largest(expected[k]!)));
 }
 
@@ -74,7 +74,7 @@ it('after five epochs the losses of 64 networks are distributed alike in both pr
   const order = Uint32Array.from({ length: 1999 }, (_, i) => (13 * i) % 1999);
   const rates = new Float64Array(200).fill(0.5);
   const [single, double] = (['float32', 'float64'] as const).map((precision) => {
-    const fleet = createNetworkFleet(module, shapeOf(25), 64, precision);
+    const fleet = createRectifiedFleet(module, shapeOf(25), 64, precision);
     start(fleet);
     for (let epoch = 0; epoch < 5; epoch++) fleet.train(data, order, 10, rates);
     const losses = new Float64Array(64);
@@ -89,7 +89,7 @@ it('after five epochs the losses of 64 networks are distributed alike in both pr
 
 it('1000 networks of 500 hidden units train in under 4 GiB, all at once', () => {
   expect(fleetBytes(shapeOf(500), 1000, 'float32', 100)).toBeLessThan(2 ** 32);
-  const fleet = createNetworkFleet(module, shapeOf(500), 1000, 'float32');
+  const fleet = createRectifiedFleet(module, shapeOf(500), 1000, 'float32');
   fleet.train(samples(8), Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7), 8, Float64Array.of(0.1));
   expect(largest(parameters(fleet, 999))).toBeGreaterThan(0);
 });

@@ -1,263 +1,258 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { NetworkFleet, NetworkShape, Precision, Samples } from '../../src/kernels/contract.ts';
-import { parameterCount } from '../../src/kernels/minibatch.ts';
+import type { NetworkShape, Optimizer, Precision, Samples, TrainingFleet } from '../../src/kernels/contract.ts';
+import { networkDimension } from '../../src/kernels/networks.ts';
 import { referenceNetworkFleet } from '../../src/kernels/reference/networks.ts';
+import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
 import { compile } from '../../src/kernels/wasm/compile.ts';
 import { createNetworkFleet } from '../../src/kernels/wasm/networks.ts';
+import { labeledExamples } from '../../src/landscapes/network/examples.ts';
+import { networkLandscape } from '../../src/landscapes/network/network.ts';
 
 const module = compile('wasm')!;
 const precisions: Precision[] = ['float32', 'float64'];
+const sgd: Optimizer = { name: 'sgd' };
 
-/** `count` images of which about `density` of the pixels are lit. */
-function samples(count: number, { inputs, outputs }: NetworkShape, density: number): Samples {
-  const s = stream(5, 'test', count, `images/${density}`);
-  const images = Float32Array.from({ length: count * inputs }, () => {
-    const value = s.uniform();
-    return s.uniform() < density ? value : 0;
-  });
-  return { count, inputs, images, labels: Uint8Array.from({ length: count }, () => s.integer(outputs)) };
+/** `count` images of which about half the pixels are lit. */
+function samples(count: number, { sizes }: NetworkShape): Samples {
+  const inputs = sizes[0]!;
+  const s = stream(5, 'test', count, 'images');
+  const images = Float32Array.from({ length: count * inputs }, () => Math.max(0, 2 * s.uniform() - 1));
+  const classes = Math.max(2, sizes.at(-1)!);
+  return { count, inputs, images, labels: Uint8Array.from({ length: count }, () => s.integer(classes)) };
 }
 
-/** Parameters that float32 holds exactly, so that both precisions start at the same point. */
-function weights(shape: NetworkShape, k: number): Float64Array {
+/** Parameters that float32 holds exactly, of the size that keeps activations of order 1. */
+function weights({ sizes }: NetworkShape, k: number): Float64Array {
   const s = stream(6, 'test', k, 'weights');
-  return Float64Array.from({ length: parameterCount(shape) }, () => Math.fround(s.uniform() - 0.5));
+  return Float64Array.from(
+    sizes.slice(1).flatMap((units, l) => {
+      const scale = 2 / Math.sqrt(sizes[l]!);
+      return Array.from({ length: (sizes[l]! + 1) * units }, () => Math.fround(scale * (2 * s.uniform() - 1)));
+    }),
+  );
 }
 
-function filled(fleet: NetworkFleet): NetworkFleet {
+function filled<Fleet extends TrainingFleet & { shape: NetworkShape }>(fleet: Fleet): Fleet {
   for (let k = 0; k < fleet.count; k++) fleet.setParameters(k, weights(fleet.shape, k));
   return fleet;
 }
 
-function parameters(fleet: NetworkFleet, k: number): Float64Array {
-  const out = new Float64Array(parameterCount(fleet.shape));
+function parameters(fleet: TrainingFleet, k: number): Float64Array {
+  const out = new Float64Array(fleet.dimension);
   fleet.getParameters(k, out);
   return out;
 }
 
-function evaluation(fleet: NetworkFleet, data: Samples) {
+function evaluation(fleet: TrainingFleet, data: Samples) {
   const losses = new Float64Array(fleet.count);
   const accuracies = new Float64Array(fleet.count);
   fleet.evaluate(data, losses, accuracies);
   return { losses, accuracies };
 }
 
-function shuffled(count: number, epoch: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  stream(7, 'test', epoch, 'order').shuffle(order);
-  return order;
+/** Minibatches of `batch` in the order of the samples. */
+function train(fleet: TrainingFleet, data: Samples, batch: number, epochs: number, rate: number): void {
+  const order = Uint32Array.from({ length: data.count }, (_, i) => i);
+  const rates = Float64Array.from({ length: Math.ceil(data.count / batch) }, (_, t) => rate / (1 + t));
+  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(data, order, batch, rates);
 }
 
-/** Largest difference over the largest size of the second. */
-function deviation(a: Float64Array, b: Float64Array): number {
-  const size = b.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+/** Largest difference between two ends of a move, over the larger move; a parameter's own rounding counts at 1 % of its size. */
+function deviation(a: Float64Array, b: Float64Array, start: Float64Array): number {
+  const size = b.reduce((most, x, i) => Math.max(most, Math.abs(x - start[i]!), 0.01 * Math.abs(x)), 0);
   return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0) / size;
 }
 
-function train(fleet: NetworkFleet, data: Samples, batch: number, epochs: number, rate: number): void {
-  const rates = new Float64Array(Math.ceil(data.count / batch)).fill(rate);
-  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(data, shuffled(data.count, epoch), batch, rates);
-}
-
-// Hidden units around the panel of 7, outputs around the tile of 4, batches around the pair of rows, networks around the lanes.
-const cases: [shape: NetworkShape, networks: number, batch: number, images: number][] = [
-  [{ inputs: 1, hidden: 1, outputs: 1 }, 1, 1, 3],
-  [{ inputs: 3, hidden: 6, outputs: 2 }, 2, 3, 10],
-  [{ inputs: 7, hidden: 7, outputs: 3 }, 3, 5, 31],
-  [{ inputs: 9, hidden: 8, outputs: 5 }, 5, 8, 33],
-  [{ inputs: 8, hidden: 15, outputs: 6 }, 4, 9, 9],
-  [{ inputs: 31, hidden: 25, outputs: 10 }, 9, 33, 100],
-  [{ inputs: 33, hidden: 50, outputs: 7 }, 1, 100, 70],
-  [{ inputs: 5, hidden: 3, outputs: 13 }, 6, 7, 15],
+// Units around the lanes (4, 2) and the panels (28, 14), depths from no hidden layer to four, batches around a pair and the block of 64.
+const cases: [sizes: number[], activation: NetworkShape['activation'], loss: NetworkShape['loss'], batch: number][] = [
+  [[1, 2], 'identity', 'cross-entropy', 1],
+  [[2, 3, 1], 'sigmoid', 'squared', 4],
+  [[3, 1, 1], 'tanh', 'squared', 3],
+  [[7, 9, 8, 3], 'relu', 'cross-entropy', 31],
+  [[5, 28, 29, 27, 4], 'tanh', 'cross-entropy', 8],
+  [[31, 33, 15, 14, 13, 10], 'relu', 'cross-entropy', 33],
+  [[6, 57, 31], 'sigmoid', 'cross-entropy', 65],
+  [[4, 3, 30], 'identity', 'squared', 9],
+  [[9, 31, 7], 'relu', 'squared', 100],
 ];
-const densities = [0.3, 1];
+const shapes = cases.map(([sizes, activation, loss, batch]) => [{ sizes, activation, loss }, batch] as const);
+// Adam divides by the root of g²: a large ε keeps the step smooth in g, so that rounding in g stays rounding in the step.
+const optimizers: Optimizer[] = [sgd, { name: 'sgd', momentum: 0.9 }, { name: 'adam', beta1: 0.8, epsilon: 0.1 }];
 
 describe.each(precisions)('network fleet in %s', (precision) => {
-  const create = (shape: NetworkShape, count: number) => filled(createNetworkFleet(module, shape, count, precision));
-  // One step: sums of up to 100 terms, each rounded once; the issue asks for 1e-5 in float32.
+  const create = (shape: NetworkShape, count: number, optimizer: Optimizer = sgd) =>
+    filled(createNetworkFleet(module, shape, count, precision, optimizer));
+  // Three steps of sums of up to 100 rounded terms, through up to five layers.
   const tolerance = precision === 'float32' ? 1e-5 : 1e-13;
 
-  it.each(cases)('returns the parameters it was given, in order: %o, %i networks', (shape, count) => {
-    const fleet = create(shape, count);
-    for (let k = 0; k < count; k++) expect(parameters(fleet, k)).toEqual(weights(shape, k));
+  it.each(shapes)('returns the parameters it was given, in order: %o', (shape) => {
+    const fleet = create(shape, 3);
+    for (let k = 0; k < 3; k++) expect(parameters(fleet, k)).toEqual(weights(shape, k));
   });
 
-  it.each(cases)(
-    `moves as the reference does, to ${tolerance} of the step: %o, %i networks, batch %i`,
-    (shape, count, batch, images) => {
-      for (const density of densities) {
-        const data = samples(images, shape, density);
-        const order = shuffled(images, 0).subarray(0, batch);
-        const rates = Float64Array.of(1);
-        const [fleet, oracle] = [create(shape, count), filled(referenceNetworkFleet(shape, count))];
-        fleet.train(data, order, batch, rates);
-        oracle.train(data, order, batch, rates);
-        for (let k = 0; k < count; k++) {
-          const start = weights(shape, k);
-          const difference = (end: Float64Array) => end.map((x, i) => x - start[i]!);
-          const [moved, expected] = [difference(parameters(fleet, k)), difference(parameters(oracle, k))];
-          const size = Math.max(...expected.map(Math.abs), 1e-2); // one output: the loss is 0 and nothing moves
-          for (let i = 0; i < moved.length; i++)
-            expect(Math.abs(moved[i]! - expected[i]!) / size).toBeLessThan(tolerance);
-        }
+  it.each(shapes)(
+    `moves as the reference does, to ${tolerance} of the way, by every optimizer: %o, batch %i`,
+    (shape, batch) => {
+      const data = samples(2 * batch + Math.ceil(batch / 2), shape); // three minibatches, the last one shorter
+      for (const optimizer of optimizers) {
+        const [fleet, oracle] = [create(shape, 2, optimizer), filled(referenceNetworkFleet(shape, 2, optimizer))];
+        for (const f of [fleet, oracle]) train(f, data, batch, 1, 0.1);
+        for (let k = 0; k < 2; k++)
+          expect(deviation(parameters(fleet, k), parameters(oracle, k), weights(shape, k))).toBeLessThan(tolerance);
       }
     },
   );
 
-  it.each(cases)('agrees with the reference on loss and accuracy: %o', (shape, count, _batch, images) => {
-    for (const density of densities) {
-      const data = samples(images, shape, density);
-      const [seen, expected] = [
-        evaluation(create(shape, count), data),
-        evaluation(filled(referenceNetworkFleet(shape, count)), data),
-      ];
-      expect(seen.accuracies).toEqual(expected.accuracies);
-      for (let k = 0; k < count; k++)
-        expect(seen.losses[k]).toBeCloseTo(expected.losses[k]!, precision === 'float32' ? 6 : 13);
-    }
-  });
-
-  it('gives the same bits by the sparse and by the dense path', () => {
-    const shape = { inputs: 20, hidden: 13, outputs: 4 };
-    const few = samples(37, shape, 0.4);
-    const lit = samples(400, shape, 1);
-    // The same 37 images in front of 400 lit ones: dense on the whole, so the other path is taken.
-    const many: Samples = {
-      count: 437,
-      inputs: shape.inputs,
-      images: Float32Array.of(...few.images, ...lit.images),
-      labels: Uint8Array.of(...few.labels, ...lit.labels),
-    };
-    const [sparse, dense] = [create(shape, 5), create(shape, 5)];
-    const rates = new Float64Array(8).fill(0.5);
-    for (let epoch = 0; epoch < 3; epoch++) {
-      sparse.train(few, shuffled(37, epoch), 5, rates);
-      dense.train(many, shuffled(37, epoch), 5, rates);
-    }
-    for (let k = 0; k < 5; k++) expect(parameters(dense, k)).toEqual(parameters(sparse, k));
+  it.each(shapes)('agrees with the reference on loss and accuracy: %o', (shape) => {
+    const data = samples(131, shape);
+    const [seen, expected] = [
+      evaluation(create(shape, 3), data),
+      evaluation(filled(referenceNetworkFleet(shape, 3, sgd)), data),
+    ];
+    expect(seen.accuracies).toEqual(expected.accuracies);
+    for (let k = 0; k < 3; k++)
+      expect(Math.abs(seen.losses[k]! / expected.losses[k]! - 1)).toBeLessThan(precision === 'float32' ? 1e-6 : 1e-13);
   });
 
   it('trains network k to the same bits whatever else is in the fleet, also beside a diverging one', () => {
-    const shape = { inputs: 17, hidden: 11, outputs: 10 };
-    const data = samples(53, shape, 0.4);
-    const together = create(shape, 7);
-    together.setParameters(2, weights(shape, 2).fill(1e300));
-    train(together, data, 10, 3, 0.3);
-    for (const k of [0, 3, 6]) {
-      const alone = createNetworkFleet(module, shape, 1, precision);
-      alone.setParameters(0, weights(shape, k));
-      train(alone, data, 10, 3, 0.3);
-      expect(parameters(alone, 0)).toEqual(parameters(together, k));
-      expect(evaluation(alone, data).losses[0]).toBe(evaluation(together, data).losses[k]);
+    const shape: NetworkShape = { sizes: [17, 30, 11, 10], activation: 'relu', loss: 'cross-entropy' };
+    const data = samples(53, shape);
+    for (const optimizer of optimizers) {
+      const together = create(shape, 4, optimizer);
+      together.setParameters(1, weights(shape, 1).fill(1e300));
+      train(together, data, 10, 3, 0.1);
+      for (const k of [0, 2]) {
+        const alone = createNetworkFleet(module, shape, 1, precision, optimizer);
+        alone.setParameters(0, weights(shape, k));
+        train(alone, data, 10, 3, 0.1);
+        expect(parameters(alone, 0)).toEqual(parameters(together, k));
+        expect(evaluation(alone, data).losses[0]).toBe(evaluation(together, data).losses[k]);
+      }
+      expect(evaluation(together, data).losses[1]).toBeNaN();
     }
-    expect(evaluation(together, data).losses[2]).toBeNaN();
   });
 
-  it('evaluates to the same bits before and after training with another batch size elsewhere', () => {
-    const shape = { inputs: 6, hidden: 9, outputs: 3 };
-    const data = samples(301, shape, 0.5);
-    const fresh = create(shape, 3);
-    const used = create(shape, 3);
-    train(used, data, 3, 1, 0.1);
-    filled(used);
-    expect(evaluation(used, data)).toEqual(evaluation(fresh, data));
-    train(used, data, 200, 1, 0.1);
-    filled(used);
-    expect(evaluation(used, data)).toEqual(evaluation(fresh, data));
-  });
-
-  it('trains to the same bits in chunks as in single minibatches', () => {
-    const shape = { inputs: 100, hidden: 10, outputs: 10 };
-    const data = samples(1501, shape, 0.36); // more than one chunk of packed minibatches
-    const [whole, single] = [create(shape, 2), create(shape, 2)];
-    const order = shuffled(1501, 0);
-    const rates = Float64Array.from({ length: 16 }, (_, t) => 0.5 / (1 + t));
-    whole.train(data, order, 100, rates);
-    for (let t = 0; t < 16; t++)
-      single.train(data, order.subarray(t * 100, t * 100 + 100), 100, rates.subarray(t, t + 1));
+  it('trains to the same bits in one call as in a call for each minibatch, evaluated in between, memory kept', () => {
+    const shape: NetworkShape = { sizes: [8, 15, 5], activation: 'relu', loss: 'cross-entropy' };
+    const data = samples(330, shape);
+    const order = Uint32Array.from({ length: 330 }, (_, i) => (7 * i) % 330);
+    const rates = Float64Array.of(0.01, 0.02, 0.03);
+    const optimizer: Optimizer = { name: 'adam' };
+    const [whole, single] = [create(shape, 2, optimizer), create(shape, 2, optimizer)];
+    whole.train(data, order, 150, rates); // 150, 150, 30
+    for (let t = 0; t < 3; t++) {
+      single.train(data, order.subarray(t * 150, t * 150 + 150), 150, rates.subarray(t, t + 1));
+      evaluation(single, data);
+    }
     for (let k = 0; k < 2; k++) expect(parameters(single, k)).toEqual(parameters(whole, k));
   });
 });
 
 describe('network fleet', () => {
-  it('stays within 1e-10 of the reference over 100 steps in float64', () => {
-    const shape = { inputs: 30, hidden: 25, outputs: 10 };
-    const data = samples(991, shape, 0.36);
+  it.each(shapes.filter(([{ sizes, loss }]) => loss === 'squared' || sizes.length > 3))(
+    'steps along the gradient of the landscape, to 1e-13: %o',
+    (shape) => {
+      const data = samples(70, shape);
+      const [values, gradient] = [new Float64Array(1), new Float64Array(networkDimension(shape))];
+      const start = weights(shape, 0);
+      const examples = labeledExamples(data, shape.sizes.at(-1)!, shape.loss);
+      networkLandscape(shape, examples).valueAndGradient(start, 1, values, gradient);
+      const fleet = filled(createNetworkFleet(module, shape, 1, 'float64', sgd));
+      expect(Math.abs(evaluation(fleet, data).losses[0]! / values[0]! - 1)).toBeLessThan(1e-13);
+      const order = Uint32Array.from({ length: 70 }, (_, i) => i);
+      fleet.train(data, order, 70, Float64Array.of(1));
+      const expected = start.map((x, i) => x - gradient[i]!);
+      expect(deviation(parameters(fleet, 0), expected, start)).toBeLessThan(1e-13);
+    },
+  );
+
+  it('with one hidden layer is the reference of the network fleet, to 1e-13 after 20 steps', () => {
+    const shape: NetworkShape = { sizes: [12, 9, 4], activation: 'relu', loss: 'cross-entropy' };
+    const data = samples(200, shape);
+    const fleet = filled(createNetworkFleet(module, shape, 1, 'float64', sgd));
+    const oracle = referenceRectifiedFleet({ inputs: 12, hidden: 9, outputs: 4 }, 1);
+    oracle.setParameters(0, weights(shape, 0));
+    for (const f of [fleet, oracle]) train(f, data, 10, 1, 0.3);
+    expect(deviation(parameters(fleet, 0), parameters(oracle, 0), weights(shape, 0))).toBeLessThan(1e-13);
+  });
+
+  it.each(optimizers)('stays within 1e-10 of the reference over 100 steps in float64: %o', (optimizer) => {
+    const shape: NetworkShape = { sizes: [20, 25, 17, 10], activation: 'relu', loss: 'cross-entropy' };
+    const data = samples(991, shape);
     const [fleet, oracle] = [
-      filled(createNetworkFleet(module, shape, 3, 'float64')),
-      filled(referenceNetworkFleet(shape, 3)),
+      filled(createNetworkFleet(module, shape, 2, 'float64', optimizer)),
+      filled(referenceNetworkFleet(shape, 2, optimizer)),
     ];
     for (const f of [fleet, oracle]) train(f, data, 10, 1, 0.2);
-    for (let k = 0; k < 3; k++) expect(deviation(parameters(fleet, k), parameters(oracle, k))).toBeLessThan(1e-10);
+    for (let k = 0; k < 2; k++)
+      expect(deviation(parameters(fleet, k), parameters(oracle, k), weights(shape, k))).toBeLessThan(1e-10);
+  });
+
+  it('full-batch Adam teaches 2-4-1 networks XOR: the median loss of 100 falls below 1e-3', () => {
+    const shape: NetworkShape = { sizes: [2, 4, 1], activation: 'tanh', loss: 'squared' };
+    const xor: Samples = {
+      count: 4,
+      inputs: 2,
+      images: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1),
+      labels: Uint8Array.of(0, 1, 1, 0),
+    };
+    const fleet = filled(createNetworkFleet(module, shape, 100, 'float32', { name: 'adam' }));
+    const order = Uint32Array.of(0, 1, 2, 3);
+    for (let t = 0; t < 1000; t++) fleet.train(xor, order, 4, Float64Array.of(0.02));
+    const { losses, accuracies } = evaluation(fleet, xor);
+    expect(losses.sort()[50]).toBeLessThan(1e-3);
+    expect(accuracies.filter((a) => a === 1).length).toBeGreaterThan(50);
+  });
+
+  it('counts the answer of a single output by the middle between its targets: 0.3 is label 0, 0.7 is label 1', () => {
+    const shape: NetworkShape = { sizes: [1, 1], activation: 'relu', loss: 'squared' };
+    const data: Samples = { count: 2, inputs: 1, images: Float32Array.of(0.3, 0.7), labels: Uint8Array.of(0, 1) };
+    for (const fleet of [createNetworkFleet(module, shape, 1, 'float64', sgd), referenceNetworkFleet(shape, 1, sgd)])
+      for (const [bias, share] of [
+        [0, 1],
+        [0.4, 0.5],
+        [-0.4, 0.5],
+      ] as const) {
+        fleet.setParameters(0, Float64Array.of(1, bias));
+        expect(evaluation(fleet, data).accuracies[0]).toBe(share);
+      }
   });
 
   it.each([0, 6, 8, 14])('a NaN among the parameters, at place %i, makes the loss NaN: no layer hides it', (place) => {
-    const shape = { inputs: 3, hidden: 2, outputs: 3 }; // W1: 0 … 5, b1: 6, 7, W2: 8 … 13, b2: 14 … 16
-    const broken = weights(shape, 0);
+    const shape: NetworkShape = { sizes: [3, 2, 3], activation: 'relu', loss: 'cross-entropy' }; // W₁ 0 … 5, b₁ 6, 7, W₂ 8 … 13, b₂
+    const broken = weights(shape, 0).map((x) => Math.abs(x));
     broken[place] = Number.NaN;
-    for (const fleet of [createNetworkFleet(module, shape, 1, 'float32'), referenceNetworkFleet(shape, 1)]) {
+    const data = { ...samples(5, shape), images: new Float32Array(15).fill(0.5) };
+    for (const fleet of [createNetworkFleet(module, shape, 1, 'float32', sgd), referenceNetworkFleet(shape, 1, sgd)]) {
       fleet.setParameters(0, broken);
-      expect(evaluation(fleet, samples(5, shape, 1)).losses[0]).toBeNaN();
+      expect(evaluation(fleet, data).losses[0]).toBeNaN();
     }
-  });
-
-  it('counts the first of equal logits as the answer', () => {
-    const shape = { inputs: 1, hidden: 1, outputs: 3 };
-    const data: Samples = { count: 3, inputs: 1, images: Float32Array.of(1, 1, 1), labels: Uint8Array.of(0, 1, 2) };
-    for (const fleet of [createNetworkFleet(module, shape, 1, 'float32'), referenceNetworkFleet(shape, 1)]) {
-      expect(evaluation(fleet, data).accuracies[0]).toBe(1 / 3);
-      expect(evaluation(fleet, data).losses[0]).toBeCloseTo(Math.log(3), 14);
-    }
-  });
-
-  it('keeps a loss of 1e-12 exact: the normalizer is summed in float64', () => {
-    const shape = { inputs: 1, hidden: 1, outputs: 2 };
-    const data: Samples = { count: 1, inputs: 1, images: Float32Array.of(1), labels: Uint8Array.of(1) };
-    const gap = 27.5; // loss = log(1 + e^−27.5) ≈ 1.14e-12
-    const fleet = createNetworkFleet(module, shape, 1, 'float32');
-    fleet.setParameters(0, Float64Array.of(0, 0, 0, 0, 0, gap));
-    // 1 + 1e-12 has a relative spacing of 2e-16: the loss is known to 2e-16.
-    expect(Math.abs(evaluation(fleet, data).losses[0]! - Math.log1p(Math.exp(-gap)))).toBeLessThan(2.3e-16);
   });
 
   it.each([
-    ['hidden', () => createNetworkFleet(module, { inputs: 2, hidden: 0, outputs: 2 }, 1, 'float32')],
-    ['outputs', () => referenceNetworkFleet({ inputs: 2, hidden: 1, outputs: 257 }, 1)],
-    ['count', () => createNetworkFleet(module, { inputs: 2, hidden: 1, outputs: 2 }, 1.5, 'float32')],
-  ])('names a wrong %s', (argument, create) => {
-    expect(create).toThrow(new RegExp(`networks: ${argument} must be an integer`));
+    ['sizes', { sizes: [3] }, sgd],
+    ['sizes', { sizes: [3, 0, 2] }, sgd],
+    ['outputs', { sizes: [3, 2, 1] }, sgd],
+    ['activation', { activation: 'softplus' }, sgd],
+    ['loss', { loss: 'hinge' }, sgd],
+    ['optimizer', {}, { name: 'lbfgs' }],
+    ['momentum', {}, { name: 'sgd', momentum: -0.1 }],
+    ['beta2', {}, { name: 'adam', beta2: 1 }],
+  ])('names a wrong %s', (argument, changed, optimizer) => {
+    const shape = { sizes: [3, 4, 2], activation: 'relu', loss: 'cross-entropy', ...changed } as NetworkShape;
+    const rule = new RegExp(`^networks: ${argument} must be`);
+    expect(() => createNetworkFleet(module, shape, 1, 'float32', optimizer as Optimizer)).toThrow(rule);
+    expect(() => referenceNetworkFleet(shape, 1, optimizer as Optimizer)).toThrow(rule);
   });
 
-  it('refuses labels out of range, an empty set, wrong sizes, indices and rates by name', () => {
-    const shape = { inputs: 2, hidden: 2, outputs: 2 };
-    const data = samples(4, shape, 1);
-    const order = Uint32Array.of(0, 1, 2, 3);
-    const rates = Float64Array.of(0.1, 0.1);
-    for (const fleet of [createNetworkFleet(module, shape, 1, 'float32'), referenceNetworkFleet(shape, 1)]) {
-      const run =
-        (changed: Partial<Samples>, o = order, r = rates) =>
-        () =>
-          fleet.train({ ...data, ...changed }, o, 2, r);
-      expect(run({ labels: Uint8Array.of(0, 1, 2, 1) })).toThrow('train: samples.labels must be below 2, got 2');
-      expect(run({ count: 0 })).toThrow('train: samples.count must be an integer ≥ 1, got 0');
-      expect(run({ inputs: 3 })).toThrow('train: samples.inputs must be 2, got 3');
-      expect(run({ images: new Float32Array(7) })).toThrow('train: samples.images must be 4 × 2 numbers, got 7');
-      expect(run({}, Uint32Array.of(4))).toThrow('train: order must be an integer from 0 to 3, got 4');
-      expect(run({}, order, rates.subarray(1))).toThrow('train: rates must be 2 rates, one for each minibatch, got 1');
-      expect(run({}, order, Float64Array.of(0.1, -1))).toThrow('train: rates must be a finite number ≥ 0, got -1');
-      expect(() => fleet.setParameters(1, weights(shape, 0))).toThrow(
-        'setParameters: k must be an integer from 0 to 0, got 1',
-      );
-      expect(() => fleet.getParameters(0, new Float64Array(3))).toThrow(
-        'getParameters: parameters must be 12 numbers, got 3',
-      );
-    }
-  });
-
-  it('says what does not fit 4 GiB', () => {
-    expect(() => createNetworkFleet(module, { inputs: 60000, hidden: 1000, outputs: 10 }, 40, 'float32')).toThrow(
-      /GiB/,
-    );
+  it('refuses labels without an output, and says what does not fit 4 GiB', () => {
+    const shape: NetworkShape = { sizes: [2, 2, 1], activation: 'tanh', loss: 'squared' };
+    const data = { ...samples(3, shape), labels: Uint8Array.of(0, 1, 2) };
+    const fleet = createNetworkFleet(module, shape, 1, 'float32', sgd);
+    const call = () => fleet.train(data, Uint32Array.of(0), 1, Float64Array.of(1));
+    expect(call).toThrow('train: samples.labels must be below 2, got 2');
+    const large: NetworkShape = { sizes: [30000, 30000, 30000, 10], activation: 'relu', loss: 'cross-entropy' };
+    expect(() => createNetworkFleet(module, large, 1, 'float32', { name: 'adam' })).toThrow(/GiB/);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { labeledExamples } from '../../src/landscapes/network/examples.ts';
-import { perceptron } from '../../src/landscapes/network/perceptron.ts';
+import { networkLandscape } from '../../src/landscapes/network/network.ts';
 import { countBelow } from '../../src/linalg/counting.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { type Extremes, extremes } from '../../src/linalg/lanczos.ts';
@@ -193,7 +193,7 @@ describe('extremes of a tanh network at zero weights, every eigenvalue as often 
     labels: Uint8Array.from({ length: 100 }, () => y.integer(10)),
   };
   const zero = new Float64Array(25 * 8 + 8 + 10 * 8 + 10);
-  const hessian = perceptron(shape, labeledExamples(samples, 10, 'cross-entropy')).hessianAt(zero);
+  const hessian = networkLandscape(shape, labeledExamples(samples, 10, 'cross-entropy')).hessianAt(zero);
   const A = matrixOf(hessian);
   const eigenvalues = symmetricEigenvalues(A, zero.length);
 

@@ -8,7 +8,12 @@ import {
   knownZeroModes,
   tangentHessian,
 } from '../../src/curvature/index.ts';
-import { type Examples, type Perceptron, type PerceptronShape, perceptron } from '../../src/landscapes/index.ts';
+import {
+  type Examples,
+  type NetworkLandscape,
+  type NetworkModel,
+  networkLandscape,
+} from '../../src/landscapes/index.ts';
 import { factorCholesky, solveCholesky } from '../../src/linalg/cholesky.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { levelDescent, run, type SaddleMethodName, saddleMethodNames, saddleSearch } from '../../src/search/index.ts';
@@ -17,7 +22,7 @@ const tolerance = 1e-11;
 const threshold = 1e-6;
 
 /** Normal inputs; normal targets, or classes for cross-entropy. */
-function someExamples(count: number, { sizes, loss }: PerceptronShape): Examples {
+function someExamples(count: number, { sizes, loss }: NetworkModel): Examples {
   const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
   const classes = loss === 'cross-entropy';
   const draw = stream(3, 'test/network-saddles', inputs, 'data');
@@ -28,8 +33,8 @@ function someExamples(count: number, { sizes, loss }: PerceptronShape): Examples
 }
 
 /** Ends of all methods from starts on the way down, those that converged classified. */
-function hunt(shape: PerceptronShape, examples: Examples, starts: number): [Perceptron, CriticalPoint[]] {
-  const network = perceptron(shape, examples);
+function hunt(shape: NetworkModel, examples: Examples, starts: number): [NetworkLandscape, CriticalPoint[]] {
+  const network = networkLandscape(shape, examples);
   const found: CriticalPoint[] = [];
   for (let r = 0; r < starts; r++) {
     const draw = stream(4, 'test/network-saddles', r, 'start');
@@ -43,13 +48,13 @@ function hunt(shape: PerceptronShape, examples: Examples, starts: number): [Perc
   return [network, found];
 }
 
-function searchFrom(network: Perceptron, method: SaddleMethodName, start: Float64Array): CriticalPoint[] {
+function searchFrom(network: NetworkLandscape, method: SaddleMethodName, start: Float64Array): CriticalPoint[] {
   const end = run(saddleSearch(method, { landscape: network, start, tolerance, maxSteps: 150 }));
   return end.status === 'converged' ? [classifyCriticalPoint(network, end.point, { threshold })] : [];
 }
 
 /** The law of every certified point: its counts are those of the eigenvalues, its kind that of those which no known mode explains. */
-function expectTrue(network: Perceptron, { position, residual, index, kind }: CriticalPoint): void {
+function expectTrue(network: NetworkLandscape, { position, residual, index, kind }: CriticalPoint): void {
   const eigenvalues = symmetricEigenvalues(tangentHessian(network, position).matrix().entries, network.dimension);
   expect(residual).toBeLessThanOrEqual(tolerance);
   expect(index.negative).toBe(eigenvalues.filter((x) => x < -threshold).length);
@@ -62,7 +67,7 @@ function expectTrue(network: Perceptron, { position, residual, index, kind }: Cr
 }
 
 /** Shape, starts, and how many different indices they certify at least. */
-const networks: [PerceptronShape, number, number][] = [
+const networks: [NetworkModel, number, number][] = [
   [{ sizes: [3, 2, 2], activation: 'tanh', loss: 'squared' }, 12, 2],
   // Most searches here end on a continuum of degenerate saddles: a constant network.
   [{ sizes: [2, 1, 2], activation: 'tanh', loss: 'cross-entropy' }, 36, 2],
@@ -84,7 +89,7 @@ describe.each(networks)('%j', (shape, starts, different) => {
 });
 
 it('deep linear: every certified point keeps one or two of the three principal directions, and only the largest two have index 0', () => {
-  const shape: PerceptronShape = { sizes: [3, 2, 3], activation: 'identity', loss: 'squared' };
+  const shape: NetworkModel = { sizes: [3, 2, 3], activation: 'identity', loss: 'squared' };
   const examples = someExamples(31, shape);
   const { explained, total } = principal(examples);
   const [, found] = hunt(shape, examples, 12);

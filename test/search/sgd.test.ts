@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { NetworkFleet, Samples, TrainingFleet } from '../../src/kernels/contract.ts';
+import type { RectifiedFleet, Samples, TrainingFleet } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { run } from '../../src/search/search.ts';
 import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../src/search/sgd.ts';
@@ -14,8 +14,8 @@ const train: Samples = {
   labels: Uint8Array.from({ length: 101 }, () => draw.integer(3)),
 };
 
-function fleet(): NetworkFleet {
-  const networks = createKernels('wasm').networks(shape, 3, 'float64');
+function fleet(): RectifiedFleet {
+  const networks = createKernels('wasm').rectified(shape, 3, 'float64');
   for (let k = 0; k < 3; k++) {
     const s = stream(2, 'test', k, 'weights');
     networks.setParameters(

@@ -6,9 +6,9 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import type { Kernels, NetworkHessian, NetworkHessians } from '../../kernels/contract.ts';
+import type { Kernels, RectifiedHessian, RectifiedHessians } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
-import { networkIndex } from '../../landscapes/network/rectified-index.ts';
+import { rectifiedIndex } from '../../landscapes/network/rectified-index.ts';
 import { inertia } from '../../linalg/inertia.ts';
 import { indexEnsembles, indexSamples, type Solution, threshold } from '../choromanska2015/solution-index-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
@@ -45,14 +45,14 @@ export function randomNetwork(
   kernels: Kernels,
   [inputs, hidden, outputs]: readonly [number, number, number],
   replica: number,
-): { readonly hessians: NetworkHessians; readonly parameters: Float64Array } {
+): { readonly hessians: RectifiedHessians; readonly parameters: Float64Array } {
   const shape = { inputs, hidden, outputs };
   const draw = stream(1, 'gs/index-bound', replica, `network ${inputs}-${hidden}-${outputs}`);
   const pixels = Float32Array.from({ length: images * inputs }, () => draw.normal());
   const labels = Uint8Array.from({ length: images }, () => draw.integer(outputs));
   const parameters = Float64Array.from({ length: parameterCount(shape) }, () => draw.normal());
   const samples = { count: images, inputs, images: pixels, labels };
-  return { hessians: kernels.networkHessians(shape, samples), parameters };
+  return { hessians: kernels.rectifiedHessians(shape, samples), parameters };
 }
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
@@ -81,7 +81,7 @@ type Look = ReturnType<typeof lookAt>;
 /** Index with its bound, and the negative eigenvalues of the two diagonal blocks of the Hessian. */
 function lookAt(kernels: Kernels, shape: readonly [number, number, number], replica: number) {
   const { hessians, parameters } = randomNetwork(kernels, shape, replica);
-  const { negative, undetermined, indexBound: bound, dimension } = networkIndex(hessians, parameters, level);
+  const { negative, undetermined, indexBound: bound, dimension } = rectifiedIndex(hessians, parameters, level);
   const hessian = hessians.form(hessians.pass(parameters));
   const { convex, kept } = hessian;
   const [inner, outer] = [negativeIn(hessian, 0, convex), negativeIn(hessian, convex, kept.length)];
@@ -89,7 +89,7 @@ function lookAt(kernels: Kernels, shape: readonly [number, number, number], repl
 }
 
 /** Eigenvalues of rows and columns start … end − 1 that may lie below −level. */
-function negativeIn({ matrix: { matrix, diagonal, size } }: NetworkHessian, start: number, end: number): number {
+function negativeIn({ matrix: { matrix, diagonal, size } }: RectifiedHessian, start: number, end: number): number {
   const n = end - start;
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {

@@ -12,8 +12,8 @@ import { activations } from '../../landscapes/network/activations.ts';
 import { labeledExamples } from '../../landscapes/network/examples.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
 import { layerPlaces } from '../../landscapes/network/layers.ts';
-import { perceptron } from '../../landscapes/network/perceptron.ts';
-import { networkIndex } from '../../landscapes/network/rectified-index.ts';
+import { networkLandscape } from '../../landscapes/network/network.ts';
+import { rectifiedIndex } from '../../landscapes/network/rectified-index.ts';
 import { networkSymmetries } from '../../landscapes/network/symmetries.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import {
@@ -81,16 +81,16 @@ type Look = ReturnType<typeof lookAt>;
  */
 function lookAt(kernels: Kernels, replica: number) {
   const { hessians, parameters } = randomNetwork(kernels, shape, replica);
-  const zeros = networkIndex(hessians, parameters, level).idle + hessians.pass(parameters).active.length + 1;
+  const zeros = rectifiedIndex(hessians, parameters, level).idle + hessians.pass(parameters).active.length + 1;
   const copies = [parameters, balancedGauge(hessians.shape, parameters), moved(parameters, replica)];
   const counts = copies.map((point) => {
-    const { negative, positive, zero, undetermined } = networkIndex(hessians, point, level);
+    const { negative, positive, zero, undetermined } = rectifiedIndex(hessians, point, level);
     return { negative, positive, decided: zero === zeros && undetermined === 0 };
   });
-  const [before, after] = copies.slice(0, 2).map((point) => networkIndex(hessians, point, coarse));
+  const [before, after] = copies.slice(0, 2).map((point) => rectifiedIndex(hessians, point, coarse));
   const [pass, ...others] = copies.map((point) => hessians.pass(point));
   const change = Math.max(...others.map((other) => Math.abs(other.loss - pass!.loss)));
-  const network = perceptron(
+  const network = networkLandscape(
     { sizes: shape, activation: 'relu', loss: 'cross-entropy' },
     labeledExamples(hessians.samples, shape[2], 'cross-entropy'),
   );

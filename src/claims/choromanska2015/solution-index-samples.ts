@@ -6,7 +6,7 @@
 
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
-import { networkIndexBound } from '../../landscapes/network/rectified-index.ts';
+import { rectifiedIndexBound } from '../../landscapes/network/rectified-index.ts';
 import type { Preset } from '../claim.ts';
 import { floats, integers, texts, vectors } from '../columns.ts';
 
@@ -201,7 +201,7 @@ function polishedEnds(records: Records): Polished[] | undefined {
 export function structuralShare(width: number): number {
   const shape = { inputs: 100, hidden: width, outputs: 10 };
   const all = { lit: new Int32Array(100), active: new Int32Array(width) };
-  return networkIndexBound(all, shape) / (111 * width + 10);
+  return rectifiedIndexBound(all, shape) / (111 * width + 10);
 }
 
 /** In what the run differs from the published set-up. */

@@ -2,9 +2,9 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
-import type { DenseShape, Kernels } from '../../kernels/contract.ts';
-import { denseDimension } from '../../kernels/dense.ts';
-import { denseBytes } from '../../kernels/wasm/dense-memory.ts';
+import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
+import { networkDimension } from '../../kernels/networks.ts';
+import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
 import { drawNetwork } from '../../landscapes/network/start.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-spec.ts';
@@ -27,7 +27,7 @@ export function forecastDeep(
   const { step, look } = timePerImage(spec, kernels, timings);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
   const tasks = taskSizes(spec);
-  const kept = spec.keepParameters ? 8 * denseDimension(deepShape(spec)) : 0;
+  const kept = spec.keepParameters ? 8 * networkDimension(deepShape(spec)) : 0;
   return {
     seconds: makespan(
       tasks.map((networks) => networks * perNetwork),
@@ -58,11 +58,11 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings
 }
 
 /** The same, timed on one network and a minibatch of `count` images. */
-function timeOne(spec: DeepTrainingSpec, shape: DenseShape, count: number, kernels: Kernels) {
+function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, kernels: Kernels) {
   const [inputs, classes] = [shape.sizes[0]!, shape.sizes.at(-1)!];
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
   const samples = noiseSamples(draw, count, inputs, classes, litShare);
-  const fleet = placed(kernels.dense(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
+  const fleet = placed(kernels.networks(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
     drawNetwork(spec, shape.sizes, k, out),
   );
   const order = dataOrder({ seed: spec.seed, trainSize: count }, 0);
@@ -81,7 +81,7 @@ function fleetSize({ networks, networksPerTask }: DeepTrainingSpec): number {
 /** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
 function workerBytes(spec: DeepTrainingSpec, count: number): number {
   const shape = deepShape(spec);
-  const kept = spec.keepParameters ? 16 * count * denseDimension(shape) : 0;
+  const kept = spec.keepParameters ? 16 * count * networkDimension(shape) : 0;
   const batch = Math.min(spec.batch, spec.trainSize);
-  return denseBytes(shape, count, spec.precision, optimizerOf(spec), batch) + datasetBytes(spec) + kept + 6e7;
+  return networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) + datasetBytes(spec) + kept + 6e7;
 }

@@ -1,7 +1,7 @@
 /** What an ensemble of deep networks is made of: depth, activation, loss, optimizer, and the random numbers it stands for. */
 import { z } from 'zod';
 import { mnistClasses } from '../../data/mnist.ts';
-import type { DenseShape, Optimizer } from '../../kernels/contract.ts';
+import type { NetworkShape, Optimizer } from '../../kernels/contract.ts';
 import { runFields, sgdFields } from './network-fields.ts';
 
 export const deepTrainingSchema = z.strictObject({
@@ -23,7 +23,7 @@ export const deepTrainingSchema = z.strictObject({
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSchema>;
 
 /** The networks of the ensemble. */
-export function deepShape({ pixels, hidden, activation, loss }: DeepTrainingSpec): DenseShape {
+export function deepShape({ pixels, hidden, activation, loss }: DeepTrainingSpec): NetworkShape {
   return { sizes: [pixels * pixels, ...hidden, mnistClasses], activation, loss };
 }
 

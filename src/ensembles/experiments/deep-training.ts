@@ -1,5 +1,5 @@
 /**
- * Ensembles of multilayer perceptrons of any depth trained on MNIST by SGD, with momentum, by Adam or by full-batch descent: networks
+ * Ensembles of networks of any depth trained on MNIST by SGD, with momentum, by Adam or by full-batch descent: networks
  * that differ in their random start only and see the same minibatches. One record a network.
  */
 import { drawNetwork } from '../../landscapes/network/start.ts';
@@ -39,7 +39,7 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as DeepTrainingSpec;
   const shape = deepShape(spec);
   const columns = await trainedColumns(task, context, {
-    fleet: () => context.kernels.dense(shape, task.replicas, spec.precision, optimizerOf(spec)),
+    fleet: () => context.kernels.networks(shape, task.replicas, spec.precision, optimizerOf(spec)),
     draw: (network, out) => drawNetwork(spec, shape.sizes, network, out),
   });
   return { count: task.replicas, columns };

@@ -2,9 +2,9 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream, streamAddress } from '../../base/philox.ts';
-import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
+import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
-import { networkWalkBytes } from '../../kernels/wasm/annealing.ts';
+import { rectifiedWalkBytes } from '../../kernels/wasm/annealing.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
 import { datasetBytes, litShare, noiseSamples } from './network-data.ts';
@@ -52,10 +52,10 @@ function secondsPerProposal(spec: NetworkAnnealingSpec, width: number, kernels: 
   return timedOnce(timings, dependsOn, () => ({ seconds: timeWalk(spec, shape, temperature, kernels) })).seconds;
 }
 
-function timeWalk(spec: NetworkAnnealingSpec, shape: NetworkShape, temperature: number, kernels: Kernels): number {
+function timeWalk(spec: NetworkAnnealingSpec, shape: RectifiedShape, temperature: number, kernels: Kernels): number {
   const draw = stream(spec.seed, 'network-annealing', 0, 'forecast');
   const samples = noiseSamples(draw, spec.trainSize, shape.inputs, shape.outputs, litShare);
-  const walk = kernels.networkWalk(shape, samples, {
+  const walk = kernels.rectifiedWalk(shape, samples, {
     stream: streamAddress(spec.seed, 'network-annealing', 0, 'forecast'),
     levels: spec.levels,
     bound: spec.bound,
@@ -81,5 +81,5 @@ function timeWalk(spec: NetworkAnnealingSpec, shape: NetworkShape, temperature: 
 function workerBytes(spec: NetworkAnnealingSpec, width: number): number {
   const shape = shapeOf(spec, width);
   const parameters = 24 * Math.min(spec.networks, spec.networksPerTask) * parameterCount(shape);
-  return networkWalkBytes(shape, spec.trainSize, spec.precision) + parameters + datasetBytes(spec) + 6e7;
+  return rectifiedWalkBytes(shape, spec.trainSize, spec.precision) + parameters + datasetBytes(spec) + 6e7;
 }

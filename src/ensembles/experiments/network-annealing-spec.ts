@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
-import type { NetworkShape } from '../../kernels/contract.ts';
+import type { RectifiedShape } from '../../kernels/contract.ts';
 import { levelValue } from '../../kernels/metropolis.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
 import { cubeFields, runFields, widthFields } from './network-fields.ts';
@@ -41,7 +41,7 @@ export const networkAnnealingSchema = z
 export type NetworkAnnealingSpec = z.infer<typeof networkAnnealingSchema>;
 
 /** Where network number `network` starts. */
-export function drawStart(spec: NetworkAnnealingSpec, shape: NetworkShape, network: number, out: Float64Array): void {
+export function drawStart(spec: NetworkAnnealingSpec, shape: RectifiedShape, network: number, out: Float64Array): void {
   const { levels } = spec;
   if (levels === null) {
     drawParameters(spec, shape, network, out);

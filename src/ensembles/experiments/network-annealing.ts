@@ -4,7 +4,7 @@
  * @source [choromanska2015loss, §5.1, §12.2]
  */
 import { streamAddress } from '../../base/philox.ts';
-import type { NetworkShape, Samples } from '../../kernels/contract.ts';
+import type { RectifiedShape, Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
 import { run } from '../../search/search.ts';
@@ -78,7 +78,7 @@ async function anneal(task: Task, context: TaskContext): Promise<Records> {
 
 function problemOf(
   spec: NetworkAnnealingSpec,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   train: Samples,
   network: number,
   { kernels }: TaskContext,
@@ -88,7 +88,7 @@ function problemOf(
     ...spec,
     start() {
       const stream = streamAddress(seed, 'network-annealing', network, `proposals/${shape.hidden}`);
-      const walk = kernels.networkWalk(shape, train, { stream, levels, bound, precision });
+      const walk = kernels.rectifiedWalk(shape, train, { stream, levels, bound, precision });
       const start = new Float64Array(walk.dimension);
       drawStart(spec, shape, network, start);
       walk.load(start);
@@ -100,14 +100,14 @@ function problemOf(
 /** Losses and accuracies of networks (parameters end to end) on each of the sample sets. */
 function evaluate(
   { precision }: NetworkAnnealingSpec,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   parameters: Float64Array,
   sets: readonly Samples[],
   { kernels }: TaskContext,
 ) {
   const size = parameterCount(shape);
   const count = parameters.length / size;
-  const fleet = kernels.networks(shape, count, precision);
+  const fleet = kernels.rectified(shape, count, precision);
   for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * size, (k + 1) * size));
   return sets.map((samples) => {
     const [losses, accuracies] = [new Float64Array(count), new Float64Array(count)];

@@ -94,7 +94,7 @@ function timeSmall(spec: Trained, kernels: Kernels): { readonly form: number; re
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, timed.lit);
   const parameters = new Float64Array(parameterCount(shape));
   drawParameters(spec, shape, 0, parameters);
-  const hessians = kernels.networkHessians(shape, samples);
+  const hessians = kernels.rectifiedHessians(shape, samples);
   const form = time(0.05, () => hessians.form(hessians.pass(parameters))) / (timed.images * timed.width ** 2);
   const { matrix } = hessians.form(hessians.pass(parameters));
   return { form, factor: time(0.05, () => matrix.factor(timed.threshold)) / matrix.size ** 3 };

@@ -1,5 +1,5 @@
 /** From the end of SGD towards a critical point: full-batch descent in float64 that never lets the loss rise. */
-import type { Kernels, NetworkShape, Samples } from '../../kernels/contract.ts';
+import type { Kernels, RectifiedShape, Samples } from '../../kernels/contract.ts';
 
 /** Steps between two looks at the loss. */
 const stepsPerLook = 20;
@@ -12,13 +12,13 @@ const stepsPerLook = 20;
  */
 export function polish(
   kernels: Kernels,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   samples: Samples,
   parameters: Float64Array,
   rate: number,
   steps: number,
 ): { readonly parameters: Float64Array; readonly loss: number } {
-  const fleet = kernels.networks(shape, 1, 'float64');
+  const fleet = kernels.rectified(shape, 1, 'float64');
   const all = Uint32Array.from({ length: samples.count }, (_, s) => s);
   const [losses, accuracies] = [new Float64Array(1), new Float64Array(1)];
   const look = () => {

@@ -5,9 +5,9 @@
  * @source [choromanska2015loss, §5.1 "Index of critical points"]: τ = 0.001
  */
 import { decodeDataset, head } from '../../data/dataset.ts';
-import type { NetworkShape } from '../../kernels/contract.ts';
+import type { RectifiedShape } from '../../kernels/contract.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
-import { gradientNorm, negativeCounts, networkIndexAt } from '../../landscapes/network/rectified-index.ts';
+import { gradientNorm, negativeCounts, rectifiedIndexAt } from '../../landscapes/network/rectified-index.ts';
 import { rowsOf } from '../shard.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { onImages, splitNetworks } from './network-data.ts';
@@ -105,11 +105,11 @@ type Look = ReturnType<ReturnType<typeof lookAt>>;
 /** What is counted at one network; −1 and NaN stand for what has no value where parameters are not finite. */
 function lookAt(
   spec: NetworkIndexSpec,
-  shape: NetworkShape,
-  train: Parameters<TaskContext['kernels']['networkHessians']>[1],
+  shape: RectifiedShape,
+  train: Parameters<TaskContext['kernels']['rectifiedHessians']>[1],
   { kernels }: TaskContext,
 ) {
-  const hessians = kernels.networkHessians(shape, train);
+  const hessians = kernels.rectifiedHessians(shape, train);
   const { threshold, thresholds, polishSteps, polishRate } = spec;
   /** Loss, gradient and index alone, at all thresholds. */
   const below = (point: Float64Array) => {
@@ -119,7 +119,7 @@ function lookAt(
   };
   return (point: Float64Array) => {
     if (!point.every(Number.isFinite)) return nothing(point.length, thresholds.length);
-    const [first, ...further] = networkIndexAt(hessians, point, [threshold, ...thresholds]);
+    const [first, ...further] = rectifiedIndexAt(hessians, point, [threshold, ...thresholds]);
     const index = first!;
     const balanced = below(balancedGauge(shape, point));
     const end = polishSteps > 0 ? polish(kernels, shape, train, point, polishRate, polishSteps) : undefined;

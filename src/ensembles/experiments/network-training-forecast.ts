@@ -2,9 +2,9 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
-import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
+import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
-import { fleetBytes, lanesOf } from '../../kernels/wasm/network-memory.ts';
+import { fleetBytes, lanesOf } from '../../kernels/wasm/rectified-memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { datasetBytes, litShare, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
@@ -71,13 +71,15 @@ function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels
 /** The same, timed on `count` networks: whole groups, since a group that is not full costs as much. */
 function timeGroups(
   spec: NetworkTrainingSpec,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   { count, batch }: { readonly count: number; readonly batch: number },
   kernels: Kernels,
 ) {
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, litShare);
-  const fleet = placed(kernels.networks(shape, count, spec.precision), (k, out) => drawParameters(spec, shape, k, out));
+  const fleet = placed(kernels.rectified(shape, count, spec.precision), (k, out) =>
+    drawParameters(spec, shape, k, out),
+  );
   const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
   const rates = new Float64Array(Math.ceil(timed.images / batch)).fill(1e-3);
   const out = new Float64Array(count);

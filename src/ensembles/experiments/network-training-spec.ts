@@ -10,7 +10,7 @@
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
 import { mnistClasses } from '../../data/mnist.ts';
-import type { NetworkShape } from '../../kernels/contract.ts';
+import type { RectifiedShape } from '../../kernels/contract.ts';
 import { cubeFields, runFields, sgdFields, widthFields } from './network-fields.ts';
 
 export const networkTrainingSchema = z.strictObject({
@@ -27,7 +27,7 @@ export type NetworkTrainingSpec = z.infer<typeof networkTrainingSchema>;
  */
 export function drawParameters(
   spec: Pick<NetworkTrainingSpec, 'seed' | 'cube' | 'cubeCenter' | 'fanIn'>,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   network: number,
   out: Float64Array,
 ): void {
@@ -47,6 +47,6 @@ export function dataOrder({ seed, trainSize }: Pick<NetworkTrainingSpec, 'seed' 
 }
 
 /** The networks of one width. */
-export function shapeOf({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>, width: number): NetworkShape {
+export function shapeOf({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>, width: number): RectifiedShape {
   return { inputs: pixels * pixels, hidden: width, outputs: mnistClasses };
 }

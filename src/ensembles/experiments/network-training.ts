@@ -49,7 +49,7 @@ async function train(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as TaskParameters;
   const shape = shapeOf(spec, spec.width);
   const trained = await trainedColumns(task, context, {
-    fleet: () => context.kernels.networks(shape, task.replicas, spec.precision),
+    fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision),
     draw: (network, out) => drawParameters(spec, shape, network, out),
   });
   const width = { kind: 'int32' as const, values: new Int32Array(task.replicas).fill(spec.width) };

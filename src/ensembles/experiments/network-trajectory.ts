@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { lookSteps } from '../../instruments/descent.ts';
-import type { NetworkHessians, TrainingFleet } from '../../kernels/contract.ts';
-import { gradientNorm, negativeCounts, networkIndexBound } from '../../landscapes/network/rectified-index.ts';
+import type { RectifiedHessians, TrainingFleet } from '../../kernels/contract.ts';
+import { gradientNorm, negativeCounts, rectifiedIndexBound } from '../../landscapes/network/rectified-index.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { onImages, splitNetworks, taskImages } from './network-data.ts';
 import { checkIndexCapacity, forecastHessians } from './network-index-forecast.ts';
@@ -63,11 +63,11 @@ async function follow(task: Task, context: TaskContext): Promise<Records> {
   const spec = task.parameters as unknown as NetworkTrajectorySpec & { readonly width: number };
   const shape = shapeOf(spec, spec.width);
   const { train } = await taskImages(task, context, spec);
-  const hessians = context.kernels.networkHessians(shape, train);
+  const hessians = context.kernels.rectifiedHessians(shape, train);
   const stops = lookSteps({ looks: spec.looks, maxSteps: spec.epochs * Math.ceil(spec.trainSize / spec.batch) });
   const looks: Look[][] = [];
   const trained = await trainedColumns(task, context, {
-    fleet: () => context.kernels.networks(shape, task.replicas, spec.precision),
+    fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision),
     draw: (network, out) => drawParameters(spec, shape, network, out),
     looks: { at: stops, see: (fleet) => void looks.push(lookAt(hessians, fleet, spec.thresholds)) },
   });
@@ -102,7 +102,7 @@ async function follow(task: Task, context: TaskContext): Promise<Records> {
 type Look = ReturnType<typeof nowhere>;
 
 /** Every network of the fleet as it is; the counts at each threshold. */
-function lookAt(hessians: NetworkHessians, fleet: TrainingFleet, thresholds: readonly number[]): Look[] {
+function lookAt(hessians: RectifiedHessians, fleet: TrainingFleet, thresholds: readonly number[]): Look[] {
   return Array.from({ length: fleet.count }, (_, k) => {
     const point = new Float64Array(fleet.dimension);
     fleet.getParameters(k, point);
@@ -111,7 +111,7 @@ function lookAt(hessians: NetworkHessians, fleet: TrainingFleet, thresholds: rea
     return {
       loss: pass.loss,
       gradientNorm: gradientNorm(pass),
-      bound: networkIndexBound(pass, hessians.shape),
+      bound: rectifiedIndexBound(pass, hessians.shape),
       counts: negativeCounts(hessians, pass, thresholds),
     };
   });

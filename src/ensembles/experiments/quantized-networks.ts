@@ -86,7 +86,7 @@ async function trainAndQuantize(task: Task, context: TaskContext): Promise<Recor
     ...training,
     train: parity(dataset.train, spec.trainSize),
     start() {
-      const fleet = context.kernels.networks(shape, task.replicas, training.precision);
+      const fleet = context.kernels.rectified(shape, task.replicas, training.precision);
       const parameters = new Float64Array(size);
       for (let k = 0; k < task.replicas; k++) {
         drawParameters(training, shape, first + k, parameters);

@@ -4,19 +4,19 @@
  * @source [metropolis1953equation]
  */
 import { log } from '../../base/functions.ts';
-import type { MetropolisWalk, NetworkShape, NetworkWalkOptions, Samples } from '../contract.ts';
+import type { MetropolisWalk, RectifiedShape, RectifiedWalkOptions, Samples } from '../contract.ts';
 import { checkAdvance, checkOptions, checkPoint, drawProposal, otherLevel, symmetric } from '../metropolis.ts';
 import { parameterCount } from '../minibatch.ts';
-import { referenceNetworkFleet } from './networks.ts';
+import { referenceRectifiedFleet } from './rectified.ts';
 
-export function referenceNetworkWalk(
-  shape: NetworkShape,
+export function referenceRectifiedWalk(
+  shape: RectifiedShape,
   samples: Samples,
-  { stream, levels, bound }: NetworkWalkOptions,
+  { stream, levels, bound }: RectifiedWalkOptions,
 ): MetropolisWalk {
   checkOptions(levels, bound);
   const dimension = parameterCount(shape);
-  const fleet = referenceNetworkFleet(shape, 1);
+  const fleet = referenceRectifiedFleet(shape, 1);
   const out = [new Float64Array(1), new Float64Array(1)] as const;
   const evaluate = (parameters: Float64Array) => {
     fleet.setParameters(0, parameters);

@@ -1,17 +1,17 @@
 /** The reference twin of wasm/hessian.ts: the Hessian's terms summed sample by sample, as they stand in the chain rule. */
-import type { NetworkHessians, NetworkShape, Samples } from '../contract.ts';
+import type { RectifiedHessians, RectifiedShape, Samples } from '../contract.ts';
 import { litSamples } from '../lit-samples.ts';
-import { networkPass } from '../network-pass.ts';
-import { convexRows, formationError, keptParameters, outputWeights } from '../network-rows.ts';
+import { rectifiedPass } from '../rectified-pass.ts';
+import { convexRows, formationError, keptParameters, outputWeights } from '../rectified-rows.ts';
 import { referenceSymmetric } from './symmetric.ts';
 
-export function referenceNetworkHessians(shape: NetworkShape, samples: Samples): NetworkHessians {
+export function referenceRectifiedHessians(shape: RectifiedShape, samples: Samples): RectifiedHessians {
   const examples = litSamples(shape, samples);
   const { outputs } = shape;
   return {
     shape,
     samples,
-    pass: (parameters) => networkPass(shape, examples, parameters),
+    pass: (parameters) => rectifiedPass(shape, examples, parameters),
     form(pass) {
       const { lit, active, rows, hidden, probabilities, couplings } = pass;
       const [u, m] = [active.length, lit.length + 1];

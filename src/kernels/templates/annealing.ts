@@ -49,7 +49,7 @@ function exponential(fused: boolean): string {
   y = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(y, r), r), r), f32x4.splat(1));
   return i32x4.add(y, i32x4.shl(t, 23));
 }
-@inline function annealExp_f64(value: v128): v128 { return networkExp_f64(value); }
+@inline function annealExp_f64(value: v128): v128 { return rectifiedExp_f64(value); }
 `;
 }
 

@@ -3,16 +3,26 @@
  * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
  */
 import { annealing } from './annealing.ts';
-import { dense } from './dense.ts';
+import { networkCurvature } from './curvature.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
 import { hessianBlocks } from './hessian-blocks.ts';
 import { networks } from './networks.ts';
-import { perceptron } from './perceptron.ts';
 import { product } from './product.ts';
+import { rectified } from './rectified.ts';
 import { symmetric } from './symmetric.ts';
 
-const templates = { annealing, dense, glass, hessian, hessianBlocks, networks, perceptron, product, symmetric };
+const templates = {
+  annealing,
+  glass,
+  hessian,
+  hessianBlocks,
+  networks,
+  networkCurvature,
+  product,
+  rectified,
+  symmetric,
+};
 
 export function assemblySource(fused: boolean): string {
   return Object.values(templates)

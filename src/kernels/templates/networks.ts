@@ -1,91 +1,89 @@
 /**
- * One-hidden-layer ReLU networks with softmax cross-entropy, trained side by side: a vector holds the same number of 4 (float32) or
- * 2 (float64) networks, which see the same minibatch. So an image is read once for all lanes, every size is exact without padding,
- * and a network's bits do not depend on its neighbors. Kernels of one group of lanes:
+ * One training step of a network of any depth: forward, backward and the optimizer's update in one call.
  *
- *     H = max(0, X W₁ + b₁)    Z = H W₂ + b₂    E = (softmax(Z) − Y)/B    D = (E W₂ᵀ) ∘ [H > 0]    W₂ −= η HᵀE    W₁ −= η XᵀD
+ *     A_l = φ(A_{l−1} W_l + b_l)    D_L = ∂ℓ/∂z_L / B    D_{l−1} = (D_l W_lᵀ) ∘ φ′    W_l moves along A_{l−1}ᵀ D_l
  *
- * in the order of the letters, a panel of at most seven hidden units at a time in both passes over the images. Memory of a group:
- * W₁ by panels ((inputs + 1) rows of 112 bytes, the last the bias), then W₂ ((hidden + 1) × outputs, the last row the bias).
- * H has hidden + 1 columns, the last always 1. src/kernels/wasm/networks.ts lays it out.
+ * A panel's gradient is formed and used up while it is in cache. A job (networks-layout.ts) says where everything is; its host is
+ * src/kernels/wasm/networks.ts. A network is its layers one after another, each in panels of rows (1 + inputs, padded to whole vectors).
+ * @source [rumelhart1986learning]
  */
-import { gatherFunctions, packFunction, panelRow, panelUnits, pixel } from './networks-gather.ts';
-import { productFunction } from './networks-product.ts';
-import { accountFunction, exponentials, softmaxFunctions } from './networks-softmax.ts';
+import { elementFunctions } from './networks-elements.ts';
+import { jobWords, layerWords, panelRow, panelVectors } from './networks-layout.ts';
+import { listFunctions } from './networks-lists.ts';
+import { lossFunctions } from './networks-losses.ts';
 import { float32, float64, type VectorType } from './simd.ts';
 
 export function networks(fused: boolean): string {
-  return [
-    exponentials(float32, fused),
-    accountFunction,
-    packFunction,
-    steps(float32, fused),
-    steps(float64, fused),
-  ].join('');
+  return [float32, float64]
+    .map((type) => listFunctions(type, fused) + elementFunctions(type, fused) + lossFunctions(type) + steps(type))
+    .join('');
 }
 
-function steps(type: VectorType, fused: boolean): string {
-  const { scalar, vector } = type;
-  const zero = `${vector}.splat(0)`;
-  const lanes = (address: string) => `v128.load(${address})`;
-  const shared = (address: string) => pixel(type, address);
-  const place = (r: number) => (r === 0 ? 'c' : 'c + cRow');
-  const store = (value: string, r: number, offset: number) => `v128.store(${place(r)}, ${value}, ${offset});`;
-  const descend = (value: string, r: number, offset: number) =>
-    store(`${vector}.sub(v128.load(${place(r)}, ${offset}), ${vector}.mul(rate, ${value}))`, r, offset);
-  const rectify = (value: string, r: number, offset: number) => store(`${vector}.pmax(${value}, ${zero})`, r, offset);
-  const gate = (value: string, r: number, offset: number) =>
-    store(`v128.and(${value}, ${vector}.gt(v128.load(H + (i + ${r}) * hRow + column, ${offset}), ${zero}))`, r, offset);
-  const bias = (offset: number) => `v128.load(bias + column, ${offset})`;
-  const none = () => zero;
-  const products = [
-    { name: 'networkHidden', load: shared, initial: bias, finish: rectify, extra: ', bias: usize' },
-    { name: 'networkLogits', load: lanes, initial: none, finish: store, extra: '' },
-    { name: 'networkBack', load: lanes, initial: none, finish: gate, extra: ', H: usize, hRow: usize' },
-    { name: 'networkDescend', load: lanes, initial: none, finish: descend, extra: ', rate: v128' },
-    { name: 'networkDescendShared', load: shared, initial: none, finish: descend, extra: ', rate: v128' },
-  ].map((use) => productFunction(type, { ...use, name: `${use.name}_${scalar}` }, fused));
-  return `${gatherFunctions(type, fused)}${softmaxFunctions(type)}${products.join('')}
-/** H and Z of a group on one minibatch; entries = 0 when the images (rows of inputs + 1 numbers, the last 1) are dense. */
-export function networkForward_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, count: usize, H: usize, hRow: usize, Z: usize): void {
-  const panels = (hidden + ${panelUnits - 1}) / ${panelUnits}, least = hidden / panels, wider = hidden % panels;
-  let W = group, h = H;
-  for (let panel: usize = 0; panel < panels; panel++) {
-    const units = least + <usize>(panel < wider), bias = W + inputs * ${panelRow};
-    if (rows) networkGather_${scalar}(units, W, bias, rows, count, h, hRow);
-    else networkHidden_${scalar}(images, (inputs + 1) << 2, 4, count, W, ${panelRow}, inputs, units, h, hRow, bias);
-    W = bias + ${panelRow};
-    h += units << 4;
-  }
-  networkLogits_${scalar}(H, hRow, 16, count, W, outputs << 4, hidden + 1, outputs, Z, outputs << 4);
+function steps(type: VectorType): string {
+  const { scalar, lanes, bytes } = type;
+  const word = (name: (typeof jobWords)[number]) => `<usize>load<u32>(job, ${4 * jobWords.indexOf(name)})`;
+  const of = (layer: string, name: (typeof layerWords)[number]) =>
+    `<usize>load<u32>(${layer}, ${4 * layerWords.indexOf(name)})`;
+  const layer = (l: string) => `job + ${4 * jobWords.length} + ${l} * ${4 * layerWords.length}`;
+  const unitsOf = panelVectors * lanes;
+  /** Bytes of a panel of weights from `inputs` units: rows for the bias and, up to whole vectors, the inputs. */
+  const weightPanel = (inputs: string) => `((${inputs} + ${lanes - 1}) / ${lanes} * ${lanes} + 1) * ${panelRow}`;
+  const vectors = (units: string) => `(${units} + ${lanes - 1}) / ${lanes}`;
+  return `
+/** Lists of the images of a minibatch (rows of numbers), for all networks; by column too when training. */
+export function networkInput_${scalar}(job: usize, count: usize, training: usize): void {
+  const at = ${layer('0')}, inputs = ${of('at', 'inputs')};
+  networkList_${scalar}(${word('images')}, inputs, inputs * ${bytes}, 0, inputs, count, 1, ${of('at', 'rows')}, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
 }
-/** One descent step of a group on one minibatch. D: count × 7 vectors, transposed: outputs × 7 vectors of scratch. */
-export function networkStep_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, columns: usize, labels: usize, count: usize, rate: f64, H: usize, hRow: usize, Z: usize, D: usize, transposed: usize): void {
-  networkForward_${scalar}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
-  networkErrors_${scalar}(Z, outputs, count, labels);
-  const eta = ${vector}.splat(<${scalar}>rate), zRow = outputs << 4;
-  const panels = (hidden + ${panelUnits - 1}) / ${panelUnits}, least = hidden / panels, wider = hidden % panels;
-  const second = group + panels * (inputs + 1) * ${panelRow};
-  let W = group, h = H, w = second;
-  for (let panel: usize = 0; panel < panels; panel++) {
-    const units = least + <usize>(panel < wider);
-    for (let u: usize = 0; u < units; u++)
-      for (let o: usize = 0; o < outputs; o++) {
-        v128.store(transposed + o * ${panelRow} + (u << 4), v128.load(w));
-        w += 16;
+function networkForward_${scalar}(job: usize, group: usize, count: usize, training: usize): void {
+  const layers = ${word('layers')}, activation = <i32>${word('activation')}, panelBytes = ${word('panelBytes')};
+  for (let l: usize = 0; l < layers; l++) {
+    const at = ${layer('l')}, inputs = ${of('at', 'inputs')}, vectors = ${vectors(of('at', 'units'))}, rows = ${of('at', 'rows')};
+    if (l > 0) networkList_${scalar}(${of('at', 'input')}, ${unitsOf}, ${panelRow}, panelBytes, inputs, count, 1, rows, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
+    let W = group + ${of('at', 'weights')}, C = ${of('at', 'output')};
+    for (let v: usize = 0; v < vectors; v += ${panelVectors}) {
+      networkGather_${scalar}(min(${panelVectors}, vectors - v), W, rows, count, C);
+      if (l + 1 < layers) networkActivate_${scalar}(activation, C, count * ${panelRow});
+      W += ${weightPanel('inputs')};
+      C += panelBytes;
+    }
+  }
+}
+/** One step of a network on the listed minibatch. */
+export function networkStep_${scalar}(job: usize, group: usize, count: usize, labels: usize): void {
+  networkForward_${scalar}(job, group, count, 1);
+  const layers = ${word('layers')}, activation = <i32>${word('activation')}, optimizer = <i32>${word('optimizer')}, panelBytes = ${word('panelBytes')};
+  const rows = ${word('rows')}, T = ${word('transposed')}, G = ${word('gradient')}, state = ${word('state')}, coefficients = ${word('coefficients')};
+  const top = ${layer('(layers - 1)')};
+  let D = ${of('top', 'output')}, free = ${word('errors')}, other = ${word('otherErrors')};
+  networkErrors_${scalar}(<i32>${word('loss')}, D, panelBytes, ${of('top', 'units')}, count, labels);
+  for (let l = layers; l > 0; l--) {
+    const at = ${layer('(l - 1)')}, inputs = ${of('at', 'inputs')}, units = ${of('at', 'units')}, panel = ${weightPanel('inputs')};
+    const W = group + ${of('at', 'weights')}, below = free;
+    if (l > 1) {
+      const tPanel = ${vectors('units')} * ${lanes * panelRow}, vectors = ${vectors('inputs')}, a = ${of('at', 'input')};
+      networkTranspose_${scalar}(W, panel, inputs, units, T, tPanel);
+      networkList_${scalar}(D, ${unitsOf}, ${panelRow}, panelBytes, units, count, 0, rows, ${word('entries')}, 0, 0);
+      for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
+        networkGather_${scalar}(min(${panelVectors}, vectors - v), T + p * tPanel, rows, count, below + p * panelBytes);
+        networkSlope_${scalar}(activation, below + p * panelBytes, a + p * panelBytes, count * ${panelRow});
       }
-    networkBack_${scalar}(Z, zRow, 16, count, transposed, ${panelRow}, outputs, units, D, ${panelRow}, h, hRow);
-    if (rows) networkUpdate_${scalar}(units, W, columns, inputs + 1, D, eta);
-    else networkDescendShared_${scalar}(images, 4, (inputs + 1) << 2, inputs + 1, D, ${panelRow}, count, units, W, ${panelRow}, eta);
-    W += (inputs + 1) * ${panelRow};
-    h += units << 4;
+    }
+    const vectors = ${vectors('units')};
+    for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
+      networkGather_${scalar}(min(${panelVectors}, vectors - v), D + p * panelBytes, ${of('at', 'columns')}, inputs + 1, G);
+      networkUpdate_${scalar}(optimizer, W + p * panel, G, (inputs + 1) * ${panelRow}, state, coefficients);
+    }
+    D = below;
+    free = other;
+    other = below;
   }
-  networkDescend_${scalar}(H, 16, hRow, hidden + 1, Z, zRow, count, outputs, second, zRow, eta);
 }
-/** Forward pass of a group on at most 64 images, its losses and hits added up (f64, one a lane). */
-export function networkEvaluate_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, labels: usize, count: usize, H: usize, hRow: usize, Z: usize, losses: usize, hits: usize): void {
-  networkForward_${scalar}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
-  networkLosses_${scalar}(Z, outputs, count, labels, losses, hits);
+/** Adds a network's loss over the listed images to the number at sums, and its right answers to the next. */
+export function networkEvaluate_${scalar}(job: usize, group: usize, count: usize, labels: usize, sums: usize): void {
+  networkForward_${scalar}(job, group, count, 0);
+  const top = ${layer(`(${word('layers')} - 1)`)};
+  networkLosses_${scalar}(<i32>${word('loss')}, ${of('top', 'output')}, ${word('panelBytes')}, ${of('top', 'units')}, count, labels, sums);
 }
 `;
 }

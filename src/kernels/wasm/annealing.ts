@@ -2,7 +2,7 @@
  * The Metropolis walk of a network in WASM: samples sorted by class into blocks of one vector, pixels as rows over the blocks, and the
  * desk that templates/annealing.ts reads. At 25 hidden units and 1000 images all that a walk touches takes half a megabyte.
  */
-import type { MetropolisWalk, NetworkShape, NetworkWalkOptions, Precision, Samples } from '../contract.ts';
+import type { MetropolisWalk, Precision, RectifiedShape, RectifiedWalkOptions, Samples } from '../contract.ts';
 import { checkAdvance, checkOptions, checkPoint } from '../metropolis.ts';
 import { checkShape, inspectSamples, parameterCount } from '../minibatch.ts';
 import { deskFields, deskLoss, deskStart } from '../templates/annealing.ts';
@@ -13,14 +13,14 @@ const callBudget = 2e6;
 /** Added to the other classes' logits in idle lanes: their samples have loss 0 exactly, in both precisions. */
 const never = -1e30;
 
-export function wasmNetworkWalk(
+export function wasmRectifiedWalk(
   module: WebAssembly.Module,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   samples: Samples,
-  { stream, levels, bound, precision }: NetworkWalkOptions,
+  { stream, levels, bound, precision }: RectifiedWalkOptions,
 ): MetropolisWalk {
-  checkShape('networkWalk', shape, 1);
-  inspectSamples('networkWalk', shape, samples);
+  checkShape('rectifiedWalk', shape, 1);
+  inspectSamples('rectifiedWalk', shape, samples);
   checkOptions(levels, bound);
   const { inputs, hidden, outputs } = shape;
   const dimension = parameterCount(shape);
@@ -86,7 +86,7 @@ export function wasmNetworkWalk(
 }
 
 /** Bytes of a walk's memory. */
-export function networkWalkBytes(shape: NetworkShape, samples: number, precision: Precision): number {
+export function rectifiedWalkBytes(shape: RectifiedShape, samples: number, precision: Precision): number {
   return layOut(shape, Math.ceil(samples / (precision === 'float32' ? 4 : 2)) + shape.outputs, precision).total;
 }
 
@@ -100,7 +100,7 @@ function blocksByClass({ labels }: Samples, outputs: number, lanes: number): num
   ]);
 }
 
-function layOut(shape: NetworkShape, blocks: number, precision: Precision) {
+function layOut(shape: RectifiedShape, blocks: number, precision: Precision) {
   const { inputs, hidden, outputs } = shape;
   const layout = new Layout();
   const at = {

@@ -1,5 +1,5 @@
 /** How far the Hessian that is formed from moments and strays may be from the meant one. */
-import type { NetworkPass } from '../contract.ts';
+import type { RectifiedPass } from '../contract.ts';
 import type { GateGroups } from '../gates.ts';
 import type { LitSamples } from '../lit-samples.ts';
 import { chunk } from './hessian-memory.ts';
@@ -15,7 +15,7 @@ const roundoff = 2 ** -53;
  * one, each u times the roundings one after another. The pass's gates, probabilities and errors are taken as they are.
  * @param V   output weights of the active units, by outputs
  */
-export function momentsError(samples: LitSamples, pass: NetworkPass, groups: GateGroups, V: Float64Array): number {
+export function momentsError(samples: LitSamples, pass: RectifiedPass, groups: GateGroups, V: Float64Array): number {
   const outputs = V.length / (pass.active.length + 1);
   const additions = Math.min(samples.count, chunk) + Math.ceil(samples.count / chunk);
   const γ1 = additions + (groups.starts.length + 2) * outputs + 16;
@@ -28,7 +28,7 @@ export function momentsError(samples: LitSamples, pass: NetworkPass, groups: Gat
 /** mean of ‖x̃‖² Σ ‖v_h‖² over the units that are off where their group's pattern says on: mean ‖Ĵ‖² − mean ‖J‖². */
 function borrowedSquare(
   { squares }: LitSamples,
-  { hidden, active }: NetworkPass,
+  { hidden, active }: RectifiedPass,
   { order, strays }: GateGroups,
   V: Float64Array,
 ): number {

@@ -1,5 +1,5 @@
 /** What a pass says, copied to where the formation of the Hessian wants it: samples in the order of their groups. */
-import type { NetworkPass } from '../contract.ts';
+import type { RectifiedPass } from '../contract.ts';
 import type { GateGroups } from '../gates.ts';
 import type { LitSamples } from '../lit-samples.ts';
 import { type FormMemory, type FormSizes, floatsAt, integersAt, tile, tileBytes } from './hessian-memory.ts';
@@ -11,7 +11,7 @@ export function load(
   at: FormMemory,
   sizes: FormSizes,
   samples: LitSamples,
-  pass: NetworkPass,
+  pass: RectifiedPass,
   groups: GateGroups,
   V: Float64Array,
 ): void {
@@ -29,7 +29,7 @@ function loadSamples(
   at: FormMemory,
   { count, m, width, u, outputs, even, stride, groups }: FormSizes,
   { first, places, values }: LitSamples,
-  { hidden, probabilities }: NetworkPass,
+  { hidden, probabilities }: RectifiedPass,
   { order, starts }: GateGroups,
 ): void {
   const columns = floatsAt(instance, at.columns, ((width + u + (u % 2)) * stride) / 8).fill(0);

@@ -3,9 +3,9 @@
  * that the one ends a tile, then hidden units.
  */
 import { CapacityError } from '../../base/errors.ts';
-import type { NetworkPass, NetworkShape } from '../contract.ts';
+import type { RectifiedPass, RectifiedShape } from '../contract.ts';
 import type { LitSamples } from '../lit-samples.ts';
-import { convexRows } from '../network-rows.ts';
+import { convexRows } from '../rectified-rows.ts';
 import { type Instance, instantiate, type Layout, memoryLimit } from './host.ts';
 import { type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 
@@ -90,7 +90,7 @@ export interface FormMemory extends PassMemory {
   readonly total: number;
 }
 
-export function passSizes({ hidden, outputs }: NetworkShape, { count, lit }: LitSamples): PassSizes {
+export function passSizes({ hidden, outputs }: RectifiedShape, { count, lit }: LitSamples): PassSizes {
   const m = lit.length + 1;
   const stripe = Math.max(1, Math.floor(stripeColumns / outputs));
   return {
@@ -106,7 +106,7 @@ export function passSizes({ hidden, outputs }: NetworkShape, { count, lit }: Lit
   };
 }
 
-export function formSizes(sizes: PassSizes, shape: NetworkShape, pass: NetworkPass, groups: number): FormSizes {
+export function formSizes(sizes: PassSizes, shape: RectifiedShape, pass: RectifiedPass, groups: number): FormSizes {
   const u = pass.active.length;
   const { outputs } = shape;
   const convex = convexRows(pass, shape);
@@ -175,7 +175,7 @@ export function withRoom(
 ): Instance {
   if (bytes > memoryLimit)
     throw new CapacityError(
-      `networkHessians: ${what} needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address; use Hessian-vector products`,
+      `rectifiedHessians: ${what} needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address; use Hessian-vector products`,
     );
   if (!known) return instantiate(module, bytes);
   const missing = bytes - known.memory.buffer.byteLength;

@@ -1,12 +1,12 @@
 /** The two large sums of the first pass in WASM: pre-activations as a product of tiles, couplings as moments of the pixels. */
-import type { NetworkShape } from '../contract.ts';
+import type { RectifiedShape } from '../contract.ts';
 import type { LitSamples } from '../lit-samples.ts';
-import type { PassSums } from '../network-pass.ts';
+import type { PassSums } from '../rectified-pass.ts';
 import { addMoments, chunk, floatsAt, type PassMemory, type PassSizes, tile, tileBytes } from './hessian-memory.ts';
 import type { Instance } from './host.ts';
 
 export function wasmPassSums(
-  { inputs }: NetworkShape,
+  { inputs }: RectifiedShape,
   samples: LitSamples,
   sizes: PassSizes,
   at: PassMemory,

@@ -4,11 +4,11 @@
  * what strays from its group's pattern is corrected, a unit at a time. templates/hessian.ts has the sums, templates/hessian-blocks.ts
  * the contractions, this file their order.
  */
-import type { NetworkHessians, NetworkPass, NetworkShape, Samples } from '../contract.ts';
+import type { RectifiedHessians, RectifiedPass, RectifiedShape, Samples } from '../contract.ts';
 import { type GateCosts, gateGroups } from '../gates.ts';
 import { type LitSamples, litSamples } from '../lit-samples.ts';
-import { networkPass } from '../network-pass.ts';
-import { keptParameters, outputWeights } from '../network-rows.ts';
+import { rectifiedPass } from '../rectified-pass.ts';
+import { keptParameters, outputWeights } from '../rectified-rows.ts';
 import { momentsError } from './hessian-error.ts';
 import { load } from './hessian-load.ts';
 import {
@@ -26,11 +26,11 @@ import { correctStrays } from './hessian-strays.ts';
 import { type Instance, Layout } from './host.ts';
 import { symmetricKernel } from './symmetric.ts';
 
-export function wasmNetworkHessians(
+export function wasmRectifiedHessians(
   module: WebAssembly.Module,
-  shape: NetworkShape,
+  shape: RectifiedShape,
   samples: Samples,
-): NetworkHessians {
+): RectifiedHessians {
   const lit = litSamples(shape, samples);
   const common = passSizes(shape, lit);
   let instance: Instance | undefined;
@@ -41,7 +41,7 @@ export function wasmNetworkHessians(
       const layout = new Layout();
       const at = passMemory(layout, common);
       instance = withRoom(module, instance, layout.total, `a pass over ${common.count} samples`);
-      return networkPass(shape, lit, parameters, wasmPassSums(shape, lit, common, at, instance));
+      return rectifiedPass(shape, lit, parameters, wasmPassSums(shape, lit, common, at, instance));
     },
     form(pass) {
       const V = outputWeights(shape, pass.parameters, pass.active);
@@ -68,7 +68,7 @@ export function wasmNetworkHessians(
 }
 
 /** In multiply-adds: a group's contractions; a stray's moments, of which pairs of inputs are lit half as often again as inputs by chance. */
-function gateCosts({ m, outputs, count }: PassSizes, { values }: LitSamples, { active }: NetworkPass): GateCosts {
+function gateCosts({ m, outputs, count }: PassSizes, { values }: LitSamples, { active }: RectifiedPass): GateCosts {
   const [u, lit] = [active.length, values.length / count];
   return {
     group: m * (u * outputs ** 2 * (m / 2 + u) + (u ** 2 / 4) * outputs * m),
@@ -80,7 +80,7 @@ function gateCosts({ m, outputs, count }: PassSizes, { values }: LitSamples, { a
 function addCouplings(
   matrix: Float64Array,
   { m, outputs, convex, n }: FormSizes,
-  { rows, couplings }: NetworkPass,
+  { rows, couplings }: RectifiedPass,
 ): void {
   rows.forEach((row, i) => {
     if (row < 0) return;

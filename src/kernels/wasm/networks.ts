@@ -1,26 +1,15 @@
 /**
- * Networks trained side by side in WASM. Lanes of a vector are networks; a group of 4 (float32) or 2 (float64) trains over a chunk of
- * packed minibatches before the next group does, so its parameters stay in cache and a chunk is packed once for the whole fleet.
- * A call of the kernel is one step of one group: 0.04 ms at 25 hidden units and 100 images, 0.7 ms at 500.
+ * Deep networks trained in WASM: units lie in the vector lanes, networks take their steps one after another on each minibatch, whose
+ * lists of lit pixels are made once for all of them. A call of the kernel is one step of one network: 15 ms at 784-500×5-10 and 200
+ * images, most of it in products that are calls of their own.
  */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
-import type { NetworkFleet, NetworkShape, Precision, Samples } from '../contract.ts';
-import { checkShape, countSteps, inspectSamples, parameterCount } from '../minibatch.ts';
+import type { NetworkFleet, NetworkShape, Optimizer, Precision, Samples } from '../contract.ts';
+import { countSteps, inspectSamples } from '../minibatch.ts';
+import { checkNetwork, coefficientsOf, networkClasses, networkDimension } from '../networks.ts';
 import { type Instance, instantiate, memoryLimit } from './host.ts';
-import { evaluationBlock, type FleetMemory, fleetMemory, lanesOf, parameterPlaces } from './network-memory.ts';
-
-/** Above this share of pixels that are not zero, images take the dense path. Both give the same bits; only speed differs. */
-const denseAbove = 0.75;
-
-/** A minibatch packed in memory: addresses as the kernel takes them. `rows` is 0 on the dense path. */
-interface Packed {
-  readonly images: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly labels: number;
-  readonly count: number;
-}
+import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } from './networks-memory.ts';
 
 /**
  * A fleet in WASM memory.
@@ -31,9 +20,10 @@ export function createNetworkFleet(
   shape: NetworkShape,
   count: number,
   precision: Precision,
+  optimizer: Optimizer,
 ): NetworkFleet {
-  checkShape('networks', shape, count);
-  return new WasmNetworkFleet(module, shape, count, precision);
+  checkNetwork(shape, count, optimizer);
+  return new WasmNetworkFleet(module, shape, count, precision, optimizer);
 }
 
 class WasmNetworkFleet implements NetworkFleet {
@@ -41,76 +31,75 @@ class WasmNetworkFleet implements NetworkFleet {
   readonly count: number;
   readonly dimension: number;
   readonly #precision: Precision;
-  readonly #lanes: number;
+  readonly #layout: (batch: number) => NetworkMemory;
+  readonly #coefficients: (rate: number) => readonly number[];
   readonly #instance: Instance;
-  readonly #densities = new WeakMap<Samples, number>();
-  #memory: FleetMemory;
+  readonly #inspected = new WeakSet<Samples>();
+  #memory: NetworkMemory;
   #batch = 0;
 
-  constructor(module: WebAssembly.Module, shape: NetworkShape, count: number, precision: Precision) {
+  constructor(
+    module: WebAssembly.Module,
+    shape: NetworkShape,
+    count: number,
+    precision: Precision,
+    optimizer: Optimizer,
+  ) {
     this.shape = shape;
     this.count = count;
-    this.dimension = parameterCount(shape);
+    this.dimension = networkDimension(shape);
     this.#precision = precision;
-    this.#lanes = lanesOf(precision);
-    this.#memory = fleetMemory(shape, count, precision, evaluationBlock);
+    this.#layout = (batch) => networkMemory(shape, count, precision, optimizer, batch);
+    this.#coefficients = coefficientsOf(optimizer);
+    this.#memory = this.#layout(evaluationBlock);
     this.#instance = instantiate(module, this.#memory.total);
     this.#layOut(evaluationBlock);
   }
 
   setParameters(k: number, parameters: Float64Array): void {
     const { numbers, places } = this.#network('setParameters', k, parameters);
-    let i = 0;
-    for (const place of places) numbers[place] = parameters[i++]!;
+    places.forEach((place, i) => {
+      numbers[place] = parameters[i]!;
+    });
   }
 
   getParameters(k: number, out: Float64Array): void {
     const { numbers, places } = this.#network('getParameters', k, out);
-    let i = 0;
-    for (const place of places) out[i++] = numbers[place]!;
+    places.forEach((place, i) => {
+      out[i] = numbers[place]!;
+    });
   }
 
   train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void {
-    const dense = this.#density('train', samples) > denseAbove;
-    countSteps('train', samples, order, batch, rates);
+    this.#inspect('train', samples);
+    const steps = countSteps('train', samples, order, batch, rates);
     const rows = Math.min(batch, order.length);
-    if (rows !== this.#batch) this.#layOut(rows);
+    if (rows > this.#batch) this.#layOut(rows);
+    const { job, labels, coefficients, networks, networkBytes } = this.#memory;
     const step = this.#kernel('networkStep');
-    const { inputs, hidden, outputs } = this.shape;
-    const { H, hRow, Z, D, transposed } = this.#memory;
-    let first = 0;
-    for (const packed of this.#chunks(samples, order, rows, dense, true)) {
-      for (const group of this.#groups())
-        packed.forEach(({ images, rows, columns, labels, count }, i) => {
-          const rate = rates[first + i]!;
-          step(group, inputs, hidden, outputs, images, rows, columns, labels, count, rate, H, hRow, Z, D, transposed);
-        });
-      first += packed.length;
+    for (let t = 0; t < steps; t++) {
+      const images = this.#load(samples, order.subarray(t * batch, (t + 1) * batch), 1);
+      new Float64Array(this.#instance.memory.buffer, coefficients, 8).set(this.#coefficients(rates[t]!));
+      for (let k = 0; k < this.count; k++) step(job, networks + k * networkBytes, images, labels);
     }
   }
 
   evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void {
-    const dense = this.#density('evaluate', samples) > denseAbove;
+    this.#inspect('evaluate', samples);
     integer('evaluate', 'losses.length', losses.length, this.count);
     integer('evaluate', 'accuracies.length', accuracies.length, this.count);
+    const { job, labels, networks, networkBytes, sums } = this.#memory;
     const evaluate = this.#kernel('networkEvaluate');
-    const { inputs, hidden, outputs } = this.shape;
-    const { H, hRow, Z, losses: sums, hits } = this.#memory;
+    const totals = new Float64Array(this.#instance.memory.buffer, sums, 2 * this.count).fill(0);
     const order = Uint32Array.from({ length: samples.count }, (_, i) => i);
-    const total = (at: number) => new Float64Array(this.#instance.memory.buffer, at, this.count);
-    total(sums).fill(0);
-    total(hits).fill(0);
-    for (const packed of this.#chunks(samples, order, evaluationBlock, dense, false)) {
-      let lane = 0;
-      for (const group of this.#groups()) {
-        for (const { images, rows, labels, count } of packed)
-          evaluate(group, inputs, hidden, outputs, images, rows, labels, count, H, hRow, Z, sums + lane, hits + lane);
-        lane += this.#lanes * 8;
-      }
+    for (let first = 0; first < samples.count; first += evaluationBlock) {
+      const images = this.#load(samples, order.subarray(first, first + evaluationBlock), 0);
+      for (let k = 0; k < this.count; k++) evaluate(job, networks + k * networkBytes, images, labels, sums + 16 * k);
     }
     for (let k = 0; k < this.count; k++) {
-      losses[k] = total(sums)[k]! / samples.count;
-      accuracies[k] = total(hits)[k]! / samples.count;
+      const loss = totals[2 * k]! / samples.count;
+      losses[k] = Number.isFinite(loss) ? loss : Number.NaN;
+      accuracies[k] = totals[2 * k + 1]! / samples.count;
     }
   }
 
@@ -118,43 +107,33 @@ class WasmNetworkFleet implements NetworkFleet {
     return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}`]!;
   }
 
-  /** Memory as parameters. */
-  #numbers(): Float32Array | Float64Array {
+  /** Memory as numbers of the fleet's precision, from `start` bytes on. */
+  #numbers(start = 0): Float32Array | Float64Array {
     const { buffer } = this.#instance.memory;
-    return this.#precision === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
-  }
-
-  /** Addresses of the groups. */
-  *#groups(): Generator<number> {
-    const { groups, groupBytes } = this.#memory;
-    for (let k = 0; k < this.count; k += this.#lanes) yield groups + (k / this.#lanes) * groupBytes;
+    return this.#precision === 'float32' ? new Float32Array(buffer, start) : new Float64Array(buffer, start);
   }
 
   /** Memory as numbers, and where in it network k's parameters are, in the contract's order. */
   #network(where: string, k: number, parameters: Float64Array) {
     integer(where, 'k', k, 0, this.count - 1);
-    const expected = parameterCount(this.shape);
-    if (parameters.length !== expected)
-      throw new ArgumentError(where, 'parameters', `${expected} numbers`, parameters.length);
+    if (parameters.length !== this.dimension)
+      throw new ArgumentError(where, 'parameters', `${this.dimension} numbers`, parameters.length);
     const numbers = this.#numbers();
-    const { groups, groupBytes } = this.#memory;
-    const group = groups + Math.floor(k / this.#lanes) * groupBytes;
-    const start = group / numbers.BYTES_PER_ELEMENT + (k % this.#lanes);
-    return { numbers, places: parameterPlaces(this.shape, start, this.#lanes) };
+    const { networks, networkBytes } = this.#memory;
+    const start = (networks + k * networkBytes) / numbers.BYTES_PER_ELEMENT;
+    return { numbers, places: networkPlaces(this.shape, this.#precision, start) };
   }
 
-  /** Share of pixels that are not zero; a sample set is checked once. */
-  #density(where: string, samples: Samples): number {
-    const known = this.#densities.get(samples);
-    if (known !== undefined) return known;
-    const density = inspectSamples(where, this.shape, samples);
-    this.#densities.set(samples, density);
-    return density;
+  /** A sample set is checked once. */
+  #inspect(where: string, samples: Samples): void {
+    if (this.#inspected.has(samples)) return;
+    inspectSamples(where, { inputs: this.shape.sizes[0]!, outputs: networkClasses(this.shape) }, samples);
+    this.#inspected.add(samples);
   }
 
-  /** Lays scratch out for minibatches of `batch` images behind the parameters, which stay where they are. */
+  /** Lays scratch out for minibatches of `batch` images behind the networks, which stay where they are, and writes the job. */
   #layOut(batch: number): void {
-    const layout = fleetMemory(this.shape, this.count, this.#precision, batch);
+    const layout = this.#layout(batch);
     const { memory } = this.#instance;
     if (layout.total > memoryLimit)
       throw new CapacityError(
@@ -162,55 +141,21 @@ class WasmNetworkFleet implements NetworkFleet {
       );
     const missing = layout.total - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+    new Uint32Array(memory.buffer, layout.job, layout.words.length).set(layout.words);
     this.#memory = layout;
-    this.#batch = batch;
-    const numbers = this.#numbers();
-    for (let s = 0; s < Math.max(batch, evaluationBlock); s++) {
-      const one = (layout.H + s * layout.hRow + this.shape.hidden * 16) / numbers.BYTES_PER_ELEMENT;
-      numbers.fill(1, one, one + this.#lanes);
-    }
+    this.#batch = Math.max(batch, evaluationBlock);
   }
 
-  /** Copies images in, a chunk at a time, and packs its minibatches: dense rows ending in 1, or lists of lit pixels. */
-  *#chunks(
-    samples: Samples,
-    order: Uint32Array,
-    batch: number,
-    dense: boolean,
-    backward: boolean,
-  ): Generator<Packed[]> {
-    const { inputs } = this.shape;
-    const { buffer } = this.#instance.memory;
+  /** Copies a minibatch in and lists its lit pixels; returns its size. */
+  #load({ inputs, images, labels }: Samples, order: Uint32Array, training: 0 | 1): number {
     const at = this.#memory;
-    const pack = this.#instance.exports['networkPack']!;
-    const words = new Int32Array(buffer);
-    const row = dense ? inputs + 1 : inputs;
-    const size = Math.floor(at.chunk / batch) * batch;
-    for (let start = 0; start < order.length; start += size) {
-      const chunk = order.subarray(start, start + size);
-      const images = new Float32Array(buffer, at.images, chunk.length * row);
-      const labels = new Uint8Array(buffer, at.labels, chunk.length);
-      if (dense) images.fill(1);
-      chunk.forEach((index, i) => {
-        images.set(samples.images.subarray(index * inputs, (index + 1) * inputs), i * row);
-        labels[i] = samples.labels[index]!;
-      });
-      const packed: Packed[] = [];
-      let { rows, entries, columns, lists } = at;
-      for (let first = 0; first < chunk.length; first += batch) {
-        const count = Math.min(batch, chunk.length - first);
-        const source = at.images + first * row * 4;
-        const minibatch = { images: source, rows, columns, labels: at.labels + first, count };
-        packed.push(dense ? { ...minibatch, rows: 0 } : minibatch);
-        if (dense) continue;
-        pack(source, inputs, count, rows, entries, backward ? columns : 0, lists);
-        entries = words[rows / 4 + count]!;
-        rows += (count + 1) * 4;
-        if (!backward) continue;
-        lists = words[columns / 4 + inputs + 1]!;
-        columns += (inputs + 2) * 4;
-      }
-      yield packed;
-    }
+    const numbers = this.#numbers(at.images);
+    const classes = new Uint8Array(this.#instance.memory.buffer, at.labels, order.length);
+    order.forEach((index, i) => {
+      numbers.set(images.subarray(index * inputs, (index + 1) * inputs), i * inputs);
+      classes[i] = labels[index]!;
+    });
+    this.#kernel('networkInput')(at.job, order.length, training);
+    return order.length;
   }
 }

@@ -4,10 +4,10 @@ import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { blockSize, createBlock, load, runForward } from './passes.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 
 /** Outputs z of the last layer, examples × outputs; less their mean over the outputs where the loss does not see it (cross-entropy). */
-export function answers(shape: PerceptronShape, examples: Examples, point: Float64Array): Float64Array {
+export function answers(shape: NetworkModel, examples: Examples, point: Float64Array): Float64Array {
   const { layers } = layerPlaces(shape.sizes, shape.bias ?? true);
   const block = createBlock(layers, activations[shape.activation], losses[shape.loss]);
   const { outputs, count } = examples;

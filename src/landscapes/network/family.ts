@@ -6,8 +6,8 @@ import { type ActivationName, activations } from './activations.ts';
 import { type Examples, labeledExamples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { type LossName, losses } from './losses.ts';
-import { type Perceptron, perceptron } from './perceptron.ts';
-import type { PerceptronShape } from './shape.ts';
+import { type NetworkLandscape, networkLandscape } from './network.ts';
+import type { NetworkModel } from './shape.ts';
 import { drawNetwork, usualGain } from './start.ts';
 
 /** Images a network is looked at on when nothing is said: index and Hessians of small networks take seconds. */
@@ -46,12 +46,12 @@ export const networkFamily: Family<NetworkSpec> = {
     const all = data[0]!;
     const count = integer('network', 'images', images ?? Math.min(fewImages, all.count), 1, all.count);
     const sizes = sizesOf(spec, all);
-    const landscape = perceptron({ sizes, activation, loss }, someOf(all, count, sizes.at(-1)!, loss), kernels);
+    const landscape = networkLandscape({ sizes, activation, loss }, someOf(all, count, sizes.at(-1)!, loss), kernels);
     const name = `network ${sizes.join('-')} (${activation}, ${loss}) on ${count} images of mnist-${pixels}x${pixels}`;
     return { ...landscape, name };
   },
   start(landscape, { seed }, k, out) {
-    drawNetwork({ seed, gain: usualGain }, (landscape as Perceptron).shape.sizes, k, out);
+    drawNetwork({ seed, gain: usualGain }, (landscape as NetworkLandscape).shape.sizes, k, out);
   },
   bytes(spec, [shape], points) {
     const { dimension } = layerPlaces(sizesOf(spec, shape!), true);
@@ -75,7 +75,7 @@ export const networkFamily: Family<NetworkSpec> = {
 };
 
 /** W1, b1, W2, b2, …; the last numbers as files have them: units × inputs. */
-export function networkLayout({ sizes, bias = true }: Pick<PerceptronShape, 'sizes' | 'bias'>): Layout {
+export function networkLayout({ sizes, bias = true }: Pick<NetworkModel, 'sizes' | 'bias'>): Layout {
   const arrays = layerPlaces(sizes, bias).layers.flatMap(({ inputs, units, weights, biases }, l) => {
     const layer = String(l + 1);
     const end = weights + units * inputs;

@@ -4,7 +4,7 @@
  * index at a threshold τ > 0 therefore depends on the gauge; the balanced one is the same from wherever it is reached.
  */
 import { ArgumentError } from '../../base/errors.ts';
-import type { NetworkShape } from '../../kernels/contract.ts';
+import type { RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 
 /**
@@ -14,7 +14,7 @@ import { parameterCount } from '../../kernels/minibatch.ts';
  * @throws            ArgumentError when they are not as many as the shape has
  * @source            [neyshabur2015path, §2] for the rescaling
  */
-export function balancedGauge({ inputs, hidden, outputs }: NetworkShape, parameters: Float64Array): Float64Array {
+export function balancedGauge({ inputs, hidden, outputs }: RectifiedShape, parameters: Float64Array): Float64Array {
   const count = parameterCount({ inputs, hidden, outputs });
   if (parameters.length !== count)
     throw new ArgumentError('balancedGauge', 'parameters', `${count} numbers`, parameters.length);

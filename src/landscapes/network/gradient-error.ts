@@ -7,7 +7,7 @@
  * and the sum over N samples adds γ_{N+4} mean ‖d̂‖ ‖(â, 1)‖: two roundings of each product, one of 1/N, N − 1 additions and one more.
  */
 import type { Examples } from './examples.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 import { sweep } from './sweep.ts';
 
 /** Unit roundoff of float64. */
@@ -19,7 +19,7 @@ const up = 1 + 1e-9;
  * @returns  ε with ‖computed − exact‖ ≤ ε; Infinity where a ReLU or a kink of the loss is so near that rounding may decide its side
  * @accuracy as a rule some hundred times too large: norms for vectors, and roundings that add up
  */
-export function gradientError(shape: PerceptronShape, examples: Examples, point: Float64Array): number {
+export function gradientError(shape: NetworkModel, examples: Examples, point: Float64Array): number {
   const m = shape.sizes.length - 1;
   /** Of each layer, summed over the samples: what the numbers are off, and what their products are in size. */
   const [off, size] = [new Float64Array(m), new Float64Array(m)];

@@ -1,5 +1,5 @@
 /**
- * The exact Hessian of a multilayer perceptron of any depth, activation and loss, and its two parts:
+ * The exact Hessian of a network of any depth, activation and loss, and its two parts:
  *
  *     ∇²L = G + C,   G = mean Jᵀ (∂²ℓ/∂z∂z) J  (Gauss–Newton),   C = mean Σ_o ∂ℓ/∂z_o ∇²z_o  (residual),   J = ∂z/∂θ.
  *
@@ -19,8 +19,8 @@ import { layerPlaces } from './layers.ts';
 import { type Loss, losses } from './losses.ts';
 import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
 import { preparedHessians } from './prepared.ts';
-import { rectifiedHessians } from './rectified.ts';
-import type { PerceptronShape } from './shape.ts';
+import { rectifiedHessiansOf } from './rectified.ts';
+import type { NetworkModel } from './shape.ts';
 import { idleParameters } from './zero-modes.ts';
 
 export interface NetworkHessianParts {
@@ -36,7 +36,7 @@ export interface NetworkHessianParts {
  * The Hessian of the mean loss over the examples at a point, as three operators; the point is copied. A product costs about two gradients.
  * @throws ArgumentError when the point or the examples do not fit the shape
  */
-export function networkHessian(shape: PerceptronShape, examples: Examples, point: Float64Array): NetworkHessianParts {
+export function networkHessian(shape: NetworkModel, examples: Examples, point: Float64Array): NetworkHessianParts {
   const { layers, dimension } = layerPlaces(shape.sizes, shape.bias ?? true);
   if (point.length !== dimension)
     throw new ArgumentError('networkHessian', 'point', `${dimension} numbers`, point.length);
@@ -73,18 +73,18 @@ export function networkHessian(shape: PerceptronShape, examples: Examples, point
 
 /** The Hessian at one point after another, by the fastest route there is for the shape. */
 export function hessiansOf(
-  shape: Required<PerceptronShape>,
+  shape: Required<NetworkModel>,
   examples: Examples,
   kernels?: Kernels,
 ): (point: Float64Array) => PointHessian {
   const plain = (point: Float64Array) => plainHessian(shape, examples, point);
   if (!kernels) return plain;
   const prepared = preparedHessians(kernels, shape, examples, plain);
-  return rectifiedHessians(kernels, shape, examples, prepared) ?? prepared;
+  return rectifiedHessiansOf(kernels, shape, examples, prepared) ?? prepared;
 }
 
 /** Products by the R-pass; the matrix by one product a column. */
-function plainHessian(shape: Required<PerceptronShape>, examples: Examples, point: Float64Array): PointHessian {
+function plainHessian(shape: Required<NetworkModel>, examples: Examples, point: Float64Array): PointHessian {
   const { whole } = networkHessian(shape, examples, point);
   const { layers } = layerPlaces(shape.sizes, shape.bias);
   const block = createBlock(layers, activations[shape.activation], losses[shape.loss], examples.count);

@@ -4,13 +4,13 @@ import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { blockSize, createBlock, load, runForward } from './passes.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 
 /**
  * @param shape  with `relu`
  * @returns of each hidden layer and unit: the pre-activation is negative on every example
  */
-export function inactiveUnits(shape: PerceptronShape, examples: Examples, point: Float64Array): boolean[][] {
+export function inactiveUnits(shape: NetworkModel, examples: Examples, point: Float64Array): boolean[][] {
   const { layers } = layerPlaces(shape.sizes, shape.bias ?? true);
   const block = createBlock(layers, activations[shape.activation], losses[shape.loss], examples.count);
   const inactive = layers.slice(0, -1).map(({ units }) => new Array<boolean>(units).fill(true));

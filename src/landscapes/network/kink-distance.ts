@@ -8,7 +8,7 @@ import type { Examples } from './examples.ts';
 import { losses } from './losses.ts';
 import type { Block } from './passes.ts';
 import type { Reach } from './reach.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 import { sweep } from './sweep.ts';
 
 /** The bisection leaves at most this share of the distance behind. */
@@ -21,7 +21,7 @@ const down = 1 - 1e-9;
  *           there are no kinks, or none that any move can reach; 0 where a pre-activation is 0 up to rounding and can move
  * @accuracy a lower bound; exact to 1e-8 for one hidden layer and a smooth loss, else as sharp as reach.ts
  */
-export function kinkDistance(shape: PerceptronShape, examples: Examples, point: Float64Array): number {
+export function kinkDistance(shape: NetworkModel, examples: Examples, point: Float64Array): number {
   const kinks =
     (activations[shape.activation].smoothness === 'piecewise' && shape.sizes.length > 2) ||
     losses[shape.loss].smoothness === 'piecewise';

@@ -1,5 +1,5 @@
 /** The mean loss over the examples as the curvature kernels want it: total and derivatives at all outputs, weights of the samples in the numbers. */
-import type { OutputCurvature, OutputLoss } from '../../kernels/contract/perceptron-curvature.ts';
+import type { OutputCurvature, OutputLoss } from '../../kernels/contract/network-curvature.ts';
 import type { Examples } from './examples.ts';
 import { type Loss, type LossName, losses } from './losses.ts';
 

@@ -27,7 +27,7 @@ export const mostPaths = 1e8;
 
 /**
  * @param sizes    n₀ inputs, hidden layers, n_L outputs
- * @param theta    parameters in the order of `perceptron`
+ * @param theta    parameters in the order of `networkLandscape`
  * @param input    X, n₀ numbers
  * @returns        one sum an output unit
  * @throws         ArgumentError on lengths that do not fit, or more than `mostPaths` paths

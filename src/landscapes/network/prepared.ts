@@ -1,13 +1,13 @@
-/** Second derivatives of a perceptron of any depth by the kernels: points are prepared there, as many at once as have room. */
+/** Second derivatives of a network of any depth by the kernels: points are prepared there, as many at once as have room. */
 import { CapacityError } from '../../base/errors.ts';
-import type { PerceptronCurvature, PreparedPoint } from '../../kernels/contract/perceptron-curvature.ts';
+import type { NetworkCurvature, PreparedPoint } from '../../kernels/contract/network-curvature.ts';
 import type { Kernels, SymmetricKernel } from '../../kernels/contract.ts';
 import { countBelow } from '../../linalg/counting.ts';
 import type { PointHessian } from '../landscape.ts';
 import type { Examples } from './examples.ts';
 import { gradientError } from './gradient-error.ts';
 import { meanLoss } from './output-loss.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 import { idleParameters } from './zero-modes.ts';
 
 /**
@@ -17,11 +17,11 @@ import { idleParameters } from './zero-modes.ts';
  */
 export function preparedHessians(
   kernels: Kernels,
-  shape: Required<PerceptronShape>,
+  shape: Required<NetworkModel>,
   examples: Examples,
   plain: (point: Float64Array) => PointHessian,
 ): (point: Float64Array) => PointHessian {
-  let curvature: PerceptronCurvature | undefined;
+  let curvature: NetworkCurvature | undefined;
   let symmetric: SymmetricKernel | undefined;
   /** The matrix that the counting kernel holds. */
   let held: object | undefined;
@@ -29,7 +29,7 @@ export function preparedHessians(
   /** Those that have a place, the oldest first. */
   const placed: { evict(): void }[] = [];
   const prepare = (point: Float64Array, owner: { evict(): void }): PreparedPoint => {
-    curvature ??= kernels.perceptronCurvature(shape, examples);
+    curvature ??= kernels.networkCurvature(shape, examples);
     if (placed.length === curvature.capacity) placed.shift()!.evict();
     const prepared = curvature.at(point, loss);
     placed.push(owner);

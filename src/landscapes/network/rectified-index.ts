@@ -7,7 +7,7 @@
  * index whatever the point: H is positive semidefinite on the inputs and output biases alone, and on the output weights alone.
  */
 import { positive } from '../../base/arguments.ts';
-import type { NetworkHessian, NetworkHessians, NetworkPass, NetworkShape } from '../../kernels/contract.ts';
+import type { RectifiedHessian, RectifiedHessians, RectifiedPass, RectifiedShape } from '../../kernels/contract.ts';
 import { countBelow, countBelowDefinite } from '../../linalg/counting.ts';
 import { symmetricEigenvalues } from '../../linalg/eigenvalues.ts';
 import type { Count } from '../../linalg/operator.ts';
@@ -20,7 +20,7 @@ export interface CouplingCertificate {
   readonly holds: boolean;
 }
 
-export interface NetworkIndex {
+export interface RectifiedIndex {
   readonly dimension: number;
   readonly threshold: number;
   /** Eigenvalues that are certainly below −τ, inside (−τ, τ), above τ; those that may lie on either side of −τ or of τ. */
@@ -47,14 +47,14 @@ export interface NetworkIndex {
 const u = 2 ** -53;
 
 /** Whether the coupling is at most τ. */
-export function couplingCertificate(pass: NetworkPass, outputs: number, threshold: number): CouplingCertificate {
+export function couplingCertificate(pass: RectifiedPass, outputs: number, threshold: number): CouplingCertificate {
   positive('couplingCertificate', 'threshold', threshold);
   const coupling = couplingBound(pass, outputs);
   return { coupling, holds: coupling <= threshold };
 }
 
 /** An upper bound on max_h σ_max(M_h), rounding included, from the Gram matrices M_hᵀM_h, outputs × outputs. */
-export function couplingBound(pass: NetworkPass, outputs: number): number {
+export function couplingBound(pass: RectifiedPass, outputs: number): number {
   const { couplings, lit, active, errors, inputNorm } = pass;
   const block = (lit.length + 1) * outputs;
   const samples = errors.length / outputs;
@@ -73,9 +73,9 @@ export function couplingBound(pass: NetworkPass, outputs: number): number {
  * min(m, outputs − 1) · active units, m lit inputs and the bias: H is positive semidefinite without the output weights, and without
  * the inputs; and it vanishes in the directions that add the same to all outputs.
  */
-export function networkIndexBound(
-  { lit, active }: Pick<NetworkPass, 'lit' | 'active'>,
-  { outputs }: NetworkShape,
+export function rectifiedIndexBound(
+  { lit, active }: Pick<RectifiedPass, 'lit' | 'active'>,
+  { outputs }: RectifiedShape,
 ): number {
   return active.length * Math.min(lit.length + 1, outputs - 1);
 }
@@ -88,17 +88,21 @@ export function networkIndexBound(
  * @accuracy   exact up to `undetermined`, given the gates, probabilities and errors of the pass in float64
  * @source     [choromanska2015loss, §5.3] for the index with |λ| < 0.001 counted as zero
  */
-export function networkIndex(hessians: NetworkHessians, parameters: Float64Array, threshold: number): NetworkIndex {
-  return networkIndexAt(hessians, parameters, [threshold])[0]!;
+export function rectifiedIndex(
+  hessians: RectifiedHessians,
+  parameters: Float64Array,
+  threshold: number,
+): RectifiedIndex {
+  return rectifiedIndexAt(hessians, parameters, [threshold])[0]!;
 }
 
 /** The same at several thresholds, of one Hessian. */
-export function networkIndexAt(
-  hessians: NetworkHessians,
+export function rectifiedIndexAt(
+  hessians: RectifiedHessians,
   parameters: Float64Array,
   thresholds: readonly number[],
-): NetworkIndex[] {
-  for (const threshold of thresholds) positive('networkIndex', 'threshold', threshold);
+): RectifiedIndex[] {
+  for (const threshold of thresholds) positive('rectifiedIndex', 'threshold', threshold);
   const { shape } = hessians;
   const pass = hessians.pass(parameters);
   const hessian = hessians.form(pass);
@@ -121,7 +125,7 @@ export function networkIndexAt(
       loss: pass.loss,
       gradientNorm: gradientNorm(pass),
       certificate,
-      indexBound: networkIndexBound(pass, shape),
+      indexBound: rectifiedIndexBound(pass, shape),
       idle,
       kink: pass.kink,
     };
@@ -129,11 +133,11 @@ export function networkIndexAt(
 }
 
 /** ‖∇L‖, Euclidean. */
-export function gradientNorm({ gradient }: Pick<NetworkPass, 'gradient'>): number {
+export function gradientNorm({ gradient }: Pick<RectifiedPass, 'gradient'>): number {
   return Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
 }
 
-/** How many eigenvalues lie below −τ, and no more: what `networkIndex` gives as `negative` for half of its work. */
+/** How many eigenvalues lie below −τ, and no more: what `rectifiedIndex` gives as `negative` for half of its work. */
 export interface NegativeCount {
   readonly threshold: number;
   /** Certainly below −τ, and the number of others that may be. */
@@ -145,15 +149,15 @@ export interface NegativeCount {
 
 /**
  * The index of a network at several thresholds; the Hessian is formed once, and not at all where the certificate holds at each.
- * @throws     as `networkIndex`
- * @accuracy   exact up to `undetermined`, as `networkIndex`
+ * @throws     as `rectifiedIndex`
+ * @accuracy   exact up to `undetermined`, as `rectifiedIndex`
  */
 export function negativeCounts(
-  hessians: NetworkHessians,
-  pass: NetworkPass,
+  hessians: RectifiedHessians,
+  pass: RectifiedPass,
   thresholds: readonly number[],
 ): NegativeCount[] {
-  let hessian: NetworkHessian | undefined;
+  let hessian: RectifiedHessian | undefined;
   return thresholds.map((threshold) => {
     const τ = positive('negativeCounts', 'threshold', threshold);
     const { holds } = couplingCertificate(pass, hessians.shape.outputs, τ);
@@ -166,7 +170,7 @@ export function negativeCounts(
 const none: Count = { low: 0, high: 0, bound: 0 };
 
 /** Eigenvalues below −τ, by one elimination of the inputs' block, definite there. */
-export function countNegative({ matrix, convex, error }: NetworkHessian, τ: number): Count {
+export function countNegative({ matrix, convex, error }: RectifiedHessian, τ: number): Count {
   return countBelowDefinite(matrix, -τ, convex, τ, error);
 }
 

@@ -1,24 +1,24 @@
 /**
- * Second derivatives of the perceptron with one hidden ReLU layer and cross-entropy, by the kernels that know its structure: the matrix
+ * Second derivatives of a rectified network, by the kernels that know its structure: the matrix
  * without the rows that are zero, eigenvalues counted by one elimination, and a floor under all eigenvalues without a matrix.
  */
-import type { Kernels, NetworkHessian, NetworkHessians, NetworkPass } from '../../kernels/contract.ts';
-import { keptParameters } from '../../kernels/network-rows.ts';
+import type { Kernels, RectifiedHessian, RectifiedHessians, RectifiedPass } from '../../kernels/contract.ts';
+import { keptParameters } from '../../kernels/rectified-rows.ts';
 import { countBelow } from '../../linalg/counting.ts';
 import { applyEach, type Count } from '../../linalg/operator.ts';
 import type { PointHessian } from '../landscape.ts';
 import type { Examples } from './examples.ts';
 import { gradientError } from './gradient-error.ts';
 import { countNegative, couplingBound } from './rectified-index.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 
 /**
  * @param products  for any shape
  * @returns      undefined where the shape or the examples are of another kind
  */
-export function rectifiedHessians(
+export function rectifiedHessiansOf(
   kernels: Kernels,
-  whole: Required<PerceptronShape>,
+  whole: Required<NetworkModel>,
   examples: Examples,
   products: (point: Float64Array) => PointHessian,
 ): ((point: Float64Array) => PointHessian) | undefined {
@@ -27,15 +27,15 @@ export function rectifiedHessians(
   const [inputs, hidden, outputs] = sizes as [number, number, number];
   const fits = sizes.length === 3 && activation === 'relu' && loss === 'cross-entropy' && bias;
   if (!fits || !labels || !(x instanceof Float32Array)) return undefined;
-  let hessians: NetworkHessians | undefined;
+  let hessians: RectifiedHessians | undefined;
   /** The kernel holds one matrix: that of this pass. */
-  let held: { readonly pass: NetworkPass; readonly hessian: NetworkHessian } | undefined;
-  const form = (pass: NetworkPass): NetworkHessian => {
+  let held: { readonly pass: RectifiedPass; readonly hessian: RectifiedHessian } | undefined;
+  const form = (pass: RectifiedPass): RectifiedHessian => {
     if (held?.pass !== pass) held = { pass, hessian: hessians!.form(pass) };
     return held.hessian;
   };
   return (point) => {
-    hessians ??= kernels.networkHessians({ inputs, hidden, outputs }, { count, inputs, images: x, labels });
+    hessians ??= kernels.rectifiedHessians({ inputs, hidden, outputs }, { count, inputs, images: x, labels });
     const pass = hessians.pass(point.slice());
     const { shape } = hessians;
     const n = point.length;
@@ -90,7 +90,7 @@ export function rectifiedHessians(
 }
 
 /** The kernel's upper triangle of the kept rows as a full symmetric matrix of all. */
-function spread({ matrix, diagonal }: NetworkHessian['matrix'], kept: Int32Array, n: number): Float64Array {
+function spread({ matrix, diagonal }: RectifiedHessian['matrix'], kept: Int32Array, n: number): Float64Array {
   const out = new Float64Array(n * n);
   const m = kept.length;
   for (let i = 0; i < m; i++) {

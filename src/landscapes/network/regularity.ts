@@ -17,7 +17,7 @@ import type { Examples } from './examples.ts';
 import { addCubic, addOuter, cubicNorm, quadraticNorm } from './layer-forms.ts';
 import type { LossBounds } from './loss-bounds.ts';
 import type { LayerReach } from './reach.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 import { sweep } from './sweep.ts';
 
 export interface NetworkLipschitz {
@@ -37,7 +37,7 @@ const up = 1 + 1e-9;
  *                to two hidden layers, 10 and 100 times (gradient, Hessian) on trained ones
  */
 export function networkLipschitz(
-  shape: PerceptronShape,
+  shape: NetworkModel,
   examples: Examples,
   point: Float64Array,
   radius: number,

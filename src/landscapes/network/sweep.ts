@@ -5,7 +5,7 @@ import { layerPlaces } from './layers.ts';
 import { losses } from './losses.ts';
 import { type Block, blockSize, createBlock, load, runBackward, runForward } from './passes.ts';
 import { createReach, type Reach } from './reach.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 import { weightNorms } from './weight-norms.ts';
 
 /**
@@ -14,7 +14,7 @@ import { weightNorms } from './weight-norms.ts';
  * @returns          false when it was ended
  */
 export function sweep(
-  shape: PerceptronShape,
+  shape: NetworkModel,
   examples: Examples,
   point: Float64Array,
   direction: 'forward' | 'backward',

@@ -5,11 +5,11 @@
 import type { Examples } from './examples.ts';
 import { inactiveUnits } from './inactive-units.ts';
 import { layerPlaces } from './layers.ts';
-import type { PerceptronShape } from './shape.ts';
+import type { NetworkModel } from './shape.ts';
 import { incoming, outgoing } from './units.ts';
 
 /** @returns directions along one parameter each; there may be zero modes besides (examples fewer than weights, units that are equal) */
-export function* zeroModes(shape: PerceptronShape, examples: Examples, point: Float64Array): Generator<Float64Array> {
+export function* zeroModes(shape: NetworkModel, examples: Examples, point: Float64Array): Generator<Float64Array> {
   for (const i of idleParameters(shape, examples, point)) {
     const direction = new Float64Array(point.length);
     direction[i] = 1;
@@ -18,7 +18,7 @@ export function* zeroModes(shape: PerceptronShape, examples: Examples, point: Fl
 }
 
 /** Parameters that change nothing next to the point, ascending: their rows of the Hessian are zero. */
-export function idleParameters(shape: PerceptronShape, examples: Examples, point: Float64Array): Int32Array {
+export function idleParameters(shape: NetworkModel, examples: Examples, point: Float64Array): Int32Array {
   const { sizes, activation, bias = true } = shape;
   const { layers } = layerPlaces(sizes, bias);
   const idle = new Set<number>();

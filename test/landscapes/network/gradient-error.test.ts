@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ActivationName } from '../../../src/landscapes/network/activations.ts';
 import { gradientError } from '../../../src/landscapes/network/gradient-error.ts';
 import type { LossName } from '../../../src/landscapes/network/losses.ts';
-import { perceptron } from '../../../src/landscapes/network/perceptron.ts';
+import { networkLandscape } from '../../../src/landscapes/network/network.ts';
 import { exact, multiply } from '../../../src/theory/double-double.ts';
 import { norm, someNetwork } from './some-networks.ts';
 
@@ -38,7 +38,7 @@ function compare({ sizes, activation, loss, bias, ...given }: Golden) {
   const shape = { sizes, activation, loss, bias };
   const point = Float64Array.from(given.parameters);
   const computed = new Float64Array(point.length);
-  perceptron(shape, examples).valueAndGradient(point, 1, new Float64Array(1), computed);
+  networkLandscape(shape, examples).valueAndGradient(point, 1, new Float64Array(1), computed);
   const off = norm(computed.map((g, i) => g - given.gradient[i]! - given.rest[i]!));
   return { off, bound: gradientError(shape, examples, point) };
 }
@@ -69,7 +69,7 @@ it('counts the sum over the samples: 20,000 times the same one, whose roundings 
   const examples = { count, inputs: 1, outputs: 1, x, t };
   const shape = { sizes: [1, 1], activation: 'identity', loss: 'squared', bias: false } as const;
   const gradient = new Float64Array(1);
-  perceptron(shape, examples).valueAndGradient(Float64Array.of(1), 1, new Float64Array(1), gradient);
+  networkLandscape(shape, examples).valueAndGradient(Float64Array.of(1), 1, new Float64Array(1), gradient);
   const { hi, lo } = multiply(exact(0.1), exact(0.1));
   const off = Math.abs(gradient[0]! - hi - lo);
   const bound = gradientError(shape, examples, Float64Array.of(1));

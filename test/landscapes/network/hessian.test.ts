@@ -6,7 +6,7 @@ import { type ActivationName, activations } from '../../../src/landscapes/networ
 import { labeledExamples } from '../../../src/landscapes/network/examples.ts';
 import { networkHessian } from '../../../src/landscapes/network/hessian.ts';
 import { type LossName, losses } from '../../../src/landscapes/network/losses.ts';
-import { perceptron } from '../../../src/landscapes/network/perceptron.ts';
+import { networkLandscape } from '../../../src/landscapes/network/network.ts';
 import { symmetricEigenvalues } from '../../../src/linalg/eigenvalues.ts';
 import { matrixOf } from '../../../src/linalg/operator.ts';
 import { distance } from '../../linalg/matrices.ts';
@@ -65,7 +65,7 @@ describe('networkHessian', () => {
     const samples = { count, inputs: sizes[0]!, images, labels };
     const shape = { sizes, activation, loss };
     const examples = labeledExamples(samples, sizes.at(-1)!, loss);
-    const landscape = perceptron(shape, examples);
+    const landscape = networkLandscape(shape, examples);
     const point = Float64Array.from({ length: landscape.dimension }, () => draw.normal());
     return { samples, shape, examples, landscape, point, draw };
   }
@@ -128,7 +128,7 @@ describe('networkHessian', () => {
     const { samples, shape, examples, point } = problem('relu', 'cross-entropy', [6, 9, 4], 400);
     const n = point.length;
     const H = matrixOf(networkHessian(shape, examples, point).whole);
-    const hessians = createKernels('wasm').networkHessians({ inputs: 6, hidden: 9, outputs: 4 }, samples);
+    const hessians = createKernels('wasm').rectifiedHessians({ inputs: 6, hidden: 9, outputs: 4 }, samples);
     const { kept, matrix } = hessians.form(hessians.pass(point));
     expect(kept.length).toBe(n);
     for (let i = 0; i < n; i++) {

@@ -3,7 +3,7 @@ import { activations } from '../../../src/landscapes/network/activations.ts';
 import { kinkDistance } from '../../../src/landscapes/network/kink-distance.ts';
 import { layerPlaces } from '../../../src/landscapes/network/layers.ts';
 import { losses } from '../../../src/landscapes/network/losses.ts';
-import { perceptron } from '../../../src/landscapes/network/perceptron.ts';
+import { networkLandscape } from '../../../src/landscapes/network/network.ts';
 import { median, moved, norm, randomUnit, type SomeNetwork, someNetwork, someNetworks, unit } from './some-networks.ts';
 
 const networks = someNetworks().filter(
@@ -164,7 +164,7 @@ describe('pre-activations of 0', () => {
     const shape = { sizes, activation: 'relu', loss, bias } as const;
     const network = someNetwork(shape, 3);
     network.examples.x.fill(0);
-    return { ...network, shape, landscape: perceptron(shape, network.examples) };
+    return { ...network, shape, landscape: networkLandscape(shape, network.examples) };
   };
 
   it('of blank images without biases never move: nothing forces 0, at any depth', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../../src/base/errors.ts';
 import { stream } from '../../../src/base/philox.ts';
 import { labeledExamples } from '../../../src/landscapes/network/examples.ts';
+import { networkLandscape } from '../../../src/landscapes/network/network.ts';
 import { pathSums } from '../../../src/landscapes/network/path-sum.ts';
-import { perceptron } from '../../../src/landscapes/network/perceptron.ts';
 
 it('by hand: two inputs, two hidden units of which one is off', () => {
   // z₁ = 1·1 − 1·2 = −1 (off), z₂ = 1 + 2 = 3; z = 7·3
@@ -19,7 +19,7 @@ it('by hand: biases are inputs of 1 whose paths begin at their unit', () => {
 
 describe.each([[[3, 1]], [[5, 7, 1]], [[4, 3, 5, 2]], [[3, 4, 2, 3, 1]]])('%s', (sizes) => {
   it.each([false, true])(
-    'squared loss of the path sums is the loss of the perceptron, bias %s, on integers to the bit',
+    'squared loss of the path sums is the loss of the network, bias %s, on integers to the bit',
     (bias) => {
       const draw = stream(3, 'test', sizes.length, 'paths');
       const whole = () => draw.integer(7) - 3;
@@ -30,7 +30,7 @@ describe.each([[[3, 1]], [[5, 7, 1]], [[4, 3, 5, 2]], [[3, 4, 2, 3, 1]]])('%s', 
         outputs,
         'squared',
       );
-      const net = perceptron({ sizes, activation: 'relu', loss: 'squared', bias }, data);
+      const net = networkLandscape({ sizes, activation: 'relu', loss: 'squared', bias }, data);
       for (let trial = 0; trial < 10; trial++) {
         const theta = Float64Array.from({ length: net.dimension }, whole);
         const value = new Float64Array(1);

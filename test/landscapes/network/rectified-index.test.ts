@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { exp } from '../../../src/base/functions.ts';
 import { stream } from '../../../src/base/philox.ts';
-import type { NetworkHessian, NetworkShape, Samples } from '../../../src/kernels/contract.ts';
+import type { RectifiedHessian, RectifiedShape, Samples } from '../../../src/kernels/contract.ts';
 import { createKernels } from '../../../src/kernels/index.ts';
 import { parameterCount } from '../../../src/kernels/minibatch.ts';
 import {
   couplingCertificate,
   negativeCounts,
-  networkIndex,
-  networkIndexAt,
+  rectifiedIndex,
+  rectifiedIndexAt,
 } from '../../../src/landscapes/network/rectified-index.ts';
 import { symmetricEigenvalues } from '../../../src/linalg/eigenvalues.ts';
 
-const shape: NetworkShape = { inputs: 9, hidden: 6, outputs: 4 };
+const shape: RectifiedShape = { inputs: 9, hidden: 6, outputs: 4 };
 
 /** Images with two pixels never lit, and parameters with one dead unit; trained for a while where `epochs` say so. */
 function problem(replica: number, epochs: number, count = 300) {
@@ -29,15 +29,15 @@ function problem(replica: number, epochs: number, count = 300) {
   };
   const theta = Float64Array.from({ length: parameterCount(shape) }, () => 0.7 * draw.normal());
   theta.fill(-1, inputs, 2 * inputs).fill(-1, hidden * inputs + 1, hidden * inputs + 2);
-  const fleet = createKernels('wasm').networks(shape, 1, 'float64');
+  const fleet = createKernels('wasm').rectified(shape, 1, 'float64');
   fleet.setParameters(0, theta);
   const order = Uint32Array.from({ length: count }, (_, s) => s);
   for (let epoch = 0; epoch < epochs; epoch++) fleet.train(samples, order, 30, new Float64Array(count / 30).fill(0.1));
   fleet.getParameters(0, theta);
-  return { samples, theta, hessians: createKernels('wasm').networkHessians(shape, samples) };
+  return { samples, theta, hessians: createKernels('wasm').rectifiedHessians(shape, samples) };
 }
 
-function spectrum({ kept, matrix: { matrix, diagonal, size } }: NetworkHessian): Float64Array {
+function spectrum({ kept, matrix: { matrix, diagonal, size } }: RectifiedHessian): Float64Array {
   const H = new Float64Array(size * size);
   for (let i = 0; i < kept.length; i++) {
     H[i * size + i] = diagonal[i]!;
@@ -46,7 +46,7 @@ function spectrum({ kept, matrix: { matrix, diagonal, size } }: NetworkHessian):
   return symmetricEigenvalues(H, size);
 }
 
-describe('networkIndex', () => {
+describe('rectifiedIndex', () => {
   it.each([
     [0, 0, 0.001],
     [1, 5, 0.001],
@@ -59,7 +59,7 @@ describe('networkIndex', () => {
     const pass = hessians.pass(theta);
     const eigenvalues = spectrum(hessians.form(pass));
     const active = pass.active.length;
-    const index = networkIndex(hessians, theta, τ);
+    const index = rectifiedIndex(hessians, theta, τ);
     expect(index).toMatchObject({
       dimension: 88,
       negative: eigenvalues.filter((x) => x < -τ).length,
@@ -78,8 +78,8 @@ describe('networkIndex', () => {
   it('counts the same at several thresholds together as at each alone', () => {
     const { hessians, theta } = problem(2, 20);
     const thresholds = [1e-7, 0.001, 0.1];
-    expect(networkIndexAt(hessians, theta, thresholds)).toEqual(
-      thresholds.map((τ) => networkIndex(hessians, theta, τ)),
+    expect(rectifiedIndexAt(hessians, theta, thresholds)).toEqual(
+      thresholds.map((τ) => rectifiedIndex(hessians, theta, τ)),
     );
   });
 
@@ -97,7 +97,7 @@ describe('networkIndex', () => {
   it('finds index 0 by the certificate at a threshold above it, the same as without', () => {
     const { hessians, theta } = problem(1, 30);
     const { coupling } = couplingCertificate(hessians.pass(theta), shape.outputs, 1);
-    const index = networkIndex(hessians, theta, coupling);
+    const index = rectifiedIndex(hessians, theta, coupling);
     expect(index.certificate.holds).toBe(true);
     expect(index.negative).toBe(0);
     expect(spectrum(hessians.form(hessians.pass(theta)))[0]!).toBeGreaterThan(-coupling);
@@ -140,7 +140,7 @@ describe('networkIndex', () => {
       for (let o = 0; o < outputs; o++) moved[W2 + o * hidden + to] = theta[W2 + o * hidden + h]! / c;
     }
     expect(Math.abs(hessians.pass(moved).loss - hessians.pass(theta).loss)).toBeLessThan(1e-12);
-    const [a, b] = [networkIndex(hessians, theta, 1e-7), networkIndex(hessians, moved, 1e-7)];
+    const [a, b] = [rectifiedIndex(hessians, theta, 1e-7), rectifiedIndex(hessians, moved, 1e-7)];
     expect([b.negative, b.zero, b.positive, b.undetermined]).toEqual([a.negative, a.zero, a.positive, a.undetermined]);
     // One constant direction for each active unit and the biases changes nothing.
     expect(a.zero - a.idle).toBeGreaterThanOrEqual(6);
@@ -149,17 +149,17 @@ describe('networkIndex', () => {
   it('is all zeros when every unit is dead but for the output biases', () => {
     const { hessians, theta } = problem(0, 0);
     const dead = theta.fill(-1, 0, shape.hidden * (shape.inputs + 1));
-    const index = networkIndex(hessians, dead, 0.001);
+    const index = rectifiedIndex(hessians, dead, 0.001);
     expect(index).toMatchObject({ negative: 0, zero: 88 - 3, positive: 3, indexBound: 0, undetermined: 0 });
     expect(index.certificate).toEqual({ coupling: 0, holds: true });
   });
 
   it('refuses a threshold of 0 and parameters with NaN by name', () => {
     const { hessians, theta } = problem(0, 0, 30);
-    expect(() => networkIndex(hessians, theta, 0)).toThrow(
-      'networkIndex: threshold must be a finite number > 0, got 0',
+    expect(() => rectifiedIndex(hessians, theta, 0)).toThrow(
+      'rectifiedIndex: threshold must be a finite number > 0, got 0',
     );
     theta[3] = Number.NaN;
-    expect(() => networkIndex(hessians, theta, 0.001)).toThrow('parameters must be finite, got NaN');
+    expect(() => rectifiedIndex(hessians, theta, 0.001)).toThrow('parameters must be finite, got NaN');
   });
 });

@@ -3,14 +3,14 @@ import { type Stream, stream } from '../../../src/base/philox.ts';
 import { type ActivationName, activations } from '../../../src/landscapes/network/activations.ts';
 import type { Examples } from '../../../src/landscapes/network/examples.ts';
 import { type LossName, losses } from '../../../src/landscapes/network/losses.ts';
-import { type Perceptron, perceptron } from '../../../src/landscapes/network/perceptron.ts';
-import type { PerceptronShape } from '../../../src/landscapes/network/shape.ts';
+import { type NetworkLandscape, networkLandscape } from '../../../src/landscapes/network/network.ts';
+import type { NetworkModel } from '../../../src/landscapes/network/shape.ts';
 
 export interface SomeNetwork {
   readonly name: string;
-  readonly shape: PerceptronShape;
+  readonly shape: NetworkModel;
   readonly examples: Examples;
-  readonly landscape: Perceptron;
+  readonly landscape: NetworkLandscape;
   readonly point: Float64Array;
   /** For what is drawn on top. */
   readonly draw: Stream;
@@ -37,7 +37,7 @@ export function someNetworks(): SomeNetwork[] {
 }
 
 /** Inputs N(0, 1), one-hot targets as the loss wants them, weights N(0, 0.8²). */
-export function someNetwork(shape: PerceptronShape, count: number, replica = 0): SomeNetwork {
+export function someNetwork(shape: NetworkModel, count: number, replica = 0): SomeNetwork {
   const { sizes, activation, loss, bias = true } = shape;
   const name = `${sizes.join('-')} ${activation} ${loss}${bias ? '' : ' without biases'}`;
   const draw = stream(21, 'test/regularity', replica, name);
@@ -47,7 +47,7 @@ export function someNetwork(shape: PerceptronShape, count: number, replica = 0):
   for (let s = 0; s < count; s++) t[s * outputs + draw.integer(outputs)] = label;
   const x = Float64Array.from({ length: count * inputs }, () => draw.normal());
   const examples = { count, inputs, outputs, x, t };
-  const landscape = perceptron(shape, examples);
+  const landscape = networkLandscape(shape, examples);
   const point = Float64Array.from({ length: landscape.dimension }, () => 0.8 * draw.normal());
   return { name, shape, examples, landscape, point, draw };
 }

@@ -9,8 +9,8 @@ import {
   type Examples,
   inactiveUnits,
   type LossName,
-  type PerceptronShape,
-  perceptron,
+  type NetworkModel,
+  networkLandscape,
   zeroModes,
 } from '../../../src/landscapes/index.ts';
 import { dot } from '../../support/taylor.ts';
@@ -31,15 +31,15 @@ function somePoint(dimension: number, replica = 0): Float64Array {
 }
 
 /** The first of them at which every ReLU unit is open somewhere. */
-function openPoint(shape: PerceptronShape, examples: Examples): Float64Array {
-  const { dimension } = perceptron(shape, examples);
+function openPoint(shape: NetworkModel, examples: Examples): Float64Array {
+  const { dimension } = networkLandscape(shape, examples);
   for (let replica = 0; ; replica++) {
     const point = somePoint(dimension, replica);
     if (!inactiveUnits(shape, examples, point).flat().includes(true)) return point;
   }
 }
 
-function gradientAt(landscape: ReturnType<typeof perceptron>, point: Float64Array) {
+function gradientAt(landscape: ReturnType<typeof networkLandscape>, point: Float64Array) {
   const gradient = new Float64Array(point.length);
   const value = new Float64Array(1);
   landscape.valueAndGradient(point, 1, value, gradient);
@@ -61,7 +61,7 @@ const networks: [string, ActivationName, LossName, number[], boolean, number][] 
 describe.each(networks)('zero modes: %s', (_name, activation, loss, sizes, bias, count) => {
   const shape = { sizes, activation, loss, bias };
   const examples = someExamples(33, 4, sizes.at(-1)!, 2);
-  const network = perceptron(shape, examples);
+  const network = networkLandscape(shape, examples);
   const point = activation === 'relu' ? openPoint(shape, examples) : somePoint(network.dimension);
   const modes = knownZeroModes(network, point);
 
@@ -81,7 +81,7 @@ describe.each(networks)('zero modes: %s', (_name, activation, loss, sizes, bias,
 describe('ReLU units that are never open', () => {
   const shape = { sizes: [4, 3, 3], activation: 'relu', loss: 'squared' } as const;
   const examples = someExamples(31, 4, 3, 2);
-  const network = perceptron(shape, examples);
+  const network = networkLandscape(shape, examples);
   const point = openPoint(shape, examples);
   point[12 + 1] = -100; // b₁ of unit 1
 
@@ -106,7 +106,7 @@ describe('answers', () => {
     (_n, activation, loss, sizes, bias) => {
       const shape = { sizes, activation, loss, bias };
       const examples = someExamples(65, 4, sizes.at(-1)!, 2);
-      const network = perceptron(shape, examples);
+      const network = networkLandscape(shape, examples);
       const point = somePoint(network.dimension);
       const here = answers(shape, examples, point);
       const away = (theta: Float64Array) =>
@@ -122,12 +122,15 @@ describe('answers', () => {
   );
 });
 
-describe.each(['reference', 'wasm'] as const)('a perceptron with kernels, %s', (backend) => {
+describe.each(['reference', 'wasm'] as const)('a network with kernels, %s', (backend) => {
   it.each([1, 7, 33])('%i examples: value, gradient and Hessian of the plain one, to 1e-12', (count) => {
     const { x, labels, ...rest } = someExamples(count, 4, 3, 2);
     const examples = { ...rest, labels: labels!, x: Float32Array.from(x) };
     const shape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' } as const;
-    const [fast, plain] = [perceptron(shape, examples, createKernels(backend)), perceptron(shape, examples)];
+    const [fast, plain] = [
+      networkLandscape(shape, examples, createKernels(backend)),
+      networkLandscape(shape, examples),
+    ];
     const point = somePoint(fast.dimension);
     const n = fast.dimension;
     const [hessian, expected] = [fast, plain].map((one) => one.hessianAt(point));
@@ -152,13 +155,13 @@ describe.each(['reference', 'wasm'] as const)('a perceptron with kernels, %s', (
     const kernels = createKernels(backend);
     const examples = someExamples(7, 4, 3, 2);
     const single = { ...examples, x: Float32Array.from(examples.x) };
-    const floored = (shape: PerceptronShape, given: Examples) => {
-      const network = perceptron(shape, given, kernels);
+    const floored = (shape: NetworkModel, given: Examples) => {
+      const network = networkLandscape(shape, given, kernels);
       const hessian = network.hessianAt(somePoint(network.dimension));
       expect([hessian.formed, hessian.countBelow !== undefined]).toEqual([true, true]);
       return hessian.floor !== undefined;
     };
-    const shape: PerceptronShape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' };
+    const shape: NetworkModel = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' };
     expect(floored(shape, single)).toBe(true);
     expect(floored({ ...shape, activation: 'tanh' }, single)).toBe(false);
     expect(floored({ ...shape, loss: 'squared' }, single)).toBe(false);

@@ -1,0 +1,60 @@
+/** What every backend's deep networks agree on: what a shape must be, where parameters lie, and an optimizer's coefficients. */
+import { finite, integer, oneOf } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+import type { NetworkShape, Optimizer } from './contract.ts';
+
+const activationNames = ['identity', 'relu', 'sigmoid', 'tanh'] as const;
+const lossNames = ['cross-entropy', 'squared'] as const;
+const optimizerNames = ['adam', 'sgd'] as const;
+/** A label is a byte; the rest keeps offsets inside 32 bits. */
+const largest = { units: 65536, outputs: 256 };
+
+/** Adam's usual coefficients. @source [kingma2015adam, §2] */
+export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** @throws ArgumentError naming what is out of range */
+export function checkNetwork(shape: NetworkShape, count: number, optimizer: Optimizer): void {
+  const { sizes } = shape;
+  if (sizes.length < 2) throw new ArgumentError('networks', 'sizes', 'a list of at least two numbers', sizes);
+  for (const size of sizes) integer('networks', 'sizes', size, 1, largest.units);
+  oneOf('networks', 'activation', shape.activation, activationNames);
+  const loss = oneOf('networks', 'loss', shape.loss, lossNames);
+  integer('networks', 'outputs', sizes.at(-1), loss === 'cross-entropy' ? 2 : 1, largest.outputs);
+  integer('networks', 'count', count, 1);
+  if (oneOf('networks', 'optimizer', optimizer.name, optimizerNames) === 'sgd') {
+    finite('networks', 'momentum', (optimizer as { momentum?: number }).momentum ?? 0, 0, 1);
+    return;
+  }
+  const { beta1, beta2, epsilon } = { ...adamDefaults, ...optimizer };
+  finite('networks', 'beta1', beta1, 0, 1 - 2 ** -20);
+  finite('networks', 'beta2', beta2, 0, 1 - 2 ** -20);
+  finite('networks', 'epsilon', epsilon, 0);
+}
+
+/** Parameters of one network: (inputs + 1) units a layer. */
+export function networkDimension({ sizes }: NetworkShape): number {
+  return sizes.slice(1).reduce((sum, units, l) => sum + (sizes[l]! + 1) * units, 0);
+}
+
+/** Labels a network can be right or wrong about: one output stands for label 1. */
+export function networkClasses({ sizes }: NetworkShape): number {
+  return Math.max(2, sizes.at(-1)!);
+}
+
+/**
+ * An optimizer's coefficients, step after step, in the order of templates/networks-elements.ts. Powers of β by multiplication:
+ * the same bits on every engine.
+ */
+export function coefficientsOf(optimizer: Optimizer): (rate: number) => readonly number[] {
+  if (optimizer.name === 'sgd') {
+    const { momentum = 0 } = optimizer;
+    return (rate) => (momentum === 0 ? [rate] : [rate, momentum]);
+  }
+  const { beta1, beta2, epsilon } = { ...adamDefaults, ...optimizer };
+  let [power1, power2] = [1, 1];
+  return (rate) => {
+    power1 *= beta1;
+    power2 *= beta2;
+    return [rate / (1 - power1), beta1, 1 - beta1, beta2, 1 - beta2, 1 / Math.sqrt(1 - power2), epsilon];
+  };
+}

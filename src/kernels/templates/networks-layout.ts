@@ -1,0 +1,39 @@
+/** What the kernel of deep networks and its host (src/kernels/wasm/networks*.ts) agree on: words of a job, and codes. */
+
+/** Vectors in a panel at most, and bytes from row to row of one: seven accumulators, an entry and a product stay in V8's registers. */
+export const panelVectors = 7;
+export const panelRow = panelVectors * 16;
+
+/** Words of 4 bytes at the head of a job: sizes, codes and addresses; `state` is the distance to an optimizer's memory. */
+export const jobWords = [
+  'layers',
+  'activation',
+  'loss',
+  'optimizer',
+  'panelBytes',
+  'images',
+  'rows',
+  'entries',
+  'errors',
+  'otherErrors',
+  'transposed',
+  'gradient',
+  'state',
+  'coefficients',
+] as const;
+/** Words of each layer, after the head: sizes, the offset of its weights in a network, and addresses. */
+export const layerWords = [
+  'inputs',
+  'units',
+  'weights',
+  'input',
+  'output',
+  'rows',
+  'entries',
+  'columns',
+  'lists',
+] as const;
+
+export const activationCodes = { identity: 0, relu: 1, sigmoid: 2, tanh: 3 } as const;
+export const lossCodes = { 'cross-entropy': 0, squared: 1 } as const;
+export const optimizerCodes = { descent: 0, momentum: 1, adam: 2 } as const;

@@ -1,0 +1,91 @@
+/**
+ * One-hidden-layer ReLU networks with softmax cross-entropy, trained side by side: a vector holds the same number of 4 (float32) or
+ * 2 (float64) networks, which see the same minibatch. So an image is read once for all lanes, every size is exact without padding,
+ * and a network's bits do not depend on its neighbors. Kernels of one group of lanes:
+ *
+ *     H = max(0, X W₁ + b₁)    Z = H W₂ + b₂    E = (softmax(Z) − Y)/B    D = (E W₂ᵀ) ∘ [H > 0]    W₂ −= η HᵀE    W₁ −= η XᵀD
+ *
+ * in the order of the letters, a panel of at most seven hidden units at a time in both passes over the images. Memory of a group:
+ * W₁ by panels ((inputs + 1) rows of 112 bytes, the last the bias), then W₂ ((hidden + 1) × outputs, the last row the bias).
+ * H has hidden + 1 columns, the last always 1. src/kernels/wasm/networks.ts lays it out.
+ */
+import { gatherFunctions, packFunction, panelRow, panelUnits, pixel } from './rectified-gather.ts';
+import { productFunction } from './rectified-product.ts';
+import { accountFunction, exponentials, softmaxFunctions } from './rectified-softmax.ts';
+import { float32, float64, type VectorType } from './simd.ts';
+
+export function rectified(fused: boolean): string {
+  return [
+    exponentials(float32, fused),
+    accountFunction,
+    packFunction,
+    steps(float32, fused),
+    steps(float64, fused),
+  ].join('');
+}
+
+function steps(type: VectorType, fused: boolean): string {
+  const { scalar, vector } = type;
+  const zero = `${vector}.splat(0)`;
+  const lanes = (address: string) => `v128.load(${address})`;
+  const shared = (address: string) => pixel(type, address);
+  const place = (r: number) => (r === 0 ? 'c' : 'c + cRow');
+  const store = (value: string, r: number, offset: number) => `v128.store(${place(r)}, ${value}, ${offset});`;
+  const descend = (value: string, r: number, offset: number) =>
+    store(`${vector}.sub(v128.load(${place(r)}, ${offset}), ${vector}.mul(rate, ${value}))`, r, offset);
+  const rectify = (value: string, r: number, offset: number) => store(`${vector}.pmax(${value}, ${zero})`, r, offset);
+  const gate = (value: string, r: number, offset: number) =>
+    store(`v128.and(${value}, ${vector}.gt(v128.load(H + (i + ${r}) * hRow + column, ${offset}), ${zero}))`, r, offset);
+  const bias = (offset: number) => `v128.load(bias + column, ${offset})`;
+  const none = () => zero;
+  const products = [
+    { name: 'rectifiedHidden', load: shared, initial: bias, finish: rectify, extra: ', bias: usize' },
+    { name: 'rectifiedLogits', load: lanes, initial: none, finish: store, extra: '' },
+    { name: 'rectifiedBack', load: lanes, initial: none, finish: gate, extra: ', H: usize, hRow: usize' },
+    { name: 'rectifiedDescend', load: lanes, initial: none, finish: descend, extra: ', rate: v128' },
+    { name: 'rectifiedDescendShared', load: shared, initial: none, finish: descend, extra: ', rate: v128' },
+  ].map((use) => productFunction(type, { ...use, name: `${use.name}_${scalar}` }, fused));
+  return `${gatherFunctions(type, fused)}${softmaxFunctions(type)}${products.join('')}
+/** H and Z of a group on one minibatch; entries = 0 when the images (rows of inputs + 1 numbers, the last 1) are dense. */
+export function rectifiedForward_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, count: usize, H: usize, hRow: usize, Z: usize): void {
+  const panels = (hidden + ${panelUnits - 1}) / ${panelUnits}, least = hidden / panels, wider = hidden % panels;
+  let W = group, h = H;
+  for (let panel: usize = 0; panel < panels; panel++) {
+    const units = least + <usize>(panel < wider), bias = W + inputs * ${panelRow};
+    if (rows) rectifiedGather_${scalar}(units, W, bias, rows, count, h, hRow);
+    else rectifiedHidden_${scalar}(images, (inputs + 1) << 2, 4, count, W, ${panelRow}, inputs, units, h, hRow, bias);
+    W = bias + ${panelRow};
+    h += units << 4;
+  }
+  rectifiedLogits_${scalar}(H, hRow, 16, count, W, outputs << 4, hidden + 1, outputs, Z, outputs << 4);
+}
+/** One descent step of a group on one minibatch. D: count × 7 vectors, transposed: outputs × 7 vectors of scratch. */
+export function rectifiedStep_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, columns: usize, labels: usize, count: usize, rate: f64, H: usize, hRow: usize, Z: usize, D: usize, transposed: usize): void {
+  rectifiedForward_${scalar}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
+  rectifiedErrors_${scalar}(Z, outputs, count, labels);
+  const eta = ${vector}.splat(<${scalar}>rate), zRow = outputs << 4;
+  const panels = (hidden + ${panelUnits - 1}) / ${panelUnits}, least = hidden / panels, wider = hidden % panels;
+  const second = group + panels * (inputs + 1) * ${panelRow};
+  let W = group, h = H, w = second;
+  for (let panel: usize = 0; panel < panels; panel++) {
+    const units = least + <usize>(panel < wider);
+    for (let u: usize = 0; u < units; u++)
+      for (let o: usize = 0; o < outputs; o++) {
+        v128.store(transposed + o * ${panelRow} + (u << 4), v128.load(w));
+        w += 16;
+      }
+    rectifiedBack_${scalar}(Z, zRow, 16, count, transposed, ${panelRow}, outputs, units, D, ${panelRow}, h, hRow);
+    if (rows) rectifiedUpdate_${scalar}(units, W, columns, inputs + 1, D, eta);
+    else rectifiedDescendShared_${scalar}(images, 4, (inputs + 1) << 2, inputs + 1, D, ${panelRow}, count, units, W, ${panelRow}, eta);
+    W += (inputs + 1) * ${panelRow};
+    h += units << 4;
+  }
+  rectifiedDescend_${scalar}(H, 16, hRow, hidden + 1, Z, zRow, count, outputs, second, zRow, eta);
+}
+/** Forward pass of a group on at most 64 images, its losses and hits added up (f64, one a lane). */
+export function rectifiedEvaluate_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, labels: usize, count: usize, H: usize, hRow: usize, Z: usize, losses: usize, hits: usize): void {
+  rectifiedForward_${scalar}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
+  rectifiedLosses_${scalar}(Z, outputs, count, labels, losses, hits);
+}
+`;
+}

@@ -1,0 +1,162 @@
+/**
+ * Where a fleet of deep networks keeps its numbers: parameters and what the optimizer remembers, network by network, then scratch for
+ * one size of minibatch. All addresses in bytes.
+ */
+
+import type { NetworkShape, Optimizer, Precision } from '../contract.ts';
+import { networkDimension } from '../networks.ts';
+import {
+  activationCodes,
+  jobWords,
+  layerWords,
+  lossCodes,
+  optimizerCodes,
+  panelRow,
+  panelVectors,
+} from '../templates/networks-layout.ts';
+import { Layout } from './host.ts';
+
+/** Images of an evaluation's block. */
+export const evaluationBlock = 64;
+
+export interface NetworkMemory {
+  /** Network 0, and bytes from network to network; `state` bytes hold one number for each parameter. */
+  readonly networks: number;
+  readonly networkBytes: number;
+  readonly state: number;
+  readonly job: number;
+  readonly coefficients: number;
+  readonly images: number;
+  readonly labels: number;
+  readonly sums: number;
+  /** The job's words. */
+  readonly words: Uint32Array;
+  readonly total: number;
+}
+
+/** The layout for minibatches of up to `batch` images; networks lie alike for every batch. */
+export function networkMemory(
+  shape: NetworkShape,
+  count: number,
+  precision: Precision,
+  optimizer: Optimizer,
+  batch: number,
+): NetworkMemory {
+  const { sizes } = shape;
+  const { bytes, lanes } = numberOf(precision);
+  const layout = new Layout();
+  const places = weightPlaces(shape, precision);
+  const state = places.total;
+  const kind = kindOf(optimizer);
+  const networkBytes = (1 + optimizerCodes[kind]) * state;
+  const networks = layout.block(count * networkBytes);
+  const rowsAtOnce = Math.max(batch, evaluationBlock);
+  const panelBytes = rowsAtOnce * panelRow;
+  const panels = (units: number) => Math.ceil(units / (lanes * panelVectors));
+  const list = (width: number) => ({
+    rows: layout.block((rowsAtOnce + 1) * 4),
+    entries: layout.block((rowsAtOnce * (width + 1) + 1) * 2 * bytes),
+  });
+  const inner = Math.max(1, ...sizes.slice(1));
+  const widest = Math.max(...sizes);
+  const shared = list(inner);
+  const columns = (width: number) => ({
+    columns: layout.block((width + 3) * 4),
+    lists: layout.block(rowsAtOnce * (width + 1) * 2 * bytes),
+  });
+  const images = layout.block(rowsAtOnce * sizes[0]! * bytes);
+  let input = 0;
+  const layers = places.layers.map((weights, l) => {
+    const [inputs, units] = [sizes[l]!, sizes[l + 1]!];
+    const output = layout.block(panels(units) * panelBytes);
+    const layer = { inputs, units, weights, input, output, ...(l === 0 ? list(inputs) : shared), ...columns(inputs) };
+    input = output;
+    return layer;
+  });
+  const coefficients = layout.block(8 * 8);
+  const head = {
+    layers: layers.length,
+    activation: activationCodes[shape.activation],
+    loss: lossCodes[shape.loss],
+    optimizer: optimizerCodes[kind],
+    panelBytes,
+    images,
+    ...shared,
+    errors: layout.block(panels(inner) * panelBytes),
+    otherErrors: layout.block(panels(inner) * panelBytes),
+    transposed: layout.block(panels(inner) * (inner + lanes) * panelRow),
+    gradient: layout.block((widest + 1) * panelRow),
+    state,
+    coefficients,
+  };
+  const words = Uint32Array.from([
+    ...jobWords.map((word) => head[word]),
+    ...layers.flatMap((layer) => layerWords.map((word) => layer[word])),
+  ]);
+  return {
+    networks,
+    networkBytes,
+    state,
+    job: layout.block(words.byteLength),
+    coefficients,
+    images,
+    labels: layout.block(rowsAtOnce),
+    sums: layout.block(16 * count),
+    words,
+    total: layout.total,
+  };
+}
+
+/** Bytes of a fleet in WASM memory. */
+export function networkBytes(
+  shape: NetworkShape,
+  count: number,
+  precision: Precision,
+  optimizer: Optimizer,
+  batch: number,
+): number {
+  return networkMemory(shape, count, precision, optimizer, batch).total;
+}
+
+/** Indices of a network's numbers W₁ (a unit's row at a time), b₁, W₂, b₂, …; `start` is the network's first. */
+export function networkPlaces(shape: NetworkShape, precision: Precision, start: number): Uint32Array {
+  const { bytes, lanes } = numberOf(precision);
+  const width = lanes * panelVectors;
+  const places = new Uint32Array(networkDimension(shape));
+  let i = 0;
+  weightPlaces(shape, precision).layers.forEach((weights, l) => {
+    const [inputs, units] = [shape.sizes[l]!, shape.sizes[l + 1]!];
+    const panel = (rowsOf(inputs, lanes) * panelRow) / bytes;
+    const at = (unit: number, row: number) =>
+      start + weights / bytes + Math.floor(unit / width) * panel + row * width + (unit % width);
+    for (let unit = 0; unit < units; unit++) for (let k = 1; k <= inputs; k++) places[i++] = at(unit, k);
+    for (let unit = 0; unit < units; unit++) places[i++] = at(unit, 0);
+  });
+  return places;
+}
+
+/** Offsets of the layers' weights in a network, and its bytes. */
+function weightPlaces({ sizes }: NetworkShape, precision: Precision): { layers: number[]; total: number } {
+  const { lanes } = numberOf(precision);
+  let total = 0;
+  const layers = sizes.slice(1).map((units, l) => {
+    const at = total;
+    total += Math.ceil(units / (lanes * panelVectors)) * rowsOf(sizes[l]!, lanes) * panelRow;
+    return at;
+  });
+  return { layers, total: Math.ceil(total / 64) * 64 };
+}
+
+/** Rows of a panel of weights: the biases, and the inputs up to whole vectors. */
+function rowsOf(inputs: number, lanes: number): number {
+  return 1 + Math.ceil(inputs / lanes) * lanes;
+}
+
+function kindOf(optimizer: Optimizer): keyof typeof optimizerCodes {
+  if (optimizer.name === 'adam') return 'adam';
+  return optimizer.momentum ? 'momentum' : 'descent';
+}
+
+function numberOf(precision: Precision) {
+  return precision === 'float32' ? { bytes: 4, lanes: 4 } : { bytes: 8, lanes: 2 };
+}

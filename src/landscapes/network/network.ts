@@ -1,0 +1,99 @@
+/**
+ * A network as a landscape: the mean loss of a network of any depth over a set of examples, a function of all
+ * weights and biases in flat space.
+ *
+ *     z_l = W_l a_{l−1} + b_l    a_l = φ(z_l)    a_0 = x    L(θ) = (1/n) Σ ℓ(z_L, t)
+ *
+ * Parameters in the order W₁ (a unit's row at a time), b₁, W₂, b₂, …: with one hidden layer, that of the network fleets. The last
+ * layer is linear. Value and gradient in float64, plain TypeScript, in blocks of samples by back-propagation; the fused fleets are
+ * tested against it. Second derivatives: hessian.ts.
+ */
+import { integer, oneOf } from '../../base/arguments.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import type { Kernels } from '../../kernels/contract.ts';
+import type { Landscape, PointHessian } from '../landscape.ts';
+import { flat } from '../manifold.ts';
+import { type ActivationName, activations } from './activations.ts';
+import { answers } from './answers.ts';
+import type { Examples } from './examples.ts';
+import { networkForecast } from './forecast.ts';
+import { hessiansOf } from './hessian.ts';
+import { kinkDistance } from './kink-distance.ts';
+import { layerPlaces } from './layers.ts';
+import { type LossName, losses } from './losses.ts';
+import { blockSize, createBlock, load, runBackward, runForward, summedLoss } from './passes.ts';
+import { networkLipschitz } from './regularity.ts';
+import type { NetworkModel } from './shape.ts';
+import { networkSymmetries } from './symmetries.ts';
+import { zeroModes } from './zero-modes.ts';
+
+export interface NetworkLandscape extends Landscape {
+  readonly shape: Required<NetworkModel>;
+  hessianAt(point: Float64Array): PointHessian;
+}
+
+/**
+ * @param examples  what the value is the mean loss over
+ * @param kernels   form Hessians and count their eigenvalues, much faster; without them products are plain TypeScript
+ * @throws ArgumentError when sizes are no integers ≥ 1 or do not fit the examples, or the loss needs more outputs
+ */
+export function networkLandscape(shape: NetworkModel, examples: Examples, kernels?: Kernels): NetworkLandscape {
+  const complete = { ...shape, bias: shape.bias ?? true };
+  checkModel(complete, examples);
+  const { sizes, bias } = complete;
+  const activation = activations[shape.activation];
+  const loss = losses[shape.loss];
+  const { layers: places, dimension } = layerPlaces(sizes, bias);
+  const block = createBlock(places, activation, loss);
+  return {
+    name: `network ${sizes.join('-')}`,
+    shape: complete,
+    dimension,
+    manifold: flat(dimension),
+    quantity: { name: 'mean loss', per: 1 },
+    symmetries: networkSymmetries(places, activation, shape.loss === 'cross-entropy'),
+    regularity: {
+      gradientLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).gradient,
+      hessianLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).hessian,
+      kinkDistance: (point) => kinkDistance(complete, examples, point),
+    },
+    valueAndGradient(points, count, values, gradients) {
+      for (let r = 0; r < count; r++) {
+        const [from, to] = [r * dimension, (r + 1) * dimension];
+        const [point, gradient] = [points.subarray(from, to), gradients.subarray(from, to)];
+        gradient.fill(0);
+        let sum = 0;
+        for (let first = 0; first < examples.count; first += blockSize) {
+          load(block, examples, first, Math.min(blockSize, examples.count - first));
+          runForward(block, point);
+          runBackward(block, point, 1 / examples.count, gradient);
+          sum += summedLoss(block);
+        }
+        values[r] = sum / examples.count;
+      }
+    },
+    hessianAt: hessiansOf(complete, examples, kernels),
+    forecast: networkForecast(examples, kernels, (part) => networkLandscape(complete, part, kernels)),
+    zeroModes: (point) => zeroModes(complete, examples, point),
+    same(a, b, closeness) {
+      const [here, there] = [a, b].map((point) => answers(complete, examples, point)) as [Float64Array, Float64Array];
+      const largest = here.reduce((most, z) => Math.max(most, Math.abs(z)), 0);
+      return here.every((z, i) => Math.abs(z - there[i]!) <= closeness * largest);
+    },
+  };
+}
+
+function checkModel(shape: NetworkModel, examples: Examples): void {
+  const { sizes } = shape;
+  oneOf('networkLandscape', 'activation', shape.activation, Object.keys(activations));
+  const loss = oneOf('networkLandscape', 'loss', shape.loss, Object.keys(losses) as LossName[]);
+  if (sizes.length < 2) throw new ArgumentError('networkLandscape', 'sizes', 'at least two numbers', sizes);
+  for (const size of sizes) integer('networkLandscape', 'sizes', size, 1);
+  integer('networkLandscape', 'outputs', sizes.at(-1), losses[loss].outputs);
+  integer('networkLandscape', 'examples.count', examples.count, 1);
+  if (examples.inputs !== sizes[0] || examples.outputs !== sizes.at(-1))
+    throw new ArgumentError('networkLandscape', 'examples', `${sizes[0]} inputs and ${sizes.at(-1)} outputs`, [
+      examples.inputs,
+      examples.outputs,
+    ]);
+}
