@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // No test changes anything global, so that modules are loaded once.
+    isolate: false,
     coverage: { provider: 'v8', include: ['src/**'] },
   },
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { createKernels } from '../dist/kernels/index.js';
-import { networkIndex } from '../dist/landscapes/network/rectified-index.js';
+import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { median, printRatios } from './rounds.mjs';
@@ -35,7 +35,7 @@ export async function index({ sizes, peers = ['torch', 'numpy'], backend, quick,
       for (let round = -warmUps; round < (rounds ?? 5); round++) {
         const spent = { pass: 0, form: 0 };
         const start = processorMs();
-        counts = networkIndex({ ...hessians, ...timedCalls(hessians, spent) }, parameters, threshold);
+        counts = rectifiedIndex({ ...hessians, ...timedCalls(hessians, spent) }, parameters, threshold);
         const ms = processorMs() - start;
         if (round >= 0) times.push(ms);
         parts = { ...spent, count: ms - spent.pass - spent.form };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stream, streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { createKernels } from '../dist/kernels/index.js';
-import { networkIndex } from '../dist/landscapes/network/rectified-index.js';
+import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { countBelow } from '../dist/linalg/counting.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
@@ -86,7 +86,7 @@ async function* trained(backend, count) {
     );
     for (let epoch = 0; epoch < 2 * k; epoch++) fleet.train(samples, order, 100, new Float64Array(20).fill(0.3));
     fleet.getParameters(0, theta);
-    const counts = networkIndex(hessians, theta, threshold);
+    const counts = rectifiedIndex(hessians, theta, threshold);
     const { matrix: kernel, kept } = hessians.form(hessians.pass(theta));
     const n = kept.length;
     const matrix = new Float64Array(n * n);

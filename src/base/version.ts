@@ -4,4 +4,4 @@
 export const version = '0.1.0';
 
 /** Raised whenever a kernel or a search may give other bits for the same seed; a resume across versions is refused. */
-export const kernelVersion = 1;
+export const kernelVersion = 2;

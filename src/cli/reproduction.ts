@@ -5,7 +5,7 @@
 import { integer, oneOf } from '../base/arguments.ts';
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { type Claim, type ClaimRun, type Evaluation, type Preset, presets } from '../claims/claim.ts';
+import { type Claim, type ClaimRun, type Preset, presets } from '../claims/claim.ts';
 import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';

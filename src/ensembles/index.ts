@@ -1,10 +1,12 @@
 /** In: a spec. Out: tasks, shards, records and statistics. Runs in Node and in the browser; `glasscape/node` has files and threads. */
-export type { Executor, TaskHandler } from './executors/executor.ts';
+export type { Executor, Job, TaskHandler } from './executors/executor.ts';
 export { inlineExecutor } from './executors/inline.ts';
 export { experiments, experimentsOn } from './experiments/index.ts';
+export type { Manifest, RunStatus, Session, ShardEntry } from './manifest.ts';
+export type { Experiments } from './parameters.ts';
 export { type ArtifactSource, type Plan, planEnsemble } from './plan.ts';
 export { readRecords } from './records.ts';
-export { type RunOptions, runEnsemble } from './run.ts';
+export { type RunOptions, type RunProgress, runEnsemble } from './run.ts';
 export type {
   Column,
   EnsembleSpec,
@@ -15,6 +17,7 @@ export type {
   Records,
   Task,
   TaskContext,
+  Timings,
 } from './spec.ts';
 export * from './statistics.ts';
 export type { Store } from './store.ts';

@@ -22,4 +22,4 @@ export { nearestCopy, samePoint } from './identity.ts';
 export { arcLengths, distance, image, type Path, redistribute, straightPath } from './path.ts';
 export { type Profile, pathProfile, profileSearch } from './profile.ts';
 export { shortestPath } from './shortest-path.ts';
-export { type RelaxedPath, type StringProblem, stringMethod } from './string-method.ts';
+export { type RelaxedPath, type StringProblem, type StringState, stringMethod } from './string-method.ts';

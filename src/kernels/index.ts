@@ -31,6 +31,7 @@ export type {
 } from './contract/network-curvature.ts';
 export type {
   BackendName,
+  CouplingNorms,
   Factorization,
   Fleet,
   GlassKernel,

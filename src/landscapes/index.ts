@@ -11,6 +11,7 @@ export type {
 } from './family.ts';
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
 export type { Fleet, Landscape, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
+export type { LandscapeJson } from './landscape-spec.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
 export { type ActivationName, activations } from './network/activations.ts';
 export { answers } from './network/answers.ts';

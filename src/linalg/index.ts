@@ -1,7 +1,7 @@
 /** In: symmetric matrices and operators. Out: factorizations, counts of eigenvalues, eigenvalues and estimates, each with its error bound. */
 
 export { choleskyBound, factorCholesky, solveCholesky } from './cholesky.ts';
-export type { Completeness } from './completeness.ts';
+export type { Completeness, Side } from './completeness.ts';
 export { countBelow, countBelowDefinite, pivotError } from './counting.ts';
 export {
   type Eigenpairs,
@@ -36,4 +36,4 @@ export {
   spectralDensity,
   spectralQuadratures,
 } from './stochastic-quadrature.ts';
-export { type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
+export { type Reduction, type Tridiagonal, tridiagonalize } from './tridiagonal.ts';

@@ -9,7 +9,7 @@ export type {
   ResultTable,
   Verdict,
 } from './findings.ts';
-export { formatEstimate, formatNumber, formatWithError } from './format.ts';
+export { type FormattedEstimate, formatEstimate, formatNumber, formatWithError } from './format.ts';
 export { type Report, type ReportedClaim, reportPage } from './page.ts';
 export type { Stage } from './stage.ts';
 export { renderSvg, type SvgOptions } from './svg.ts';

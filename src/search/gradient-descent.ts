@@ -34,6 +34,8 @@ export interface DescentState {
   /** Residual below which each replica is next handed to the polish. */
   readonly nextPolish: Float64Array;
   readonly results: (DescentResult | undefined)[];
+  /** |value| of each replica at the first look. */
+  readonly first: (number | undefined)[];
   /** Gradient evaluations and polish attempts so far, over all replicas. */
   evaluations: number;
   polishes: number;
@@ -52,7 +54,7 @@ export interface DescentResult {
 
 /** Steps between two looks at the residuals: small against the steps a descent takes, large against the cost of looking. */
 const stepsPerLook = 20;
-/** Energy at which a replica is given up as diverged, in units of |value| at the start + 1. */
+/** |value| at which a replica is given up as diverged, in units of the dimension + |value| at the first look. */
 const divergence = 1e6;
 
 /** @throws ArgumentError when a start does not fit the landscape */
@@ -68,6 +70,7 @@ export function gradientDescent(problem: DescentProblem): Search<DescentState, r
         steps: 0,
         nextPolish: new Float64Array(count).fill(problem.polishFrom ?? 1e-2),
         results: new Array<DescentResult | undefined>(count).fill(undefined),
+        first: new Array<number | undefined>(count).fill(undefined),
         evaluations: 0,
         polishes: 0,
       };
@@ -111,7 +114,9 @@ function judge(problem: DescentProblem, state: DescentState, lane: number): Desc
     return { status, point, value, residual, steps: state.steps, newtonSteps: 0 };
   };
   if (!Number.isFinite(value) || !Number.isFinite(residual)) return end('non-finite');
-  if (Math.abs(value) > divergence * problem.landscape.dimension) return end('diverged');
+  const first = state.first[replica] ?? Math.abs(value);
+  state.first[replica] = first;
+  if (Math.abs(value) > divergence * (problem.landscape.dimension + first)) return end('diverged');
   const last = state.steps >= problem.maxSteps;
   if (problem.polish && (residual <= state.nextPolish[replica]! || last)) {
     state.nextPolish[replica] = residual / (problem.polishEvery ?? 2);

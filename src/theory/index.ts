@@ -14,7 +14,7 @@ export type { LogMean } from './kac-rice.ts';
 export { closedFormTotal, lnMeanTotal } from './kac-rice.ts';
 export type { EnergyMoments } from './kac-rice-index.ts';
 export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
-export type { OrderStatistics } from './order-statistics.ts';
+export type { OrderStatistics, Panel } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
 export { barrierComplexity, rateFunction } from './rate.ts';
 export type { Semicircle } from './semicircle.ts';

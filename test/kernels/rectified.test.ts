@@ -227,7 +227,7 @@ describe('rectified fleet', () => {
     ['outputs', () => referenceRectifiedFleet({ inputs: 2, hidden: 1, outputs: 257 }, 1)],
     ['count', () => createRectifiedFleet(module, { inputs: 2, hidden: 1, outputs: 2 }, 1.5, 'float32')],
   ])('names a wrong %s', (argument, create) => {
-    expect(create).toThrow(new RegExp(`networks: ${argument} must be an integer`));
+    expect(create).toThrow(new RegExp(`rectified: ${argument} must be an integer`));
   });
 
   it('refuses labels out of range, an empty set, wrong sizes, indices and rates by name', () => {

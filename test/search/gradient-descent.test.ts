@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
+import { networkLandscape } from '../../src/landscapes/network/network.ts';
 import { randomStart, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { gradientDescent } from '../../src/search/gradient-descent.ts';
 import { newtonPolish } from '../../src/search/newton.ts';
@@ -134,6 +136,88 @@ describe('gradient descent', () => {
         }),
       )[0]!.status,
     ).toBe('diverged');
+  });
+});
+
+describe('without a declared constant', () => {
+  /** ½ ‖W_H … W_1 X − Y‖² of seeded X and Y, by networks of identity units without biases. */
+  function deepLinear(sizes: readonly number[], replica: number): Landscape {
+    const draw = stream(15, 'test/deep-linear', replica, sizes.join('-'));
+    const count = 5;
+    const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
+    const x = Float64Array.from({ length: count * inputs }, () => draw.normal());
+    const t = Float64Array.from({ length: count * outputs }, () => draw.normal());
+    const model = { sizes, activation: 'identity', loss: 'squared', bias: false } as const;
+    return networkLandscape(model, { count, inputs, outputs, x, t });
+  }
+
+  const shapes = [
+    ...[
+      [2, 2],
+      [3, 2, 3],
+      [4, 2, 4],
+      [5, 3, 5],
+      [2, 4, 2],
+      [1, 3, 1],
+      [6, 1, 6],
+    ],
+    ...[
+      [2, 2, 2, 2],
+      [3, 2, 2, 3],
+      [4, 3, 2, 1],
+      [2, 5, 5, 2],
+      [3, 1, 1, 3],
+    ],
+    ...[
+      [2, 2, 2, 2, 2],
+      [3, 3, 3, 3, 3],
+      [4, 2, 4, 2, 4],
+      [2, 1, 2, 1, 2],
+    ],
+    ...[
+      [2, 2, 2, 2, 2, 2],
+      [3, 2, 3, 2, 3, 2],
+      [1, 1, 1, 1, 1, 1],
+      [2, 3, 4, 3, 2, 1],
+    ],
+  ];
+
+  it.each(shapes.map((sizes, k) => [sizes.join('-'), k] as const))(
+    'a deep linear net %s, from starts up to ± 10: no descent rises, none is lost',
+    (name, k) => {
+      const landscape = deepLinear(shapes[k]!, k);
+      const [n, count] = [landscape.dimension, 8];
+      const draw = stream(15, 'test/far starts', k, name);
+      const starts = Float64Array.from({ length: count * n }, () => 20 * draw.uniform() - 10);
+      const values = new Float64Array(count);
+      landscape.valueAndGradient(starts, count, values, new Float64Array(count * n));
+      const ends = run(gradientDescent({ landscape, starts, count, tolerance: 1e-8, maxSteps: 400 }));
+      ends.forEach(({ status, value }, r) => {
+        expect(['converged', 'step-limit']).toContain(status);
+        expect(value).toBeLessThan(values[r]!);
+      });
+    },
+  );
+
+  /** Σ c_k (x − a_k)^d, d even, in each coordinate, and a product that couples them. */
+  it.each([4, 6, 8])('a polynomial of degree %i, from starts up to ± 10: none is lost', (degree) => {
+    const n = 3;
+    const landscape = fromCallbacks({
+      dimension: n,
+      value: (x) => x.reduce((sum, xi, i) => sum + (i + 1) * (xi - i) ** degree, 0) + x[0]! * x[1]! * x[2]!,
+      gradient: (x, out) => {
+        x.forEach((xi, i) => {
+          out[i] = degree * (i + 1) * (xi - i) ** (degree - 1) + x[(i + 1) % n]! * x[(i + 2) % n]!;
+        });
+      },
+    });
+    const draw = stream(15, 'test/far starts', degree, 'polynomial');
+    const starts = Float64Array.from({ length: 16 * n }, () => 20 * draw.uniform() - 10);
+    const ends = run(gradientDescent({ landscape, starts, count: 16, tolerance: 1e-6, maxSteps: 20_000 }));
+    for (const { status, residual } of ends) {
+      expect(['converged', 'step-limit']).toContain(status);
+      expect(residual).toBeLessThan(0.1);
+    }
   });
 });
 

@@ -9,7 +9,7 @@ import type { RectifiedFleet, RectifiedShape, Samples } from '../contract.ts';
 import { checkShape, countSteps, inspectSamples, parameterCount } from '../minibatch.ts';
 
 export function referenceRectifiedFleet(shape: RectifiedShape, count: number): RectifiedFleet {
-  checkShape('networks', shape, count);
+  checkShape('rectified', shape, count);
   const size = parameterCount(shape);
   const networks = Array.from({ length: count }, () => new Float64Array(size));
   const network = (where: string, k: number, parameters: Float64Array): Float64Array => {

@@ -13,7 +13,7 @@ import { ArgumentError } from '../../base/errors.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { Landscape, PointHessian } from '../landscape.ts';
 import { flat } from '../manifold.ts';
-import { type ActivationName, activations } from './activations.ts';
+import { activations } from './activations.ts';
 import { answers } from './answers.ts';
 import type { Examples } from './examples.ts';
 import { networkForecast } from './forecast.ts';
