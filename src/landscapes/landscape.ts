@@ -72,7 +72,12 @@ export interface Landscape {
   readonly dimension: number;
   readonly manifold: Manifold;
   /** What the value is, as it is shown: "energy per spin", over Λ; "mean loss", over 1. */
-  readonly quantity: { readonly name: string; readonly per: number };
+  readonly quantity: {
+    readonly name: string;
+    readonly per: number;
+    /** How it is defined where there is more than one way: the loss of a sample, what the mean is over, penalties. */
+    readonly convention?: string;
+  };
   /** Values (count) and Euclidean gradients (count × dimension) of `count` points (count × dimension), float64. */
   valueAndGradient(points: Float64Array, count: number, values: Float64Array, gradients: Float64Array): void;
   /** @throws CapacityError when the Hessian does not fit */

@@ -1,6 +1,6 @@
 /** Points of records as the arrays of their landscapes, so that numpy or torch recomputes every value; and the data these stand on. */
 import { ArgumentError } from '../../base/errors.ts';
-import { type Dataset, dataShape, head } from '../../data/index.ts';
+import { type DataPart, type Dataset, dataShape, head, labeledSamples } from '../../data/index.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
@@ -46,7 +46,7 @@ export function layoutArrays(
  * The images that networks were trained and tested on, and no others.
  * @throws ArgumentError  when the run trained no networks
  */
-export function datasetArrays({ spec }: Manifest, { train, test }: Dataset): Arrays {
+export function datasetArrays({ spec }: Manifest, { name, train, test }: Dataset): Arrays {
   const { trainSize, testSize } = spec.parameters;
   if (typeof trainSize !== 'number' || typeof testSize !== 'number')
     throw new ArgumentError('export', 'data', 'asked of trained networks', spec.experiment);
@@ -54,5 +54,6 @@ export function datasetArrays({ spec }: Manifest, { train, test }: Dataset): Arr
     [`${part}Inputs`]: { shape: [count, inputs], data: images },
     [`${part}Labels`]: { shape: [count], data: labels },
   });
-  return { ...arrays('test', head(test, testSize)), ...arrays('train', head(train, trainSize)) };
+  const some = (part: DataPart, count: number) => head(labeledSamples(name, part), count);
+  return { ...(test && arrays('test', some(test, testSize))), ...arrays('train', some(train, trainSize)) };
 }

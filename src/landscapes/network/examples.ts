@@ -1,6 +1,7 @@
 /** What a network is trained on: inputs and targets, from labels or from numbers. */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
+import { type Dataset, namedPart } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import { type LossName, losses } from './losses.ts';
 
@@ -21,6 +22,17 @@ export interface Examples {
 /** Labeled images with a target of 1 at the label and 0 elsewhere, one output a class. */
 export function examplesOf(samples: Samples, classes: number): Examples {
   return labeledExamples(samples, classes, 'cross-entropy');
+}
+
+/**
+ * The samples that a data set's name asks for; labels as targets of 1 and 0, one output a class.
+ * @throws ArgumentError when it asks for test samples and there are none
+ */
+export function datasetExamples(dataset: Dataset): Examples {
+  const { inputs, outputs } = dataset;
+  const { count, x, labels, targets, weights } = namedPart(dataset);
+  const own = { count, inputs, outputs, x, ...(weights && { weights }) };
+  return labels ? { ...own, t: labelTargets(labels, outputs, 'cross-entropy'), labels } : { ...own, t: targets! };
 }
 
 /**
