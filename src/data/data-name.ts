@@ -59,6 +59,11 @@ export function withRule(name: string, rule: DataRule): string {
   return name.startsWith('file:') ? queried(name, rule) : name;
 }
 
+/** The data set itself, whichever of its samples the name asks for. */
+export function wholeSet(name: string): string {
+  return queried(name, { split: undefined });
+}
+
 /** The test samples of a data set. */
 export function testSplit(name: string): string {
   return queried(name, { split: 'test' });
@@ -67,11 +72,14 @@ export function testSplit(name: string): string {
 function queried(name: string, fields: object): string {
   const [plain = '', query = ''] = name.split('?');
   const asked = new URLSearchParams(query);
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) asked.set(key, String(value));
+  for (const [key, value] of Object.entries(fields))
+    if (value === undefined) asked.delete(key);
+    else asked.set(key, String(value));
   return asked.size === 0 ? plain : `${plain}?${asked.toString()}`;
 }
 
-/** Without its rules, as a title names it: `file:iris.csv`. */
+/** As a title names it, without rules and folders: `iris.csv`. */
 export function plainDataName(name: string): string {
-  return name.split('?')[0]!;
+  const parsed = parseDataName(name);
+  return parsed.kind === 'file' ? parsed.path.split(/[/\\]/).at(-1)! : name.split('?')[0]!;
 }

@@ -62,7 +62,7 @@ export async function loadDataset(name: string, mnist: ByteSource, files?: DataF
       return { name, ...smallDataset(parsed.name) };
     case 'file':
       if (!files) throw new DataError(`${name}: files cannot be read here`);
-      return { name, ...(await files(parsed.path, parsed.rule)) };
+      return { ...(await files(parsed.path, parsed.rule)), name };
   }
 }
 

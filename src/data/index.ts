@@ -7,6 +7,7 @@ export {
   parseDataName,
   plainDataName,
   testSplit,
+  wholeSet,
   withRule,
 } from './data-name.ts';
 export {

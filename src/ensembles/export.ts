@@ -3,7 +3,7 @@
  * end; npz and safetensors: one array a column, the end points under their plural, networks as their matrices. Statuses are text,
  * but in safetensors, which knows none, they are numbers that the file's metadata explain.
  */
-import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
+import { type Dataset, type DatasetShapes, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
 import type { Families } from '../landscapes/family.ts';
 import { type Arrays, columnArrays, disorderArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
@@ -32,6 +32,8 @@ export interface ExportExtras {
 export interface Registries {
   readonly experiments: Experiments;
   readonly families: Families;
+  /** Of the user's data that the run was computed from; other data are known by name. */
+  readonly shapes?: DatasetShapes;
 }
 
 /**
@@ -63,7 +65,7 @@ export function encodeExport(
 }
 
 function arraysOf(of: Registries, manifest: Manifest, records: Records, { disorder, dataset }: ExportExtras): Arrays {
-  const layouts = layoutArrays(of.experiments, of.families, manifest, records);
+  const layouts = layoutArrays(of, manifest, records);
   const column = pointsOf(of.experiments, manifest)?.column;
   // Points that are written array by array are not written once more as a column.
   const { [column ?? '']: _, ...others } = records.columns;

@@ -19,6 +19,7 @@ export {
   datasetExamples,
   type Examples,
   examplesOf,
+  type LabelRule,
   labeledExamples,
   labelTargets,
   weighLabels,

@@ -109,7 +109,8 @@ describe('of a network', () => {
   test('linear: falls to the least squares in closed form', async () => {
     const words = ['--landscape', 'network', '--activation', 'identity', ...corners, '--looks', '10'];
     const { values, indices, end, landscape } = await json(['descent', ...words, '--max-steps', '300']);
-    values.slice(1).forEach((value: number, k: number) => void expect(value).toBeLessThanOrEqual(values[k]));
+    // Sums of 64 losses, to their rounding where nothing falls any more.
+    values.slice(1).forEach((value: number, k: number) => void expect(value).toBeLessThanOrEqual(values[k] + 1e-14));
     // Every look is at the point after its steps: the first step has been taken at the second look.
     expect(values[1]).toBeLessThan(values[0]);
     expect(values.at(-1)).toBeGreaterThanOrEqual(leastLossOfCorners);

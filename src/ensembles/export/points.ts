@@ -4,6 +4,7 @@ import { type DataPart, type Dataset, dataShape, head, labeledSamples } from '..
 import type { Samples } from '../../kernels/contract.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
+import type { Registries } from '../export.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Experiments } from '../parameters.ts';
 import { isVectors, rowsOf } from '../shard.ts';
@@ -20,8 +21,7 @@ export function pointsOf(experiments: Experiments, { spec }: Manifest): RecordPo
  * array alone stays a column of the records. Nothing when the run kept no points.
  */
 export function layoutArrays(
-  experiments: Experiments,
-  families: Families,
+  { experiments, families, shapes = dataShape }: Registries,
   manifest: Manifest,
   { count, columns, ...records }: Records,
 ): Arrays {
@@ -33,7 +33,7 @@ export function layoutArrays(
   const arrays: Arrays = {};
   for (const [k, vector] of rowsOf(column, count).entries()) {
     const which = landscapeSpec(families, 'export', points.landscape(parameters, { count, columns, ...records }, k));
-    const layout = which.family.layout?.(which.fields, dataOf(which).map(dataShape));
+    const layout = which.family.layout?.(which.fields, dataOf(which).map(shapes));
     if (!layout || layout.arrays.length < 2) return {};
     const numbers = single ? Float32Array.from(vector) : vector;
     for (const { name, shape, start, end } of layout.arrays)

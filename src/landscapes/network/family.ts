@@ -33,7 +33,8 @@ const schema = z.object({
     .min(1)
     .optional()
     .describe('outputs: 1 stands for class 1 of two; when absent as many as the data have classes or targets'),
-  bias: z.boolean().optional().describe('false: layers without biases'),
+  // Not filled in: specs without the field keep their hash.
+  bias: z.boolean().optional().meta({ description: 'layers have biases', default: true }),
   weightDecay: z
     .number()
     .min(0)

@@ -13,8 +13,7 @@
  */
 import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
 import { activations } from './activations.ts';
-import { lossOf, type ScalarLoss, total } from './losses.ts';
-import type { NetworkModel } from './shape.ts';
+import { lossOf, type Objective, type ScalarLoss, total } from './losses.ts';
 
 export interface LossBounds {
   /** ‖∂ℓ/∂z‖ for any z. */
@@ -32,9 +31,6 @@ const u = 2 ** -53;
 const softmaxThird = 0.272165526975909;
 /** √2; the double is above it. */
 const root2 = Math.SQRT2;
-
-/** How a network's outputs become a loss. */
-export type Objective = Pick<NetworkModel, 'loss' | 'output'>;
 
 /**
  * @param z      outputs as computed, before their activation
@@ -79,7 +75,7 @@ interface ScalarBounds {
 
 function sumBounds(
   scalar: ScalarLoss,
-  output: NonNullable<NetworkModel['output']>,
+  output: NonNullable<Objective['output']>,
   z: Float64Array,
   d: Float64Array,
   t: Float64Array,

@@ -13,8 +13,7 @@
  * @source hinge and absolute: [choromanska2015loss, §3.2], summed over the outputs
  */
 import { exp, log, sigmoid } from '../../base/functions.ts';
-import { type Activation, activations, type Smoothness } from './activations.ts';
-import type { NetworkModel } from './shape.ts';
+import { type Activation, type ActivationName, activations, type Smoothness } from './activations.ts';
 
 export interface Loss {
   readonly smoothness: Smoothness;
@@ -142,8 +141,14 @@ export const losses = {
 
 export type LossName = keyof typeof losses;
 
+/** How a network's outputs become a loss: ℓ, and the activation of the outputs before it (default identity). */
+export interface Objective {
+  readonly loss: LossName;
+  readonly output?: ActivationName;
+}
+
 /** The loss as a function of what the last layer gives out before its activation φ: ℓ(φ(z), t). */
-export function lossOf({ loss: name, output = 'identity' }: Pick<NetworkModel, 'loss' | 'output'>): Loss {
+export function lossOf({ loss: name, output = 'identity' }: Objective): Loss {
   const loss: Loss = losses[name];
   if (output === 'identity' || !loss.scalar) return loss;
   const inner = loss.scalar;

@@ -1,8 +1,7 @@
 /** The mean loss over the examples as the curvature kernels want it: total and derivatives at all outputs, weights of the samples in the numbers. */
 import type { OutputCurvature, OutputLoss } from '../../kernels/contract/network-curvature.ts';
 import type { Examples } from './examples.ts';
-import type { Objective } from './loss-bounds.ts';
-import { type Loss, lossOf, total } from './losses.ts';
+import { type Loss, lossOf, type Objective, total } from './losses.ts';
 
 /** @param examples  with weights of mean 1, or none */
 export function meanLoss(objective: Objective, { count, outputs, t, weights }: Examples): OutputLoss {
