@@ -1,7 +1,8 @@
 /** Networks of any depth as a family: hidden layers, activation and loss, and the images that the loss is the mean over. */
 import { z } from 'zod';
 import { integer } from '../../base/arguments.ts';
-import type { DataShape, Family, Layout } from '../family.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import type { DataShape, Family, Layout, PointFound, PointsAsked } from '../family.ts';
 import { type ActivationName, activations } from './activations.ts';
 import { type Examples, labeledExamples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
@@ -9,6 +10,7 @@ import { type LossName, losses } from './losses.ts';
 import { type NetworkLandscape, networkLandscape } from './network.ts';
 import type { NetworkModel } from './shape.ts';
 import { drawNetwork, usualGain } from './start.ts';
+import { findWeights, weightNames } from './weights-file.ts';
 
 /** Images a network is looked at on when nothing is said: index and Hessians of small networks take seconds. */
 const fewImages = 1000;
@@ -62,6 +64,7 @@ export const networkFamily: Family<NetworkSpec> = {
     return 4 * shape!.count * shape!.inputs + 8 * count * numbers + 16 * points * dimension;
   },
   layout: (spec, [shape]) => networkLayout({ sizes: sizesOf(spec, shape!) }),
+  points: { names: weightNames, find: findPoint },
   fixtures: (Object.keys(activations) as ActivationName[]).flatMap((activation, a) =>
     (Object.keys(losses) as LossName[]).map((loss, l) => ({
       hidden: [[3], [4, 2], []][(a + l) % 3]!,
@@ -85,6 +88,22 @@ export function networkLayout({ sizes, bias = true }: Pick<NetworkModel, 'sizes'
     return [W, b];
   });
   return { arrays };
+}
+
+/** The sizes of a network are those of its weights; what was asked of them can only agree. */
+function findPoint(where: string, { file, arrays, row, fields }: PointsAsked): PointFound | undefined {
+  const found = findWeights(where, file, arrays, row);
+  if (!found) return undefined;
+  const { sizes, bias } = found;
+  const hidden = sizes.slice(1, -1);
+  const asked = fields['hidden'];
+  if (asked !== undefined && String(asked) !== String(hidden)) {
+    const has = hidden.length === 0 ? 'left out' : hidden.join(',');
+    throw new ArgumentError(where, 'hidden', `${has} (${file} holds a network ${sizes.join('-')})`, asked);
+  }
+  const side = Math.sqrt(sizes[0]!);
+  const isImage = fields['pixels'] === undefined && Number.isInteger(side) && side <= 28;
+  return { ...found, fields: { hidden, ...(isImage && { pixels: side }), ...(!bias && { bias }) } };
 }
 
 function sizesOf({ hidden }: Pick<NetworkSpec, 'hidden'>, { inputs, outputs }: Pick<DataShape, 'inputs' | 'outputs'>) {
