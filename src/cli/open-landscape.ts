@@ -48,7 +48,7 @@ export async function openPoints(
 ): Promise<PlacedPoint[]> {
   const families = await context.host.families();
   const { parameters, retract } = given;
-  for (const k of points) integer(where, 'point', k, 0);
+  if (given.run === undefined) for (const k of points) integer(where, 'point', k, 0);
   const file = parameters === undefined || given.run !== undefined ? undefined : await openPointFile(parameters);
   const options = file ? namedByFile(where, families, given, file, points[0]!) : given;
   const name = landscapeName(where, families, options);

@@ -103,9 +103,9 @@ export function pointIn(where: string, { file, arrays }: PointFile, place: Point
   const only = arrays.size === 1 ? [...arrays.keys()][0] : undefined;
   const name = array ?? (arrays.has('points') ? 'points' : only);
   if (name === undefined) {
-    const known = family.points ? `names that are known (${family.points.names}), nor ` : '';
+    const known = family.points ? `${family.points.names}, nor ` : '';
     throw new DataError(
-      `${where}: ${file} has none of the ${known}an array "points"; it has ${listed(arrays)}; --array names a vector, or points one a row`,
+      `${where}: ${file} has no ${known}"points"; it has ${listed(arrays)}; --array names a vector, or points one a row`,
     );
   }
   const matrix = arrayNamed(file, arrays, name);

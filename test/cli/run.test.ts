@@ -67,8 +67,8 @@ describe('run', () => {
 
   const annealing = (parameters: object) => ({ experiment: 'network-annealing', parameters });
   test.each<[string, unknown, RegExp]>([
-    ['no file', undefined, /^error: .* cannot be read \(ENOENT\)$/],
-    ['no JSON', '{', /^error: .* is not JSON$/],
+    ['no file', undefined, /^error: .* cannot be read \(ENOENT: there is no such file\)$/],
+    ['no JSON', '{', /^error: .*no JSON\.json, line 1, column 2: must be a key in double quotes, got the end of the text$/],
     ['no object', [], /^error: run: spec must be an object, got \[\]$/],
     ['no experiment', {}, /experiment must be one of .*, got undefined$/],
     [
