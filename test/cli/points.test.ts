@@ -280,7 +280,11 @@ test.each<[string, string[], RegExp]>([
     /parameters must be given with --landscape \(a run has points of its own\), got "--run"$/,
   ],
   ['an array of no file', ['index', '--size', '9', '--array', 'x'], /array must be given with --parameters, got "x"$/],
-  ['a missing file', ['index', '--size', '9', '--parameters', 'no.npy'], /no\.npy cannot be read \(ENOENT: there is no such file\)$/],
+  [
+    'a missing file',
+    ['index', '--size', '9', '--parameters', 'no.npy'],
+    /no\.npy cannot be read \(ENOENT: there is no such file\)$/,
+  ],
   [
     'another format',
     ['index', '--size', '9', '--parameters', 'f.csv'],
