@@ -105,6 +105,11 @@ function checkPosition(
   const back = position.slice();
   manifold.retract(back);
   if (!(manifold.drift(back) <= maxDrift))
-    throw new ArgumentError(where, 'point', `one that can be put on the ${manifold.name}`, 'its center');
+    throw new ArgumentError(
+      where,
+      'point',
+      `one that can be put on the ${manifold.name}`,
+      drift < Infinity ? 'its center' : 'numbers whose squares overflow',
+    );
   return back;
 }

@@ -141,7 +141,8 @@ interface Header {
 function readHeader(bytes: Uint8Array, label: string): Header {
   if (!isNpy(bytes)) throw new DataError(`${label}: is no NPY file (it does not begin with \\x93NUMPY)`);
   const version = bytes[6] ?? 0;
-  if (version < 1 || version > 3) throw new DataError(`${label}: NPY version must be 1, 2 or 3, got ${version}`);
+  if (version < 1 || version > 3 || bytes[7] !== 0)
+    throw new DataError(`${label}: NPY version must be 1.0, 2.0 or 3.0, got ${version}.${bytes[7] ?? 0}`);
   const lengthBytes = version === 1 ? 2 : 4;
   const from = 8 + lengthBytes;
   if (bytes.length < from) throw new DataError(`${label}: truncated in its header`);

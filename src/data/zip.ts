@@ -82,7 +82,8 @@ function findDirectory(view: DataView, name: string): Directory {
   const hasLocator = at >= locatorLength && view.getUint32(at - locatorLength, true) === wideLocator;
   const { disks, here, count, size, start, end } =
     isWide && hasLocator ? wideDirectory(view, at - locatorLength, name) : { ...short, end: at };
-  if (disks !== 0 || here !== count) throw new DataError(`${name}: must be an archive in one part`);
+  if (disks !== 0) throw new DataError(`${name}: must be an archive in one part`);
+  if (here !== count) throw new DataError(`${name}: the end of the archive says ${here} entries and ${count}`);
   if (start + size !== end)
     throw new DataError(
       `${name}: the directory of the archive must end at byte ${end}, got ${start} + ${size}; the archive is damaged`,
