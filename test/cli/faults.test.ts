@@ -173,7 +173,7 @@ describe('paths that are no files', () => {
     ],
     [
       'a link to itself',
-      () => made(at('loop.npy'), () => symlinkSync(at('loop.npy')), at('loop.npy')),
+      () => made(at('loop.npy'), () => symlinkSync(at('loop.npy'), at('loop.npy'))),
       /cannot be read \(ELOOP: its links go round in a circle\)$/,
     ],
     [
