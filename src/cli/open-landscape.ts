@@ -10,6 +10,7 @@ import { dataRule } from './data-option.ts';
 import { type LandscapeOptions, landscapeName, type PointOptions } from './landscape-options.ts';
 import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
+import { namedByFile, openPointFile, type PointRead } from './point-file.ts';
 import { storedPoints } from './stored-point.ts';
 
 /** A landscape that is named by its family. */
@@ -53,6 +54,8 @@ export interface PlacedPoint {
   readonly position: Float64Array;
   /** For JSON documents: where the point is from. */
   readonly about: Readonly<Record<string, Json>>;
+  /** What it was read from, where it is from a file. */
+  readonly read?: Pick<PointRead, 'read' | 'ignored'>;
 }
 
 /**
@@ -62,13 +65,16 @@ export interface PlacedPoint {
 export async function openPoints(
   context: Context,
   where: string,
-  options: PointOptions,
+  given: PointOptions,
   points: readonly number[],
   need: MemoryNeed,
 ): Promise<PlacedPoint[]> {
   const families = await context.host.families();
+  const { parameters, retract } = given;
+  if (given.run === undefined) for (const k of points) integer(where, 'point', k, 0);
+  const file = parameters === undefined || given.run !== undefined ? undefined : await openPointFile(parameters);
+  const options = file ? namedByFile(where, families, given, file, points[0]!) : given;
   const name = landscapeName(where, families, options);
-  const { parameters, retract } = options;
   if (name.kind === 'run') {
     const stored = await storedPoints(context, where, name.run);
     const positions = points.map((k) => stored.position(k));
@@ -85,19 +91,17 @@ export async function openPoints(
       about: { experiment: stored.experiment, run: name.run, point },
     }));
   }
-  for (const k of points) integer(where, 'point', k, 0);
   const opened = await openLandscape(context, where, options, need);
-  return Promise.all(
-    points.map(async (point): Promise<PlacedPoint> => {
-      if (parameters === undefined) return { opened, position: opened.start(point), about: { start: point } };
-      const position = await opened.read(where, parameters, options.array, point);
-      return {
-        opened,
-        position: checkPosition(where, opened.landscape, position, retract),
-        about: { parameters, row: point },
-      };
-    }),
-  );
+  return points.map((point): PlacedPoint => {
+    if (!file) return { opened, position: opened.start(point), about: { start: point } };
+    const { position, read, ignored } = opened.read(where, file, options.array, point);
+    return {
+      opened,
+      position: checkPosition(where, opened.landscape, position, retract),
+      about: { parameters: parameters!, row: point },
+      read: { read, ignored },
+    };
+  });
 }
 
 /**
@@ -124,6 +128,11 @@ function checkPosition(
   const back = position.slice();
   manifold.retract(back);
   if (!(manifold.drift(back) <= maxDrift))
-    throw new ArgumentError(where, 'point', `one that can be put on the ${manifold.name}`, 'its center');
+    throw new ArgumentError(
+      where,
+      'point',
+      `one that can be put on the ${manifold.name}`,
+      drift < Infinity ? 'its center' : 'numbers whose squares overflow',
+    );
   return back;
 }

@@ -88,6 +88,8 @@ export interface Landscape {
   zeroModes?(point: Float64Array): Iterable<Float64Array>;
   /** Whether two points are the same function although no symmetry is known to connect them. */
   same?(a: Float64Array, b: Float64Array, closeness: number): boolean;
+  /** What else is measured at a point, by name: how often a network is right. */
+  measures?(point: Float64Array): Readonly<Record<string, number>>;
   /** A batch that lives in a kernel and takes n fused descent steps there. */
   fleet?(capacity: number): Fleet;
   /** Seconds that one piece of work takes here, timed on a part of it by `clock` (milliseconds); forecasts stand on this. */

@@ -158,7 +158,11 @@ test.each<[string, string[], RegExp]>([
   ['a threshold of 0', ['--size', '9', '--threshold', '0'], /threshold must be a finite number > 0, got 0$/],
   ['half a start', ['--size', '9', '--point', '0.5'], /point must be an integer ≥ 0, got 0\.5$/],
   ['no run', ['--run', '/nowhere'], /is no run folder/],
-  ['a missing file', ['--size', '9', '--parameters', '/no.npy'], /no\.npy cannot be read \(ENOENT\)$/],
+  [
+    'a missing file',
+    ['--size', '9', '--parameters', '/no.npy'],
+    /no\.npy cannot be read \(ENOENT: there is no such file\)$/,
+  ],
 ])('refuses %s in one line', async (_, words, line) => {
   const { code, out, err } = await command(['descent', ...words]);
   expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -72,8 +72,12 @@ describe('run', () => {
 
   const annealing = (parameters: object) => ({ experiment: 'network-annealing', parameters });
   test.each<[string, unknown, RegExp]>([
-    ['no file', undefined, /^error: .* cannot be read \(ENOENT\)$/],
-    ['no JSON', '{', /^error: .* is not JSON$/],
+    ['no file', undefined, /^error: .* cannot be read \(ENOENT: there is no such file\)$/],
+    [
+      'no JSON',
+      '{',
+      /^error: .*no JSON\.json, line 1, column 2: must be a key in double quotes, got the end of the text$/,
+    ],
     ['no object', [], /^error: run: spec must be an object, got \[\]$/],
     ['no experiment', {}, /experiment must be one of .*, got undefined$/],
     [
@@ -91,7 +95,11 @@ describe('run', () => {
     ['a single level', annealing({ levels: 1 }), /network-annealing: levels must be .*, got 1$/],
     ['temperature 0', annealing({ startTemperature: 0 }), /startTemperature must be a number > 0, got 0$/],
     ['a temperature below 0', annealing({ endTemperature: -1 }), /endTemperature must be a number > 0, got -1$/],
-    ['no layer', { experiment: 'deep-training', parameters: { hidden: [] } }, /hidden must be a list of ≥ 1 entries/],
+    [
+      'no layer',
+      { experiment: 'deep-training', parameters: { hidden: [] } },
+      /hidden must be a list of 1 to 1000 entries/,
+    ],
     [
       'an unknown family',
       { experiment: 'barriers', parameters: { landscape: { family: 'glass' } } },

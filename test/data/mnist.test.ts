@@ -166,7 +166,7 @@ describe('sources of bytes', () => {
     const missing = join(folder, 'missing');
     await expect(loadMnist(directorySource(missing))).rejects.toThrow(`data: ${missing} is not a folder`);
     await expect(directorySource(folder, { maxBytes: 10 })('train-images-idx3-ubyte')).rejects.toThrow(
-      'exceed the limit of 10',
+      'must have at most 10 bytes',
     );
   });
 });

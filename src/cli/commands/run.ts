@@ -1,11 +1,14 @@
 /** glasscape run: any ensemble, from its spec in a file. */
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { ArgumentError, DataError } from '../../base/errors.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import { shown } from '../../base/words.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
 import { specOnData } from '../data-option.ts';
 import { dataHelp, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
+
+/** Bytes of a spec, or of a manifest with the spec in it. */
+const maxSpec = 2 ** 24;
 
 interface Options {
   readonly out?: string;
@@ -50,24 +53,16 @@ export function runCommand(context: Context): Command {
 
 /** Experiment and parameters are checked where they are known. */
 async function readSpec(file: string): Promise<EnsembleSpec> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${file} cannot be read (${error.code})`);
-  });
-  const document = parse(file, text);
+  const { plainJson, readStrictJson } = await import('../../base/strict-json.ts');
+  const { readTextBytes } = await import('../../node/read-whole.ts');
+  const limits = { maxBytes: maxSpec };
+  const { root } = readStrictJson(await readTextBytes(file, limits), shown(file, 120), limits);
+  const document = requireObject('spec', plainJson(root));
   const found = 'spec' in document ? requireObject('spec', document['spec']) : document;
   const { experiment, parameters = {}, backend = 'wasm', ...others } = found;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new ArgumentError('run', 'spec', 'experiment, parameters and backend', unknown);
   return { experiment, parameters: requireObject('parameters', parameters), backend } as EnsembleSpec;
-}
-
-function parse(file: string, text: string): Record<string, unknown> {
-  try {
-    return requireObject('spec', JSON.parse(text));
-  } catch (error) {
-    if (error instanceof ArgumentError) throw error;
-    throw new DataError(`${file} is not JSON`);
-  }
 }
 
 function requireObject(argument: string, value: unknown): Record<string, unknown> {

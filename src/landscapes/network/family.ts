@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import { plainDataName, testSplit, withRule } from '../../data/data-name.ts';
-import type { DataShape, Family, Layout } from '../family.ts';
+import type { DataShape, Family, Layout, PointFound, PointsAsked } from '../family.ts';
 import { type ActivationName, activations } from './activations.ts';
 import { type Examples, firstExamples, labelTargets, weighLabels } from './examples.ts';
 import { layerPlaces } from './layers.ts';
@@ -11,6 +11,7 @@ import { type LossName, losses, lossOf } from './losses.ts';
 import { type NetworkLandscape, networkLandscape } from './network.ts';
 import type { NetworkModel } from './shape.ts';
 import { drawNetwork, usualGain } from './start.ts';
+import { findWeights, weightNames } from './weights-file.ts';
 
 /** Samples a network is looked at on when nothing is said: index and Hessians of small networks take seconds. */
 const fewImages = 1000;
@@ -123,6 +124,7 @@ export const networkFamily: Family<NetworkSpec> = {
     return 4 * shape!.count * shape!.inputs + 8 * count * numbers + 16 * points * dimension;
   },
   layout: (spec, [shape]) => networkLayout({ sizes: sizesOf(spec, shape!), bias: spec.bias ?? true }),
+  points: { names: weightNames, find: findPoint },
   fixtures: [
     ...activationNames.flatMap((activation, a) =>
       (['absolute', 'cross-entropy', 'hinge', 'squared'] as const).map((loss, l) => ({
@@ -161,6 +163,26 @@ export function networkLayout({ sizes, bias = true }: Pick<NetworkModel, 'sizes'
 function dataName({ data, pixels, split }: Pick<NetworkSpec, 'data' | 'pixels' | 'split'>): string {
   const name = data === undefined ? `mnist-${pixels}x${pixels}` : withRule(data, { pixels });
   return split === 'test' ? testSplit(name) : name;
+}
+
+/** The sizes of a network are those of its weights; what was asked of them can only agree. */
+function findPoint(where: string, { file, arrays, row, fields }: PointsAsked): PointFound | undefined {
+  const found = findWeights(where, file, arrays, row);
+  if (!found) return undefined;
+  const { sizes, bias } = found;
+  const hidden = sizes.slice(1, -1);
+  const asked = fields['hidden'];
+  if (asked !== undefined && String(asked) !== String(hidden)) {
+    const has = hidden.length === 0 ? 'left out' : hidden.join(',');
+    throw new ArgumentError(where, 'hidden', `${has} (${file} holds a network ${sizes.join('-')})`, asked);
+  }
+  const side = Math.sqrt(sizes[0]!);
+  const isImage = fields['pixels'] === undefined && Number.isInteger(side) && side >= 1 && side <= 28;
+  const outputs = sizes.at(-1)!;
+  return {
+    ...found,
+    fields: { hidden, ...(isImage && { pixels: side }), ...(!bias && { bias }), ...(outputs === 1 && { outputs }) },
+  };
 }
 
 function sizesOf(

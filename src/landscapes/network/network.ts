@@ -13,6 +13,7 @@ import { ArgumentError } from '../../base/errors.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { Landscape, PointHessian } from '../landscape.ts';
 import { flat } from '../manifold.ts';
+import { accuracy } from './accuracy.ts';
 import { activations } from './activations.ts';
 import { answers } from './answers.ts';
 import { addDecay, decayRates } from './decay.ts';
@@ -83,6 +84,7 @@ export function networkLandscape(shape: NetworkModel, given: Examples, kernels?:
     hessianAt: hessiansOf(complete, examples, kernels),
     forecast: networkForecast(examples, kernels, (part) => networkLandscape(complete, part, kernels)),
     zeroModes: (point) => zeroModes(complete, examples, point),
+    ...(examples.labels && { measures: (point) => ({ accuracy: accuracy(complete, examples, point) }) }),
     same(a, b, closeness) {
       const [here, there] = [a, b].map((point) => answers(complete, examples, point)) as [Float64Array, Float64Array];
       const largest = here.reduce((most, z) => Math.max(most, Math.abs(z)), 0);
