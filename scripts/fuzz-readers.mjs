@@ -30,7 +30,11 @@ function numbersOf(arrays) {
   return [...arrays.values()].map((array) => {
     try {
       const { shape, data } = array.tensor();
-      return { name: array.name, shape, sha256: hash(Float64Array.from(data, (x) => (Number.isNaN(x) ? Number.NaN : x))) };
+      return {
+        name: array.name,
+        shape,
+        sha256: hash(Float64Array.from(data, (x) => (Number.isNaN(x) ? Number.NaN : x))),
+      };
     } catch (error) {
       requireKnown(error);
       return { name: array.name, shape: array.shape, sha256: null };

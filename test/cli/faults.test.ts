@@ -146,7 +146,8 @@ describe('texts without end', () => {
   });
 
   it('a byte order mark does no harm', async () => {
-    const { code, out } = await command(['run', `${faults}spec-bom.json`, '--dry-run', '--json']);
+    const spec = written('bom.json', '\ufeff{"experiment":"spin-glass-descent","parameters":{"size":5,"replicas":2}}');
+    const { code, out } = await command(['run', spec, '--dry-run', '--json']);
     expect(code).toBe(0);
     expect(out).toContain('spin-glass-descent');
     expect(new TextDecoder().decode(await readTextBytes(written('bom.txt', '\ufeffΛ')))).toBe('Λ');

@@ -137,4 +137,20 @@ describe('npz', () => {
     expect(() => decodeNpz(changed(second + 42, 0), 'a.npz')).toThrow('its own header calls it doubles.npy');
     expect(() => decodeNpz(changed(directory + 20, file.length), 'a.npz')).toThrow('a.npz: doubles.npy:');
   });
+
+  it('an entry inside another is refused', () => {
+    const byte = (...bytes: number[]) => ({ shape: [bytes.length], data: Uint8Array.from(bytes) });
+    const split = (file: Uint8Array) => {
+      const at = new DataView(file.buffer, file.byteOffset + file.length - 22).getUint32(16, true);
+      return [file.slice(0, at), file.slice(at, -22), file.slice(-22)] as const;
+    };
+    const [inner, listed] = split(joinPieces(encodeNpz({ b: byte(7) })));
+    const [outer, directory, end] = split(joinPieces(encodeNpz({ a: byte(...inner) })));
+    new DataView(listed.buffer).setUint32(42, 30 + 'a.npy'.length + 128, true);
+    const view = new DataView(end.buffer);
+    for (const at of [8, 10]) view.setUint16(at, 2, true);
+    view.setUint32(12, directory.length + listed.length, true);
+    const file = joinPieces([outer, directory, listed, end]);
+    expect(() => decodeNpz(file, 'a.npz')).toThrow('a.npz: b.npy: lies where the archive holds something else');
+  });
 });
