@@ -3,11 +3,11 @@
  * end; npz and safetensors: one array a column, the end points under their plural, networks as their matrices. Statuses are text,
  * but in safetensors, which knows none, they are numbers that the file's metadata explain.
  */
-import { type Dataset, type DatasetShapes, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
+import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
 import type { Families } from '../landscapes/family.ts';
 import { type Arrays, columnArrays, disorderArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
-import { datasetArrays, layoutArrays, pointsOf } from './export/points.ts';
+import { datasetArrays, layoutArrays, pointsOf, type Registries } from './export/points.ts';
 import { canonicalJson } from './hash.ts';
 import type { Manifest } from './manifest.ts';
 import type { Experiments } from './parameters.ts';
@@ -26,14 +26,6 @@ export interface ExportExtras {
   readonly disorder?: boolean;
   /** Images and labels the networks were trained and tested on, as trainInputs, trainLabels, testInputs, testLabels. */
   readonly dataset?: Dataset;
-}
-
-/** What says which landscapes the records' points lie on. */
-export interface Registries {
-  readonly experiments: Experiments;
-  readonly families: Families;
-  /** Of the user's data that the run was computed from; other data are known by name. */
-  readonly shapes?: DatasetShapes;
 }
 
 /**
@@ -92,3 +84,5 @@ function numbered(arrays: Arrays): { tensors: Record<string, Tensor>; words: Rec
   }
   return { tensors, words };
 }
+
+export type { Registries } from './export/points.ts';

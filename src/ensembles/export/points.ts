@@ -1,10 +1,9 @@
 /** Points of records as the arrays of their landscapes, so that numpy or torch recomputes every value; and the data these stand on. */
 import { ArgumentError } from '../../base/errors.ts';
-import { type DataPart, type Dataset, dataShape, head, labeledSamples } from '../../data/index.ts';
+import { type DataPart, type Dataset, type DatasetShapes, dataShape, head, labeledSamples } from '../../data/index.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
-import type { Registries } from '../export.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Experiments } from '../parameters.ts';
 import { isVectors, rowsOf } from '../shard.ts';
@@ -14,6 +13,14 @@ import type { Arrays } from './arrays.ts';
 /** Where the records' points lie; undefined where the experiment keeps none. */
 export function pointsOf(experiments: Experiments, { spec }: Manifest): RecordPoints<unknown> | undefined {
   return experiments[spec.experiment]?.points;
+}
+
+/** What says which landscapes the records' points lie on. */
+export interface Registries {
+  readonly experiments: Experiments;
+  readonly families: Families;
+  /** Of the user's data that the run was computed from; other data are known by name. */
+  readonly shapes?: DatasetShapes;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** How often a network names the label of an example. */
 import { answers } from './answers.ts';
 import type { Examples } from './examples.ts';
-import { losses } from './losses.ts';
+import { lossOf } from './losses.ts';
 import type { NetworkModel } from './shape.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { NetworkModel } from './shape.ts';
 export function accuracy(shape: NetworkModel, examples: Examples, point: Float64Array): number {
   const { count, outputs, labels } = examples;
   const z = answers(shape, examples, point);
-  const loss = losses[shape.loss];
+  const loss = lossOf(shape);
   const target = (label: boolean) => Float64Array.of(label ? loss.targets.label : loss.targets.other);
   const [yes, no] = [target(true), target(false)];
   let hits = 0;

@@ -56,7 +56,10 @@ const schema = z.object({
   classWeights: z.array(z.number().min(0)).optional().describe('weight of each class in the mean; equal when absent'),
   data: z.string().optional().describe('data set by name; MNIST with the pixels below when absent'),
   split: z.enum(['train', 'test']).optional().describe('samples of the data set; train when absent'),
-  pixels: z.int().min(1).max(28).default(10).describe('side of images, averaged down from 28'),
+  pixels: z.int().min(1).max(28).optional().meta({
+    description: 'side that square images are averaged down to; images in files stay as they are when absent',
+    default: 10,
+  }),
   images: z
     .int()
     .min(1)
@@ -138,11 +141,11 @@ export const networkFamily: Family<NetworkSpec> = {
     ),
     ...(['xor', 'jellyfish'] as const).map((data, k) => ({
       ...{ hidden: [3], activation: 'tanh' as const, loss: 'binary-cross-entropy' as const, outputs: 1, data },
-      ...{ weightDecay: 0.01 * k, smoothing: 0.1 * k, pixels: 10, seed: 2 },
+      ...{ weightDecay: 0.01 * k, smoothing: 0.1 * k, seed: 2 },
     })),
     {
       ...{ hidden: [4], activation: 'sigmoid', loss: 'mean-squared', output: 'tanh', bias: false },
-      ...{ data: 'zig-zag', pixels: 10, seed: 3 },
+      ...{ data: 'zig-zag', seed: 3 },
     },
   ],
 };
@@ -161,7 +164,8 @@ export function networkLayout({ sizes, bias = true }: Pick<NetworkModel, 'sizes'
 }
 
 function dataName({ data, pixels, split }: Pick<NetworkSpec, 'data' | 'pixels' | 'split'>): string {
-  const name = data === undefined ? `mnist-${pixels}x${pixels}` : withRule(data, { pixels });
+  const side = pixels ?? 10;
+  const name = data === undefined ? `mnist-${side}x${side}` : withRule(data, pixels === undefined ? {} : { pixels });
   return split === 'test' ? testSplit(name) : name;
 }
 
@@ -177,7 +181,8 @@ function findPoint(where: string, { file, arrays, row, fields }: PointsAsked): P
     throw new ArgumentError(where, 'hidden', `${has} (${file} holds a network ${sizes.join('-')})`, asked);
   }
   const side = Math.sqrt(sizes[0]!);
-  const isImage = fields['pixels'] === undefined && Number.isInteger(side) && side >= 1 && side <= 28;
+  const isImage =
+    fields['pixels'] === undefined && fields['data'] === undefined && Number.isInteger(side) && side >= 1 && side <= 28;
   const outputs = sizes.at(-1)!;
   return {
     ...found,
