@@ -87,14 +87,14 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title =
     findings[1]!.verdict === 'reproduced'
       ? 'Small glasses have as many critical points of each index as Kac–Rice says'
-      : 'The counts of critical points of small glasses beside Kac–Rice';
+      : 'Small glasses are not seen to have as many critical points as Kac–Rice says';
   return {
     title,
     findings,
     figures: [figure(counted, run, title, findings[1]!.because)],
     tables: [table(counted)],
     differences: [
-      'The paper lets Λ go to infinity; here Λ is 2 to 5, where every critical point can be found.',
+      'The paper lets Λ go to infinity; our Λ is 2 to 5, where every critical point can be found.',
       `${disorders} disorders a size; the expectation is the exact one at that size.`,
     ],
     story: [

@@ -44,9 +44,9 @@ export const lossScaling: Claim = {
   source: { key: 'choromanska2015loss', place: '§5.1, Scaling loss values' },
   openQuestions: [
     ...setupQuestions,
-    'α and β are not printed, nor the method of the fit. Here weighted least squares of ln mean loss against c + α n₁^β.',
-    `“Approximately” is not defined. Here: no mean farther than ${100 * tolerance} % from the fitted law.`,
-    'Whether width 10 (Fig. 9) was part of the fit is not said; here all widths are.',
+    'The paper prints neither α and β nor the method of the fit; we fit ln mean loss against c + α n₁^β by weighted least squares.',
+    `The paper does not define “approximately”; we allow no mean farther than ${100 * tolerance} % from the fitted law.`,
+    'The paper does not specify whether width 10 (Fig. 9) was part of the fit; we fit all widths.',
   ],
   needs: networkEnsembles,
   evaluate: (records, run) => evaluate(widthSamples(records), run),
@@ -61,16 +61,16 @@ interface Fitted {
 }
 
 const titles: Readonly<Record<string, string>> = {
-  reproduced: 'An exponential power law follows the mean test loss',
-  'not-reproduced': 'No exponential power law follows the mean test loss at every width',
-  inconclusive: 'Whether an exponential power law follows the mean test loss is not decided by these runs',
+  reproduced: 'An exponential power law fits the mean test loss',
+  'not-reproduced': 'No exponential power law fits the mean test loss at every width',
+  inconclusive: 'Whether an exponential power law fits the mean test loss stays open',
 };
 
 function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
   const fitted = samples.length >= fewestWidths ? fitWithIntervals(samples, run.seed) : undefined;
   const law = lawFinding(samples, fitted);
   const worst = fitted ? Math.max(...fitted.residuals.map((r) => Math.abs(r.estimate))) : Number.NaN;
-  const within = Number.isFinite(worst) ? ` (largest distance ${decimal(100 * worst, 1)} %)` : '';
+  const within = Number.isFinite(worst) ? ` (off by ≤ ${decimal(100 * worst, 1)} %)` : '';
   const title = `${titles[law.verdict]}${within}`;
   return {
     title,

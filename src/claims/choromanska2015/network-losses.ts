@@ -36,8 +36,8 @@ export const networkLosses: Claim = {
   source: { key: 'choromanska2015loss', place: '§5, Fig. 3 right, Figs. 8 and 9' },
   openQuestions: [
     ...setupQuestions,
-    'The fitted α and β of the scaling are not printed; the same form is fitted to our means. The paper’s factor exp(α n₁^β) leaves a common constant open; here the whole fitted mean divides, so that 1 is the fitted mean.',
-    'The whiskers of its box plots are not described; here they end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
+    'The paper does not print the fitted α and β of the scaling; we fit the same form to our means. Its factor exp(α n₁^β) leaves a common constant open; we divide by the whole fitted mean, so that 1 is the fitted mean.',
+    'The paper does not describe the whiskers of its box plots; ours end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
   ],
   needs: networkEnsembles,
   evaluate: (records, run) => evaluate(widthSamples(records), run),
@@ -46,7 +46,7 @@ export const networkLosses: Claim = {
 const titles: Readonly<Record<string, string>> = {
   reproduced: 'Larger networks end at more similar test losses, even after scaling',
   'not-reproduced': 'Larger networks do not end at more similar scaled test losses',
-  inconclusive: 'Whether larger networks end at more similar scaled test losses is not decided by these runs',
+  inconclusive: 'Whether larger networks end at more similar scaled test losses stays open',
 };
 
 function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {

@@ -39,7 +39,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const findings = [atBarrier(rows), aboveFixedHeight(rows)];
   const last = rows.at(-1)!;
   return {
-    title: `At Λ = ${last.size} a share of ${scientific(last.share, 2)} of the minima lies below the barrier; none to speak of lies ${heights[1]} above it`,
+    title: `At Λ = ${last.size} a share ${scientific(last.share, 2)} of minima lies below the barrier, almost none ${heights[1]} above it`,
     findings,
     figures: [figure(run, rows)],
     tables: [

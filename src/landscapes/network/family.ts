@@ -18,13 +18,19 @@ const schema = z.object({
   activation: z
     .enum(Object.keys(activations) as ActivationName[])
     .default('relu')
-    .describe('of the hidden layers'),
+    .describe('activation of the hidden layers'),
   loss: z
     .enum(Object.keys(losses) as LossName[])
     .default('cross-entropy')
-    .describe('of an output and its target; the value is its mean'),
+    .describe('loss of an output and its target, whose mean is the value'),
   pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
-  images: z.int().min(1).optional().describe('mean over the first n training images; 1000 unless a run saw others'),
+  images: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'number of training images, the first of the set, that the mean is over (default: 1000, or those of the run)',
+    ),
   seed: z.int().min(0).default(1).describe('seed of the starts'),
 });
 type NetworkSpec = z.infer<typeof schema>;
