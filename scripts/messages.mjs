@@ -4,7 +4,7 @@
 //   npm run build && node scripts/messages.mjs            writes the list
 //                    node scripts/messages.mjs --check    says whether it is up to date
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -246,7 +246,7 @@ export async function messagesText() {
   ].join('\n');
 }
 
-if (process.argv[1] && relative(fileURLToPath(import.meta.url), process.argv[1]) === '') {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = await messagesText();
   if (!process.argv.includes('--check')) writeFileSync(path, text);
   else if (readFileSync(path, 'utf8') !== text) {
