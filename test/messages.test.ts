@@ -53,6 +53,13 @@ it('a guess says who leaves what open and what we do: no “is not said; here �
   expect(all.filter(({ text }) => passive.test(text)).map(where)).toEqual([]);
 });
 
+it('what belongs to each is “per”: no “starts a size”', () => {
+  const joined =
+    /\b(starts|networks|images|disorders|runs|descents) an? (size|width|row|shape|minibatch|task|replica)\b/;
+  const all = [...texts, ...help.map(({ command, text }) => ({ file: command, text }))];
+  expect(all.filter(({ text }) => joined.test(text)).map(where)).toEqual([]);
+});
+
 it('every option that takes a value states its default, its unit or its choices', () => {
   const stated =
     /\(default: |\bnumber\b|\bper\b|separated by commas|\bfile\b|folder|\.npz|\.npy|\.svg|\bfrom 0\b|short for|: (?:[\w-]+, )*[\w-]+ or [\w-]+|^(?:[\w-]+, )*[\w-]+ or [\w-]+,|energy per spin|pixels/;

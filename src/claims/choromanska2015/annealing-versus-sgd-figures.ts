@@ -28,7 +28,7 @@ export function lossFigure(samples: readonly Pairs[], title: string, run: ClaimR
   return {
     id: 'test-losses',
     title,
-    subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; the same ${networks} starts a width, ${epochs} epochs of SGD, ${proposals} proposals of annealing`,
+    subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; the same ${networks} starts per width, ${epochs} epochs of SGD, ${proposals} proposals of annealing`,
     panels: [
       {
         layout: 'ridges',

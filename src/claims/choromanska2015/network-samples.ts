@@ -116,7 +116,7 @@ export function differencesOf(samples: readonly WidthSample[], preset: Preset): 
     ...(plan === published
       ? []
       : [
-          `${plan.networks} networks a width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
+          `${plan.networks} networks per width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
         ]),
     ...(missing.length > 0 ? [`No networks of width ${missing.join(', ')}.`] : []),
     ...(failed > 0 ? [`${counted(failed, 'network')} ended as diverged or non-finite, left out.`] : []),

@@ -162,7 +162,7 @@ function figure(samples: readonly Sample[], title: string, run: ClaimRun): Figur
   return {
     id: 'accuracies',
     title,
-    subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; ${plan.networks} networks a row, ${plan.epochs} epochs of SGD or ${plan.proposals} proposals of annealing`,
+    subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; ${plan.networks} networks per row, ${plan.epochs} epochs of SGD or ${plan.proposals} proposals of annealing`,
     panels: [
       {
         layout: 'ridges',

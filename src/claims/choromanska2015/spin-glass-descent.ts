@@ -97,8 +97,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     tables: [table(samples, summaries)],
     differences: [
       run.preset === 'paper'
-        ? `1000 starts a size as published, spread over ${disorders} disorders.`
-        : `Sizes ${samples.map((s) => s.size).join(', ')} instead of 25 to 500, and ${disorders * replicas} starts a size instead of 1000, spread over ${disorders} disorders.`,
+        ? `1000 starts per size as published, spread over ${disorders} disorders.`
+        : `Sizes ${samples.map((s) => s.size).join(', ')} instead of 25 to 500, and ${disorders * replicas} starts per size instead of 1000, spread over ${disorders} disorders.`,
       'Full-gradient descent with a certified end instead of an unspecified stochastic one.',
     ],
     story: [
