@@ -47,3 +47,8 @@ export function textLine(x: number, y: number, text: string, className: string, 
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
+
+/** A picture whose lines take the width of their letters: for a program that has the fonts and does not know `textLength` of several runs. */
+export function withoutWidths(svg: string): string {
+  return svg.replaceAll(/ textLength="[^"]*" lengthAdjust="[^"]*"/g, '');
+}
