@@ -18,7 +18,7 @@ import {
 import type { ClaimRun, Finding } from '../claim.ts';
 import { within } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
-import { around, barOf, curve, evaluation, figureOf, logAxis, type Titles, tableOf, xy } from '../layout.ts';
+import { around, barOf, curve, figureOf, logAxis, type Titles } from '../layout.ts';
 import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fewestWidths, fitLossLaw, type LossLaw, logErrors } from './loss-law.ts';
