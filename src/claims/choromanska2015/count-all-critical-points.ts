@@ -33,7 +33,7 @@ const glasses: readonly Glass[] = [
   [3, 5],
   [4, 2],
   [4, 3],
-]; // biome-ignore
+];
 const plans: Readonly<Record<Preset, { glasses: readonly Glass[]; disorders: number }>> = {
   smoke: { glasses: glasses.filter(([, size]) => size < 5), disorders: 200 },
   laptop: { glasses, disorders: 2000 },
