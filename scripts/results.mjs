@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { htmlText, plainText } from '../dist/report/text.js';
 import { readmeText } from './readme.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
+import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const docs = join(root, 'docs', 'results');
@@ -132,4 +133,8 @@ const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a
 writeFileSync(join(pages, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);
 writeFileSync(join(options.docs, 'README.md'), indexPage(allEntries()));
 if (options.docs === docs) writeFileSync(join(root, 'README.md'), readmeText());
+if (existsSync(join(options.docs, 'seeds.json'))) {
+  const ran = findings.claims.map(({ id }) => id);
+  writeSeeds(options.docs, withResult(readSeeds(options.docs), ran, seed));
+}
 console.log(`${findings.claims.length} pages in ${pages}`);
