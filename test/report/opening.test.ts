@@ -12,8 +12,10 @@ test('one claim: what ran is the subtitle of its first figure, what came out its
   ]);
 });
 
+const six = ['proved', 'reproduced', 'measured', 'not-reproduced', 'contradicted', 'inconclusive'] as const;
+
 test('several claims: verdicts are counted, and a contradicted finding comes before any figure', () => {
-  const claims = [reported('test/one', ['proved', 'proved'], 'A'), reported('test/two', all, 'B')];
+  const claims = [reported('test/one', ['proved', 'proved'], 'A'), reported('test/two', six, 'B')];
   expect(openingSentences(claims)).toEqual([
     'This run puts 2 claims to the test at preset smoke with seed 7.',
     'Of its 8 findings 3 are proved, 1 is reproduced, 1 is measured, 1 is not reproduced, 1 is contradicted as printed and 1 is inconclusive.',
