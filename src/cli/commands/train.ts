@@ -49,7 +49,7 @@ export function trainCommand(context: Context): Command {
         .conflicts('networks'),
     )
     .option('--epochs <n>', 'passes over the training set', numeric, 20)
-    .option('--batch <n>', 'images a minibatch (default: 100)', numeric)
+    .option('--batch <n>', 'images per minibatch (default: 100)', numeric)
     .option('--rate <η>', 'learning rate at the start (default: 1)', numeric)
     .option('--decay <d>', 'rate η/(1 + d·t) after t epochs (default: 0.1)', numeric)
     .option('--cube <c>', 'half-width of the cube that weights and biases start in (default: 0.5)', numeric)

@@ -20,11 +20,11 @@ const activationNames = Object.keys(activations) as ActivationName[];
 
 const schema = z.object({
   hidden: z.array(z.int().min(1).max(65_536)).max(1000).default([]).describe('units of each hidden layer'),
-  activation: z.enum(activationNames).default('relu').describe('of the hidden layers'),
+  activation: z.enum(activationNames).default('relu').describe('activation of the hidden layers'),
   loss: z
     .enum(Object.keys(losses) as LossName[])
     .default('cross-entropy')
-    .describe('of the outputs of a sample and its targets; the value is its mean over the samples'),
+    .describe('loss of the outputs of a sample against its targets, whose mean is the value'),
   output: z
     .enum(activationNames)
     .optional()
@@ -64,7 +64,9 @@ const schema = z.object({
     .int()
     .min(1)
     .optional()
-    .describe('mean over the first n samples; 1000 of MNIST, all of other data, unless a run saw others'),
+    .describe(
+      'number of samples, the first of the set, that the mean is over; 1000 of MNIST and all of other data when absent, those of the run on a run',
+    ),
   seed: z.int().min(0).default(1).describe('seed of the starts'),
 });
 type NetworkSpec = z.infer<typeof schema>;
