@@ -45,7 +45,7 @@ describe.skipIf(!executablePath)('in Chromium', () => {
       await page.evaluate(`globalThis.inkOf = ${measureInk.toString()}`);
       pages[fonts] = page;
     }
-  });
+  }, 60_000); // Starting a browser on a busy machine takes longer than a hook's ten seconds.
   afterAll(() => browser?.close());
 
   const measured = (page: Page, svgs: readonly string[]) =>
