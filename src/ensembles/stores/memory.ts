@@ -1,7 +1,7 @@
 /** A store in memory: for the page, and for tests, where `capacity` stands in for a disk that fills up. */
 import { DataError, StoreError } from '../../base/errors.ts';
 import { joinPieces } from '../../data/tensor.ts';
-import type { Store } from '../store.ts';
+import { DiskFullError, type Store } from '../store.ts';
 
 /** @param capacity bytes it holds before a write fails the way a full disk does */
 export function memoryStore(location = 'memory', capacity = Infinity): Store {
@@ -11,6 +11,10 @@ export function memoryStore(location = 'memory', capacity = Infinity): Store {
   const used = () => [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   const demandUnlocked = () => {
     if (locked) throw new StoreError(`${location} is being written by another run`);
+  };
+  const put = (name: string, bytes: Uint8Array) => {
+    if (used() - (files.get(name)?.length ?? 0) + bytes.length > capacity) throw new DiskFullError(`${location}/${name}`);
+    files.set(name, bytes);
   };
   return {
     location,
@@ -22,13 +26,16 @@ export function memoryStore(location = 'memory', capacity = Infinity): Store {
       return bytes.slice();
     },
     async write(name, content) {
-      const bytes = content instanceof Uint8Array ? content.slice() : joinPieces(content);
-      if (used() - (files.get(name)?.length ?? 0) + bytes.length > capacity)
-        throw Object.assign(new Error('no space left in memory store'), { code: 'ENOSPC' });
-      files.set(name, bytes);
+      put(name, content instanceof Uint8Array ? content.slice() : joinPieces(content));
+    },
+    async append(name, text) {
+      put(name, joinPieces([files.get(name) ?? new Uint8Array(0), new TextEncoder().encode(text)]));
     },
     async remove(name) {
       files.delete(name);
+    },
+    async removeAll() {
+      files.clear();
     },
     freeBytes: async () => capacity - used(),
     requireWritable: async () => demandUnlocked(),
