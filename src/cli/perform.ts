@@ -1,13 +1,14 @@
 /** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
 import { arch, cpus, hostname, platform } from 'node:os';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
-import { type Manifest, storedBytes } from '../ensembles/manifest.ts';
+import type { Manifest } from '../ensembles/manifest.ts';
 import { completeSpec } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
 import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
+import { storedBytes } from '../ensembles/whole-shards.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';
 import type { Host } from './host.ts';

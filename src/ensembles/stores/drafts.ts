@@ -48,5 +48,7 @@ async function isBeingWritten(name: string): Promise<boolean> {
 
 /** Without dots and slashes, so that the name can be taken apart. */
 function ownHost(): string {
-  return hostname().replace(/[^\w-]/g, '-').slice(0, 60);
+  return hostname()
+    .replace(/[^\w-]/g, '-')
+    .slice(0, 60);
 }

@@ -5,39 +5,49 @@ import { DiskFullError, type Store } from '../store.ts';
 
 /** @param capacity bytes it holds before a write fails the way a full disk does */
 export function memoryStore(location = 'memory', capacity = Infinity): Store {
-  const files = new Map<string, Uint8Array>();
+  // Pieces in order: what is appended line by line is joined when it is read.
+  const files = new Map<string, Uint8Array[]>();
   const children = new Map<string, Store>();
   let locked = false;
-  const used = () => [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  let used = 0;
+  const sizeOf = (name: string) => (files.get(name) ?? []).reduce((sum, { length }) => sum + length, 0);
+  const demandRoom = (name: string, bytes: number) => {
+    if (used + bytes > capacity) throw new DiskFullError(`${location}/${name}`);
+    used += bytes;
+  };
+  const remove = (name: string) => {
+    used -= sizeOf(name);
+    files.delete(name);
+  };
   const demandUnlocked = () => {
     if (locked) throw new StoreError(`${location} is being written by another run`);
-  };
-  const put = (name: string, bytes: Uint8Array) => {
-    if (used() - (files.get(name)?.length ?? 0) + bytes.length > capacity) throw new DiskFullError(`${location}/${name}`);
-    files.set(name, bytes);
   };
   return {
     location,
     list: async () => [...files.keys()].sort(),
     exists: async (name) => files.has(name),
     async read(name) {
-      const bytes = files.get(name);
-      if (!bytes) throw new DataError(`${location}/${name} does not exist`);
-      return bytes.slice();
+      const pieces = files.get(name);
+      if (!pieces) throw new DataError(`${location}/${name} does not exist`);
+      return joinPieces(pieces);
     },
     async write(name, content) {
-      put(name, content instanceof Uint8Array ? content.slice() : joinPieces(content));
+      const bytes = content instanceof Uint8Array ? content.slice() : joinPieces(content);
+      demandRoom(name, bytes.length - sizeOf(name));
+      files.set(name, [bytes]);
     },
     async append(name, text) {
-      put(name, joinPieces([files.get(name) ?? new Uint8Array(0), new TextEncoder().encode(text)]));
+      const bytes = new TextEncoder().encode(text);
+      demandRoom(name, bytes.length);
+      const pieces = files.get(name) ?? [];
+      files.set(name, pieces);
+      pieces.push(bytes);
     },
-    async remove(name) {
-      files.delete(name);
-    },
+    remove: async (name) => remove(name),
     async removeAll() {
-      files.clear();
+      for (const name of [...files.keys()]) remove(name);
     },
-    freeBytes: async () => capacity - used(),
+    freeBytes: async () => capacity - used,
     requireWritable: async () => demandUnlocked(),
     async lock() {
       demandUnlocked();
