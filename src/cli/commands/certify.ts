@@ -49,8 +49,6 @@ export function certifyCommand({ terminal }: Context): Command {
       const { subsets } = await terminating(() => forecastWork(problem), SizeError);
       if (subsets !== null && subsets > 5000n && subsets <= defaultLimits.subsets)
         terminal.note(`up to ${subsets} subsets of kink points are looked at`);
-      // Nothing is written before the end.
-      terminal.endAtOnce();
       const found = await terminating(() => certify(problem, { others }), SizeError);
       const loss = printRational(found.loss);
       if (found.verdict === 'undecided') {

@@ -25,7 +25,6 @@ export function checkCommand({ terminal }: Context): Command {
       const { readInput } = await import('../result-file.ts');
       const { bytes, name } = await readInput(file, maxBytes);
       const document = plainJson(readStrictJson(bytes, name, { maxBytes }).root);
-      terminal.endAtOnce();
       const { accepted, reason, certificate } = await checkCertificate(document).catch((error: unknown) => {
         throw error instanceof CertificateError || error instanceof SizeError
           ? new DataError(`${name}: ${error.message}`)
