@@ -173,12 +173,12 @@ describe('the file system', () => {
     const folder = join(scratch, 'left');
     mkdirSync(join(folder, '.glasscape-abcdef'), { recursive: true });
     const host = hostname().replace(/[^\w-]/g, '-');
-    const names = [`a.${host}.${process.pid}.0.tmp`, 'b.elsewhere.1.0.tmp', 'c.tmp', 'd.tmp', 'kept'];
+    const names = [`a.${host}.${process.pid}.0.tmp`, 'b.elsewhere.1.0.tmp', 'mine.tmp', `d.${host}.1.2.tmp`, 'kept'];
     const old = Date.now() / 1000 - 90_000;
     for (const name of names) writeFileSync(join(folder, name), '');
-    for (const name of [...names, '.glasscape-abcdef']) if (name !== 'd.tmp') utimesSync(join(folder, name), old, old);
-    await fileStore(folder).requireWritable();
-    expect(readdirSync(folder).sort()).toEqual([names[0], 'd.tmp', 'kept'].sort());
+    for (const name of [...names, '.glasscape-abcdef']) if (name !== names[3]) utimesSync(join(folder, name), old, old);
+    await (await fileStore(folder).lock())();
+    expect(readdirSync(folder).sort()).toEqual(names.toSpliced(1, 1).sort());
   });
 
   test.runIf(existsSync('/dev/full'))('names the file that a full disk could not take', async () => {

@@ -41,9 +41,10 @@ export function certifyCommand({ terminal }: Context): Command {
     .action(async (file: string, options: Options) => {
       const { certify, defaultLimits, forecastWork, printRational, readProblem, sealedDocument, SizeError } =
         await import('../../certificates/index.ts');
-      const { readInput, resultFile } = await import('../result-file.ts');
+      const { readInput } = await import('../input-file.ts');
+      const { outputFile } = await import('../output-file.ts');
       const inputs = options.data === undefined ? [file] : [file, options.data];
-      const out = options.out === undefined ? undefined : await resultFile('certify', options.out, inputs);
+      const out = options.out === undefined ? undefined : await outputFile('certify', options.out, { inputs });
       const [main, data] = await Promise.all(inputs.map((name) => readInput(name, maxBytes)));
       const { problem, others } = readProblem(main!, { data, binary64: options.binary64, maxBytes });
       const { subsets } = await terminating(() => forecastWork(problem), SizeError);

@@ -22,7 +22,7 @@ export function checkCommand({ terminal }: Context): Command {
       const { checkCertificate, CertificateError } = await import('../../certificates/check/index.ts');
       const { plainJson, readStrictJson } = await import('../../base/strict-json.ts');
       const { printRational, SizeError } = await import('../../certificates/index.ts');
-      const { readInput } = await import('../result-file.ts');
+      const { readInput } = await import('../input-file.ts');
       const { bytes, name } = await readInput(file, maxBytes);
       const document = plainJson(readStrictJson(bytes, name, { maxBytes }).root);
       const { accepted, reason, certificate } = await checkCertificate(document).catch((error: unknown) => {

@@ -2,7 +2,7 @@
  * Names under which a file is written before it has its own: each writer's, so that many may write one name at once. What a killed
  * process leaves is removed when it is a day old and its writer, where that can be examined, is gone.
  */
-import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './alive.ts';
@@ -28,22 +28,26 @@ export function isDraft(name: string): boolean {
   return name.endsWith(ending);
 }
 
+/** Of drafts: host and pid of the writer; undefined for files of others, whatever they end in. */
+function writerOf(name: string): { readonly host: string; readonly pid: number } | undefined {
+  const [, host, pid] = /\.([\w-]+)\.(\d+)\.\d+\.tmp$/.exec(name) ?? [];
+  return host === undefined ? undefined : { host, pid: Number(pid) };
+}
+
 /** Removes drafts and probes that nobody will finish. Nothing else is touched; what cannot be removed stays. */
 export async function sweep(folder: string, now: number = Date.now()): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    if (!isDraft(name) && !name.startsWith(probePrefix)) continue;
+    const writer = writerOf(name);
+    if (!writer && !name.startsWith(probePrefix)) continue;
     const path = join(folder, name);
-    const found = await stat(path).catch(() => undefined);
-    if (!found || now - found.mtimeMs < day || (await isBeingWritten(name))) continue;
+    const found = await lstat(path).catch(() => undefined);
+    if (!found || now - found.mtimeMs < day) continue;
+    if (writer && writer.host === ownHost() && (await isAlive(writer.pid))) continue;
     // A probe is an empty folder; one that holds something is not ours.
-    await (found.isDirectory() ? rmdir(path) : rm(path, { force: true })).catch(() => undefined);
+    if (found.isDirectory()) await rmdir(path).catch(() => undefined);
+    else if (writer && found.isFile()) await rm(path, { force: true }).catch(() => undefined);
   }
-}
-
-async function isBeingWritten(name: string): Promise<boolean> {
-  const [, host, pid] = /\.([^.]+)\.(\d+)\.\d+\.tmp$/.exec(name) ?? [];
-  return host === ownHost() && (await isAlive(Number(pid)));
 }
 
 /** Without dots and slashes, so that the name can be taken apart. */

@@ -27,9 +27,10 @@ export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
       return (await stat(at(name)).catch(ignoreMissing)) !== undefined;
     },
     async read(name) {
-      const bytes = await readFile(at(name)).catch((error: NodeJS.ErrnoException) =>
-        error.code === 'EISDIR' ? unreadable(at(name), 'it is a folder') : ignoreMissing(error),
-      );
+      // What is no ordinary file may never end.
+      const found = await stat(at(name)).catch(ignoreMissing);
+      if (found && !found.isFile()) throw new DataError(`${at(name)} is no ordinary file`);
+      const bytes = found && (await readFile(at(name)).catch(ignoreMissing));
       if (!bytes) throw new DataError(`${at(name)} does not exist`);
       return bytes;
     },
@@ -53,7 +54,7 @@ export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
     },
     freeBytes: () => freeBytes(folder),
     async requireWritable() {
-      await requireWritable(folder, folder);
+      await requireWritableFolder(folder);
       await requireUnlocked(folder, terms);
     },
     async lock() {
@@ -69,10 +70,6 @@ export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
     isLocked: () => isHeld(folder),
     child: (name) => fileStore(join(folder, name), lease),
   };
-}
-
-function unreadable(path: string, reason: string): never {
-  throw new DataError(`${path} cannot be read (${reason})`);
 }
 
 /** Writes a file in one step: temporary name, flush to the disk, rename. Nothing is left behind when it fails. */
@@ -108,12 +105,16 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(ignoreMissing))?.isDirectory() === true;
 }
 
-/** The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries: one is made and removed. */
-async function requireWritable(folder: string, asked: string): Promise<void> {
+/**
+ * The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries: one is made and removed.
+ * @param asked  what the message names
+ * @throws       StoreError
+ */
+export async function requireWritableFolder(folder: string, asked = folder): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? undefined : refuse(asked, error),
   );
-  if (!found && dirname(folder) !== folder) return requireWritable(dirname(folder), asked);
+  if (!found && dirname(folder) !== folder) return requireWritableFolder(dirname(folder), asked);
   if (!found?.isDirectory())
     throw new StoreError(`out must be a writable folder, got ${asked} (${folder} is no folder)`);
   await sweep(folder);

@@ -50,7 +50,7 @@ export async function lockFolder(folder: string, lease: Lease): Promise<() => Pr
 export async function requireUnlocked(folder: string, lease: Lease): Promise<void> {
   const path = join(folder, lockName);
   const found = await readFile(path, 'utf8').catch(() => undefined);
-  if (found === undefined) return;
+  if (found === undefined || !parse(found)) return;
   await requireDead(folder, found, lease);
   await bury(path, found).catch(() => undefined);
 }
