@@ -1,5 +1,6 @@
 /** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
 import { arch, cpus, hostname, platform } from 'node:os';
+import { ArgumentError } from '../base/errors.ts';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
 import type { Manifest } from '../ensembles/manifest.ts';
 import { completeSpec } from '../ensembles/parameters.ts';
@@ -54,6 +55,8 @@ export async function prepare({ host, terminal }: Context, assignment: Assignmen
   const limits: Limits = { memory: await host.memory(), disk };
   const forecast = await forecastSpec(experiments, spec, workers, await host.kernels(backend), limits, timings);
   const plan = await planEnsemble(experiments, spec, source);
+  if (assignment.source === undefined && data !== undefined && Object.keys(plan.artifacts).length === 0)
+    throw new ArgumentError(spec.experiment, 'data', 'given to an ensemble that reads data', data);
   stopIfAsked(terminal);
   return { plan, forecast };
 }

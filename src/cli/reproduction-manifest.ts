@@ -50,6 +50,6 @@ export async function readReproduction(store: Store): Promise<ReproductionManife
   if (document === undefined) return undefined;
   const kind = (document as { kind?: unknown } | null)?.kind;
   if (typeof kind === 'string' && kind !== 'reproduction')
-    throw new StoreError(`${store.location} holds ${JSON.stringify(kind)}, not a reproduction; choose another folder`);
+    throw new StoreError(`${store.location} holds ${kind}, not a reproduction; choose another folder`);
   return parseManifest(store, schema, document);
 }

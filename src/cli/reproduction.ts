@@ -3,6 +3,7 @@
  * folder, so a second call finds them), evaluates the claims on the records, and writes findings, figures and the report.
  */
 import { integer, oneOf } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { type Claim, type ClaimRun, type Preset, presets } from '../claims/claim.ts';
 import { manifestName, writeJson } from '../ensembles/manifest.ts';
@@ -36,6 +37,8 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const asked = options.out === undefined ? undefined : fileStore(options.out, { note: terminal.note });
   if (asked) await refuseOther(asked);
   const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, preset });
+  if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
+    throw new ArgumentError('reproduce', 'data', 'given for claims on data', options.data);
   if (asked) for (const need of needs) await admit(need.plan, asked.child('runs').child(folderOf(need)));
   const plan = planReproduction(needs);
   const text = await planText(terminal, plan, options.workers);

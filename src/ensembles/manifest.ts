@@ -98,7 +98,7 @@ export async function readManifest(store: Store): Promise<Manifest | undefined> 
   if (document === undefined) return undefined;
   const kind = (document as { kind?: unknown } | null)?.kind;
   if (typeof kind === 'string' && kind !== 'ensemble')
-    throw new StoreError(`${store.location} holds ${JSON.stringify(kind)}, not an ensemble`);
+    throw new StoreError(`${store.location} holds ${kind}, not an ensemble`);
   const manifest: Manifest = parseManifest(store, schema, document);
   const { spec, artifacts, shards, tasks, replicas, status } = manifest;
   const refuse = (reason: string): never => {

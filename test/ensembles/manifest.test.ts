@@ -88,7 +88,7 @@ describe('a manifest', () => {
     [
       'another kind',
       (d) => Object.assign(d, { kind: 'reproduction' }),
-      /^folder holds "reproduction", not an ensemble$/,
+      /^folder holds reproduction, not an ensemble$/,
     ],
     ['format 2', (d) => Object.assign(d, { format: 2 }), /format must be /],
     [

@@ -52,6 +52,8 @@ export function exportCommand(context: Context): Command {
       const file = await outputFile('export', options.out ?? `${basename(resolve(store.location))}.${format}`);
       const { readRecords } = await import('../../ensembles/records.ts');
       const { manifest, records } = await readRecords(store);
+      const { markRepeats } = await import('../presentation.ts');
+      await markRepeats(context, manifest);
       const dataset = options.data ? await datasetOf(context, manifest) : undefined;
       const { host } = context;
       const registries = { experiments: await host.experiments(), families: await host.families() };

@@ -1,6 +1,6 @@
 /** glasscape resume: goes on with an interrupted run, or mends a damaged one. */
 import { Command } from 'commander';
-import { StoreError } from '../../base/errors.ts';
+import { ArgumentError, StoreError } from '../../base/errors.ts';
 import { absolute, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 
@@ -32,13 +32,20 @@ export function resumeCommand(context: Context): Command {
         return;
       }
       const { dataFolderOf, perform } = await import('../perform.ts');
-      const { presentRun } = await import('../presentation.ts');
+      const { presentRun, presentStored } = await import('../presentation.ts');
       const { earlierOf } = await import('../../ensembles/run.ts');
       const earlier = await earlierOf(store, true);
       if (!earlier) throw new StoreError(`${store.location} holds no run`);
       if (earlier.status === undefined)
         context.terminal.note(`${store.location} has no sound manifest.json; it is made again from the shards`);
-      const data = options.data ?? dataFolderOf(earlier.sessions ?? []);
+      const { repeatedLists } = await import('../../ensembles/parameters.ts');
+      // No plan is made of such a spec any more; what is complete is shown, and marked.
+      const repeats = repeatedLists(await context.host.experiments(), earlier.spec).length > 0;
+      if (repeats && earlier.status === 'complete') return presentStored(context, store, options);
+      const hasData = Object.keys(earlier.artifacts).length > 0;
+      if (options.data !== undefined && !hasData)
+        throw new ArgumentError('resume', 'data', 'given for a run that reads data', earlier.spec.experiment);
+      const data = !hasData ? undefined : (options.data ?? dataFolderOf(earlier.sessions ?? []));
       const asked = { ...options, data, spec: earlier.spec, name: 'resumed', out: store.location, rebuild: true };
       await presentRun(context, await perform(context, asked), options);
     });
