@@ -58,11 +58,16 @@ export function checkNeeds(command: Command): void {
   const list = (names: readonly string[]) => names.map((name) => `--${name}`).join(' or ');
   for (const { option, needs, excludes } of optionNeeds[where] ?? []) {
     if (!given(option)) continue;
-    if (needs && !needs.some(given)) throw new ArgumentError(where, option, `given with ${list(needs)} only`, 'alone');
+    if (needs && !needs.some(given))
+      throw new ArgumentError(where, option, `given with ${list(needs)}`, valueOf(command, option));
     const excluded = excludes?.find(given);
     if (excluded !== undefined)
       throw new ArgumentError(where, option, `left out with ${list(excludes!)}`, `with --${excluded}`);
   }
+}
+
+function valueOf(command: Command, name: string): unknown {
+  return command.getOptionValue(command.options.find(({ long }) => long === `--${name}`)!.attributeName());
 }
 
 function isGiven(command: Command, option: Option): boolean {

@@ -12,7 +12,7 @@ import { type FromCommand, type TerminalFacts, terminalFacts, threadTerminal } f
 const interrupts = ['SIGINT', 'SIGTERM'] as const;
 
 /** Milliseconds that an interrupted command has to end by itself. */
-const patience = 1200;
+const patience = 1000;
 
 interface Errand {
   readonly words: readonly string[];

@@ -5,23 +5,20 @@ import { optionsOf } from './fixtures/help.ts';
 
 describe('options that would be read and ignored are refused', () => {
   test.each<[string, string]>([
-    ['claims --seed 5', 'claims: seed must be given with --cost only, got "alone"'],
-    ['theory --order 3 --points 5', 'theory: points must be given with --curve only, got "alone"'],
+    ['claims --seed 5', 'claims: seed must be given with --cost, got 5'],
+    ['theory --order 3 --points 5', 'theory: points must be given with --curve, got 5'],
     [
       'theory --order 3 --size 9 --layers 2',
       'theory: layers must be left out with --size or --energy or --index or --curve, got "with --size"',
     ],
-    ['saddles --size 9 --point 1', 'saddles: point must be given with --run or --parameters only, got "alone"'],
+    ['saddles --size 9 --point 1', 'saddles: point must be given with --run or --parameters, got 1'],
     ['saddles --run r --starts 5', 'saddles: starts must be left out with --run or --parameters, got "with --run"'],
-    [
-      'spin-glass --size 9 --cooling-steps 5',
-      'spin-glass: cooling-steps must be given with --temperature only, got "alone"',
-    ],
+    ['spin-glass --size 9 --cooling-steps 5', 'spin-glass: cooling-steps must be given with --temperature, got 5'],
     [
       'descent --size 9 --no-index --threshold 1',
       'descent: threshold must be left out with --no-index, got "with --no-index"',
     ],
-    ['index --size 9 --retract', 'index: retract must be given with --run or --parameters only, got "alone"'],
+    ['index --size 9 --retract', 'index: retract must be given with --run or --parameters, got true'],
     ['train --train-size 10 --batch 100', 'train: batch must be at most --train-size (10), got 100'],
     ['spin-glass --size 9 --size 10', 'spin-glass: size must be given once, got "--size and --size"'],
     [
@@ -49,14 +46,12 @@ describe('options that would be read and ignored are refused', () => {
   });
 });
 
-test('a long word is refused at once and in one short line', async () => {
-  const began = performance.now();
-  for (const words of [['reproduce', 'x'.repeat(2e6)], ['x'.repeat(2e6)], ['theory', `--${'y'.repeat(2e6)}`]]) {
+// An edit distance to every claim took 22 s at this length.
+test('a long word is refused at once and in one short line', { timeout: 15_000 }, async () => {
+  for (const words of [['reproduce', 'x'.repeat(2e7)], ['x'.repeat(2e7)], ['theory', `--${'y'.repeat(2e7)}`]]) {
     const { code, err } = await command(words);
     expect(code).toBe(2);
     expect(err.length).toBeLessThanOrEqual(300);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   }
-  // An edit distance of such a word to every claim took minutes.
-  expect(performance.now() - began).toBeLessThan(2000);
 });

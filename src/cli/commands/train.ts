@@ -83,7 +83,7 @@ export function trainCommand(context: Context): Command {
       const { presentRun } = await import('../presentation.ts');
       const { widths, network, epochs, seed, batch, rate, decay, trainSize, testSize } = options;
       const { cube, cubeCenter, fanIn, pixels, precision, tolerance } = options;
-      if (batch !== undefined && trainSize !== undefined && batch > trainSize)
+      if (batch !== undefined && trainSize !== undefined && trainSize >= 1 && batch > trainSize)
         throw new ArgumentError('train', 'batch', `at most --train-size (${trainSize})`, batch);
       const which = network === undefined ? { networks: options.networks } : { networks: 1, first: network };
       const asked = { widths, ...which, epochs, seed, batch, rate, decay, trainSize, testSize };
