@@ -85,11 +85,7 @@ describe('a manifest', () => {
       (d) => Object.assign(d, { kernelVersion: 0 }),
       /shard-00000.parquet is part of another run; resume/,
     ],
-    [
-      'another kind',
-      (d) => Object.assign(d, { kind: 'reproduction' }),
-      /^folder holds reproduction, not an ensemble$/,
-    ],
+    ['another kind', (d) => Object.assign(d, { kind: 'reproduction' }), /^folder holds reproduction, not an ensemble$/],
     ['format 2', (d) => Object.assign(d, { format: 2 }), /format must be /],
     [
       'two shards exchanged',

@@ -5,6 +5,7 @@ import { inlineExecutor } from '../../src/ensembles/executors/inline.ts';
 import { forecastSpec, formatBytes, formatForecast, formatSeconds, type Limits } from '../../src/ensembles/forecast.ts';
 import { canonicalJson } from '../../src/ensembles/hash.ts';
 import { readManifest, writeManifest } from '../../src/ensembles/manifest.ts';
+import { hostBytes } from '../../src/ensembles/memory.ts';
 import { specJsonSchema } from '../../src/ensembles/parameters.ts';
 import { planEnsemble } from '../../src/ensembles/plan.ts';
 import { readRecords } from '../../src/ensembles/records.ts';
@@ -247,17 +248,17 @@ describe('a run', () => {
 });
 
 describe('a forecast', () => {
-  const limits = { memory: 1e6, disk: 1e6 };
+  const limits = { memory: hostBytes + 1e6, disk: 1e6 };
 
   test('is refused with what there is, or with the largest size that fits', async () => {
     const parameters = { size: 10, replicas: 1000 };
     const forecast = (least: Limits) =>
       forecastSpec(experiments, { experiment: 'walk', parameters, backend: 'wasm' }, 2, noKernels('wasm'), least);
-    expect(formatForecast(await forecast(limits))).toBe('about 0.0 s, 80 kB of memory, 112 kB on disk');
+    expect(formatForecast(await forecast(limits))).toBe('about 0.0 s, 110 MB of memory, 112 kB on disk');
     await expect(forecast({ ...limits, disk: 1e5 })).rejects.toThrow(
       new CapacityError('walk: needs 112 kB of disk, 100 kB are available'),
     );
-    await expect(forecast({ ...limits, memory: 5e4 })).rejects.toThrow('the largest size that fits is 6');
+    await expect(forecast({ ...limits, memory: hostBytes + 5e4 })).rejects.toThrow('the largest size that fits is 6');
   });
 
   test('rounds for people', () => {

@@ -18,6 +18,7 @@ import { run, type Status } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
 import { kindColumns } from './columns.ts';
+import { trialBytes } from './trial-forecast.ts';
 
 const order = 3;
 
@@ -200,5 +201,5 @@ function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): 
 
 /** What one worker needs: couplings, third derivatives, Hessians, the engine itself. */
 function workerBytes(size: number): number {
-  return glassBytes(order, size, 'float32', 16) + 8 * size ** 3 + 64 * size ** 2 + 8e7;
+  return glassBytes(order, size, 'float32', 16) + 8 * size ** 3 + 64 * size ** 2 + trialBytes;
 }

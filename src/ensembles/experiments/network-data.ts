@@ -94,6 +94,11 @@ export function datasetBytes({ pixels }: { readonly pixels: number }): number {
   return 70_000 * (4 * pixels * pixels + 1);
 }
 
+/** What loading and sharing them leaves in the host: the copy that workers are given, and what garbage is not collected yet. */
+export function loaderBytes(spec: { readonly pixels: number }): number {
+  return 2 * datasetBytes(spec);
+}
+
 /** Images for a forecast: a share `lit` of the pixels uniform on (0, 1), the others 0. */
 export function noiseSamples(draw: Stream, count: number, inputs: number, classes: number, lit: number): Samples {
   const images = Float32Array.from({ length: count * inputs }, () => {

@@ -18,7 +18,7 @@ import {
   type OnLandscapes,
   openInTask,
 } from './landscape-field.ts';
-import { forecastByTrial } from './trial-forecast.ts';
+import { forecastByTrial, trialBytes } from './trial-forecast.ts';
 
 /** A landscape opened for a task. */
 export interface Opened {
@@ -131,7 +131,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     },
     checkCapacity(spec, workers, memory) {
       const which = specAt(spec, 0);
-      const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + 8e7 };
+      const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + trialBytes };
       checkLandscapeFits(name, which, dataOf(which).map(dataShape), need, workers, memory);
     },
   };
