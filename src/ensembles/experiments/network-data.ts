@@ -94,9 +94,9 @@ export function datasetBytes({ pixels }: { readonly pixels: number }): number {
   return 70_000 * (4 * pixels * pixels + 1);
 }
 
-/** What loading and sharing them leaves in the host: the copy that workers are given, and what garbage is not collected yet. */
+/** What loading and sharing them leaves in the host: the copy that workers are given, and what is not collected yet of another and of the files. */
 export function loaderBytes(spec: { readonly pixels: number }): number {
-  return 2 * datasetBytes(spec);
+  return 2 * datasetBytes(spec) + 2e7;
 }
 
 /** Images for a forecast: a share `lit` of the pixels uniform on (0, 1), the others 0. */
