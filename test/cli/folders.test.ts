@@ -27,7 +27,7 @@ const csv = (folder: string, out: string) => command(['export', folder, '--to', 
 beforeAll(async () => {
   expect((await command([...glass, '--out', run])).code).toBe(0);
   expect((await csv(run, at('whole.csv'))).code).toBe(0);
-});
+}, 60_000);
 
 describe("a file at a user's path", () => {
   test.each(['manifest.json', 'shard-00000.parquet', 'new.csv', 'deep/new.csv'])(
@@ -60,7 +60,7 @@ describe("a file at a user's path", () => {
   });
 
   test('is an ordinary one, not a folder, device or pipe', async () => {
-    execFileSync('mkfifo', [at('pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', at('pipe')]);
     for (const out of ['/dev/null', at('pipe'), scratch])
       expect((await csv(run, out)).err).toBe(`error: out must be an ordinary file, got ${out}\n`);
     expect(lstatSync(at('pipe')).isFIFO()).toBe(true);
@@ -119,7 +119,7 @@ describe('a damaged run folder', () => {
       copyFileSync(join(import.meta.dirname, `fixtures/manifests/${name}.json`), join(folder, name, 'manifest.json'));
     }
     mkdirSync(join(folder, 'pipe'));
-    execFileSync('mkfifo', [join(folder, 'pipe', 'manifest.json')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe', 'manifest.json')]);
     const { code, out } = await command(['runs', folder, '--json']);
     expect(code).toBe(0);
     const rows: { run: string; status: string }[] = JSON.parse(out);

@@ -151,8 +151,11 @@ describe('the file system', () => {
     const release = await fileStore(folder, { renewal: 5 }).lock();
     const first = readFileSync(path, 'utf8');
     while (readFileSync(path, 'utf8') === first) await pause(5);
-    writeFileSync(path, 'of somebody else');
     await release();
+    expect(readdirSync(join(scratch, 'renewed'))).toEqual([]);
+    const late = await fileStore(folder).lock();
+    writeFileSync(path, 'of somebody else');
+    await late();
     expect(readFileSync(path, 'utf8')).toBe('of somebody else');
   });
 
