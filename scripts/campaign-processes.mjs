@@ -20,6 +20,10 @@ const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'glasscape-campaign-'));
 const draw = generator(Number(values.seed));
 const failures = [];
+const fail = (failure) => {
+  failures.push(failure);
+  console.log(failure);
+};
 
 /** Seconds that a command of the first kind may take: it computes nothing, but this machine may be busy. */
 const patience = 60;
@@ -44,7 +48,8 @@ async function lines(count) {
     const words = commandLine(draw).map((word) => word.toWellFormed?.() ?? word);
     const end = await execute(words, { killAfter: 1000 * patience, signal: 'SIGINT' });
     const wrong = end.code === 130 || end.code === null ? `goes on for more than ${patience} s` : complaint(end);
-    if (wrong) failures.push(`${JSON.stringify(words)}: ${wrong}: ${end.err.slice(0, 300)}`);
+    if (k % 50 === 49) console.log(`${k + 1} command lines`);
+    if (wrong) fail(`${JSON.stringify(words)}: ${wrong}: ${end.err.slice(0, 300)}`);
   }
 }
 
@@ -85,7 +90,7 @@ async function kills(count) {
       const folder = join(scratch, `${spec.experiment}-whole`);
       const began = performance.now();
       const { code, err } = await execute(['run', file, '--workers', '2', '--out', folder]);
-      if (code !== 0) return void failures.push(`${spec.experiment}: ${err.slice(0, 300)}`);
+      if (code !== 0) return void fail(`${spec.experiment}: ${err.slice(0, 300)}`);
       whole.set(spec.experiment, { bytes: bytesOf(folder), milliseconds: performance.now() - began });
     }
     const { bytes, milliseconds } = whole.get(spec.experiment);
@@ -97,10 +102,11 @@ async function kills(count) {
         signal: ['SIGKILL', 'SIGINT', 'SIGTERM'][draw(3)],
       });
     const { code, err } = await execute(words);
+    console.log(`${done} kills`);
     const left = readdirSync(folder).filter((name) => name === 'lock' || name === 'journal');
-    if (code !== 0) failures.push(`${spec.experiment}: resume ended with ${code}: ${err.slice(0, 300)}`);
-    else if (bytesOf(folder) !== bytes) failures.push(`${spec.experiment}: other bytes in ${folder}`);
-    else if (left.length > 0) failures.push(`${spec.experiment}: left ${left.join(' and ')} in ${folder}`);
+    if (code !== 0) fail(`${spec.experiment}: resume ended with ${code}: ${err.slice(0, 300)}`);
+    else if (bytesOf(folder) !== bytes) fail(`${spec.experiment}: other bytes in ${folder}`);
+    else if (left.length > 0) fail(`${spec.experiment}: left ${left.join(' and ')} in ${folder}`);
     else rmSync(folder, { recursive: true });
   }
 }
@@ -108,7 +114,6 @@ async function kills(count) {
 await lines(Number(values.lines));
 await kills(Number(values.kills));
 console.log(`${values.lines} command lines, ${values.kills} kills, seed ${values.seed}: ${failures.length} failures`);
-for (const failure of failures) console.log(failure);
 if (failures.length === 0) rmSync(scratch, { recursive: true });
 else console.log(`what is left lies in ${scratch}`);
 process.exitCode = failures.length > 0 ? 1 : 0;
