@@ -136,7 +136,11 @@ export function landscapeName(
   options: LandscapeOptions & Partial<PointOptions>,
 ): LandscapeName {
   const given = options as Readonly<Record<string, Json | undefined>>;
-  const shorts = Object.values(families).filter(({ short }) => short !== undefined && given[short] !== undefined);
+  const named = Object.values(families).filter(({ short }) => short !== undefined && given[short] !== undefined);
+  // A field of another family that is named checks that one: --couplings FILE --size 5.
+  const shorts = named.filter((one) =>
+    named.every((other) => other === one || !(one.short! in other.schema.shape) || other.short! in one.schema.shape),
+  );
   const ways = [
     ...(options.run === undefined ? [] : ['--run']),
     ...(options.landscape === undefined ? [] : ['--landscape']),

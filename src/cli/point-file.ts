@@ -46,7 +46,7 @@ export async function readPoint(where: string, asked: PointFile): Promise<Float6
 }
 
 /** By name, each decoded when it is asked for: an export holds texts and integers besides. */
-async function readArrays(file: string): Promise<ReadonlyMap<string, () => Tensor>> {
+export async function readArrays(file: string): Promise<ReadonlyMap<string, () => Tensor>> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(`${file} cannot be read (${error.code})`);
   });

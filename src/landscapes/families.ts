@@ -2,8 +2,10 @@
 import type { Families } from './family.ts';
 import { networkFamily } from './network/family.ts';
 import { spinGlassFamily } from './spin-glass/family.ts';
+import { tensorFamily } from './tensor/family.ts';
 
 export const families: Families = {
   network: networkFamily,
   'spin-glass': spinGlassFamily,
+  tensor: tensorFamily,
 };

@@ -50,7 +50,7 @@ async function json(words: readonly string[]) {
 
 async function open(given: object) {
   const which = landscapeSpec(all, 'test', { family: 'coupled-spheres', ...given });
-  return { which, landscape: await which.family.open(which.fields, { kernels, data: [], precision: 'float64' }) };
+  return { which, landscape: await which.family.open(which.fields, { kernels, data: [], arrays: [], precision: 'float64' }) };
 }
 
 it('no file under src knows of it', () => {

@@ -28,7 +28,9 @@ export function glassFields(disorders: number) {
 
 /** Those of a spec on landscapes of any family; the family's own fields are checked by its schema. */
 export function landscapeFields(families: Families) {
-  const names = Object.keys(families) as [string, ...string[]];
+  // A worker opens a landscape from JSON alone.
+  const portable = Object.values(families).filter((family) => family.portable);
+  const names = portable.map(({ name }) => name) as [string, ...string[]];
   return {
     landscape: z
       .looseObject({ family: z.enum(names).describe('family of landscapes') })
@@ -85,5 +87,5 @@ export async function openInTask(
       return examplesOf(train, classes);
     }),
   );
-  return family.open(fields, { kernels, data, precision });
+  return family.open(fields, { kernels, data, arrays: [], precision });
 }
