@@ -7,6 +7,7 @@ import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { descentCommand } from './commands/descent.ts';
+import { eigenpairsCommand } from './commands/eigenpairs.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { minimaCommand } from './commands/minima.ts';
@@ -40,6 +41,7 @@ const commands = [
   minimaCommand,
   saddlesCommand,
   barrierCommand,
+  eigenpairsCommand,
   certifyCommand,
   checkCommand,
   schemaCommand,

@@ -75,9 +75,7 @@ function usualOf(kernel: GlassKernel): ReturnType<typeof usualOfGaussian> {
   norms.gram(gram);
   let x = unit(Float64Array.from({ length: L }, (_, i) => 1 + i / L));
   for (let step = 0; step < powerSteps; step++)
-    x = unit(
-      Float64Array.from({ length: L }, (_, i) => x.reduce((sum, xj, j) => sum + gram[i * L + j]! * xj, 0)),
-    );
+    x = unit(Float64Array.from({ length: L }, (_, i) => x.reduce((sum, xj, j) => sum + gram[i * L + j]! * xj, 0)));
   let slope = 0;
   const [value, gradient] = [new Float64Array(1), new Float64Array(L)];
   for (let step = 0; step < powerSteps; step++) {
