@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
+import { assumptionsCommand } from './commands/assumptions.ts';
 import { barrierCommand } from './commands/barrier.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
@@ -42,6 +43,7 @@ const commands = [
   saddlesCommand,
   barrierCommand,
   eigenpairsCommand,
+  assumptionsCommand,
   certifyCommand,
   checkCommand,
   schemaCommand,
