@@ -10,7 +10,7 @@
 import { integer } from '../base/arguments.ts';
 import { CapacityError } from '../base/errors.ts';
 import { type Interval, wilsonInterval } from '../ensembles/statistics/interval.ts';
-import { forward, type Inputs, pathCount, type RectifiedLayers } from './rectified-layers.ts';
+import { type ForwardPass, forward, type Inputs, pathCount, type RectifiedLayers } from './rectified-layers.ts';
 
 export interface Clustering {
   /** At most s values, in increasing order; those that no weight took keep their place. */
@@ -56,12 +56,20 @@ export interface Redundancy {
   readonly interval: Interval;
 }
 
-/** @throws ArgumentError when the samples do not fit the network */
-export function redundancy(network: RectifiedLayers, data: Inputs, s = clusterCount(network)): Redundancy {
+/**
+ * @param pass  of the network itself, where it is at hand
+ * @throws ArgumentError when the samples do not fit the network
+ */
+export function redundancy(
+  network: RectifiedLayers,
+  data: Inputs,
+  pass: ForwardPass = forward(network, data),
+  s = clusterCount(network),
+): Redundancy {
   const { values, colours } = clusterWeights(network, s);
   const clustered = { ...network, weights: colours.map((layer) => Float64Array.from(layer, (c) => values[c]!)) };
   const outputs = network.sizes.at(-1)!;
-  const [a, b] = [network, clustered].map((one) => answersOf(forward(one, data).outputs, outputs));
+  const [a, b] = [pass, forward(clustered, data)].map((one) => answersOf(one.outputs, outputs));
   const changed = a!.reduce((count, answer, k) => count + Number(answer !== b![k]), 0);
   return { s, delta3: changed / data.count, interval: wilsonInterval(changed, data.count) };
 }

@@ -20,7 +20,7 @@ export interface InputMeasure {
 }
 
 /** Groups of samples that are left out one at a time. */
-const groups = 20;
+const groups = 10;
 /** Gaussian inputs behind the null. */
 const nullInputs = 100;
 

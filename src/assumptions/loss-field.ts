@@ -9,7 +9,14 @@ import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Stream } from '../base/philox.ts';
 import { deviation, type Estimate } from './jackknife.ts';
-import { type ForwardPass, forward, type Inputs, type RectifiedLayers, radialDerivative, randomLayers } from './rectified-layers.ts';
+import {
+  type ForwardPass,
+  forward,
+  type Inputs,
+  type RectifiedLayers,
+  radialDerivative,
+  randomLayers,
+} from './rectified-layers.ts';
 
 export interface MaximumMeasure {
   readonly deltaM: Estimate;
@@ -88,7 +95,8 @@ export function scaledLayers({ sizes, weights, biases }: RectifiedLayers, factor
 export function meanLoss(outputs: Float64Array, width: number, labels: ArrayLike<number>): number {
   const m = outputs.length / width;
   let sum = 0;
-  for (let s = 0; s < m; s++) sum += width === 1 ? hinge(outputs[s]! * sign(labels[s]!)) : entropy(outputs, width, s, labels[s]!);
+  for (let s = 0; s < m; s++)
+    sum += width === 1 ? hinge(outputs[s]! * sign(labels[s]!)) : entropy(outputs, width, s, labels[s]!);
   return sum / m;
 }
 

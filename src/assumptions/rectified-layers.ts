@@ -33,7 +33,8 @@ export function checkLayers(where: string, { sizes, weights, biases }: Rectified
   for (const [k, size] of sizes.entries()) integer(where, `sizes[${k}]`, size, 1);
   const layers = sizes.length - 1;
   if (weights.length !== layers) throw new ArgumentError(where, 'weights', `of ${layers} layers`, weights.length);
-  if (biases && biases.length !== layers) throw new ArgumentError(where, 'biases', `of ${layers} layers`, biases.length);
+  if (biases && biases.length !== layers)
+    throw new ArgumentError(where, 'biases', `of ${layers} layers`, biases.length);
   for (let k = 0; k < layers; k++) {
     const [units, inputs] = [sizes[k + 1]!, sizes[k]!];
     if (weights[k]!.length !== units * inputs)

@@ -64,7 +64,8 @@ export async function readInputs(
     return name === undefined ? undefined : arrays.get(name)!();
   };
   const rows = pick(['x', 'trainInputs', 'testInputs']) ?? pick(['X']);
-  if (!rows) throw new DataError(`${where}: ${file} must hold x (samples × inputs), got ${[...arrays.keys()].join(', ')}`);
+  if (!rows)
+    throw new DataError(`${where}: ${file} must hold x (samples × inputs), got ${[...arrays.keys()].join(', ')}`);
   const { shape, data } = rows;
   const across = shape.length === 2 && shape[1] !== inputs && shape[0] === inputs && !arrays.has('x');
   if (shape.length !== 2 || (shape[1] !== inputs && !across))
@@ -90,7 +91,12 @@ export function checkLabels(where: string, labels: Float64Array, outputs: number
   const classes = outputs === 1 ? [-1, 0, 1] : Array.from({ length: outputs }, (_, k) => k);
   const wrong = labels.findIndex((label) => !classes.includes(label));
   if (wrong >= 0)
-    throw new ArgumentError(where, `y[${wrong}]`, outputs === 1 ? '±1, or 0 and 1' : `a class below ${outputs}`, labels[wrong]);
+    throw new ArgumentError(
+      where,
+      `y[${wrong}]`,
+      outputs === 1 ? '±1, or 0 and 1' : `a class below ${outputs}`,
+      labels[wrong],
+    );
   return labels;
 }
 

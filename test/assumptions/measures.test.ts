@@ -1,5 +1,6 @@
 /** The measures of the assumptions against enumeration of paths, closed forms, and their nulls. */
 import { describe, expect, it } from 'vitest';
+import { equalPairs } from '../../src/assumptions/clustered-weights.ts';
 import {
   clusterCount,
   clusterWeights,
@@ -20,7 +21,6 @@ import {
   scaledLayers,
   uniformity,
 } from '../../src/assumptions/index.ts';
-import { equalPairs } from '../../src/assumptions/clustered-weights.ts';
 import { jackknife } from '../../src/assumptions/jackknife.ts';
 import { type Stream, stream } from '../../src/base/philox.ts';
 import golden from '../golden/assumptions/measures.json' with { type: 'json' };
@@ -29,7 +29,12 @@ const drawOf = (k: number, purpose = 'draw') => stream(11, 'test/assumptions', k
 const normals = (draw: Stream, length: number) => Float64Array.from({ length }, () => draw.normal());
 
 /** Path by path, to one output: what each begins with at every sample, whether it is active, and whether it begins at an input. */
-function enumerate({ sizes, biases }: RectifiedLayers, x: Float64Array, m: number, open: (k: number, s: number, u: number) => number) {
+function enumerate(
+  { sizes, biases }: RectifiedLayers,
+  x: Float64Array,
+  m: number,
+  open: (k: number, s: number, u: number) => number,
+) {
   const H = sizes.length - 1;
   const paths: { z: Float64Array; active: Float64Array; input: boolean }[] = [];
   const walk = (k: number, units: readonly number[], z: Float64Array, input: boolean) => {
@@ -43,7 +48,12 @@ function enumerate({ sizes, biases }: RectifiedLayers, x: Float64Array, m: numbe
     for (let u = 0; u < sizes[k]!; u++) walk(k + 1, [...units, u], z, input);
   };
   for (let i = 0; i < sizes[0]!; i++)
-    walk(1, [], Float64Array.from({ length: m }, (_, s) => x[s * sizes[0]! + i]!), true);
+    walk(
+      1,
+      [],
+      Float64Array.from({ length: m }, (_, s) => x[s * sizes[0]! + i]!),
+      true,
+    );
   if (biases) for (let k = 1; k <= H; k++) walk(k, [], new Float64Array(m).fill(1), false);
   return paths;
 }
@@ -105,7 +115,8 @@ describe.each([
       offMean(m, (s, r) => mean(standard.map((path) => f(path, s, r))));
     const aa = over(({ active }, s, r) => active[s]! * active[r]!);
     const covariance =
-      over(({ z, active }, s, r) => z[s]! * z[r]! * active[s]! * active[r]!) - over(({ z }, s, r) => z[s]! * z[r]!) * aa;
+      over(({ z, active }, s, r) => z[s]! * z[r]! * active[s]! * active[r]!) -
+      over(({ z }, s, r) => z[s]! * z[r]!) * aa;
     const variance = mean(standard.flatMap(({ active }) => [...active])) - aa;
     expect(found.delta5Squared!.value).toBeCloseTo(covariance / variance, 12);
   });
@@ -137,7 +148,10 @@ it('jackknife: all deleted values by the closed sums equal those recomputed with
   const f = Float64Array.from({ length: m * m }, () => draw.uniform());
   const at = (s: number, r: number) => f[Math.min(s, r) * m + Math.max(s, r)]!;
   const single = normals(draw, m).map((x) => x + 5);
-  const rows = Float64Array.from({ length: m }, (_, s) => m * mean(Array.from({ length: m }, (_, r) => (r === s ? 0 : at(s, r)))));
+  const rows = Float64Array.from(
+    { length: m },
+    (_, s) => m * mean(Array.from({ length: m }, (_, r) => (r === s ? 0 : at(s, r)))),
+  );
   const ratio = ([u]: readonly number[], [d]: readonly number[]) => Math.log(d! / u!);
   const { value, error } = jackknife({ pairs: [rows], singles: [single] }, ratio);
   const of = (kept: readonly number[]) =>
@@ -145,14 +159,18 @@ it('jackknife: all deleted values by the closed sums equal those recomputed with
   const all = Array.from({ length: m }, (_, s) => s);
   expect(value).toBeCloseTo(of(all), 12);
   const deleted = all.map((s) => of(all.toSpliced(s, 1)));
-  expect(error).toBeCloseTo(Math.sqrt(((m - 1) / m) * deleted.reduce((sum, t) => sum + (t - mean(deleted)) ** 2, 0)), 12);
+  expect(error).toBeCloseTo(
+    Math.sqrt(((m - 1) / m) * deleted.reduce((sum, t) => sum + (t - mean(deleted)) ** 2, 0)),
+    12,
+  );
 });
 
 /** Gates of one's own choice, as bits. */
 function pack(m: number, units: number, open: (s: number, u: number) => boolean): Int32Array {
   const words = Math.ceil(units / 32);
   const out = new Int32Array(m * words);
-  for (let s = 0; s < m; s++) for (let u = 0; u < units; u++) if (open(s, u)) out[s * words + (u >>> 5)]! |= 1 << (u & 31);
+  for (let s = 0; s < m; s++)
+    for (let u = 0; u < units; u++) if (open(s, u)) out[s * words + (u >>> 5)]! |= 1 << (u & 31);
   return out;
 }
 
@@ -246,13 +264,12 @@ describe('clustered weights', () => {
   it('clusters are the nearest of their means: no weight is nearer to another value', () => {
     const network = randomLayers(drawOf(8), [9, 7, 2]);
     const { values, colours } = clusterWeights(network, 6);
-    colours.forEach((layer, k) =>
+    for (const [k, layer] of colours.entries())
       layer.forEach((c, i) => {
         const w = network.weights[k]![i]!;
         const nearest = Math.min(...values.map((v) => Math.abs(v - w)));
         expect(Math.abs(values[c]! - w)).toBeCloseTo(nearest, 12);
-      }),
-    );
+      });
     expect(values).toEqual(values.slice().sort());
   });
 
@@ -286,7 +303,9 @@ describe('clustered weights', () => {
     const [sizes, s] = [[6, 5, 3], 9];
     const draw = drawOf(10);
     const values = Array.from({ length: 600 }, () => {
-      const colours = sizes.slice(1).map((n, k) => Int32Array.from({ length: n * sizes[k]! }, () => draw.uniform() * s));
+      const colours = sizes
+        .slice(1)
+        .map((n, k) => Int32Array.from({ length: n * sizes[k]! }, () => draw.uniform() * s));
       return (s ** 2 * equalPairs(sizes, colours, s)) / 90 ** 2;
     });
     const formula = (s ** 2 / 90) * (1 + (6 + 3 - 2) / s) + 1 - (6 + 3 - 1) / 90;
@@ -326,7 +345,12 @@ describe('the loss', () => {
     const labels = [1, 2];
     const { pull } = pulls(outputs, 3, labels);
     labels.forEach((label, s) => {
-      const moved = (h: number) => meanLoss(outputs.map((y, i) => (i === 3 * s + label ? y + h : y)), 3, labels);
+      const moved = (h: number) =>
+        meanLoss(
+          outputs.map((y, i) => (i === 3 * s + label ? y + h : y)),
+          3,
+          labels,
+        );
       expect((-2 * (moved(1e-6) - moved(-1e-6))) / 2e-6).toBeCloseTo(pull[s]!, 8);
     });
   });
@@ -334,7 +358,13 @@ describe('the loss', () => {
   it('δM: −1 where the maximum falls with the output in a line, near 0 where it is independent, null where it is constant', () => {
     const draw = drawOf(13);
     const y = normals(draw, 500);
-    expect(maximumMeasure(y.map((v) => -2 * v), y, draw)!.deltaM.value).toBeCloseTo(-1, 12);
+    expect(
+      maximumMeasure(
+        y.map((v) => -2 * v),
+        y,
+        draw,
+      )!.deltaM.value,
+    ).toBeCloseTo(-1, 12);
     const free = maximumMeasure(normals(draw, 500), y, draw)!;
     expect(Math.abs(free.deltaM.value)).toBeLessThan(4 * free.deltaM.error);
     expect(free.nullBand).toBeCloseTo(1.96 / Math.sqrt(500), 1);
@@ -370,7 +400,8 @@ describe('the loss', () => {
   it('δ7: the coefficient of variation of |w|², 0 on a sphere to rounding', () => {
     const draw = drawOf(16);
     const networks = [1, 2, 3, 4].map(() => randomLayers(draw, [4, 3, 1], true));
-    const norm = (one: RectifiedLayers) => Math.sqrt(one.weights.flatMap((W) => [...W]).reduce((sum, w) => sum + w * w, 0));
+    const norm = (one: RectifiedLayers) =>
+      Math.sqrt(one.weights.flatMap((W) => [...W]).reduce((sum, w) => sum + w * w, 0));
     expect(normVariation(networks).value).toBeGreaterThan(0.05);
     expect(normVariation(networks.map((one) => scaledLayers(one, 1 / norm(one)))).value).toBeLessThan(1e-15);
   });

@@ -34,7 +34,11 @@ export function assumptionsCommand({ terminal }: Context): Command {
     .option('--sizes <list>', 'a random network instead, from inputs to outputs: 50,100,1', numericList)
     .option('--biases', 'count the paths that begin at biases, 0 in a random network')
     .option('--data <file>', 'x (samples × inputs) and y (default: Gaussian inputs, without y)')
-    .option('--samples <m>', `first samples of the data (default: all; ${usualSamples} Gaussian ones), 3 to 4000`, numeric)
+    .option(
+      '--samples <m>',
+      `first samples of the data (default: all; ${usualSamples} Gaussian ones), 3 to 4000`,
+      numeric,
+    )
     .option('--seed <n>', 'seed of a random network, of Gaussian inputs and of the nulls', numeric, 1)
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(
@@ -51,10 +55,16 @@ export function assumptionsCommand({ terminal }: Context): Command {
       integer(where, 'point', options.point, 0);
       if (samples !== undefined) integer(where, 'samples', samples, 3, 4000);
       if ((parameters === undefined) === (sizes === undefined))
-        throw new ArgumentError(where, 'network', 'named by exactly one of --parameters and --sizes', parameters && sizes ? 'both' : 'neither');
+        throw new ArgumentError(
+          where,
+          'network',
+          'named by exactly one of --parameters and --sizes',
+          parameters && sizes ? 'both' : 'neither',
+        );
       if (options.biases && parameters !== undefined)
         throw new ArgumentError(where, 'biases', 'given with --sizes (a file has its own)', true);
-      if (sizes && sizes.length < 2) throw new ArgumentError(where, 'sizes', 'inputs and outputs at least', sizes.join(','));
+      if (sizes && sizes.length < 2)
+        throw new ArgumentError(where, 'sizes', 'inputs and outputs at least', sizes.join(','));
       for (const size of sizes ?? []) integer(where, 'sizes', size, 1);
       const measures = await import('../../assumptions/index.ts');
       const { stream } = await import('../../base/philox.ts');
@@ -83,7 +93,7 @@ export function assumptionsCommand({ terminal }: Context): Command {
       const nulls = stream(seed, where, 0, 'nulls');
       const gates = measures.gateMeasures(network, read, pass, { draw: nulls });
       const input = measures.inputMeasure(read, nulls);
-      const clustered = measures.redundancy(network, read);
+      const clustered = measures.redundancy(network, read, pass);
       const uniform = attempt(() => measures.uniformity(network));
       const { pull, moved } = labels ? measures.pulls(pass.outputs, outputs, labels) : { pull: null, moved: null };
       const maximum = pull ? measures.maximumMeasure(pull, moved, nulls) : null;
@@ -124,7 +134,12 @@ export function assumptionsCommand({ terminal }: Context): Command {
         row('δ6', 'the same with gates', gates.delta6, '0'),
         row('Ψ_eff', 'independent paths, gates off', gates.psiEff, `Ψ = ${gates.psi}, Λ = ${order}`),
         row('Ψ_eff', 'independent paths', gates.psiEffGates),
-        row('δM', 'independence of the maximum', maximum?.deltaM ?? null, maximum ? `± ${maximum.nullBand.toPrecision(2)}` : ''),
+        row(
+          'δM',
+          'independence of the maximum',
+          maximum?.deltaM ?? null,
+          maximum ? `± ${maximum.nullBand.toPrecision(2)}` : '',
+        ),
       ];
       terminal.out(`${await table(terminal, ['measure', 'of', 'value', 'error', 'where it holds'], rows)}\n`);
       const radial = slope === null ? '' : `; d ln L/d ln|w| = ${slope.toPrecision(3)}`;
