@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   instruments: ['base', 'kernels', 'linalg', 'landscapes', 'curvature', 'search', 'geometry'],
   ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search', 'geometry', 'instruments'],
   theory: ['base', 'linalg'],
-  assumptions: ['base', 'ensembles'],
+  assumptions: ['base', 'ensembles', 'theory'],
   report: ['base'],
   certificates: ['base', 'linalg', 'landscapes'],
   // What touches the machine: files, threads, fonts, PNG.

@@ -8,6 +8,7 @@
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Stream } from '../base/philox.ts';
+import { wideNetworkCovariance } from '../theory/index.ts';
 import { deviation, type Estimate } from './jackknife.ts';
 import {
   type ForwardPass,
@@ -182,17 +183,10 @@ export function fieldCovariance(sizes: readonly number[], data: Inputs, draw: St
     deltaK: { value: rms(means), error: deviation(deleted, pairs) },
     rows: overlaps.map((overlap, i) => {
       const scatter = Math.sqrt(ks[i]!.reduce((sum, k) => sum + (k - means[i]!) ** 2, 0) / (pairs - 1));
-      let wide = overlap;
-      for (let k = 1; k < H; k++) wide = overlap * dual(wide);
+      const wide = wideNetworkCovariance(H, overlap);
       return { overlap, mean: means[i]!, error: scatter / Math.sqrt(pairs), scatter, glass: overlap ** H, wide };
     }),
   };
-}
-
-/** κ(c) = (√(1−c²) + (π − arccos c) c)/π, the arc-cosine kernel of degree 1. @source [cho2009kernel] */
-function dual(c: number): number {
-  const at = Math.max(-1, Math.min(1, c));
-  return (Math.sqrt(1 - at * at) + (Math.PI - Math.acos(at)) * at) / Math.PI;
 }
 
 function inner(a: Float64Array, b: Float64Array): number {
