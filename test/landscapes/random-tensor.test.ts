@@ -17,7 +17,7 @@ const spec = (law: string, order: number, size: number, disorder = 0, rest: obje
   size,
   seed: 9,
   disorder,
-  centred: true,
+  uncentred: true,
   ...rest,
 });
 
@@ -71,12 +71,12 @@ describe.each([
     ['glass', {}, R ** H],
     ['rademacher', {}, R ** H],
     ['unequal-paths', {}, (dot((i) => activations(L)[i]! * w[i]! * v[i]!) / L) ** H],
-    ['hashed', { inputs: 4, centred: false }, shared(p)],
+    ['hashed', { inputs: 4, uncentred: true }, shared(p)],
     ['hashed', { inputs: 4 }, shared(-1 / (N - 1))],
     ['matrix-slot', {}, centredR * R ** (H - 1)],
-    ['matrix-slot', { centred: false }, R ** H],
+    ['matrix-slot', { uncentred: true }, R ** H],
     ['first-segment', {}, centredR * (L * mm) ** (H - 1)],
-    ['first-segment', { centred: false }, R * (L * mm) ** (H - 1)],
+    ['first-segment', { uncentred: true }, R * (L * mm) ** (H - 1)],
   ];
 
   it.each(cases)('%s %j', (law, rest, covariance) => {

@@ -14,7 +14,10 @@ const schema = z.object({
   order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
   size: z.int().min(2).describe('Λ, number of spins'),
   inputs: z.int().min(2).optional().describe('d, inputs that the couplings of the law hashed share; Λ when absent'),
-  centred: z.boolean().default(true).describe('inputs of mean 0 and mean square 1, where couplings share inputs'),
+  uncentred: z
+    .boolean()
+    .default(false)
+    .describe('shared inputs as drawn, independent N(0, 1), in place of mean 0 and mean square 1'),
   seed: z.int().min(0).default(1).describe('seed of couplings and starts'),
   disorder: z.int().min(0).max(0xffffffff).default(0).describe('number of the disorder'),
 });
@@ -22,12 +25,12 @@ type RandomTensorSpec = z.infer<typeof schema>;
 
 /** J of a spec. @throws ArgumentError when there are more inputs than couplings */
 export function randomTensor(spec: RandomTensorSpec): Float64Array {
-  const { law, order, size, seed, disorder, centred } = spec;
+  const { law, order, size, seed, disorder, uncentred } = spec;
   const inputs = spec.inputs ?? size;
   if (inputs > size ** order)
     throw new ArgumentError('random-tensor', 'inputs', `at most Λ^H = ${size ** order}`, inputs);
   const draw = (purpose: string) => stream(seed, `random-tensor/${law}`, disorder, purpose);
-  return laws[law]!.entries({ order, size, seed, disorder, inputs, centred }, draw);
+  return laws[law]!.entries({ order, size, seed, disorder, inputs, centred: !uncentred }, draw);
 }
 
 export const randomTensorFamily: Family<RandomTensorSpec> = {
@@ -60,7 +63,7 @@ export const randomTensorFamily: Family<RandomTensorSpec> = {
     law,
     order: 2 + (k % 3),
     size: 7 - (k % 3),
-    centred: k % 2 === 0,
+    uncentred: k % 2 === 1,
     seed: 6,
     disorder: 0,
   })),
