@@ -18,7 +18,7 @@ export function firstSegmentMinimum(order: number, size: number, meanSquare: num
 
 /**
  * Levels of minima for J_{i₁i₂i₃} = x_{i₁ − i₂ + i₃ mod Λ}, a network of three layers tied by cyclic squares: the landscape is a sum over
- * decoupled Fourier modes, −|x̂_f|/√2 for pairs ±f and −|x̂_f| for f = 0 and Λ/2, x̂_f = Σ x_a e^{−2πi f a/Λ}; ⌊Λ/2⌋ + 1 of them, in order.
+ * separate Fourier modes, −|x̂_f|/√2 for pairs ±f and −|x̂_f| for f = 0 and Λ/2, x̂_f = Σ x_a e^{−2πi f a/Λ}; ⌊Λ/2⌋ + 1 of them, in order.
  */
 export function cyclicLatinLevels(x: Float64Array): Float64Array {
   const n = integer('cyclicLatinLevels', 'size', x.length, 2);

@@ -17,7 +17,7 @@ const spec = (law: string, order: number, size: number, disorder = 0, rest: obje
   size,
   seed: 9,
   disorder,
-  uncentred: true,
+  uncentred: false,
   ...rest,
 });
 
