@@ -78,17 +78,15 @@ function optionOf(name: string, schema: Schema, description: string): Option {
 /** What the field is in each family; families that say the same are named together. */
 function describe(name: string, owners: Field['owners']): string {
   const said = new Map<string, string[]>();
+  const shorts: string[] = [];
   for (const { family, schema } of owners) {
     const short = family.short === name;
     const fallback = schema.default === undefined || short ? '' : ` (default: ${JSON.stringify(schema.default)})`;
     const what = `${schema.description ?? name}${choicesOf(schema)}${fallback}`;
-    said.set(what, [...(said.get(what) ?? []), short ? `short for --landscape ${family.name}` : family.name]);
+    if (short) shorts.push(`short for --landscape ${family.name}: ${what}`);
+    else said.set(what, [...(said.get(what) ?? []), family.name]);
   }
-  return [...said]
-    .map(([what, names]) =>
-      names[0]!.startsWith('short') ? `${names[0]}: ${what}` : `of a ${names.join(' or ')}: ${what}`,
-    )
-    .join('; ');
+  return [...shorts, ...[...said].map(([what, names]) => `of a ${names.join(' or ')}: ${what}`)].join('; ');
 }
 
 /** --first-size for firstSize. */
