@@ -63,7 +63,8 @@ describe.each([
       );
       const [a, b] = [fast!.hessianAt!(w), plain!.hessianAt!(w)];
       const apart = Math.sqrt(a.matrix().entries.reduce((sum, x, i) => sum + (x - b.matrix().entries[i]!) ** 2, 0));
-      expect(apart).toBeLessThanOrEqual(a.matrix().error.value + b.matrix().error.value);
+      // The reference rounds less than the bound of the fast route allows.
+      expect(apart).toBeLessThanOrEqual(a.matrix().error.value);
       expect(a.matrix().error.value).toBeLessThan(1e-9 * 1e3 * scale * size ** order);
       if (scale === 1) expect(checkLandscape(fast!, w, 2).filter(({ holds }) => !holds)).toEqual([]);
     }
