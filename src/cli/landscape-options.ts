@@ -34,7 +34,7 @@ interface Field {
   readonly owners: readonly { readonly family: Family; readonly schema: Schema }[];
 }
 
-/** Every field of every family, once; the seed stands for everything random and comes last. */
+/** Every field of every family, once; the seed stands for everything random and comes last, after the data. */
 function fieldsOf(families: Families): Field[] {
   const fields = new Map<string, Field>();
   for (const family of Object.values(families)) {
@@ -44,7 +44,7 @@ function fieldsOf(families: Families): Field[] {
       fields.set(name, { name, owners: [...owners, { family, schema: schema as Schema }] });
     }
   }
-  return [...fields.values()].filter(({ name }) => name !== 'seed');
+  return [...fields.values()].filter(({ name }) => name !== 'seed' && name !== 'data');
 }
 
 /** --json; --run, --landscape and the families' fields, --data, --seed */

@@ -1,9 +1,13 @@
 /** Every family of landscapes by name: the command line, ensembles, exports and the contract test read this list. */
+import { deepLinearFamily } from './deep-linear/family.ts';
 import type { Families } from './family.ts';
+import { linearResnetFamily } from './linear-resnet/family.ts';
 import { networkFamily } from './network/family.ts';
 import { spinGlassFamily } from './spin-glass/family.ts';
 
 export const families: Families = {
+  'deep-linear': deepLinearFamily,
+  'linear-resnet': linearResnetFamily,
   network: networkFamily,
   'spin-glass': spinGlassFamily,
 };

@@ -257,7 +257,11 @@ test.each<[string, string[], RegExp]>([
     ['index', '--size', '9', '--images', '3'],
     /index: images must be asked of a network, got "spin-glass"$/,
   ],
-  ['no such family', ['index', '--landscape', 'glas'], /landscape must be one of network, spin-glass, got "glas"$/],
+  [
+    'no such family',
+    ['index', '--landscape', 'glas'],
+    /landscape must be one of deep-linear, linear-resnet, network, spin-glass, got "glas"$/,
+  ],
   [
     'a family and a short form',
     ['index', '--landscape', 'network', '--run', 'nets'],

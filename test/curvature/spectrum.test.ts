@@ -4,7 +4,7 @@ import { blockCurvatures } from '../../src/curvature/blocks.ts';
 import { fullSpectrum, spectralReport } from '../../src/curvature/spectrum.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { labeledExamples } from '../../src/landscapes/network/examples.ts';
-import { networkLayout } from '../../src/landscapes/network/family.ts';
+import { networkLayout } from '../../src/landscapes/network/layout.ts';
 import { networkHessian } from '../../src/landscapes/network/hessian.ts';
 import { rectifiedIndex } from '../../src/landscapes/network/rectified-index.ts';
 import type { NetworkModel } from '../../src/landscapes/network/shape.ts';

@@ -1,13 +1,13 @@
 /** Networks of any depth as a family: hidden layers, activation and loss, and the images that the loss is the mean over. */
 import { z } from 'zod';
 import { integer } from '../../base/arguments.ts';
-import type { DataShape, Family, Layout } from '../family.ts';
+import type { DataShape, Family } from '../family.ts';
 import { type ActivationName, activations } from './activations.ts';
 import { type Examples, labeledExamples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
+import { networkLayout } from './layout.ts';
 import { type LossName, losses } from './losses.ts';
 import { type NetworkLandscape, networkLandscape } from './network.ts';
-import type { NetworkModel } from './shape.ts';
 import { drawNetwork, usualGain } from './start.ts';
 
 /** Images a network is looked at on when nothing is said: index and Hessians of small networks take seconds. */
@@ -73,19 +73,6 @@ export const networkFamily: Family<NetworkSpec> = {
     })),
   ),
 };
-
-/** W1, b1, W2, b2, …; the last numbers as files have them: units × inputs. */
-export function networkLayout({ sizes, bias = true }: Pick<NetworkModel, 'sizes' | 'bias'>): Layout {
-  const arrays = layerPlaces(sizes, bias).layers.flatMap(({ inputs, units, weights, biases }, l) => {
-    const layer = String(l + 1);
-    const end = weights + units * inputs;
-    const W = { name: `W${l + 1}`, layer, kind: 'weight' as const, shape: [units, inputs], start: weights, end };
-    if (biases === undefined) return [W];
-    const b = { name: `b${l + 1}`, layer, kind: 'bias' as const, shape: [units], start: biases, end: biases + units };
-    return [W, b];
-  });
-  return { arrays };
-}
 
 function sizesOf({ hidden }: Pick<NetworkSpec, 'hidden'>, { inputs, outputs }: Pick<DataShape, 'inputs' | 'outputs'>) {
   return [inputs, ...hidden, outputs];
