@@ -4,7 +4,7 @@
  *     L(V) = E ‖y − (I + V_H) ⋯ (I + V_1) x‖² = ‖(R − (I + V_H) ⋯ (I + V_1)) Σ^½‖²_F + tr Cov ξ,
  *
  * Σ = E xxᵀ. It is the deep linear net on the d samples Σ^½ with targets R Σ^½, looked at from V_h = W_h − I.
- * @source [hardt2017identity, §2]; [golikov2019landscape]
+ * @source [hardt2017identity]; [golikov2019landscape]
  */
 import type { Kernels } from '../../kernels/contract.ts';
 import { affine } from '../affine.ts';
