@@ -9,6 +9,7 @@ import { claimsCommand } from './commands/claims.ts';
 import { descentCommand } from './commands/descent.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
+import { linearCommand } from './commands/linear.ts';
 import { minimaCommand } from './commands/minima.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -40,6 +41,7 @@ const commands = [
   minimaCommand,
   saddlesCommand,
   barrierCommand,
+  linearCommand,
   certifyCommand,
   checkCommand,
   schemaCommand,
@@ -70,7 +72,7 @@ export async function runCommandLine(words: readonly string[], context: Context)
     .addHelpText('after', epilogue);
   const families = landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {};
   for (const create of commands) program.addCommand(create(context, families));
-  for (const command of [program, ...program.commands])
+  for (const command of withSubcommands(program))
     command.exitOverride().configureOutput({
       writeOut: terminal.out,
       writeErr: (text) => terminal.note(text.trimEnd()),
@@ -85,4 +87,8 @@ export async function runCommandLine(words: readonly string[], context: Context)
     terminal.note(line);
     return code;
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
