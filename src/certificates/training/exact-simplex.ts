@@ -45,8 +45,7 @@ export function farkas(M: readonly (readonly bigint[])[], r: readonly bigint[]):
     return { kind: 'refutation', y, pivots };
   }
   const z = Array.from({ length: width }, () => rational(0n));
-  for (const [i, column] of basis.entries())
-    if (column < width) z[column] = rational(tableau[i]![last]!, denominator);
+  for (const [i, column] of basis.entries()) if (column < width) z[column] = rational(tableau[i]![last]!, denominator);
   return { kind: 'solution', z, pivots };
 }
 

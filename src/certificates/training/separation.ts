@@ -9,9 +9,19 @@ export type Point = readonly number[];
 
 export type Separation =
   /** w · p > θ for every point of the first set, w · q < θ for every one of the second. */
-  | { readonly kind: 'plane'; readonly weights: readonly Rational[]; readonly threshold: Rational; readonly pivots: number }
+  | {
+      readonly kind: 'plane';
+      readonly weights: readonly Rational[];
+      readonly threshold: Rational;
+      readonly pivots: number;
+    }
   /** Σ λ_p p = Σ μ_q q, with weights ≥ 0 that sum to 1. */
-  | { readonly kind: 'common'; readonly first: readonly Rational[]; readonly second: readonly Rational[]; readonly pivots: number };
+  | {
+      readonly kind: 'common';
+      readonly first: readonly Rational[];
+      readonly second: readonly Rational[];
+      readonly pivots: number;
+    };
 
 /** @param size  coordinates of a point; needed where both sets are empty */
 export function separate(first: readonly Point[], second: readonly Point[], size: number): Separation {

@@ -14,7 +14,13 @@ export function classes(n: number, subsets: number): SetSplitting[] {
   const visit = (chosen: number[], from: number) => {
     if (chosen.length === subsets) {
       // The one that comes first among its renamings stands for the class.
-      const isFirst = renamings.every((table) => compare(chosen, chosen.map((mask) => table[mask]!).sort((a, b) => a - b)) <= 0);
+      const isFirst = renamings.every(
+        (table) =>
+          compare(
+            chosen,
+            chosen.map((mask) => table[mask]!).sort((a, b) => a - b),
+          ) <= 0,
+      );
       if (isFirst) found.push({ elements: n, subsets: chosen.map((mask) => ones(mask, n)) });
       return;
     }
@@ -51,5 +57,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 function permutations(items: readonly number[]): number[][] {
   if (items.length === 0) return [[]];
-  return items.flatMap((item, k) => permutations([...items.slice(0, k), ...items.slice(k + 1)]).map((rest) => [item, ...rest]));
+  return items.flatMap((item, k) =>
+    permutations([...items.slice(0, k), ...items.slice(k + 1)]).map((rest) => [item, ...rest]),
+  );
 }

@@ -5,7 +5,12 @@ import { solve } from '../../../src/certificates/prove/elimination.ts';
 import { dot, isLess, type Rational, rational, sign } from '../../../src/certificates/rational.ts';
 import { farkas } from '../../../src/certificates/training/exact-simplex.ts';
 import { proves, separate } from '../../../src/certificates/training/separation.ts';
-import { type SetSplitting, splitOf, type TrainingSet, trainingSet } from '../../../src/certificates/training/set-splitting.ts';
+import {
+  type SetSplitting,
+  splitOf,
+  type TrainingSet,
+  trainingSet,
+} from '../../../src/certificates/training/set-splitting.ts';
 import { decideThreeNode, type ThreeNode } from '../../../src/certificates/training/three-node.ts';
 import { randomInstance, smallInstances } from './instances.ts';
 
@@ -44,13 +49,25 @@ describe('the exact simplex', () => {
       const r = integers(1000 + replica, rows, 3).map((x) => (x < 0n ? -x : x));
       const found = farkas(M, r);
       answers[found.kind]++;
-      const times = (row: readonly bigint[], z: readonly Rational[]) => dot(row.map((x) => rational(x)), z);
+      const times = (row: readonly bigint[], z: readonly Rational[]) =>
+        dot(
+          row.map((x) => rational(x)),
+          z,
+        );
       if (found.kind === 'solution') {
         expect(found.z.every((x) => sign(x) >= 0)).toBe(true);
         M.forEach((row, i) => void expect(times(row, found.z)).toEqual(rational(r[i]!)));
       } else {
         expect(sign(times(r, found.y))).toBe(1);
-        for (let j = 0; j < width; j++) expect(sign(times(M.map((row) => row[j]!), found.y))).not.toBe(1);
+        for (let j = 0; j < width; j++)
+          expect(
+            sign(
+              times(
+                M.map((row) => row[j]!),
+                found.y,
+              ),
+            ),
+          ).not.toBe(1);
       }
       const second = hasBasicSolution(M, r);
       if (second !== undefined) expect(found.kind === 'solution').toBe(second);
@@ -76,31 +93,81 @@ describe('the exact simplex', () => {
 
 describe('separation', () => {
   it('of XOR finds the middle of the square, of AND a plane', () => {
-    const corners = [[0, 0], [1, 1], [0, 1], [1, 0]];
+    const corners = [
+      [0, 0],
+      [1, 1],
+      [0, 1],
+      [1, 0],
+    ];
     const xor = separate(corners.slice(0, 2), corners.slice(2), 2);
     expect(xor).toMatchObject({ kind: 'common', first: [rational(1n, 2n), rational(1n, 2n)] });
-    const and = separate([[1, 1]], [[0, 0], [0, 1], [1, 0]], 2);
+    const and = separate(
+      [[1, 1]],
+      [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+      ],
+      2,
+    );
     expect(and.kind).toBe('plane');
   });
 
   it('an answer with one number changed proves nothing', () => {
-    const [first, second] = [[[1, 1]], [[0, 0], [0, 1], [1, 0]]];
+    const [first, second] = [
+      [[1, 1]],
+      [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+      ],
+    ];
     const plane = separate(first, second, 2);
     if (plane.kind !== 'plane') throw new Error('no plane');
     expect(proves(plane, first, second, 2)).toBe(true);
-    expect(proves({ ...plane, threshold: dot(plane.weights, [rational(1n), rational(1n)]) }, first, second, 2)).toBe(false);
+    expect(proves({ ...plane, threshold: dot(plane.weights, [rational(1n), rational(1n)]) }, first, second, 2)).toBe(
+      false,
+    );
     expect(proves({ ...plane, weights: [rational(0n), plane.weights[1]!] }, first, second, 2)).toBe(false);
-    const square = [[0, 0], [1, 1]];
-    const common = separate(square, [[0, 1], [1, 0]], 2);
+    const square = [
+      [0, 0],
+      [1, 1],
+    ];
+    const common = separate(
+      square,
+      [
+        [0, 1],
+        [1, 0],
+      ],
+      2,
+    );
     if (common.kind !== 'common') throw new Error('no common point');
-    expect(proves({ ...common, first: [rational(1n), rational(0n)] }, square, [[0, 1], [1, 0]], 2)).toBe(false);
+    expect(
+      proves(
+        { ...common, first: [rational(1n), rational(0n)] },
+        square,
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        2,
+      ),
+    ).toBe(false);
   });
 });
 
 /** Whether the network has every label right, from its definition. */
 function isConsistent({ positive, negative }: TrainingSet, { inside, planes }: ThreeNode): boolean {
   const fires = (point: readonly number[]) =>
-    planes.every(({ weights, threshold }) => isLess(threshold, dot(weights, point.map((x) => rational(BigInt(x))))));
+    planes.every(({ weights, threshold }) =>
+      isLess(
+        threshold,
+        dot(
+          weights,
+          point.map((x) => rational(BigInt(x))),
+        ),
+      ),
+    );
   const label = (point: readonly number[]) => (inside === 'positive' ? fires(point) : !fires(point));
   return positive.every(label) && !negative.some(label);
 }
@@ -125,7 +192,13 @@ function check(instance: SetSplitting, outputs: readonly ('and' | 'general')[] =
     // Which plane cuts an element off is a split of its own.
     const cutBy = examples.negative.slice(0, instance.elements).map((point) => {
       const { weights, threshold } = network.planes[0];
-      return isLess(dot(weights, point.map((x) => rational(BigInt(x)))), threshold);
+      return isLess(
+        dot(
+          weights,
+          point.map((x) => rational(BigInt(x))),
+        ),
+        threshold,
+      );
     });
     for (const subset of instance.subsets) expect(new Set(subset.map((e) => cutBy[e])).size).toBe(2);
   }
@@ -147,7 +220,14 @@ describe('a set-splitting instance can be split exactly where its training set c
 });
 
 describe('why the general output node needs more points', () => {
-  const triangle = { elements: 3, subsets: [[0, 1], [1, 2], [0, 2]] };
+  const triangle = {
+    elements: 3,
+    subsets: [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ],
+  };
 
   it('without them another output node learns what an AND cannot', () => {
     expect(splitOf(triangle).split).toBeNull();
@@ -162,5 +242,7 @@ describe('why the general output node needs more points', () => {
 
 it('empty subsets and unknown elements are refused', () => {
   expect(() => splitOf({ elements: 2, subsets: [[]] })).toThrow('subsets[0] must be not empty');
-  expect(() => trainingSet({ elements: 2, subsets: [[0, 2]] }, 'and')).toThrow('subsets[0] must be an integer from 0 to 1, got 2');
+  expect(() => trainingSet({ elements: 2, subsets: [[0, 2]] }, 'and')).toThrow(
+    'subsets[0] must be an integer from 0 to 1, got 2',
+  );
 });
