@@ -207,7 +207,12 @@ function linearFinding(heights: readonly BarrierSample[], seed: number): Finding
         ]
       : [],
     ...(verdict === 'inconclusive' && exponent
-      ? { moreRuns: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance) }
+      ? {
+          more: {
+            count: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance),
+            unit: 'disorder',
+          },
+        }
       : {}),
   };
 }
@@ -229,7 +234,6 @@ function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding 
     return [{ temperature, fall: fall! }];
   });
   const verdict = decideAll(slopes.map(({ fall }) => decideNegative([fall.low, fall.high])));
-  const replicas = escapes.reduce((sum, { replicas }) => sum + replicas, 0);
   return {
     id: 'escape',
     statement: 'The time to leave a deep minimum by thermal motion grows exponentially with Λ.',
@@ -247,7 +251,6 @@ function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding 
         interval: [fall.low, fall.high],
       }),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * replicas } : {}),
   };
 }
 
