@@ -16,6 +16,7 @@ export type { EnergyMoments } from './kac-rice-index.ts';
 export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
 export { classifyLinear, type LinearCriticalPoint, nearestSubset } from './linear-critical-point.ts';
 export type { LinearDescent } from './linear-descent.ts';
+export { alignedStart, lossOfStrengths, type Mode, strengthAt, timeOfStrength } from './linear-dynamics.ts';
 export { linearDerivatives, pointOf, productOf, weightsAt } from './linear-hessian.ts';
 export { representative } from './linear-representative.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';
@@ -35,4 +36,5 @@ export {
 } from './reduced-rank.ts';
 export type { Semicircle } from './semicircle.ts';
 export { energyAtIndexFraction, hessianSpectrum, indexFraction, smallestHessianEigenvalue } from './semicircle.ts';
+export { productError, smallNetExcess, smallResidualNet } from './small-residual-net.ts';
 export { energyBarrier, groundState, layerEnergy, layers } from './thresholds.ts';
