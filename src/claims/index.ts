@@ -34,6 +34,7 @@ import type { Claim } from './claim.ts';
 import { badSaddles } from './golikov2019/bad-saddles.ts';
 import { deepEqualsShallow } from './golikov2019/deep-equals-shallow.ts';
 import { trainingHardness } from './golikov2019/hardness.ts';
+import { resnetCriticalPoints } from './golikov2019/resnet-critical-points.ts';
 import { resnetSmallOptimum } from './golikov2019/resnet-small-optimum.ts';
 import { withHistory } from './history.ts';
 
@@ -75,6 +76,7 @@ const list: readonly Claim[] = [
   badSaddles,
   deepEqualsShallow,
   trainingHardness,
+  resnetCriticalPoints,
   resnetSmallOptimum,
 ];
 

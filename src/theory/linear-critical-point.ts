@@ -25,7 +25,6 @@ import {
   times,
   transpose,
 } from '../linalg/matrix.ts';
-import { svd } from '../linalg/svd.ts';
 import { descentOf, type LinearDescent } from './linear-descent.ts';
 import { linearDerivatives, pointOf, productOf, weightsAt, widthsOf } from './linear-hessian.ts';
 import { composed, type NormalForm, normalForm, truncated } from './linear-normal-form.ts';
@@ -56,8 +55,11 @@ export interface LinearCriticalPoint {
 
 /** Distance, relative to the weights, beyond which no critical point is near. */
 const nearest = 1e-3;
-/** Singular values of blocks up to this share of a layer's size are zero, the first that leaves a critical point. */
-const levels = [1e-7, 1e-5, 1e-4, 1e-3];
+/**
+ * Singular values of blocks up to this share of a layer's size are zero, the first that leaves a critical point. A product of two blocks
+ * below the first one is rounding to the gradient: they are not told from zero.
+ */
+const levels = [1e-5, 1e-4, 1e-3];
 /** A gradient of this share of what such weights can have is rounding. */
 const rounding = 1e-11;
 /** Newton steps that bring weights near a family of critical points onto it, and the most parameters they are taken with. */

@@ -35,8 +35,12 @@ export function linearDerivatives(weights: readonly Matrix[], X: Matrix, Y: Matr
     gradients,
     hessian() {
       const covariance = times(X, transpose(X));
-      const starts = weights.reduce<number[]>((list, W) => [...list, list.at(-1)! + W.entries.length], [0]);
-      const n = starts.at(-1)!;
+      const starts: number[] = [];
+      let n = 0;
+      for (const { entries } of weights) {
+        starts.push(n);
+        n += entries.length;
+      }
       const out = new Float64Array(n * n);
       for (let a = 0; a < H; a++)
         for (let b = 0; b <= a; b++) {

@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { badSaddles, originIsFlat, othersAreFlat } from '../../src/claims/golikov2019/bad-saddles.ts';
 import { convexExactly, deepEqualsShallow, sameMinimum } from '../../src/claims/golikov2019/deep-equals-shallow.ts';
 import { howItGrows, theyAgree, trainingHardness } from '../../src/claims/golikov2019/hardness.ts';
+import {
+  gradientBound,
+  insideGlobal,
+  resnetCriticalPoints,
+} from '../../src/claims/golikov2019/resnet-critical-points.ts';
 import { corrected, printed, resnetSmallOptimum } from '../../src/claims/golikov2019/resnet-small-optimum.ts';
 import { claimRun } from './claim-run.ts';
 
@@ -15,6 +20,7 @@ describe('at smoke', () => {
     [badSaddles, ['origin: reproduced', 'other-ranks: confirmed']],
     [deepEqualsShallow, ['same-minimum: reproduced', 'convexity: reproduced']],
     [trainingHardness, ['reduction: reproduced', 'cost: measured', 'one-neuron: inconclusive']],
+    [resnetCriticalPoints, ['global: reproduced', 'gradient-bound: confirmed']],
     [resnetSmallOptimum, ['as-printed: contradicted', 'positive-determinant: reproduced']],
   ])('$id', (claim, expected) => {
     expect(verdicts(claim)).toEqual(expected);
@@ -54,6 +60,23 @@ describe('verdicts follow the numbers', () => {
     const convexity = { widths: '3-2-3', bound: 2, room: 3, middle: 3 };
     expect(convexExactly([convexity]).verdict).toBe('reproduced');
     expect(convexExactly([{ ...convexity, middle: 2 }]).verdict).toBe('not-reproduced');
+  });
+
+  it('critical points inside the ball', () => {
+    const ball = {
+      layers: 3,
+      points: 10,
+      least: 1.5,
+      critical: [
+        { norm: 0.5, excess: 0 },
+        { norm: 1.5, excess: 3 },
+      ],
+    };
+    expect(insideGlobal([ball]).verdict).toBe('reproduced');
+    expect(insideGlobal([{ ...ball, critical: [{ norm: 0.5, excess: 1 }] }]).verdict).toBe('not-reproduced');
+    expect(insideGlobal([{ ...ball, critical: [{ norm: 1.5, excess: 1 }] }]).verdict).toBe('inconclusive');
+    expect(gradientBound([ball]).verdict).toBe('confirmed');
+    expect(gradientBound([{ ...ball, least: 0.9 }]).verdict).toBe('refuted');
   });
 
   it('small optimum', () => {

@@ -252,4 +252,51 @@ describe('the classifier', () => {
       expect.arrayContaining(['global 0', 'strict-saddle 2', 'non-strict-saddle 3', 'non-strict-saddle 4']),
     );
   });
+
+  it('puts weights next to a critical point onto it, says how far that is, and refuses what is near none', () => {
+    const draw = stream(5, 'linear-theory', 0, 'noise');
+    for (const { widths, zeros, subset } of [
+      { widths: [3, 2, 3], zeros: [1, 2], subset: [2] },
+      { widths: [3, 3, 3, 3], zeros: [1, 2, 3], subset: [1] },
+      { widths: [3, 2, 3], zeros: [1, 2], subset: [1, 2] },
+    ]) {
+      const problem = random(3, 3, 12, 20);
+      const weights = representative(draw, problem, widths, subset, zeros);
+      const exact = classifyLinear(problem, weights);
+      const noisy = (size: number) =>
+        weights.map((W) => ({ ...W, entries: W.entries.map((w) => w + size * draw.normal()) }));
+      const near = classifyLinear(problem, noisy(1e-6));
+      expect({ subset: near.subset, kind: near.kind }).toEqual({ subset, kind: exact.kind });
+      expect(near.residual).toBeGreaterThan(1e-8);
+      expect(near.residual).toBeLessThan(1e-4);
+      expect(() => classifyLinear(problem, noisy(0.2))).toThrow('weights must be within 0.001 of a critical point');
+      // Far from any, the subset can still be told.
+      expect(nearestSubset(problem, productOf(noisy(1e-2), widths, widths.length - 1, 1)).subset).toEqual(subset);
+    }
+  });
+
+  it('takes any basis of a tied eigenspace', () => {
+    const I = of([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    const problem = linearProblem(
+      I,
+      of([
+        [2, 0, 0],
+        [0, 2, 0],
+        [0, 0, 1],
+      ]),
+    );
+    expect(conditionsOf(problem).distinct).toBe(false);
+    const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
+    // 2 v vᵀ with v = (c, s, 0), which neither singular vector of the problem is.
+    const weights = [of([[c, s, 0]]), of([[2 * c], [2 * s], [0]])];
+    expect(classifyLinear(problem, weights)).toMatchObject({ kind: 'global', rank: 1 });
+    expect(classifyLinear(problem, [of([[0, 0, 1]]), of([[0], [0], [1]])])).toMatchObject({
+      kind: 'strict-saddle',
+      subset: [3],
+    });
+  });
 });

@@ -2,7 +2,7 @@
  * ll/resnet-small-optimum: a linear residual net has a global optimum with max ‖W_k‖ = O(1/H) (Hardt and Ma, Theorem 2). The lecture leaves out
  * that this takes det R > 0: products of small layers have positive determinant.
  */
-import { identityMatrix, type Matrix, matrix, plus, scaledColumns, svd, times, transpose } from '../../linalg/index.ts';
+import { identityMatrix, type Matrix, matrix, scaledColumns, svd, times, transpose } from '../../linalg/index.ts';
 import { productError, smallNetExcess, smallResidualNet } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
