@@ -47,6 +47,11 @@ const list: readonly Claim[] = [
   indexBound,
   indexThresholdGauge,
   sharpUniformity,
+  badSaddles,
+  deepEqualsShallow,
+  trainingHardness,
+  resnetCriticalPoints,
+  resnetSmallOptimum,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,
@@ -73,11 +78,6 @@ const list: readonly Claim[] = [
   thresholds,
   trainTestCorrelation,
   uniformity,
-  badSaddles,
-  deepEqualsShallow,
-  trainingHardness,
-  resnetCriticalPoints,
-  resnetSmallOptimum,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

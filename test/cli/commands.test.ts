@@ -273,7 +273,7 @@ describe('lists', () => {
     expect(told['landscape']).toMatch(new RegExp(`^${Object.keys(families).join(' or ')}, `));
     for (const family of Object.values(families)) {
       const { properties } = toJSONSchema(family.schema, { io: 'input' });
-      for (const [field, schema] of Object.entries(properties!).filter(([own]) => own !== 'seed')) {
+      for (const [field, schema] of Object.entries(properties!).filter(([own]) => own !== 'seed' && own !== 'data')) {
         const { description, default: value, enum: choices } = schema as Record<string, unknown>;
         const short = field === family.short;
         expect(told[field]).toMatch(short ? `short for --landscape ${family.name}: ` : `of a ${family.name}: `);

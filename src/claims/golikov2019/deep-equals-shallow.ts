@@ -31,7 +31,7 @@ export const deepEqualsShallow = theoryClaim({
 });
 
 const sizes = {
-  smoke: { problems: 3, starts: 3 },
+  smoke: { problems: 2, starts: 2 },
   laptop: { problems: 7, starts: 10 },
   paper: { problems: 50, starts: 20 },
 } as const;

@@ -24,7 +24,7 @@ export const resnetCriticalPoints = theoryClaim({
 });
 
 const sizes = {
-  smoke: { layers: [2, 3], points: 200, starts: 6 },
+  smoke: { layers: [2, 3], points: 100, starts: 2 },
   laptop: { layers: [2, 3, 5], points: 2000, starts: 20 },
   paper: { layers: [2, 3, 5, 8], points: 20_000, starts: 60 },
 } as const;
