@@ -38,3 +38,6 @@ export {
   type Work,
 } from './prove/index.ts';
 export { fromBinary64, parse as parseRational, print as printRational, type Rational, SizeError } from './rational.ts';
+export { type Point, proves, type Separation, separate } from './training/separation.ts';
+export { type SetSplitting, splitOf, type TrainingSet, trainingSet } from './training/set-splitting.ts';
+export { type Decision, decideThreeNode, type ThreeNode } from './training/three-node.ts';

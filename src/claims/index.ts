@@ -31,6 +31,11 @@ import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
 import { uniformity } from './choromanska2015/uniformity.ts';
 import type { Claim } from './claim.ts';
+import { badSaddles } from './golikov2019/bad-saddles.ts';
+import { deepEqualsShallow } from './golikov2019/deep-equals-shallow.ts';
+import { trainingHardness } from './golikov2019/hardness.ts';
+import { resnetCriticalPoints } from './golikov2019/resnet-critical-points.ts';
+import { resnetSmallOptimum } from './golikov2019/resnet-small-optimum.ts';
 import { withHistory } from './history.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
@@ -42,6 +47,11 @@ const list: readonly Claim[] = [
   indexBound,
   indexThresholdGauge,
   sharpUniformity,
+  badSaddles,
+  deepEqualsShallow,
+  trainingHardness,
+  resnetCriticalPoints,
+  resnetSmallOptimum,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,
