@@ -4,7 +4,7 @@ export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './stat
 export { correlationInterval, fisherTest, holm, pearson, type TestResult } from './statistics/correlation.ts';
 export { criticalValue, type Interval, wilsonInterval } from './statistics/interval.ts';
 export { type Fit, fitMessages, leastSquares, type Model, type Observations } from './statistics/least-squares.ts';
-export { erfc, normalCdf } from './statistics/normal.ts';
+export { erfc, normalCdf } from '../base/normal-cdf.ts';
 export { estimatePowerLaw, fitPowerLaw, type PowerLawEstimate, powerLaw } from './statistics/power-law.ts';
 export {
   clusteredStandardError,
