@@ -8,5 +8,6 @@ export type { ReadLimits } from './limits.ts';
 export { type ByteSource, type LabeledImages, loadMnist, mnistClasses, mnistHashes, verified } from './mnist.ts';
 export { decodeNpy, encodeNpy, type TextArray } from './npy.ts';
 export { decodeNpz, encodeNpz } from './npz.ts';
+export { type OutlierOptions, type OutlierSamples, outlierSamples } from './outlier-samples.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { joinPieces, type Tensor, type TensorData } from './tensor.ts';
