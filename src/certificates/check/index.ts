@@ -17,10 +17,14 @@ import { checkFlat, conditions } from './one-hidden-layer.ts';
 
 export { type Certificate, CertificateError, type Claim } from '../format.ts';
 
-/** What was read, and why it is not accepted: '' when it is. */
-export interface Verification {
+/** A verdict on a certificate: '' as reason when it is accepted. */
+export interface Judgment {
   readonly accepted: boolean;
   readonly reason: string;
+}
+
+/** The same, with what was read. */
+export interface Verification extends Judgment {
   readonly certificate: Certificate;
 }
 
@@ -30,13 +34,20 @@ export interface Verification {
  */
 export async function checkCertificate(document: unknown): Promise<Verification> {
   const { certificate, hash } = readCertificate(document);
+  const { accepted, reason } = checkWitness(certificate);
+  const sealed = (await sealedDocument(certificate))['hash'] === hash;
+  if (!accepted || sealed) return { accepted, reason, certificate };
+  return { accepted: false, reason: 'the hash is not that of the content', certificate };
+}
+
+/** The same of a certificate in memory, which has no seal: only whether its witness proves its claim. */
+export function checkWitness(certificate: Certificate): Judgment {
   try {
     checkClaim(certificate);
-    demand((await sealedDocument(certificate))['hash'] === hash, 'the hash is not that of the content');
-    return { accepted: true, reason: '', certificate };
+    return { accepted: true, reason: '' };
   } catch (error) {
     if (!(error instanceof Rejection || error instanceof SizeError)) throw error;
-    return { accepted: false, reason: error.message, certificate };
+    return { accepted: false, reason: error.message };
   }
 }
 
