@@ -17,14 +17,10 @@ import { checkFlat, conditions } from './one-hidden-layer.ts';
 
 export { type Certificate, CertificateError, type Claim } from '../format.ts';
 
-/** A verdict on a certificate: '' as reason when it is accepted. */
-export interface Judgment {
+/** What was read, and why it is not accepted: '' when it is. */
+export interface Verification {
   readonly accepted: boolean;
   readonly reason: string;
-}
-
-/** The same, with what was read. */
-export interface Verification extends Judgment {
   readonly certificate: Certificate;
 }
 
@@ -34,20 +30,19 @@ export interface Verification extends Judgment {
  */
 export async function checkCertificate(document: unknown): Promise<Verification> {
   const { certificate, hash } = readCertificate(document);
-  const { accepted, reason } = checkWitness(certificate);
-  const sealed = (await sealedDocument(certificate))['hash'] === hash;
-  if (!accepted || sealed) return { accepted, reason, certificate };
-  return { accepted: false, reason: 'the hash is not that of the content', certificate };
+  const isSealed = (await sealedDocument(certificate))['hash'] === hash;
+  const reason = objection(certificate) || (isSealed ? '' : 'the hash is not that of the content');
+  return { accepted: reason === '', reason, certificate };
 }
 
-/** The same of a certificate in memory, which has no seal: only whether its witness proves its claim. */
-export function checkWitness(certificate: Certificate): Judgment {
+/** Why the witness does not prove the claim; '' when it does. The seal is not looked at. */
+export function objection(certificate: Certificate): string {
   try {
     checkClaim(certificate);
-    return { accepted: true, reason: '' };
+    return '';
   } catch (error) {
     if (!(error instanceof Rejection || error instanceof SizeError)) throw error;
-    return { accepted: false, reason: error.message };
+    return error.message;
   }
 }
 
