@@ -3,11 +3,12 @@
  * Order: finding, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
  */
 import type { ClaimHead, Evaluation, Finding, ReportedRun, Verdict } from './findings.ts';
+import { ruleHistory, ruleTitle } from './rule.ts';
 import { inlineFaces, type Stage } from './stage.ts';
 import { renderSvg } from './svg.ts';
 import { quantitiesTable, tableHtml } from './table.ts';
 import { escapeText, htmlText, plainText } from './text.ts';
-import { verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
+import { findingWords, verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
 
 /** A claim with what one run says about it; of the claim only what is printed is needed. */
 export interface ReportedClaim {
@@ -90,7 +91,7 @@ ${claims.map(entry).join('\n')}
 ${claims.map(section).join('\n')}`;
 }
 
-function claimBody({ claim, evaluation }: ReportedClaim, stage: Stage, level: 2 | 3): string {
+function claimBody({ claim, evaluation, run }: ReportedClaim, stage: Stage, level: 2 | 3): string {
   const head = (text: string) => `<h${level}>${text}</h${level}>`;
   const list = (items: readonly string[]) =>
     items.length === 1
@@ -107,7 +108,7 @@ ${renderSvg(figure, { ...stage, theme: 'css', standalone: false, idPrefix })}</f
     ...evaluation.story.map((paragraph) => `<p>${htmlText(paragraph)}</p>`),
     ...(evaluation.tables.length ? [head('The numbers'), ...evaluation.tables.map((table) => tableHtml(table))] : []),
     head(evaluation.findings.length === 1 ? 'The finding' : 'The findings'),
-    ...evaluation.findings.map((finding) => findingHtml(finding, level)),
+    ...evaluation.findings.map((finding) => findingHtml(finding, level, run.seed)),
     ...(evaluation.differences.length
       ? [head('What differs from the published set-up'), list(evaluation.differences)]
       : []),
@@ -115,17 +116,17 @@ ${renderSvg(figure, { ...stage, theme: 'css', standalone: false, idPrefix })}</f
   ].join('\n');
 }
 
-function findingHtml(finding: Finding, level: 2 | 3): string {
+function findingHtml(finding: Finding, level: 2 | 3, seed: number): string {
   const table = finding.quantities.length
     ? tableHtml(quantitiesTable('', finding.quantities), `Numbers of the finding: ${plainText(finding.statement)}`)
     : '';
   const tag = `h${level + 1}`;
   return `<div class="finding">
-${verdictBadge(finding.verdict, verdictWords(finding.verdict, finding.moreRuns))}
+${verdictBadge(finding.verdict, findingWords(finding))}
 <${tag} class="statement">${htmlText(finding.statement)}</${tag}>
 <p>${htmlText(finding.because)}</p>
 ${table}
-<p class="rule">Rule, fixed before the run: ${htmlText(finding.rule)}</p>
+<p class="rule">${[`${ruleTitle(finding, seed)}: ${finding.rule}.`, ruleHistory(finding, seed)].map(htmlText).join(' ').trimEnd()}</p>
 </div>`;
 }
 

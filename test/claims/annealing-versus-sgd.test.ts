@@ -62,7 +62,7 @@ describe('ls/annealing-versus-sgd', () => {
     expect(finding(evaluate(40, 0.1), 'test-loss').verdict).toBe('not-reproduced');
     const open = finding(evaluate(20, rules.margin), 'test-loss');
     expect(open.verdict).toBe('inconclusive');
-    expect(open.moreRuns).toBeGreaterThan(0);
+    expect(open.more!.count).toBeGreaterThan(0);
   });
 
   it('the title follows the verdict', () => {
@@ -81,7 +81,7 @@ describe('ls/annealing-versus-sgd', () => {
 
   it('nine pairs decide nothing, however clear; ten do', () => {
     const [nine, ten] = [finding(evaluate(9, 0.5), 'test-loss'), finding(evaluate(10, 0.5), 'test-loss')];
-    expect([nine.verdict, nine.moreRuns, ten.verdict]).toEqual(['inconclusive', 1, 'not-reproduced']);
+    expect([nine.verdict, nine.more?.count, ten.verdict]).toEqual(['inconclusive', 1, 'not-reproduced']);
   });
 
   it('pairs networks by number and leaves out those that diverged', () => {

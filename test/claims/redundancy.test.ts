@@ -59,8 +59,8 @@ it('three values that do better are no drop', () => {
 });
 
 it('fewer than ten networks decide nothing, however clear, and say how many are missing', () => {
-  for (const { verdict, moreRuns } of evaluate(9, 0.9, 0.9, 0.8).findings)
-    expect({ verdict, moreRuns }).toEqual({ verdict: 'inconclusive', moreRuns: 1 });
+  for (const { verdict, more } of evaluate(9, 0.9, 0.9, 0.8).findings)
+    expect({ verdict, more }).toEqual({ verdict: 'inconclusive', more: { count: 1, unit: 'network' } });
   for (const { verdict } of evaluate(10, 0.9, 0.9, 0.8).findings) expect(verdict).toBe('not-reproduced');
 });
 
@@ -78,9 +78,9 @@ it('networks that diverged are left out and counted', () => {
 
 it('a drop of 2.5 % from few networks decides nothing and says how many more would', () => {
   const { findings } = evaluate(4, 0.9, 0.9, 0.875);
-  for (const { verdict, moreRuns } of findings) {
+  for (const { verdict, more } of findings) {
     expect(verdict).toBe('inconclusive');
-    expect(moreRuns).toBeGreaterThan(0);
+    expect(more!.count).toBeGreaterThan(0);
   }
 });
 

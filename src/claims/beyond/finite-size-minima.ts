@@ -6,8 +6,9 @@ import type { Figure } from '../../report/figure.ts';
 import type { EnergyMoments } from '../../theory/index.ts';
 import { asymptoticMinimaOfAllEnergies, energyBarrier, energyMoments } from '../../theory/index.ts';
 import type { Bounded } from '../choromanska2015/exact-counts.ts';
-import { bounded, meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
+import { meanCounts, order, sizesOf } from '../choromanska2015/exact-counts.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { bounded } from '../quantities.ts';
 import { barrierLine, decimal, scientific } from '../theory-lines.ts';
 
 interface Row extends EnergyMoments {

@@ -9,6 +9,7 @@ import type { Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, standardDeviation } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative, runsToDecide } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   annealingPlans,
@@ -23,7 +24,7 @@ import {
 } from './annealing-samples.ts';
 import { type Budget, budgetFigure, lossFigure } from './annealing-versus-sgd-figures.ts';
 import { glassEnsembles, glassEvaluation } from './annealing-versus-sgd-glass.ts';
-import { fewestRule, fewestUnits, quantity } from './network-samples.ts';
+import { fewestRule, fewestUnits } from './network-samples.ts';
 
 /** Fixed before any run. */
 export const rules = {
@@ -163,7 +164,7 @@ function testFinding(samples: readonly Pairs[], seed: number): Finding {
       quantity(`relative excess of SGD's test loss, n₁ = ${width}`, excesses[i]!),
     ),
     ...(verdict === 'inconclusive' && samples.length > 0
-      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)) }
+      ? { more: { count: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)), unit: 'network' } }
       : {}),
   };
 }

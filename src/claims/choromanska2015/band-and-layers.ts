@@ -5,9 +5,10 @@
 import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, groundState, layerEnergy, lnMeanTotal } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { bounded } from '../quantities.ts';
 import { barrierLine, groundLine, layerLines, scientific } from '../theory-lines.ts';
 import type { Bounded, MeanCounts } from './exact-counts.ts';
-import { bounded, fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: distance below the ground state, layers checked, highest index summed above each. */
 const margin = 0.01;

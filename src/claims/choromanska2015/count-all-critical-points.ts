@@ -208,7 +208,6 @@ function comparisonFinding(
     because: `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error ?? Number.NaN, 4)} where ${decimal(worst.exact, 4)} is expected, ${decimal(Math.abs(worst.z), 1)} standard errors away.`,
     rule: `reproduced when all lie within ${rules.agree} standard errors over disorders, none of them left out; not reproduced when one lies beyond ${rules.disagree}`,
     quantities: parts.map(({ name, value, error, exact }) => ({ name, value, error, published: exact })),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * disorders } : {}),
   };
 }
 

@@ -9,8 +9,9 @@ import { bootstrap, mean } from '../../ensembles/statistics.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { quantity } from './network-samples.ts';
+import {} from './network-samples.ts';
 import {
   differencesOf,
   type IndexSample,

@@ -207,7 +207,12 @@ function linearFinding(heights: readonly BarrierSample[], seed: number): Finding
         ]
       : [],
     ...(verdict === 'inconclusive' && exponent
-      ? { moreRuns: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance) }
+      ? {
+          more: {
+            count: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance),
+            unit: 'disorder',
+          },
+        }
       : {}),
   };
 }
@@ -247,7 +252,6 @@ function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding 
         interval: [fall.low, fall.high],
       }),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * replicas } : {}),
   };
 }
 

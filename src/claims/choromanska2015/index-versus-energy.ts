@@ -185,7 +185,6 @@ function semicircleFinding(found: readonly Found[], bins: readonly Bin[]): Findi
         kind: 'estimate',
       }),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * found.reduce((sum, f) => sum + f.searches, 0) } : {}),
   };
 }
 

@@ -18,6 +18,7 @@ import {
 import { type Figure, type Panel, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
 import { decideAll, decideWithin, runsToDecide } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fewestWidths, fitLossLaw, type LossLaw, logErrors } from './loss-law.ts';
 import {
@@ -27,7 +28,6 @@ import {
   level,
   list,
   networkEnsembles,
-  quantity,
   setupOf,
   setupQuestions,
   type WidthSample,
@@ -127,7 +127,9 @@ function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined)
       fitted ? [quantity(`law/mean − 1, n₁ = ${width}`, fitted.residuals[i]!)] : [],
     ),
     ...(verdict === 'inconclusive' && Number.isFinite(widest) && (widest > tolerance || networks < fewestUnits)
-      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, widest, tolerance)) }
+      ? {
+          more: { count: Math.max(fewestUnits - networks, runsToDecide(networks, widest, tolerance)), unit: 'network' },
+        }
       : {}),
   };
 }

@@ -15,9 +15,10 @@ import {
   lnMeanTotal,
 } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { bounded } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, scientific } from '../theory-lines.ts';
 import type { MeanCounts } from './exact-counts.ts';
-import { bounded, figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: energies at which growth rates are compared, indices drawn, bins of the zoomed panel. */
 const energies = [-1.65, -1.6, -1, 0] as const;

@@ -15,6 +15,7 @@ import {
 } from '../../ensembles/statistics.ts';
 import { type Figure, type Panel, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from '../claim.ts';
+import { quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   differencesOf,
@@ -22,7 +23,6 @@ import {
   fewestUnits,
   level,
   networkEnsembles,
-  quantity,
   setupQuestions,
   type WidthSample,
   widthSamples,

@@ -9,6 +9,7 @@ import { bootstrap, mean, standardDeviation } from '../../ensembles/statistics.t
 import type { Figure } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable, Verdict } from '../claim.ts';
 import { decideAll, decideNegative, runsToDecide } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   annealingPlans,
@@ -19,7 +20,7 @@ import {
   subsetQuestions,
   trainSize,
 } from './annealing-samples.ts';
-import { fewestRule, fewestUnits, quantity } from './network-samples.ts';
+import { fewestRule, fewestUnits } from './network-samples.ts';
 
 /** Fixed before any run. */
 export const rules = {
@@ -151,7 +152,7 @@ function dropFinding(samples: readonly Sample[], baseline: 'annealing' | 'sgd', 
       published: rules.drop,
     })),
     ...(verdict === 'inconclusive' && samples.length > 0
-      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)) }
+      ? { more: { count: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)), unit: 'network' } }
       : {}),
   };
 }

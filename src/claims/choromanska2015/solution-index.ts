@@ -9,8 +9,9 @@ import type { Records } from '../../ensembles/spec.ts';
 import { bootstrap, mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { quantity } from './network-samples.ts';
+import {} from './network-samples.ts';
 import { solutionIndexFigure } from './solution-index-figure.ts';
 import {
   differencesOf,

@@ -160,7 +160,7 @@ function spreadFinding(samples: readonly GlassSample[], summaries: readonly Size
     quantities: steps.map(({ from, to, difference }) =>
       interval(`change of the spread, Λ = ${from} to ${to}`, difference),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: runsToDecide(runs, widest, 1) } : {}),
+    ...(verdict === 'inconclusive' ? { more: { count: runsToDecide(runs, widest, 1), unit: 'run' } } : {}),
   };
 }
 
@@ -197,7 +197,7 @@ function limitFinding(samples: readonly GlassSample[], barrier: number, seed: nu
           interval('exponent c', estimate.c),
         ]
       : [],
-    ...(verdict === 'inconclusive' && moreRuns ? { moreRuns } : {}),
+    ...(verdict === 'inconclusive' && moreRuns ? { more: { count: moreRuns, unit: 'run' } } : {}),
   };
   const p = estimate?.fit.parameters;
   return { finding, curve: p ? { a: p[0]!, b: p[1]!, c: p[2]!, error: a!.standardError } : undefined };
@@ -225,7 +225,9 @@ function tailFinding(samples: readonly GlassSample[], summaries: readonly SizeSu
         kind: 'exact',
       }),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: Math.max(...away.map((s) => rules.publishedStarts - s.runs)) } : {}),
+    ...(verdict === 'inconclusive'
+      ? { more: { count: Math.max(...away.map((s) => rules.publishedStarts - s.runs)), unit: 'run' } }
+      : {}),
   };
 }
 

@@ -149,10 +149,13 @@ function numberFindings(samples: readonly Correlated[]): Finding[] {
       ],
       ...(verdict === 'inconclusive'
         ? {
-            moreRuns: Math.min(
-              rules.publishedNetworks - testLosses.length,
-              runsToDecide(testLosses.length, half, rules.halfWidth),
-            ),
+            more: {
+              count: Math.min(
+                rules.publishedNetworks - testLosses.length,
+                runsToDecide(testLosses.length, half, rules.halfWidth),
+              ),
+              unit: 'network',
+            },
           }
         : {}),
     };
@@ -220,7 +223,7 @@ function trendFinding(samples: readonly Correlated[]): Finding {
       { name: 'the same from Table 1', value: theirs.slope, error: theirs.error },
     ],
     ...(verdict === 'inconclusive'
-      ? { moreRuns: runsToDecide(points[0]!.count, half, Math.max(1e-3, Math.abs(slope))) }
+      ? { more: { count: runsToDecide(points[0]!.count, half, Math.max(1e-3, Math.abs(slope))), unit: 'network' } }
       : {}),
   };
 }
