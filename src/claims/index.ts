@@ -32,6 +32,12 @@ import { trainTestCorrelation } from './choromanska2015/train-test-correlation.t
 import { uniformity } from './choromanska2015/uniformity.ts';
 import type { Claim } from './claim.ts';
 import { withHistory } from './history.ts';
+import { certificate } from './swirszcz2017/certificate.ts';
+import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
+import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
+import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
+import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
+import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
 export { presets, verdicts } from './claim.ts';
@@ -41,7 +47,13 @@ const list: readonly Claim[] = [
   finiteSizeMinima,
   indexBound,
   indexThresholdGauge,
+  reluCriticalPointsAreMinima,
   sharpUniformity,
+  spuriousMinimumThreeUnits,
+  certificate,
+  oneUnitMinimum,
+  threeUnitMinimum,
+  twoUnitMinimum,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,
