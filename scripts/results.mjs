@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { htmlText, plainText } from '../dist/report/text.js';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
+import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options, positionals: claims } = parseArgs({
@@ -129,4 +130,8 @@ for (const claim of findings.claims) {
 const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(join(pages, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);
 writeFileSync(join(options.docs, 'README.md'), indexPage(allEntries()));
+if (existsSync(join(options.docs, 'seeds.json'))) {
+  const ran = findings.claims.map(({ id }) => id);
+  writeSeeds(options.docs, withResult(readSeeds(options.docs), ran, seed));
+}
 console.log(`${findings.claims.length} pages in ${pages}`);

@@ -66,7 +66,7 @@ export interface Exact extends Statement, Pick<Standing, 'by'> {
   readonly holds: boolean | undefined;
   /** By which it holds, or would fail; a whole sentence without its full stop. */
   readonly rule: string;
-  /** The class of the error where a source's statement fails. */
+  /** The class of the error if a source's statement fails. */
   readonly erratum?: Erratum;
 }
 
@@ -81,7 +81,7 @@ export function exactFinding(given: Exact): Finding {
     because,
     rule,
     quantities,
-    ...(verdict === 'contradicted' && erratum ? { erratum } : {}),
+    ...(erratum ? { erratum } : {}),
   };
 }
 

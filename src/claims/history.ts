@@ -15,7 +15,10 @@ export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...ch
 
 /** The claim whose findings carry the histories of their rules. */
 export function withHistory(claim: Claim): Claim {
-  const { all, ...own } = histories[claim.id] ?? {};
+  return joined(claim, histories[claim.id] ?? {});
+}
+
+export function joined(claim: Claim, { all, ...own }: Histories): Claim {
   return {
     ...claim,
     evaluate(records, run) {

@@ -82,11 +82,12 @@ export function curve<Row>(
   return { type: 'curve', role, label, points: rows.map(at) };
 }
 
-/** A figure of one claim's run: its source line is the run's; where it is not described otherwise, by what a finding saw. */
+/** A figure of one claim's run: its source line is the run's; where it is not described otherwise, by what the findings saw. */
 export function figureOf(
   run: ClaimRun,
-  { because }: Pick<Finding, 'because'>,
+  seen: Finding | readonly Finding[],
   figure: Omit<Figure, 'source' | 'description'> & Partial<Figure>,
 ): Figure {
-  return { description: because, source: run.source, ...figure };
+  const description = [seen].flat().map(({ because }) => because);
+  return { description: description.join(' '), source: run.source, ...figure };
 }

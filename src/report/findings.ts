@@ -53,7 +53,7 @@ export interface Finding {
   readonly quantities: readonly Quantity[];
   /** For inconclusive findings: what would decide, if the estimate stayed; absent where no number of it would. */
   readonly more?: More;
-  /** For contradicted findings. */
+  /** What kind of error it is, shown where the statement is contradicted. */
   readonly erratum?: Erratum;
   /** Absent where it is not recorded. */
   readonly history?: History;

@@ -16,11 +16,11 @@ it('a measured finding passes nothing and fails nothing, and without numbers is 
   expect(measuredFinding({ ...stated, why: '…', enough: false }).verdict).toBe('inconclusive');
 });
 
-it('an exact finding carries the class of an erratum only where a source is contradicted', () => {
+it('an exact finding: proved, contradicted with the class of the error, refuted where no source says it, or open', () => {
   const given = { ...stated, by: 'proof', rule: 'an identity', erratum: 'slip' } as const;
   expect(exactFinding({ ...given, holds: false })).toMatchObject({ verdict: 'contradicted', erratum: 'slip' });
-  expect(exactFinding({ ...given, holds: true })).not.toHaveProperty('erratum');
-  expect(exactFinding({ ...given, holds: false, ours: true })).not.toHaveProperty('erratum');
+  expect(exactFinding({ ...given, holds: true }).verdict).toBe('proved');
+  expect(exactFinding({ ...given, holds: false, ours: true }).verdict).toBe('refuted');
   expect(exactFinding({ ...given, holds: undefined }).verdict).toBe('inconclusive');
 });
 

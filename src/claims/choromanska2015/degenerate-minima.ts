@@ -11,7 +11,6 @@ import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim
 import { decideAll, decideNegative } from '../decide.ts';
 import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import {} from './network-samples.ts';
 import {
   differencesOf,
   type IndexSample,

@@ -12,7 +12,6 @@ import { texts, vectors } from '../columns.ts';
 import { decideAll, decideNegative } from '../decide.ts';
 import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import {} from './network-samples.ts';
 import { median, threshold } from './solution-index-samples.ts';
 
 /** Fixed before any run; the least number of networks was added after a run of the smoke preset. */

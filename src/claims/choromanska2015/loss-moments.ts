@@ -11,121 +11,98 @@ import {
   variance,
   wilsonInterval,
 } from '../../ensembles/statistics.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Verdict } from '../claim.ts';
-import { barOf, evaluation, figureOf, logAxis, tableOf, xy } from '../layout.ts';
+import type { ClaimRun, Finding, Verdict } from '../claim.ts';
+import { figureOf, logAxis } from '../layout.ts';
 import { meanOf, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import {
-  alongWidths,
-  differencesOf,
   type Falling,
   falling,
+  intervalsOver,
   level,
   list,
-  networkEnsembles,
+  networkClaim,
   published,
   setupOf,
-  setupQuestions,
   type WidthSample,
-  widthSamples,
+  widthsTable,
 } from './network-samples.ts';
 
 /** Fixed before any run: a network ended badly when its test loss exceeds the median of its width by this share. */
 export const badExcess = 0.1;
 
-export const lossMoments: Claim = {
+export const lossMoments = networkClaim({
   id: 'ls/loss-moments',
   statement: 'Mean and variance of the test loss fall with the number of hidden units, and bad minima become rare.',
-  source: { key: 'choromanska2015loss', place: 'Fig. 10, §1, §5.3' },
+  place: 'Fig. 10, §1, §5.3',
   openQuestions: [
-    ...setupQuestions,
     'Fig. 10 prints no numbers; only the direction can be checked.',
     `What counts as a bad minimum is not defined. Here: a test loss more than ${100 * badExcess} % above the median of the same width, the scaled losses of Fig. 3 seen from their middle. An end point of SGD need not be a minimum.`,
   ],
-  needs: networkEnsembles,
-  evaluate: (records, run) => evaluate(widthSamples(records), run),
-};
+  evaluate,
+});
 
 interface Bad {
   readonly count: number;
   readonly share: Interval;
 }
 
-function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
+function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
   const bad = samples.map((sample) => badOf(sample, samples.length));
   const test = ({ testLosses }: WidthSample) => testLosses;
   const train = ({ trainLosses }: WidthSample) => trainLosses;
-  const trend = (given: Omit<Falling, 'claim'>) => falling(samples, run.seed, { claim: 'ls/loss-moments', ...given });
-  const means = trend({
-    id: 'mean-falls',
-    statement: 'The mean test loss falls with the number of hidden units.',
-    what: 'mean test loss',
+  const trend = (
+    id: string,
+    what: string,
+    statement: string,
+    rest: Pick<Falling, 'values' | 'statistic' | 'format' | 'beside'>,
+  ) => falling(samples, run.seed, { claim: 'ls/loss-moments', id, what, statement, ...rest });
+  const brief = (x: number) => scientific(x, 2);
+  const means = trend('mean-falls', 'mean test loss', 'The mean test loss falls with the number of hidden units.', {
     values: test,
     statistic: mean,
     format: (x) => decimal(x, 5),
   });
-  const variances = trend({
-    id: 'variance-falls',
-    statement: 'The variance of the test loss falls with the number of hidden units.',
-    what: 'variance of the test loss',
-    values: test,
-    statistic: variance,
-    format: (x) => scientific(x, 2),
-  });
-  const spreads = trend({
-    id: 'train-spread-falls',
-    statement: 'Solutions become increasingly equivalent with respect to training error: its spread falls.',
-    what: 'standard deviation of the training loss',
-    values: train,
-    statistic: standardDeviation,
-    format: (x) => scientific(x, 2),
-    beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
-  });
+  const variances = trend(
+    'variance-falls',
+    'variance of the test loss',
+    'The variance of the test loss falls with the number of hidden units.',
+    { values: test, statistic: variance, format: brief },
+  );
+  const spreads = trend(
+    'train-spread-falls',
+    'standard deviation of the training loss',
+    'Solutions become increasingly equivalent with respect to training error: its spread falls.',
+    {
+      values: train,
+      statistic: standardDeviation,
+      format: brief,
+      beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
+    },
+  );
   const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, bad)];
   const title = titleOf(means.finding.verdict, variances.finding.verdict);
-  const [x, scale] = [logAxis('hidden units *n*₁'), logAxis('variance of the test loss; bars: 95 %')];
-  const along = (of: (i: number) => Interval) => [alongWidths('', samples, (_, i) => barOf(of(i)))];
-  return evaluation({
+  const shares = bad.map(({ share }) => share);
+  return {
     title,
     findings,
     figures: [
-      figureOf(
-        run,
-        { because: findings.map(({ because }) => because).join(' ') },
-        {
-          id: 'moments',
-          title,
-          subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
-          panels: [
-            xy(
-              'Mean',
-              x,
-              'mean test loss; bars: 95 %',
-              along((i) => means.at[i]!),
-            ),
-            xy(
-              'Variance',
-              x,
-              scale,
-              along((i) => variances.at[i]!),
-            ),
-            xy(
-              'Bad ends',
-              x,
-              `share above ${1 + badExcess} medians; joint 95 %`,
-              along((i) => bad[i]!.share),
-            ),
-          ],
-          canShow:
-            'how mean and variance of the test loss after training go with the width, and how often a training ends badly.',
-          cannotShow: 'whether a bad end is a local minimum, or a training that needed more epochs.',
-        },
-      ),
+      figureOf(run, findings, {
+        id: 'moments',
+        title,
+        subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
+        panels: [
+          intervalsOver('Mean', 'mean test loss; bars: 95 %', samples, means.at),
+          intervalsOver('Variance', logAxis('variance of the test loss; bars: 95 %'), samples, variances.at),
+          intervalsOver('Bad ends', `share above ${1 + badExcess} medians; joint 95 %`, samples, shares),
+        ],
+        canShow:
+          'how mean and variance of the test loss after training go with the width, and how often a training ends badly.',
+        cannotShow: 'whether a bad end is a local minimum, or a training that needed more epochs.',
+      }),
     ],
     tables: [
-      tableOf('Moments of the losses after training', samples, {
-        'hidden units n₁': ({ width }) => width,
-        networks: ({ testLosses }) => testLosses.length,
+      widthsTable('Moments of the losses after training', samples, {
         'mean test loss': ({ testLosses }) => meanOf('mean', testLosses),
         'variance of the test loss': (_, i) => quantity('variance', variances.at[i]!),
         'mean training loss': ({ trainLosses }) => meanOf('mean', trainLosses),
@@ -133,8 +110,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
         'share of bad ends': (_, i) => quantity('share', bad[i]!.share),
       }),
     ],
-    differences: differencesOf(samples, run.preset),
-  });
+  };
 }
 
 function titleOf(means: Verdict, variances: Verdict): string {

@@ -5,36 +5,33 @@
  */
 import { mean, quantile, standardDeviation, variance } from '../../ensembles/statistics.ts';
 import type { Figure, Mark } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
-import { around, evaluation, figureOf, logAxis, rowsPanel, type Titles, tableOf, xy } from '../layout.ts';
+import type { ClaimRun, Finding } from '../claim.ts';
+import { around, figureOf, rowsPanel, type Titles } from '../layout.ts';
 import { meanOf, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { scaleOf } from './loss-law.ts';
 import {
   alongWidths,
-  differencesOf,
   falling,
   named,
-  networkEnsembles,
+  networkClaim,
+  overWidths,
   setupOf,
-  setupQuestions,
   type WidthSample,
-  widthSamples,
+  widthsTable,
 } from './network-samples.ts';
 
-export const networkLosses: Claim = {
+export const networkLosses = networkClaim({
   id: 'ls/network-losses',
   statement:
     'The scaled test losses of networks vary the less from one training to another the more hidden units they have.',
-  source: { key: 'choromanska2015loss', place: '§5, Fig. 3 right, Figs. 8 and 9' },
+  place: '§5, Fig. 3 right, Figs. 8 and 9',
   openQuestions: [
-    ...setupQuestions,
     'The fitted α and β of the scaling are not printed; the same form is fitted to our means. The paper’s factor exp(α n₁^β) leaves a common constant open; here the whole fitted mean divides, so that 1 is the fitted mean.',
     'The whiskers of its box plots are not described; here they end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
   ],
-  needs: networkEnsembles,
-  evaluate: (records, run) => evaluate(widthSamples(records), run),
-};
+  evaluate,
+});
 
 const units = 'hidden units *n*₁';
 const titles: Titles = {
@@ -48,7 +45,7 @@ interface Scaled extends WidthSample {
   readonly scaled: readonly number[];
 }
 
-function evaluate(losses: readonly WidthSample[], run: ClaimRun): Evaluation {
+function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
   const { fitted, at } = scaleOf(losses);
   const samples = losses.map((s): Scaled => ({ ...s, scaled: s.testLosses.map((loss) => loss / at(s.width)) }));
   const spread = falling(samples, run.seed, {
@@ -62,28 +59,25 @@ function evaluate(losses: readonly WidthSample[], run: ClaimRun): Evaluation {
     format: (x) => decimal(x, 4),
   });
   const title = titles[spread.finding.verdict]!;
-  return evaluation({
+  return {
     title,
     findings: [spread.finding],
     figures: [histograms(samples, spread.finding, title, run), boxes(samples, spread.finding, run)],
     tables: [
-      tableOf('Test loss and accuracy after training', samples, {
-        'hidden units n₁': ({ width }) => width,
-        networks: ({ testLosses }) => testLosses.length,
+      widthsTable('Test loss and accuracy after training', samples, {
         'mean test loss': ({ testLosses }) => meanOf('mean', testLosses),
         'standard deviation': ({ testLosses }) => decimal(standardDeviation(testLosses), 4),
         'of the scaled loss': (_, i) => quantity('scaled', spread.at[i]!),
         'mean test accuracy': ({ testAccuracies }) => meanOf('accuracy', testAccuracies),
       }),
     ],
-    differences: [
-      ...differencesOf(samples, run.preset),
-      ...(fitted ? [] : ['Losses are divided by the mean of their own width: no law could be fitted to these widths.']),
-    ],
+    differences: fitted
+      ? []
+      : ['Losses are divided by the mean of their own width: no law could be fitted to these widths.'],
     story: [
       `Each network starts from its own random weights and sees the same images in the same order, so that what differs at the end is what the start decided. ${spread.finding.because}`,
     ],
-  });
+  };
 }
 
 function histograms(samples: readonly Scaled[], spread: Finding, title: string, run: ClaimRun): Figure {
@@ -100,7 +94,7 @@ function histograms(samples: readonly Scaled[], spread: Finding, title: string, 
         units,
         [...samples.map((sample): Mark => ({ type: 'histogram', values: sample.scaled, ...named(sample) }))],
       ),
-      xy('Test loss against the width', logAxis(units), 'mean test loss; bars: one standard deviation', [
+      overWidths('Test loss against the width', 'mean test loss; bars: one standard deviation', [
         alongWidths('mean', samples, bar),
       ]),
     ],

@@ -6,12 +6,13 @@
 import { stream } from '../../base/philox.ts';
 import { counted } from '../../base/words.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import type { BootstrapInterval } from '../../ensembles/statistics.ts';
-import { type PointMark, sizeRank } from '../../report/figure.ts';
-import type { Finding, Preset } from '../claim.ts';
+import type { BootstrapInterval, Interval } from '../../ensembles/statistics.ts';
+import { type Axis, type Mark, type Panel, type PointMark, sizeRank } from '../../report/figure.ts';
+import type { Claim, ClaimRun, Finding, Preset, ResultTable } from '../claim.ts';
 import { floats, integers, texts } from '../columns.ts';
+import type { Units } from '../decide.ts';
 import { trendFinding, valuesAlong } from '../findings.ts';
-import { points } from '../layout.ts';
+import { barOf, evaluation, logAxis, points, tableOf, xy } from '../layout.ts';
 import { quantity } from '../quantities.ts';
 
 interface Plan {
@@ -131,6 +132,59 @@ export function setupOf(samples: readonly WidthSample[], preset: Preset): string
   const { networks, epochs } = plans[preset];
   return `ReLU networks 100–*n*₁–10 on 10×10 MNIST, ${counted(samples.length, 'width')}; ${networks} networks each, ${counted(epochs, 'epoch')} of SGD`;
 }
+
+/** A claim on the ensembles of §5.1, all of which it needs; what the paper leaves open about them comes first. */
+export function networkClaim(given: {
+  readonly id: string;
+  readonly statement: string;
+  readonly place: string;
+  readonly openQuestions: readonly string[];
+  evaluate(samples: readonly WidthSample[], run: ClaimRun): Parameters<typeof evaluation>[0];
+}): Claim {
+  return {
+    id: given.id,
+    statement: given.statement,
+    source: { key: 'choromanska2015loss', place: given.place },
+    openQuestions: [...setupQuestions, ...given.openQuestions],
+    needs: networkEnsembles,
+    evaluate(records, run) {
+      const samples = widthSamples(records);
+      const { differences = [], ...rest } = given.evaluate(samples, run);
+      return evaluation({ ...rest, differences: [...differencesOf(samples, run.preset), ...differences] });
+    },
+  };
+}
+
+/** What limits intervals over networks: those of the width that has fewest. */
+export function networksOf(samples: readonly WidthSample[]): Units {
+  const count = Math.min(...samples.map(({ testLosses }) => testLosses.length));
+  return { unit: 'network', count, fewest: fewestUnits };
+}
+
+/** A table of widths with their numbers of networks, and further columns. */
+export function widthsTable(
+  title: string,
+  samples: readonly WidthSample[],
+  columns: Parameters<typeof tableOf<WidthSample>>[2],
+): ResultTable {
+  return tableOf(title, samples, {
+    'hidden units n₁': ({ width }) => width,
+    networks: ({ testLosses }) => testLosses.length,
+    ...columns,
+  });
+}
+
+/** A panel over the widths. */
+export const overWidths = (title: string, y: string | Axis, marks: readonly Mark[]): Panel =>
+  xy(title, logAxis('hidden units *n*₁'), y, marks);
+
+/** A panel of one number of each width with its interval. */
+export const intervalsOver = (
+  title: string,
+  y: string | Axis,
+  samples: readonly WidthSample[],
+  intervals: readonly Interval[],
+): Panel => overWidths(title, y, [alongWidths('', samples, (_, i) => barOf(intervals[i]!))]);
 
 /** What a width is called in a figure, and its place on the size ramp. */
 export const named = ({ width }: WidthSample) => ({ label: `n₁ = ${width}`, rank: sizeRank(width, 'units') });

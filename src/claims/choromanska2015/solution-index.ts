@@ -11,7 +11,6 @@ import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable } from
 import { decideAll, decideNegative } from '../decide.ts';
 import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import {} from './network-samples.ts';
 import { solutionIndexFigure } from './solution-index-figure.ts';
 import {
   differencesOf,
