@@ -32,7 +32,10 @@ import { trainTestCorrelation } from './choromanska2015/train-test-correlation.t
 import { uniformity } from './choromanska2015/uniformity.ts';
 import type { Claim } from './claim.ts';
 import { withHistory } from './history.ts';
+import { badOutlier } from './swirszcz2017/bad-outlier.ts';
+import { blindSpots } from './swirszcz2017/blind-spot.ts';
 import { certificate } from './swirszcz2017/certificate.ts';
+import { depthKills } from './swirszcz2017/depth-kills.ts';
 import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
 import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
 import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
@@ -50,7 +53,10 @@ const list: readonly Claim[] = [
   reluCriticalPointsAreMinima,
   sharpUniformity,
   spuriousMinimumThreeUnits,
+  badOutlier,
+  blindSpots,
   certificate,
+  depthKills,
   oneUnitMinimum,
   threeUnitMinimum,
   twoUnitMinimum,
