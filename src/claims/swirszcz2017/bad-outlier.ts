@@ -5,7 +5,6 @@
  */
 
 import { approximate } from '../../certificates/index.ts';
-import { print } from '../../certificates/rational.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { wilsonInterval } from '../../ensembles/statistics.ts';
 import { lnAllPositive, meanNeeded, weightGroups } from '../../theory/index.ts';
@@ -18,7 +17,7 @@ import { decimal } from '../theory-lines.ts';
 import {
   allPositive,
   deviation,
-  evenMean,
+  evenMeans,
   type Fate,
   fateOf,
   figureLaws,
@@ -66,38 +65,41 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     variants(fates),
   ];
   const properties = dataFinding();
-  const means = exampleOfText();
+  const [means, small] = [exampleOfText(), smallMean()];
   return evaluation({
     title:
       means.verdict === 'contradicted'
         ? `The bad starts are as likely as equation 3 says; the mean of the text’s example is ${decimal(needed.lecun98, 4)}, not 0.24`
         : 'The bad starts of Proposition 4',
-    findings: [properties, whitened(), means, smallMean(), ...simulated],
+    findings: [properties, whitened(), means, small, ...simulated],
     figures: [
       figureOf(run, properties, {
-        id: 'figure-6-left',
-        title: `With σ = 0.01 a mean of ${decimal(needed.fixed, 4)} does for 100 layers of 10 000 units`,
-        subtitle: 'Figure 6, first panel and σ = 0.01: networks 2-h-…-h-1, all weights positive with probability 99 %',
-        panels: [
-          dataPanel(),
-          meanPanel('Fixed *σ* = 0.01', [{ name: '', deviation: figureLaws.fixed, role: 'theory' }]),
-        ],
-        canShow: 'data of the kind the proposition asks for, and the exact mean.',
+        id: 'figure-6-outer',
+        title: 'Data on which only the outlier speaks, and how often a deep network has a dead layer',
+        subtitle: 'Figure 6, first and last panel; Proposition 5 with biases 0 and symmetric weights',
+        panels: [dataPanel(), depthPanel([2, 3, 5])],
+        canShow:
+          'data of the kind the proposition asks for, and two bounds between which the probability of a dead layer lies.',
         cannotShow: 'what training makes of such a start when its hidden biases move.',
       }),
       figureOf(run, means, {
-        id: 'figure-6-right',
-        title: `LeCun’98 and Xavier’10 need ${decimal(needed.lecun98, 4)} and ${decimal(needed.xavier10, 4)} at 10 000 units in 100 layers`,
-        subtitle: 'Figure 6, middle and right: networks 2-h-…-h-1; Proposition 5 with biases 0 and symmetric weights',
+        id: 'figure-6-inner',
+        title: `LeCun’98 and Xavier’10 need ${decimal(needed.lecun98, 4)} and ${decimal(needed.xavier10, 4)} at 10 000 units in 100 layers, not 0.24`,
+        subtitle: 'Figure 6, the two in the middle: networks 2-h-…-h-1, all weights positive with probability 99 %',
         panels: [
-          meanPanel('LeCun’98 (warm), Xavier’10 (cool)', [
-            { name: '', deviation: figureLaws.lecun98, role: 'theory' },
-            { name: '', deviation: figureLaws.xavier10, role: 'measured' },
-          ]),
-          depthPanel([2, 3, 5]),
+          meanPanel('LeCun’98, *σ* = 1/√*h*', figureLaws.lecun98, 'log'),
+          meanPanel('Xavier’10, *σ*² = 2/(*h*_in + *h*_out)', figureLaws.xavier10, 'log'),
         ],
-        canShow: 'the exact means, and two bounds between which the probability of a dead layer lies.',
+        canShow: 'the exact means.',
         cannotShow: 'the depths of the printed curves, which the caption does not give.',
+      }),
+      figureOf(run, small, {
+        id: 'figure-6-fixed',
+        title: `With σ = 0.01 a mean of ${decimal(needed.fixed, 4)} does for 100 layers of 10 000 units`,
+        subtitle: 'Networks 2-h-…-h-1, all weights positive with probability 99 %',
+        panels: [meanPanel('Fixed *σ* = 0.01', figureLaws.fixed, 'linear')],
+        canShow: 'the exact mean.',
+        cannotShow: 'how networks of other data fare.',
       }),
     ],
     tables: [
@@ -158,7 +160,7 @@ export function whitened(): Finding {
   return exactFinding({
     id: 'whitened',
     statement: 'As printed: the data are whitened.',
-    because: `Where all features of a sample have one sign, every product of two features is positive, and so is their covariance: with mean 0, two features are never uncorrelated. Here the squared correlation is ${print(squaredCorrelation)}.`,
+    because: `Where all features of a sample have one sign, every product of two features is positive, and so is their covariance: with mean 0, two features are never uncorrelated. Here the correlation is ${decimal(Math.sqrt(approximate(squaredCorrelation)), 4)}.`,
     quantities: [exact('correlation of the two features', Math.sqrt(approximate(squaredCorrelation)))],
     holds: positive ? false : undefined,
     by: 'proof',
@@ -208,7 +210,7 @@ const startNames = laws.map((law) => `starts-${law}`);
 
 /** The share of starts with all weights positive is that of the closed form, and those with the effect are no fewer. */
 function startsFinding(fates: Fates): Finding {
-  const rows = laws.map((law) => ({ law, fate: fates[`starts-${law}`]!, expected: allPositive(law, evenMean) }));
+  const rows = laws.map((law) => ({ law, fate: fates[`starts-${law}`]!, expected: allPositive(law, evenMeans[law]) }));
   const level = 1 - 0.05 / (2 * rows.length);
   return intervalFinding({
     id: 'probability-of-the-start',
@@ -264,7 +266,7 @@ export function signsAlone({ positive, separated, steps, right, networks }: Fate
   return exactFinding({
     id: 'signs-alone',
     statement: 'As in B.1: the construction depends on nothing besides the signs of the features.',
-    because: `With trained hidden biases a unit’s input at x_i moves like 1 + x_{i*}·x_i, which is positive for samples near the origin: they wake up. On the wide set ${separated} of ${positive} networks with positive weights tell samples apart${steps.length > 0 ? `, from step ${steps[0]} on` : ''}, and ${right} of ${networks} end with every answer right.`,
+    because: `With trained hidden biases a unit’s input at x_i moves like 1 + x₊·x_i, which is positive for samples near the origin: they wake up. On the wide set ${separated} of ${positive} networks with positive weights tell samples apart${steps.length > 0 ? `, from step ${steps[0]} on` : ''}, and ${right} of ${networks} end with every answer right.`,
     quantities: [
       exact('networks with positive weights', positive),
       exact('of these, samples told apart', separated),
@@ -277,7 +279,7 @@ export function signsAlone({ positive, separated, steps, right, networks }: Fate
   });
 }
 
-/** With x_{i*}·x_i ≤ −1 the input of a unit falls, or stays, at every sample although its bias grows. */
+/** With x₊·x_i ≤ −1 the input of a unit falls, or stays, at every sample although its bias grows. */
 export function trainedTight({ positive, separated }: Fate): Finding {
   const { products } = propertiesOf(tight);
   const isTight = products.every(({ n, d }) => n <= -d);
@@ -285,11 +287,11 @@ export function trainedTight({ positive, separated }: Fate): Finding {
   return exactFinding({
     id: 'trained-biases',
     statement:
-      'Corrected: with trained hidden biases the proposition holds for one hidden layer when x_{i*}·x_i ≤ −1 for all other samples.',
+      'Corrected: with trained hidden biases the proposition holds for one hidden layer when the outlier x₊ has x₊·x_i ≤ −1 with all other samples.',
     ours: true,
-    because: `A step of the outlier moves unit j by g_j (x_{i*}, 1) with g_j ≥ 0, so that its input at x_i changes by g_j (1 + x_{i*}·x_i) ≤ 0: what is off stays off. On the tight set the largest product is ${decimal(nearest, 3)}, and ${separated} of ${positive} networks tell samples apart.`,
+    because: `A step of the outlier moves unit j by g_j (x₊, 1) with g_j ≥ 0, so that its input at x_i changes by g_j (1 + x₊·x_i) ≤ 0: what is off stays off. On the tight set the largest product is ${decimal(nearest, 3)}, and ${separated} of ${positive} networks tell samples apart.`,
     quantities: [
-      exact('largest x_{i*}·x_i', nearest),
+      exact('largest x₊·x_i', nearest),
       exact('networks with positive weights', positive),
       exact('of these, samples told apart', separated),
     ],

@@ -23,7 +23,7 @@ import { d1, type Judged, judge, slopeOf } from './regression.ts';
 const sizes: Readonly<Record<Preset, { readonly networks: number; readonly steps: number }>> = {
   smoke: { networks: 24, steps: 200 },
   laptop: { networks: 400, steps: 3000 },
-  paper: { networks: 1000, steps: 10_000 },
+  paper: { networks: 400, steps: 3000 },
 };
 /** Shapes whose descents are followed: widths with one hidden layer, then depths at width 3. */
 const shapes = [
@@ -122,7 +122,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         ],
         canShow: 'how often these starts begin and end with a layer that is off at all samples.',
         cannotShow:
-          'other data, other starts; and descents that would still leave after more steps cannot exist: a dead layer stays dead.',
+          'other data and other starts. A dead layer stays dead, so that more steps can only add to the shares.',
       }),
     ],
     tables: [
@@ -233,7 +233,10 @@ export function theoremCorrected(asleep: readonly Asleep[], onD1: Judged): Findi
   });
 }
 
-function notMoved(asleep: readonly Asleep[], descents: readonly Descents[]): Finding {
+export function notMoved(
+  asleep: readonly Pick<Asleep, 'parameters' | 'slopes' | 'slopesBelow'>[],
+  descents: readonly Pick<Descents, 'revived'>[],
+): Finding {
   const [parameters, slopes] = [
     asleep.reduce((sum, at) => sum + at.parameters, 0),
     asleep.reduce((sum, at) => sum + at.slopes, 0),

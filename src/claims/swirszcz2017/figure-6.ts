@@ -1,6 +1,7 @@
 /** Figure 6 of [swirszcz2017local], its four panels: the data, how large the mean has to be, and the bound of Proposition 5. */
+import { counted } from '../../base/words.ts';
 import { outlierSamples } from '../../data/index.ts';
-import type { CurveMark, Panel } from '../../report/figure.ts';
+import type { Panel } from '../../report/figure.ts';
 import { type Deviation, deadAtOneSample, deadLayerBound, meanNeeded, weightGroups } from '../../theory/index.ts';
 import { curve, logAxis, points, xy } from '../layout.ts';
 
@@ -18,21 +19,16 @@ export function dataPanel(): Panel {
 }
 
 /** The mean for which all weights of 2-h-…-h-1 are positive with probability 99 %, against h. */
-export function meanPanel(
-  title: string,
-  laws: readonly { readonly name: string; readonly deviation: Deviation; readonly role: CurveMark['role'] }[],
-): Panel {
+export function meanPanel(title: string, deviation: Deviation, scale: 'linear' | 'log'): Panel {
   return xy(
     title,
     logAxis('hidden units in a layer *h*'),
-    'mean *μ* for 99 %',
-    laws.flatMap(({ name, deviation, role }) =>
-      depths.map((hiddenLayers) =>
-        curve(`${name}${hiddenLayers} ${hiddenLayers === 1 ? 'layer' : 'layers'}`, role, sizes, (width) => [
-          width,
-          meanNeeded(weightGroups({ inputs: 2, width, hiddenLayers }, deviation), 0.99),
-        ]),
-      ),
+    { name: 'mean *μ* for 99 %', scale },
+    depths.map((hiddenLayers) =>
+      curve(counted(hiddenLayers, 'layer'), 'theory', sizes, (width) => [
+        width,
+        meanNeeded(weightGroups({ inputs: 2, width, hiddenLayers }, deviation), 0.99),
+      ]),
     ),
   );
 }
