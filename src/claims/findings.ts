@@ -26,7 +26,7 @@ import {
   verdictOf,
   wordsOf,
 } from './decide.ts';
-import { list, plural, quantity } from './quantities.ts';
+import { plural, quantity } from './quantities.ts';
 
 /** What every finding says. */
 export interface Statement {
@@ -104,13 +104,18 @@ export interface Intervals extends Statement {
   readonly units: Units;
   /** Conditions beside the intervals, e.g. that the course of training is complete; all must hold. */
   readonly besides?: { readonly outcome: Outcome; readonly rule: string };
+  /** What a failure takes besides an interval outside, e.g. that training went far enough; without it such an interval decides nothing. */
+  readonly failure?: { readonly counts: boolean; readonly rule: string };
 }
 
 /** Intervals against regions: holds when each lies inside its own, fails when one lies wholly outside. */
 export function intervalFinding(given: Intervals): Finding {
-  const { id, statement, because, ours, quantities = [], parts, of, level, units, besides } = given;
+  const { id, statement, because, ours, quantities = [], parts, of, level, units, besides, failure } = given;
   const { unit, count, fewest = 1 } = units;
-  const placed = parts.map(({ interval, region }) => place(interval, region));
+  const placed = parts.map(({ interval, region }) => {
+    const outcome = place(interval, region);
+    return outcome === 'fails' && failure?.counts === false ? 'open' : outcome;
+  });
   const outcome =
     count < fewest || parts.length === 0 ? 'open' : all([...placed, ...(besides ? [besides.outcome] : [])]);
   const more = outcome === 'open' && parts.length > 0 ? moreFor(parts, units) : undefined;
@@ -124,7 +129,7 @@ export function intervalFinding(given: Intervals): Finding {
     because,
     rule: [
       `${holds} when ${one ? `the whole ${100 * level} % interval` : 'every interval'} ${of} lies ${where || 'where it must'}${one ? '' : `, all together at ${100 * level} %`}`,
-      `${fails} when ${one ? 'none of it does' : 'one lies wholly outside'}`,
+      `${fails} when ${one ? 'none of it does' : 'one lies wholly outside'}${failure ? ` and ${failure.rule}` : ''}`,
       ...(besides ? [besides.rule] : []),
       ...(fewest > 1
         ? [`nothing is decided by fewer than ${fewest} ${plural(unit)}, whose intervals come out too narrow`]
@@ -183,15 +188,27 @@ export function trendFinding<Unit>(trend: Trend<Unit>): Finding {
   });
 }
 
-/** The change at each step, the level split between them. */
+/** The change at each step. */
 function stepsOf<Unit>({ what, along, statistic, symbol, level, draw }: Trend<Unit>) {
-  const joint = 1 - (1 - level) / (along.length - 1);
-  return along.slice(1).map(({ at, units }, i) => {
-    const before = along[i]!;
-    const change = ([a, b]: readonly (readonly Unit[])[]) => [statistic(b!) - statistic(a!)];
-    const [interval] = bootstrap(draw(at), [before.units, units], change, { resamples: 2000, level: joint });
-    return { name: `change of the ${what}, ${symbol} = ${before.at} to ${at}`, interval: interval! };
+  const pairs = along.slice(1).map(({ at, units }, i) => ({ at, strata: [along[i]!.units, units] }));
+  const changes = jointly(pairs, ([a, b]) => statistic(b!) - statistic(a!), level, draw);
+  return changes.map((interval, i) => {
+    return { name: `change of the ${what}, ${symbol} = ${along[i]!.at} to ${along[i + 1]!.at}`, interval };
   });
+}
+
+/**
+ * Bootstrap intervals of one number made of the samples (strata) at each size, which hold together at the level (Bonferroni).
+ * @param draw  stream of the resampling at a size
+ */
+export function jointly<Unit>(
+  along: readonly { readonly at: number; readonly strata: readonly (readonly Unit[])[] }[],
+  statistic: (strata: readonly (readonly Unit[])[]) => number,
+  level: number,
+  draw: (at: number) => Stream,
+): BootstrapInterval[] {
+  const options = { resamples: 2000, level: 1 - (1 - level) / Math.max(1, along.length) };
+  return along.map(({ at, strata }) => bootstrap(draw(at), strata, (drawn) => [statistic(drawn)], options)[0]!);
 }
 
 /** Slope against ln size, each size weighted by the inverse variance of its statistic, taken once from a bootstrap of its own. */
@@ -226,18 +243,5 @@ export function valuesAlong<Unit>(
 ): BootstrapInterval[] {
   return along.map(({ at, units }) => {
     return bootstrap(draw(at), [units], ([some]) => [statistic(some!)], { resamples: 1000, level })[0]!;
-  });
-}
-
-/** “0.05 ± 0.01 (Λ = 25), …” */
-export function told(
-  along: readonly { readonly at: number }[],
-  values: readonly Pick<BootstrapInterval, 'estimate' | 'standardError'>[],
-  symbol: string,
-  write: (x: number) => string,
-): string {
-  return list(along, ({ at }, i) => {
-    const { estimate, standardError } = values[i]!;
-    return `${write(estimate)} ± ${write(standardError)} (${symbol} = ${at})`;
   });
 }

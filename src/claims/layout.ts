@@ -1,4 +1,5 @@
 /** Tables, panels and whole evaluations with little writing: what nearly every claim's page is made of. */
+import type { EnsembleSpec, Records } from '../ensembles/spec.ts';
 import type { Interval } from '../ensembles/statistics.ts';
 import type { Axis, CurveMark, Figure, Mark, Panel, PointMark } from '../report/figure.ts';
 import type { ClaimHead } from '../report/findings.ts';
@@ -7,6 +8,25 @@ import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable } from
 /** A claim that stands on no ensemble: its evaluation computes everything itself. */
 export function theoryClaim(given: ClaimHead & { evaluate(run: ClaimRun): Evaluation }): Claim {
   return { ...given, needs: () => ({}), evaluate: (_records, run) => given.evaluate(run) };
+}
+
+/** Ensembles of one experiment, one a size: 'size-25', 'size-50', …, each by its parameters. */
+export function ensemblesAt<At extends string | number>(
+  prefix: string,
+  experiment: string,
+  sizes: readonly At[],
+  parameters: (at: At) => EnsembleSpec['parameters'],
+): Record<string, EnsembleSpec> {
+  const specOf = (at: At): EnsembleSpec => ({ experiment, backend: 'wasm', parameters: parameters(at) });
+  return Object.fromEntries(sizes.map((at) => [`${prefix}-${at}`, specOf(at)]));
+}
+
+/** Records of the ensembles whose name begins with the prefix, with what stands after it, by that number. */
+export function recordsAt(prefix: string, records: Readonly<Record<string, Records>>) {
+  return Object.entries(records)
+    .filter(([name]) => name.startsWith(`${prefix}-`))
+    .map(([name, part]) => ({ at: Number(name.slice(prefix.length + 1)), records: part }))
+    .sort((a, b) => a.at - b.at);
 }
 
 /** An evaluation; what is left out is empty, and its story is what its findings saw. */

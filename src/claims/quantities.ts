@@ -18,9 +18,15 @@ export function quantity(
   };
 }
 
-/** The mean of independent values with its standard error. */
-export function meanOf(name: string, values: readonly number[]): Quantity {
+/** The mean of independent values with its standard error: one value a row. */
+export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): Quantity {
+  const values = rows.map(of);
   return { name, value: mean(values), error: standardError(values) };
+}
+
+/** “0.12 (0.10 to 0.14)” */
+export function spanned({ estimate, low, high }: Interval, write: (x: number) => string): string {
+  return `${write(estimate)} (${write(low)} to ${write(high)})`;
 }
 
 /** A number with a bound on its error. */
@@ -43,8 +49,8 @@ export function exact(name: string, value: number): Quantity {
 }
 
 /** “value, value, …”, each as it is written. */
-export function list<Row>(rows: readonly Row[], write: (row: Row, i: number) => string): string {
-  return rows.map(write).join(', ');
+export function list<Row>(rows: readonly Row[], write: (row: Row, i: number) => string, between = ', '): string {
+  return rows.map(write).join(between);
 }
 
 /** 'disorders', '1 disorder' … of a unit named in the singular. */

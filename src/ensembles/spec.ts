@@ -9,14 +9,19 @@ import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
 
 export type { Json } from '../base/json.ts';
 
+/** What a task is told: plain JSON. */
+export interface TaskParameters {
+  readonly [key: string]: Json;
+}
+
 /** A unit of work; `index` orders the shards, `replicas` says how many records it yields. */
-export interface Task {
+export interface Task<Parameters = TaskParameters> {
   readonly index: number;
   readonly experiment: string;
   readonly replicas: number;
   /** Work relative to that of the run's other tasks, for the time left; `replicas` when absent. */
   readonly cost?: number;
-  readonly parameters: { readonly [key: string]: Json };
+  readonly parameters: Parameters;
   /** Content hashes (sha256) of artifacts the task needs: data sets, points, a user's weights. */
   readonly artifacts: readonly string[];
 }
@@ -73,8 +78,11 @@ export interface RecordPoints<Spec> {
   landscape(spec: Spec, records: Records, row: number): LandscapeJson;
 }
 
-/** A kind of ensemble: one file in experiments/, one line in its registry. */
-export interface Experiment<Spec = Json> {
+/**
+ * A kind of ensemble: one file in experiments/, one line in its registry. `TaskSpec` is what a task is told: the spec, and the part of it
+ * that is the task's.
+ */
+export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
   readonly name: string;
   readonly title: string;
   /** zod schema; defaults filled in, JSON Schema emitted from it. */
@@ -83,8 +91,8 @@ export interface Experiment<Spec = Json> {
   readonly onLandscape?: ZodType<Spec>;
   /** The spec with what the schema cannot complete: a family's own fields. @throws ArgumentError when these break a rule */
   complete?(spec: Spec): Spec;
-  split(spec: Spec): Task[];
-  run(task: Task, context: TaskContext): Promise<Records>;
+  split(spec: Spec): Task<TaskSpec>[];
+  run(task: Task<TaskSpec>, context: TaskContext): Promise<Records>;
   /** Predicted cost; may time a kernel for a moment on this machine, unless `timings` has it. */
   forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings): Promise<Forecast>;
   /** Throws CapacityError with the largest size that fits when the spec cannot run in `memory` bytes. */

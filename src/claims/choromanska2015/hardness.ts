@@ -234,7 +234,6 @@ function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding 
     return [{ temperature, fall: fall! }];
   });
   const verdict = decideAll(slopes.map(({ fall }) => decideNegative([fall.low, fall.high])));
-  const replicas = escapes.reduce((sum, { replicas }) => sum + replicas, 0);
   return {
     id: 'escape',
     statement: 'The time to leave a deep minimum by thermal motion grows exponentially with Λ.',

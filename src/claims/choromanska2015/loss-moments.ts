@@ -103,9 +103,9 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
     ],
     tables: [
       widthsTable('Moments of the losses after training', samples, {
-        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses),
+        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
         'variance of the test loss': (_, i) => quantity('variance', variances.at[i]!),
-        'mean training loss': ({ trainLosses }) => meanOf('mean', trainLosses),
+        'mean training loss': ({ trainLosses }) => meanOf('mean', trainLosses, Number),
         'standard deviation of the training loss': (_, i) => quantity('deviation', spreads.at[i]!),
         'share of bad ends': (_, i) => quantity('share', bad[i]!.share),
       }),

@@ -18,8 +18,8 @@ import {
 import type { ClaimRun, Finding } from '../claim.ts';
 import { within } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
-import { around, barOf, curve, evaluation, figureOf, logAxis, type Titles, tableOf, xy } from '../layout.ts';
-import { meanOf, quantity } from '../quantities.ts';
+import { around, barOf, curve, figureOf, logAxis, type Titles } from '../layout.ts';
+import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fewestWidths, fitLossLaw, type LossLaw, logErrors } from './loss-law.ts';
 import {
@@ -27,7 +27,7 @@ import {
   level,
   list,
   networkClaim,
-  networksOf,
+  networks,
   overWidths,
   setupOf,
   type WidthSample,
@@ -97,7 +97,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
     ],
     tables: [
       widthsTable('Mean test loss and the fitted law', samples, {
-        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses),
+        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
         'fitted law': ({ width }) => (fitted ? scientific(fitted.law.at(width), 4) : 'none'),
         'law/mean − 1': (_, i) => (fitted ? quantity('residual', fitted.residuals[i]!) : 'none'),
       }),
@@ -150,13 +150,12 @@ function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined)
     })),
     of: 'of law/mean − 1 (bootstrap over networks, the fit repeated) at the widths',
     level,
-    units: networksOf(samples),
+    units: networks(samples.map(({ testLosses }) => testLosses)),
   });
 }
 
 function coefficients({ law, α, β }: Fitted): Finding {
-  const words = ({ estimate, low, high }: BootstrapInterval) =>
-    `${scientific(estimate, 3)} (${scientific(low, 3)} to ${scientific(high, 3)})`;
+  const words = (x: BootstrapInterval) => spanned(x, (value) => scientific(value, 3));
   return measuredFinding({
     id: 'coefficients',
     statement: 'The coefficients α and β of the law.',

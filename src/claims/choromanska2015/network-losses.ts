@@ -65,10 +65,10 @@ function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
     figures: [histograms(samples, spread.finding, title, run), boxes(samples, spread.finding, run)],
     tables: [
       widthsTable('Test loss and accuracy after training', samples, {
-        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses),
+        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
         'standard deviation': ({ testLosses }) => decimal(standardDeviation(testLosses), 4),
         'of the scaled loss': (_, i) => quantity('scaled', spread.at[i]!),
-        'mean test accuracy': ({ testAccuracies }) => meanOf('accuracy', testAccuracies),
+        'mean test accuracy': ({ testAccuracies }) => meanOf('accuracy', testAccuracies, Number),
       }),
     ],
     differences: fitted

@@ -155,10 +155,9 @@ export function networkClaim(given: {
   };
 }
 
-/** What limits intervals over networks: those of the width that has fewest. */
-export function networksOf(samples: readonly WidthSample[]): Units {
-  const count = Math.min(...samples.map(({ testLosses }) => testLosses.length));
-  return { unit: 'network', count, fewest: fewestUnits };
+/** What limits intervals over networks: those of the sample that has fewest. */
+export function networks(samples: readonly (readonly unknown[])[]): Units {
+  return { unit: 'network', count: Math.min(...samples.map(({ length }) => length)), fewest: fewestUnits };
 }
 
 /** A table of widths with their numbers of networks, and further columns. */

@@ -6,15 +6,17 @@ import { drawNetwork } from '../../landscapes/network/start.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkDeepCapacity, forecastDeep } from './deep-training-forecast.ts';
 import { type DeepTrainingSpec, deepShape, deepTrainingSchema, optimizerOf } from './deep-training-spec.ts';
-import { onImages, splitNetworks } from './network-data.ts';
+import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { trainedColumns } from './training-records.ts';
 
-export const deepTraining: Experiment<DeepTrainingSpec> = {
+type TaskSpec = NetworkTask<DeepTrainingSpec>;
+
+export const deepTraining: Experiment<DeepTrainingSpec, TaskSpec> = {
   name: 'deep-training',
   title: 'SGD, momentum and Adam on networks of any depth',
   schema: deepTrainingSchema,
   ...onImages('deep-training'),
-  split: (spec) => splitNetworks('deep-training', spec),
+  split: (spec) => splitNetworks('deep-training', spec, [{}]),
   points: {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
@@ -35,8 +37,8 @@ export const deepTraining: Experiment<DeepTrainingSpec> = {
 };
 
 /** A task trains networks first … first + replicas − 1. */
-async function train(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as DeepTrainingSpec;
+async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
   const shape = deepShape(spec);
   const columns = await trainedColumns(task, context, {
     fleet: () => context.kernels.networks(shape, task.replicas, spec.precision, optimizerOf(spec)),

@@ -7,7 +7,7 @@ import { integer } from '../../base/arguments.ts';
 import type { Stream } from '../../base/philox.ts';
 import { decodeDataset, head } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
-import type { Column, Json, Task, TaskContext } from '../spec.ts';
+import type { Column, Task, TaskContext } from '../spec.ts';
 
 /** Share of pixels that are lit in MNIST averaged to 10 × 10. */
 export const litShare = 0.36;
@@ -45,7 +45,11 @@ export function onImages(experiment: string) {
 }
 
 /** The images that a task trains on and is tested on. */
-export async function taskImages(task: Task, context: TaskContext, { trainSize, testSize }: Omit<Sizes, 'pixels'>) {
+export async function taskImages(
+  task: Pick<Task, 'artifacts'>,
+  context: TaskContext,
+  { trainSize, testSize }: Omit<Sizes, 'pixels'>,
+) {
   const { train, test } = decodeDataset(await context.artifact(task.artifacts[0]!));
   return { train: head(train, trainSize), test: head(test, testSize) };
 }
@@ -64,12 +68,15 @@ export function taskSizes({ networks, networksPerTask }: Division): number[] {
   );
 }
 
+/** What a task of networks is told: the spec, the number of its first network, and whatever its variant adds, as a width. */
+export type NetworkTask<Spec, Variant = object> = Omit<Spec, 'first'> & Variant & { readonly first: number };
+
 /** Tasks of at most networksPerTask networks; one series for each variant of the spec, whose parameters are added to it. */
-export function splitNetworks(
+export function splitNetworks<Spec extends Division & { readonly pixels: number }, Variant extends object>(
   experiment: string,
-  spec: Division & { readonly pixels: number },
-  variants: readonly { readonly [parameter: string]: Json }[] = [{}],
-): Task[] {
+  spec: Spec,
+  variants: readonly Variant[],
+): Task<NetworkTask<Spec, Variant>>[] {
   const { first = 0, networksPerTask } = spec;
   const firsts = taskSizes(spec).map((replicas, task) => ({ replicas, first: first + task * networksPerTask }));
   return variants
@@ -84,8 +91,8 @@ export function splitNetworks(
 }
 
 /** The column with the number of each of a task's networks in the ensemble. */
-export function networkNumbers(task: Task): Column {
-  const first = Number(task.parameters['first']);
+export function networkNumbers(task: Task<{ readonly first: number }>): Column {
+  const { first } = task.parameters;
   return { kind: 'int32', values: Int32Array.from({ length: task.replicas }, (_, k) => first + k) };
 }
 

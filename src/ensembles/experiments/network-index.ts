@@ -10,7 +10,7 @@ import { balancedGauge } from '../../landscapes/network/gauge.ts';
 import { gradientNorm, negativeCounts, rectifiedIndexAt } from '../../landscapes/network/rectified-index.ts';
 import { rowsOf } from '../shard.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { onImages, splitNetworks } from './network-data.ts';
+import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { checkIndexCapacity, forecastIndices } from './network-index-forecast.ts';
 import { polish } from './network-index-polish.ts';
 import { type NetworkIndexSpec, networkIndexSchema } from './network-index-spec.ts';
@@ -19,7 +19,9 @@ import { shapeOf } from './network-training-spec.ts';
 
 const name = 'network-index';
 
-export const networkIndices: Experiment<NetworkIndexSpec> = {
+type TaskSpec = NetworkTask<NetworkIndexSpec, { readonly width: number }>;
+
+export const networkIndices: Experiment<NetworkIndexSpec, TaskSpec> = {
   name,
   title: 'Index of trained one-hidden-layer networks',
   schema: networkIndexSchema,
@@ -29,7 +31,7 @@ export const networkIndices: Experiment<NetworkIndexSpec> = {
     const cost = (width: number) => width ** 3; // the factorizations'
     return splitNetworks(name, spec, widths).map((task) => ({
       ...task,
-      cost: task.replicas * cost(Number(task.parameters['width'])),
+      cost: task.replicas * cost(task.parameters.width),
     }));
   },
   run: trainAndCount,
@@ -41,8 +43,8 @@ export const networkIndices: Experiment<NetworkIndexSpec> = {
 /** Share of a task's time, about, that is training. */
 const trainingShare = 0.2;
 
-async function trainAndCount(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as NetworkIndexSpec & { readonly width: number; readonly first: number };
+async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
   const { count, columns } = await networkTraining.run(
     { ...task, parameters: { ...task.parameters, keepParameters: true } },
     { ...context, progress: (fraction) => context.progress(trainingShare * fraction) },

@@ -9,15 +9,9 @@ import type { DataShape, Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { checkLandscapeFits, dataOf, heightsAt, type LandscapeSpec, startAt } from '../../landscapes/landscape-spec.ts';
 import type { Examples } from '../../landscapes/network/examples.ts';
-import type { Experiment, Forecast, Json, Records, Task } from '../spec.ts';
-import {
-  completeLandscape,
-  glassFields,
-  landscapeAt,
-  landscapeFields,
-  type OnLandscapes,
-  openInTask,
-} from './landscape-field.ts';
+import type { Experiment, Forecast, Records } from '../spec.ts';
+import { glassFields } from './glass-tasks.ts';
+import { completeLandscape, landscapeAt, landscapeFields, type OnLandscapes, openInTask } from './landscape-field.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 /** A landscape opened for a task. */
@@ -60,12 +54,19 @@ export interface Parts<Own extends z.ZodRawShape, Part> {
   };
 }
 
+/** An experiment with these fields of its own, whose tasks are told the disorder and their part of it. */
+export type LandscapeExperiment<Own, Part = object> = Experiment<
+  Own & OnLandscapes,
+  Own & OnLandscapes & Part & AtDisorder
+>;
+
+type AtDisorder = { readonly disorder: number };
+
 export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
   families: Families,
   parts: Parts<Own, Part>,
-): Experiment<z.infer<z.ZodObject<Own>> & OnLandscapes> {
-  type Fields = z.infer<z.ZodObject<Own>>;
-  type Spec = Fields & OnLandscapes;
+): LandscapeExperiment<z.infer<z.ZodObject<Own>>, Part> {
+  type Spec = z.infer<z.ZodObject<Own>> & OnLandscapes;
   const { name } = parts;
   const specAt = (spec: Spec, disorder: number) => landscapeAt(families, name, spec, disorder);
   const opened = async (
@@ -91,30 +92,31 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
   return {
     name,
     title: parts.title,
-    schema: z.strictObject({ ...glassFields(parts.disorders), ...parts.fields }) as unknown as z.ZodType<Spec>,
+    schema: z.strictObject({
+      ...glassFields({ disorders: parts.disorders, size: [3, 1000] }),
+      ...parts.fields,
+    }) as z.ZodType as z.ZodType<Spec>,
     onLandscape: z.strictObject({
       ...landscapeFields(families),
       ...parts.fields,
       ...parts.fieldsOnLandscape,
-    }) as unknown as z.ZodType<Spec>,
+    }) as z.ZodType as z.ZodType<Spec>,
     complete: (spec) => completeLandscape(families, name, spec),
     artifacts: (spec) => dataOf(specAt(spec, 0)),
     split(spec) {
       const own = parts.tasks(spec);
       return Array.from({ length: spec.disorders }, (_, disorder) => own.map((task) => ({ ...task, disorder })))
         .flat()
-        .map(
-          ({ replicas, part, disorder }, index): Task => ({
-            index,
-            experiment: name,
-            replicas,
-            parameters: { ...spec, disorder, ...part } as unknown as { readonly [key: string]: Json },
-            artifacts: dataOf(specAt(spec, disorder)),
-          }),
-        );
+        .map(({ replicas, part, disorder }, index) => ({
+          index,
+          experiment: name,
+          replicas,
+          parameters: { ...spec, disorder, ...part },
+          artifacts: dataOf(specAt(spec, disorder)),
+        }));
     },
     async run(task, context) {
-      const spec = task.parameters as unknown as Spec & Part & { readonly disorder: number };
+      const spec = task.parameters;
       const open = (which: LandscapeSpec) => openInTask(which, task, context, parts.precision);
       return parts.run(spec, await opened(spec, spec.disorder, context.kernels, open, context.progress));
     },

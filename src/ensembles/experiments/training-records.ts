@@ -8,8 +8,8 @@ import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts'
 
 type TrainedSpec = Pick<
   NetworkTrainingSpec,
-  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize' | 'keepParameters'
-> & { readonly first: number };
+  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize'
+> & { readonly first: number; readonly keepParameters?: boolean };
 
 /** What is trained. */
 export interface Networks {
@@ -23,11 +23,11 @@ export interface Networks {
 
 /** network, trainLoss, testLoss, trainAccuracy, testAccuracy, status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
-  task: Task,
+  task: Task<TrainedSpec>,
   context: TaskContext,
   { fleet, draw, looks }: Networks,
 ): Promise<Record<string, Column>> {
-  const spec = task.parameters as unknown as TrainedSpec;
+  const spec = task.parameters;
   const { train, test } = await taskImages(task, context, spec);
   const problem: SgdProblem = {
     ...spec,
