@@ -65,14 +65,17 @@ const schema = z
   });
 export type SmallTrainingSpec = z.infer<typeof schema>;
 
-export const smallTraining: Experiment<SmallTrainingSpec> = {
+/** A task trains the networks from `first` on. */
+type TaskSpec = SmallTrainingSpec & { readonly first: number };
+
+export const smallTraining: Experiment<SmallTrainingSpec, TaskSpec> = {
   name: 'small-training',
   title: 'Rectified networks on a handful of samples',
   schema,
   split(spec) {
     let first = 0;
     return taskSizes(spec).map((replicas, index) => {
-      const task: Task = {
+      const task: Task<TaskSpec> = {
         index,
         experiment: 'small-training',
         replicas,
@@ -248,8 +251,8 @@ function areTogether(block: Block, samples: readonly number[]): boolean {
   return samples.every((s) => outputOf(block, s).every((value, o) => value === first[o]));
 }
 
-function trainAll(task: Task, context: TaskContext): Records {
-  const { first, ...spec } = task.parameters as unknown as SmallTrainingSpec & { first: number };
+function trainAll(task: Task<TaskSpec>, context: TaskContext): Records {
+  const { first, ...spec } = task.parameters;
   const bench = benchOf(spec);
   const width = spec.x.length * bench.block.outputs;
   const rows: Row[] = [];
