@@ -84,8 +84,8 @@ export function allPositive(law: Law, mean: number): number {
 const sizes: Readonly<Record<Preset, { readonly starts: number; readonly networks: number; readonly steps: number }>> =
   {
     smoke: { starts: 300, networks: 12, steps: 400 },
-    laptop: { starts: 10_000, networks: 200, steps: 2000 },
-    paper: { starts: 10_000, networks: 200, steps: 2000 },
+    laptop: { starts: 10_000, networks: 100, steps: 1000 },
+    paper: { starts: 10_000, networks: 100, steps: 1000 },
   };
 
 /** Ensembles by name; what each is for is said where it is judged. */

@@ -22,8 +22,8 @@ import { d1, type Judged, judge, slopeOf } from './regression.ts';
 
 const sizes: Readonly<Record<Preset, { readonly networks: number; readonly steps: number }>> = {
   smoke: { networks: 24, steps: 200 },
-  laptop: { networks: 400, steps: 3000 },
-  paper: { networks: 400, steps: 3000 },
+  laptop: { networks: 200, steps: 1500 },
+  paper: { networks: 200, steps: 1500 },
 };
 /** Shapes whose descents are followed: widths with one hidden layer, then depths at width 3. */
 const shapes = [
