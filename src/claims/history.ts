@@ -6,12 +6,13 @@ import type { History } from '../report/findings.ts';
 import { beyond } from './beyond/history.ts';
 import { choromanska2015 } from './choromanska2015/history.ts';
 import type { Claim } from './claim.ts';
+import { swirszcz2017 } from './swirszcz2017/history.ts';
 
 /** By the finding's id; 'all' are the claim's others. */
 export type Histories = Readonly<Record<string, History>>;
 
 /** By the claim's id. */
-export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...choromanska2015 };
+export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...choromanska2015, ...swirszcz2017 };
 
 /** The claim whose findings carry the histories of their rules. */
 export function withHistory(claim: Claim): Claim {
