@@ -6,6 +6,7 @@ import type { ZodType } from 'zod';
 import type { Json } from '../base/json.ts';
 import type { BackendName, Kernels, Precision } from '../kernels/contract.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
+import type { ColumnKinds } from './column-kinds.ts';
 
 export type { Json } from '../base/json.ts';
 
@@ -89,6 +90,8 @@ export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
   readonly schema: ZodType<Spec>;
   /** The schema of specs that name the landscape by its family, in the field `landscape`. */
   readonly onLandscape?: ZodType<Spec>;
+  /** Columns that all its records have; further ones depend on the spec. */
+  readonly columns?: ColumnKinds;
   /** The spec with what the schema cannot complete: a family's own fields. @throws ArgumentError when these break a rule */
   complete?(spec: Spec): Spec;
   split(spec: Spec): Task<TaskSpec>[];

@@ -14,7 +14,7 @@ import { type DescentProblem, gradientDescent, usualRate } from '../../search/gr
 import { newtonPolish } from '../../search/newton.ts';
 import { run } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
-import { kindColumns } from './columns.ts';
+import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 
 const schema = z.strictObject({
@@ -48,12 +48,27 @@ const schema = z.strictObject({
 });
 export type SpinGlassDescentSpec = z.infer<typeof schema>;
 
+/** Besides: `point`, a vector, where end points are kept. */
+export const spinGlassDescentColumns = {
+  disorder: 'int32',
+  replica: 'int32',
+  energy: 'float64',
+  gradientNorm: 'float64',
+  index: 'int32',
+  undetermined: 'int32',
+  status: 'text',
+  ...kindKinds,
+  steps: 'int32',
+  newtonSteps: 'int32',
+} as const;
+
 type TaskSpec = SpinGlassDescentSpec & ReplicaBlock;
 
 export const spinGlassDescent: Experiment<SpinGlassDescentSpec, TaskSpec> = {
   name: 'spin-glass-descent',
   title: 'Gradient descent on spherical spin glasses',
   schema,
+  columns: spinGlassDescentColumns,
   split: (spec) => splitReplicas('spin-glass-descent', spec),
   points: {
     column: 'point',
