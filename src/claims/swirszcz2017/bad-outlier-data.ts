@@ -15,10 +15,11 @@ import {
   zero,
 } from '../../certificates/rational.ts';
 import { type OutlierSamples, outlierSamples } from '../../data/index.ts';
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { smallTrainingColumns } from '../../ensembles/experiments/small-training.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { deviations, fixedDeviation, lnAllPositive, weightGroups } from '../../theory/index.ts';
 import type { Preset } from '../claim.ts';
-import { integers, vectors } from '../columns.ts';
 
 export const tight = outlierSamples({ inputs: 2, samples: 21, spread: 0.3, seed: 1 });
 export const wide = outlierSamples({ inputs: 2, samples: 21, spread: 0.9, seed: 1 });
@@ -152,9 +153,7 @@ export interface Fate {
 }
 
 export function fateOf(records: Records, labels: readonly number[]): Fate {
-  const [positive, separated] = [integers(records, 'positive'), integers(records, 'separated')];
-  const before = vectors(records, 'outputsBefore');
-  const after = vectors(records, 'outputsAfter');
+  const { positive, separated, outputsBefore: before, outputsAfter: after } = columnsOf(records, smallTrainingColumns);
   const n = labels.length;
   const outputs = before[0]!.length / n;
   // All samples but the outlier together: as many outputs equal to that of the first as there are such samples.

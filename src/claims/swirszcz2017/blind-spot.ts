@@ -9,10 +9,11 @@ import { approximate, blindSpot, tentNetwork } from '../../certificates/index.ts
 import { exactProblem } from '../../certificates/problem.ts';
 import { lossOf } from '../../certificates/prove/state.ts';
 import { print, rational } from '../../certificates/rational.ts';
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { smallTrainingColumns } from '../../ensembles/experiments/small-training.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
-import { floats, integers } from '../columns.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, xy } from '../layout.ts';
 import { exact, list, quantity } from '../quantities.ts';
@@ -173,8 +174,7 @@ interface Descents {
 }
 
 function descentsOf({ width, depth }: { width: number; depth: number }, records: Records): Descents {
-  const [before, after] = [integers(records, 'deadBefore'), integers(records, 'deadAfter')];
-  const loss = floats(records, 'lossAfter');
+  const { deadBefore: before, deadAfter: after, lossAfter: loss } = columnsOf(records, smallTrainingColumns);
   const rows = Array.from(before, (dead, k) => ({ dead, end: after[k]!, loss: loss[k]! }));
   const count = (of: (row: (typeof rows)[number]) => boolean) => rows.filter(of).length;
   return {

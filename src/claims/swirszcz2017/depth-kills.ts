@@ -7,11 +7,12 @@
 import { exactProblem } from '../../certificates/problem.ts';
 import { stateOf } from '../../certificates/prove/state.ts';
 import { isZero, print } from '../../certificates/rational.ts';
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { smallTrainingColumns } from '../../ensembles/experiments/small-training.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { wilsonInterval } from '../../ensembles/statistics.ts';
 import { deadAtOneSample, deadLayerBound, deadLayerUnionBound } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
-import { integers } from '../columns.ts';
 import { above, below, within } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, xy } from '../layout.ts';
@@ -93,7 +94,7 @@ const lawAt = (width: number, k: number) => deadAtOneSample({ width, hiddenLayer
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const drawn = (name: string, width: number): Drawn[] =>
-    records[name] ? [{ width, first: integers(records[name], 'deadBefore') }] : [];
+    records[name] ? [{ width, first: columnsOf(records[name], smallTrainingColumns).deadBefore }] : [];
   const zero = widths.flatMap((width) => drawn(`width-${width}`, width));
   const random = [2, 3].flatMap((width) => drawn(`width-${width}-random-biases`, width));
   const [one] = drawn('one-sample', 3);

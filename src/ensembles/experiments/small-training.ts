@@ -65,6 +65,20 @@ const schema = z
   });
 export type SmallTrainingSpec = z.infer<typeof schema>;
 
+/** Columns of the records. `positive`: all weights of the start are; `separated`: the first step after which samples with one output differ, or −1. */
+export const smallTrainingColumns = {
+  network: 'int32',
+  positive: 'int32',
+  deadBefore: 'int32',
+  deadAfter: 'int32',
+  separated: 'int32',
+  lossBefore: 'float64',
+  lossAfter: 'float64',
+  gradientNorm: 'float64',
+  outputsBefore: 'vector',
+  outputsAfter: 'vector',
+} as const;
+
 /** A task trains the networks from `first` on. */
 type TaskSpec = SmallTrainingSpec & { readonly first: number };
 
@@ -72,6 +86,7 @@ export const smallTraining: Experiment<SmallTrainingSpec, TaskSpec> = {
   name: 'small-training',
   title: 'Rectified networks on a handful of samples',
   schema,
+  columns: smallTrainingColumns,
   split(spec) {
     let first = 0;
     return taskSizes(spec).map((replicas, index) => {
