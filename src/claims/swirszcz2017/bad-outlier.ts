@@ -38,7 +38,7 @@ export const badOutlier: Claim = {
   source: { key: 'swirszcz2017local', place: 'Proposition 4, equation 3, Figure 6, B.1' },
   openQuestions: [
     'The coordinates of the data of Figure 6 are not printed: 20 samples in opposite pairs around −(1, 1)/√20 and one outlier are taken, in two spreads.',
-    'Figure 6 does not say which depths its curves are for: 1, 2, 10 and 100 hidden layers are drawn.',
+    'Figure 6 does not say which depths its curves are for: 1 and 100 hidden layers are drawn, 2 and 10 too where curves lie apart.',
     'The paper runs no training for this proposition; the rate 0.1 and ten hidden units are ours.',
     'Whether hidden biases are trained is not said: the proof looks at weights only. Both are followed.',
   ],
@@ -87,8 +87,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         title: `LeCun’98 and Xavier’10 need ${decimal(needed.lecun98, 4)} and ${decimal(needed.xavier10, 4)} at 10 000 units in 100 layers, not 0.24`,
         subtitle: 'Figure 6, the two in the middle: networks 2-h-…-h-1, all weights positive with probability 99 %',
         panels: [
-          meanPanel('LeCun’98, *σ* = 1/√*h*', figureLaws.lecun98, 'log'),
-          meanPanel('Xavier’10, *σ*² = 2/(*h*_in + *h*_out)', figureLaws.xavier10, 'log'),
+          meanPanel('LeCun’98, *σ* = 1/√*h*', figureLaws.lecun98, 'log', [1, 100]),
+          meanPanel('Xavier’10, *σ*² = 2/(h_{in} + h_{out})', figureLaws.xavier10, 'log', [1, 100]),
         ],
         canShow: 'the exact means.',
         cannotShow: 'the depths of the printed curves, which the caption does not give.',
@@ -97,7 +97,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         id: 'figure-6-fixed',
         title: `With σ = 0.01 a mean of ${decimal(needed.fixed, 4)} does for 100 layers of 10 000 units`,
         subtitle: 'Networks 2-h-…-h-1, all weights positive with probability 99 %',
-        panels: [meanPanel('Fixed *σ* = 0.01', figureLaws.fixed, 'linear')],
+        panels: [meanPanel('Fixed *σ* = 0.01', figureLaws.fixed, 'linear', [1, 2, 10, 100])],
         canShow: 'the exact mean.',
         cannotShow: 'how networks of other data fare.',
       }),

@@ -5,8 +5,6 @@ import type { Panel } from '../../report/figure.ts';
 import { type Deviation, deadAtOneSample, deadLayerBound, meanNeeded, weightGroups } from '../../theory/index.ts';
 import { curve, logAxis, points, xy } from '../layout.ts';
 
-/** Not printed: chosen to span those of the text, 100 hidden layers among them. */
-export const depths = [1, 2, 10, 100] as const;
 const sizes = Array.from({ length: 25 }, (_, k) => Math.round(10 ** (1 + k / 8)));
 
 export function dataPanel(): Panel {
@@ -19,7 +17,12 @@ export function dataPanel(): Panel {
 }
 
 /** The mean for which all weights of 2-h-…-h-1 are positive with probability 99 %, against h. */
-export function meanPanel(title: string, deviation: Deviation, scale: 'linear' | 'log'): Panel {
+export function meanPanel(
+  title: string,
+  deviation: Deviation,
+  scale: 'linear' | 'log',
+  depths: readonly number[],
+): Panel {
   return xy(
     title,
     logAxis('hidden units in a layer *h*'),
