@@ -1,8 +1,5 @@
 /** Typed columns: an experiment lists what its records hold beside its spec, and whoever reads them gets arrays of the right kind. */
-import type { Column, Records } from './spec.ts';
-
-/** Columns that every record of an experiment has, by name. */
-export type ColumnKinds = Readonly<Record<string, Exclude<Column['kind'], 'ragged'>>>;
+import type { Column, ColumnKinds, Records } from './spec.ts';
 
 interface Values {
   readonly float64: Float64Array;

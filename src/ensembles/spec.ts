@@ -6,7 +6,6 @@ import type { ZodType } from 'zod';
 import type { Json } from '../base/json.ts';
 import type { BackendName, Kernels, Precision } from '../kernels/contract.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
-import type { ColumnKinds } from './column-kinds.ts';
 
 export type { Json } from '../base/json.ts';
 
@@ -37,6 +36,9 @@ export type Column =
   | { readonly kind: 'text'; readonly values: readonly string[] }
   | { readonly kind: 'vector'; readonly width: number; readonly values: Float64Array }
   | { readonly kind: 'ragged'; readonly widths: Int32Array; readonly values: Float64Array };
+
+/** Columns that every record of an experiment has, by name (column-kinds.ts reads them). */
+export type ColumnKinds = Readonly<Record<string, Exclude<Column['kind'], 'ragged'>>>;
 
 /** Results of one task or of many put end to end. */
 export interface Records {

@@ -1,5 +1,5 @@
 /** How the rules of the claims on [swirszcz2017local] came to be what they are. */
-import type { History } from '../../report/findings.ts';
+import type { Histories } from '../claim.ts';
 
 /** What is decided exactly has no seed to be judged on. */
 const reference = {
@@ -14,7 +14,7 @@ const judged = {
   judged: [82031795],
 };
 
-export const swirszcz2017: Readonly<Record<string, Readonly<Record<string, History>>>> = {
+export const swirszcz2017: Readonly<Record<string, Histories>> = {
   'gs/relu-critical-points-are-minima': { all: reference },
   'gs/spurious-minimum-three-units': { all: reference },
   'lm/bad-outlier': {
