@@ -1,11 +1,12 @@
 /**
  * The report page: one HTML file with fonts, styles and figures inside, that opens from disk and asks nothing of the network.
- * Order: finding, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
+ * Order: finding, three sentences, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
  */
+import { figureHtml } from './figure-html.ts';
 import type { ClaimHead, Evaluation, Finding, ReportedRun, Verdict } from './findings.ts';
+import { openingSentences } from './opening.ts';
 import { ruleHistory, ruleTitle } from './rule.ts';
 import { inlineFaces, type Stage } from './stage.ts';
-import { renderSvg } from './svg.ts';
 import { quantitiesTable, tableHtml } from './table.ts';
 import { escapeText, htmlText, plainText } from './text.ts';
 import { findingWords, verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
@@ -37,6 +38,7 @@ export async function reportPage(report: Report): Promise<string> {
   const title = only ? only.evaluation.title : (report.title ?? countedTitle(report.claims));
   const main = `<div class="masthead"><span class="wordmark">${sign}glasscape</span><button class="quiet-button" type="button" id="theme" hidden>Light or dark</button></div>
 <h1>${htmlText(title)}</h1>
+<p class="opening-words">${openingSentences(report.claims).map(htmlText).join(' ')}</p>
 ${facts([...badges(report.claims.flatMap(findingsOf)), ...(only ? [code(only.claim.id), place(only)] : []), ...runWords(report.claims), escapeText(report.date)])}
 ${only ? `${claimed(only)}${claimBody(only, stage, 2)}` : severalClaims(report.claims, stage)}
 <h2>Run it again</h2>
@@ -99,12 +101,7 @@ function claimBody({ claim, evaluation, run }: ReportedClaim, stage: Stage, leve
       : `<ul>${items.map((item) => `<li>${htmlText(item)}</li>`).join('')}</ul>`;
   const idPrefix = `${fileSafe(claim.id)}-`;
   return [
-    ...evaluation.figures.map(
-      (
-        figure,
-      ) => `<figure tabindex="0" aria-label="${escapeText(`Figure: ${plainText(figure.title)}. Scrolls sideways on small screens`)}">
-${renderSvg(figure, { ...stage, theme: 'css', standalone: false, idPrefix })}</figure>`,
-    ),
+    ...evaluation.figures.map((figure) => figureHtml(figure, stage, idPrefix)),
     ...evaluation.story.map((paragraph) => `<p>${htmlText(paragraph)}</p>`),
     ...(evaluation.tables.length ? [head('The numbers'), ...evaluation.tables.map((table) => tableHtml(table))] : []),
     head(evaluation.findings.length === 1 ? 'The finding' : 'The findings'),

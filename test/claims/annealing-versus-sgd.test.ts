@@ -74,7 +74,7 @@ describe('ls/annealing-versus-sgd', () => {
     const narrow = (excess: number) => ({ narrow: networks(40, 0.4 / (1 + excess), 'narrow') });
     const [kept, turned] = [evaluate(40, 0, narrow(0)), evaluate(40, 0, narrow(0.2))];
     expect(kept.title).toBe('SGD does at least as well as simulated annealing on networks');
-    expect(turned.title).toBe(`${kept.title}; annealing within a narrower interval does better`);
+    expect(turned.title).toBe(`${kept.title}; a narrower interval turns it`);
     expect(finding(turned, 'test-loss').verdict).toBe('reproduced');
     expect(turned.story[0]).toContain(finding(turned, 'narrow-interval').because);
   });
@@ -124,7 +124,7 @@ describe('ls/annealing-versus-sgd', () => {
     });
     const inside = evaluate(5, 0, sizes((low + high) / 2));
     expect(finding(inside, 'glass-band').verdict).toBe('reproduced');
-    expect(inside.title).toContain('; on glasses annealing reaches the band');
+    expect(inside.title).toContain('; on glass it reaches the band');
     expect(finding(inside, 'glass-difference').quantities[0]!.value).toBeCloseTo(-1.5 - (low + high) / 2, 1);
     const above = finding(evaluate(5, 0, sizes(-1.5)), 'glass-band');
     expect(above.verdict).toBe('inconclusive');

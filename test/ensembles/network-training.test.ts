@@ -125,7 +125,7 @@ describe('network-training', () => {
     const asked = spec({ widths: [25, 90_000], pixels: 28, networks: 100 });
     const error = caught(() => networkTraining.checkCapacity(asked, 2, 8e9));
     const largest = Number(
-      /width 90000 with \d+ networks a task needs .* the largest width that fits is (\d+)/.exec(error)![1],
+      /width 90000 with \d+ networks per task needs .* the largest width that fits is (\d+)/.exec(error)![1],
     );
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest] }, 2, 8e9)).not.toThrow();
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest + 1] }, 2, 8e9)).toThrow();

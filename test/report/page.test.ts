@@ -78,7 +78,7 @@ test('several claims have a list of contents that leads to each', () => {
   expect([...document.querySelectorAll('.contents a')].map((a) => a.textContent)).toEqual(
     several.claims.map((c) => c.evaluation.title),
   );
-  expect(document.querySelectorAll('figure svg')).toHaveLength(2);
+  for (const way of ['beside', 'stacked']) expect(document.querySelectorAll(`figure .${way} svg`)).toHaveLength(2);
   expect(document.querySelector('h1')?.textContent).toBe('2 claims, 11 findings');
 });
 

@@ -104,8 +104,8 @@ export function glassEvaluation(records: Readonly<Record<string, Records>>, run:
 }
 
 const endings: Readonly<Partial<Record<Verdict, string>>> = {
-  reproduced: '; on glasses annealing reaches the band',
-  'not-reproduced': '; on glasses of these sizes annealing ends outside the band',
+  reproduced: '; on glass it reaches the band',
+  'not-reproduced': '; on glass it misses the band',
 };
 
 function pairs(descents: Records | undefined, annealed: Records | undefined): Pair[][] {

@@ -80,8 +80,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const budgets = budgetsOf(records, run.preset);
   const glass = glassEvaluation(records, run);
   const narrow = intervalFinding(records, run);
-  const turned = turns(test, narrow) ? '; annealing within a narrower interval does better' : '';
-  const title = `${titles[test.verdict]}${turned}${glass.ending}`;
+  const turned = turns(test, narrow) ? '; a narrower interval turns it' : '';
+  const title = `${titles[test.verdict]}${turned === '' ? glass.ending : turned}`;
   return {
     title,
     findings: [test, training, narrow, budgetFinding(budgets, run.preset), ...glass.findings],
@@ -105,7 +105,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const titles: Readonly<Record<string, string>> = {
   reproduced: 'SGD does at least as well as simulated annealing on networks',
   'not-reproduced': 'Simulated annealing does better than SGD on networks',
-  inconclusive: 'Whether SGD does as well as simulated annealing on networks is not decided by these runs',
+  inconclusive: 'Whether SGD does as well as annealing on networks stays open',
 };
 
 /** Does the comparison of test losses come out against SGD where annealing is confined more narrowly, and not otherwise? */
@@ -256,7 +256,7 @@ function budgetFinding(budgets: readonly Budget[], preset: Preset): Finding {
     statement: 'How many evaluations each method was given, and what it makes of them.',
     verdict: 'measured',
     because: `Annealing evaluates the loss ${annealing} times, SGD the gradient of a minibatch ${sgd} times: ${decimal(annealing / sgd, 0)} to 1.${course('sgd', 'Mean test loss of SGD')}${course('annealing', 'Of annealing')}`,
-    rule: `measured: the source names no budget; here a proposal counts as one evaluation of the loss on all ${trainSize} images, and annealing has at least ${rules.evaluations} times as many as SGD`,
+    rule: `measured: the paper names no budget; we count a proposal as one evaluation of the loss on all ${trainSize} images, and annealing has at least ${rules.evaluations} times as many as SGD`,
     quantities: [
       { name: 'evaluations of annealing', value: annealing, kind: 'exact' },
       { name: 'evaluations of SGD', value: sgd, kind: 'exact' },

@@ -127,7 +127,7 @@ function figure(run: ClaimRun, counts: readonly MeanCounts[]): Figure {
   const energies = Array.from({ length: 61 }, (_, i) => -1.675 + (0.055 * i) / 60);
   return {
     id: 'layers',
-    title: 'Minima come first, then index 1, then index 2: the layers at finite size',
+    title: 'Minima come first, then index 1, then index 2, in layers at finite size',
     subtitle: `ln of the mean number of critical points below u, spherical 3-spin glass, Λ = ${c.size}, exact`,
     panels: [
       {

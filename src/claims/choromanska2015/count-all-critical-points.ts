@@ -81,7 +81,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title =
     findings[1]!.verdict === 'reproduced'
       ? 'Small glasses have as many critical points of each index as Kac–Rice says'
-      : 'The counts of critical points of small glasses beside Kac–Rice';
+      : 'Small glasses are not seen to have as many critical points as Kac–Rice says';
   const series = (c: Counted) => [
     curve('', 'layer', c.byIndex, (part, k) => [k, part.exact]),
     {
@@ -117,8 +117,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       }),
     ],
     differences: [
-      'The paper lets Λ go to infinity; here Λ is 2 to 5, where every critical point can be found.',
-      `${disorders} disorders a size; the expectation is the exact one at that size.`,
+      'The paper lets Λ go to infinity; our Λ is 2 to 5, where every critical point can be found.',
+      `${disorders} disorders per size; the expectation is the exact one at that size.`,
     ],
     story: [
       'All of the paper’s section on the spin glass rests on an exact expectation of the number of critical points. At small sizes it can be put to the test without a search that might miss some: the critical points are the real solutions of a polynomial system, and its complex solutions are known in number, so a list that has them all is complete.',

@@ -221,7 +221,7 @@ const listed = (parts: ReturnType<typeof means>) =>
       ({ width, interval: i }) =>
         `${decimal(i.estimate, 3)} (${decimal(i.low, 3)} to ${decimal(i.high, 3)}) at n₁ = ${width}`,
     )
-    .join(', ') || `fewer than ${networkRules.least} networks a width`;
+    .join(', ') || `fewer than ${networkRules.least} networks per width`;
 
 function leaveFinding(courses: readonly NetworkCourses[], seed: number): Finding {
   const ratio = (looks: readonly NetworkLook[]) => looks.at(-1)!.share / looks[0]!.share;

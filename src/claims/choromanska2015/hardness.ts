@@ -75,7 +75,7 @@ export const hardness: Claim = {
   source: { key: 'choromanska2015loss', place: '§4, Hardness of recovering the global minimum' },
   openQuestions: [
     'The bound Λ(E₀ − E_i) on the barrier from band i is printed with a reason that gives 0 for i = 0; what follows from the layers is that a path out of the lowest basin climbs at least Λ(E₀ − E₁).',
-    'By which dynamics and at which temperature the exponentially long time is meant is not said: Langevin dynamics here.',
+    'The paper does not specify the dynamics and the temperature of the exponentially long time; we use Langevin dynamics.',
     'The global minimum is not known at these sizes; the best of the descents on a disorder stands for it.',
     'A path was relaxed from the great circle between two minima, and passes through third minima are allowed; a lower pass than any that was found may exist.',
   ],
@@ -108,7 +108,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title =
     grow.verdict === 'reproduced'
       ? `Barriers to the best minimum found grow with the size${leaving.verdict === 'reproduced' ? ', and so do the times to leave it' : ''}`
-      : 'Barriers and escape times of small glasses';
+      : 'Barriers and escape times of small glasses are not seen to grow';
   return {
     title,
     findings: [grow, linear, leaving, groundFinding(barriers), trapFinding(barriers)],

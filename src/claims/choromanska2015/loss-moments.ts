@@ -37,7 +37,7 @@ export const lossMoments = networkClaim({
   place: 'Fig. 10, §1, §5.3',
   openQuestions: [
     'Fig. 10 prints no numbers; only the direction can be checked.',
-    `What counts as a bad minimum is not defined. Here: a test loss more than ${100 * badExcess} % above the median of the same width, the scaled losses of Fig. 3 seen from their middle. An end point of SGD need not be a minimum.`,
+    `The paper does not define a bad minimum; we count a test loss more than ${100 * badExcess} % above the median of the same width, the scaled losses of Fig. 3 seen from their middle. An end point of SGD need not be a minimum.`,
   ],
   evaluate,
 });
@@ -117,9 +117,9 @@ function titleOf(means: Verdict, variances: Verdict): string {
   const both = means === 'reproduced' && variances === 'reproduced';
   if (both) return 'Mean and variance of the test loss both fall with every step in width';
   const words: Partial<Record<Verdict, string>> = {
-    reproduced: 'falls with every step in width',
-    'not-reproduced': 'does not fall at every step in width',
-    inconclusive: 'is not seen to fall at every step in width',
+    reproduced: 'falls with width',
+    'not-reproduced': 'need not fall with width',
+    inconclusive: 'may fall with width',
   };
   return `The mean test loss ${words[means]}; its variance ${words[variances]}`;
 }

@@ -43,9 +43,9 @@ export const lossScaling = networkClaim({
     'The mean test loss approximately follows an exponential power law E[L] ∝ exp(α n₁^β) in the number of hidden units.',
   place: '§5.1, Scaling loss values',
   openQuestions: [
-    'α and β are not printed, nor the method of the fit. Here weighted least squares of ln mean loss against c + α n₁^β.',
-    `“Approximately” is not defined. Here: no mean farther than ${100 * tolerance} % from the fitted law.`,
-    'Whether width 10 (Fig. 9) was part of the fit is not said; here all widths are.',
+    'The paper prints neither α and β nor the method of the fit; we fit ln mean loss against c + α n₁^β by weighted least squares.',
+    `The paper does not define “approximately”; we allow no mean farther than ${100 * tolerance} % from the fitted law.`,
+    'The paper does not specify whether width 10 (Fig. 9) was part of the fit; we fit all widths.',
   ],
   evaluate,
 });
@@ -59,16 +59,16 @@ interface Fitted {
 }
 
 const titles: Titles = {
-  reproduced: 'An exponential power law follows the mean test loss',
-  'not-reproduced': 'No exponential power law follows the mean test loss at every width',
-  inconclusive: 'Whether an exponential power law follows the mean test loss is not decided by these runs',
+  reproduced: 'An exponential power law fits the mean test loss',
+  'not-reproduced': 'No exponential power law fits the mean test loss at every width',
+  inconclusive: 'Whether an exponential power law fits the mean test loss stays open',
 };
 
 function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
   const fitted = samples.length >= fewestWidths ? fitWithIntervals(samples, run.seed) : undefined;
   const law = lawFinding(samples, fitted);
   const worst = fitted ? Math.max(...fitted.residuals.map((r) => Math.abs(r.estimate))) : Number.NaN;
-  const title = `${titles[law.verdict]}${fitted ? ` (largest distance ${decimal(100 * worst, 1)} %)` : ''}`;
+  const title = `${titles[law.verdict]}${fitted ? ` (off by ≤ ${decimal(100 * worst, 1)} %)` : ''}`;
   const [first, last] = [samples[0]?.width ?? 1, samples.at(-1)?.width ?? 1];
   const along = Array.from({ length: 81 }, (_, i) => first * (last / first) ** (i / 80));
   const means = alongWidths('mean', samples, (s) => around(mean(s.testLosses), 2 * standardError(s.testLosses)));

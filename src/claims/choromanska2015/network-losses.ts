@@ -27,8 +27,8 @@ export const networkLosses = networkClaim({
     'The scaled test losses of networks vary the less from one training to another the more hidden units they have.',
   place: '§5, Fig. 3 right, Figs. 8 and 9',
   openQuestions: [
-    'The fitted α and β of the scaling are not printed; the same form is fitted to our means. The paper’s factor exp(α n₁^β) leaves a common constant open; here the whole fitted mean divides, so that 1 is the fitted mean.',
-    'The whiskers of its box plots are not described; here they end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
+    'The paper does not print the fitted α and β of the scaling; we fit the same form to our means. Its factor exp(α n₁^β) leaves a common constant open; we divide by the whole fitted mean, so that 1 is the fitted mean.',
+    'The paper does not describe the whiskers of its box plots; ours end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
   ],
   evaluate,
 });
@@ -37,7 +37,7 @@ const units = 'hidden units *n*₁';
 const titles: Titles = {
   reproduced: 'Larger networks end at more similar test losses, even after scaling',
   'not-reproduced': 'Larger networks do not end at more similar scaled test losses',
-  inconclusive: 'Whether larger networks end at more similar scaled test losses is not decided by these runs',
+  inconclusive: 'Whether larger networks end at more similar scaled test losses stays open',
 };
 
 /** A width with its losses over the fitted mean. */

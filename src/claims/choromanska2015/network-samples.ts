@@ -63,9 +63,9 @@ export function networkEnsembles(preset: Preset, seed: number): Readonly<Record<
 
 /** What the paper leaves open about every network it trained. */
 export const setupQuestions: readonly string[] = [
-  'Which unit cube the weights come from ([0, 1] or [−½, ½] or [−1, 1], and whether biases too), the batch size, the rate and its decay are not given; see the parameters of the experiment network-training for what is used.',
-  'How the images were reduced to 10×10 is not said; here by area averages.',
-  'Whether each network saw the data in an order of its own is not said; here all networks of an ensemble share it, so that only the start differs.',
+  'The paper does not specify the unit cube that weights come from ([0, 1], [−½, ½] or [−1, 1], and whether biases too), the batch size, the rate and its decay; the parameters of the experiment network-training are ours.',
+  'The paper does not specify how the images were reduced to 10×10; we use area averages.',
+  'The paper does not specify whether each network saw the data in an order of its own; all networks of one of our ensembles share it, so that only the start differs.',
 ];
 
 /** The networks of one width that ended with finite losses. */
@@ -118,7 +118,7 @@ export function differencesOf(samples: readonly WidthSample[], preset: Preset): 
     ...(plan === published
       ? []
       : [
-          `${plan.networks} networks a width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
+          `${plan.networks} networks per width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
         ]),
     ...(missing.length > 0 ? [`No networks of width ${missing.join(', ')}.`] : []),
     ...(failed > 0 ? [`${counted(failed, 'network')} ended as diverged or non-finite, left out.`] : []),

@@ -32,7 +32,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const cell = (i: number) => (row: Row) => (row.above[i] === 0 ? '< 10⁻¹²·all' : scientific(row.above[i]!, 3));
   const spins = logAxis('spins Λ');
   return evaluation({
-    title: `At Λ = ${last.size} a share of ${scientific(last.share, 2)} of the minima lies below the barrier; none to speak of lies ${heights[judged]} above it`,
+    title: `At Λ = ${last.size} a share ${scientific(last.share, 2)} of minima lies below the barrier, almost none ${heights[judged]} above it`,
     findings: [barrier, aboveFixedHeight(rows)],
     figures: [
       figureOf(run, barrier, {

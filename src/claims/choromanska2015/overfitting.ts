@@ -121,7 +121,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const titles: Titles = {
   reproduced: 'Training on lowers the training loss and raises the test loss',
   'not-reproduced': 'Training on does not raise the test loss',
-  inconclusive: 'Whether training on raises the test loss is not decided by these runs',
+  inconclusive: 'Whether training on raises the test loss stays open',
 };
 
 /** Mean test loss at the last checkpoint over that at the lowest, minus 1. The lowest is chosen by some networks and judged by the others. */

@@ -46,11 +46,11 @@ export const spinGlassDescent: Claim = {
     'Energies per spin where descents on the 3-spin glass stop concentrate around the barrier −E∞ as Λ grows, and the left tails touch it for all Λ.',
   source: { key: 'choromanska2015loss', place: '§5, Fig. 3 left, Fig. 8 top' },
   openQuestions: [
-    'Which stochastic gradient the paper followed is not said. Here: full gradients with step 1/(4√(H(H−1))); a Langevin phase is compared at one size.',
+    'The paper does not specify its stochastic gradient; we use full gradients with step 1/(4√(H(H−1))), and compare a Langevin phase at one size.',
     'The paper samples “on the unit sphere”; its energies fit only a sphere of radius √Λ (its eq. 3), which is used.',
-    'It does not say whether the 1000 starts share one disorder. Here they are spread over disorders, since starts on one disorder are not independent.',
-    'Stopping rule, step size and precision are not given. Here every replica descends until Newton’s method is safe and is certified.',
-    'No number is printed beside the figure; the limit and its tolerance are ours.',
+    'The paper does not specify whether the 1000 starts share one disorder; we spread them over disorders, since starts on one disorder are not independent.',
+    'The paper does not specify stopping rule, step size and precision; every replica of ours descends until Newton’s method is safe, and is certified.',
+    'The paper prints no number beside the figure; the limit and its tolerance are ours.',
   ],
   needs(preset, seed) {
     const { sizes, disorders, replicas } = plans[preset];
@@ -105,8 +105,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     ],
     differences: [
       run.preset === 'paper'
-        ? `1000 starts a size as published, spread over ${disorders} disorders.`
-        : `Sizes ${list(samples, ({ size }) => String(size))} instead of 25 to 500, and ${disorders * replicas} starts a size instead of 1000, spread over ${disorders} disorders.`,
+        ? `1000 starts per size as published, spread over ${disorders} disorders.`
+        : `Sizes ${list(samples, ({ size }) => String(size))} instead of 25 to 500, and ${disorders * replicas} starts per size instead of 1000, spread over ${disorders} disorders.`,
       'Full-gradient descent with a certified end instead of an unspecified stochastic one.',
     ],
     story: [

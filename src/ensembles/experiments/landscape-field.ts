@@ -13,7 +13,7 @@ import {
   landscapeJson,
   landscapeSpec,
 } from '../../landscapes/landscape-spec.ts';
-import { examplesOf } from '../../landscapes/network/examples.ts';
+import { datasetExamples } from '../../landscapes/network/examples.ts';
 import type { Task, TaskContext } from '../spec.ts';
 
 /** Those of a spec on landscapes of any family; the family's own fields are checked by its schema. */
@@ -71,8 +71,7 @@ export async function openInTask(
 ): Promise<Landscape> {
   const data = await Promise.all(
     task.artifacts.map(async (hash) => {
-      const { train, classes } = decodeDataset(await artifact(hash));
-      return examplesOf(train, classes);
+      return datasetExamples(decodeDataset(await artifact(hash)));
     }),
   );
   return family.open(fields, { kernels, data, precision });

@@ -20,7 +20,7 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec, TaskSpec> = {
   name: 'network-annealing',
   title: 'Simulated annealing of one-hidden-layer networks',
   schema: networkAnnealingSchema,
-  ...onImages('network-annealing'),
+  ...onImages('network-annealing', 'tested', 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-annealing', spec, widths);
@@ -56,7 +56,7 @@ async function anneal(task: Task<TaskSpec>, context: TaskContext): Promise<Recor
   const size = parameterCount(shape);
   const parameters = new Float64Array(rows * size);
   results.forEach(({ walk }, row) => void walk.point(parameters.subarray(row * size, (row + 1) * size)));
-  const seen = evaluate(spec, shape, parameters, [train, test], context);
+  const seen = evaluate(spec, shape, parameters, [train, test!], context);
   return {
     count: rows,
     columns: {

@@ -20,7 +20,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
   columns: networkTrainingColumns,
-  ...onImages('network-training'),
+  ...onImages('network-training', 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-training', spec, widths).map((task) => ({
@@ -32,11 +32,12 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
     precision: ({ precision }) => precision,
-    landscape: ({ pixels, trainSize, seed }, { columns }, row) => ({
+    landscape: ({ data, pixels, trainSize, seed }, { columns }, row) => ({
       family: 'network',
       hidden: [Number(columns['width']!.values[row])],
       activation: 'relu',
       loss: 'cross-entropy',
+      ...(data !== undefined && { data }),
       pixels,
       images: trainSize,
       seed,

@@ -35,7 +35,7 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec, TaskSpec> = 
   name,
   title: 'Loss, gradient and index along the training of one-hidden-layer networks',
   schema,
-  ...onImages(name),
+  ...onImages(name, 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks(name, spec, widths).map((task) => ({

@@ -3,7 +3,7 @@
  * opening of the landscape in a task, and a forecast by trial. An experiment adds its fields, its tasks and what it does in one.
  */
 import { z } from 'zod';
-import { dataShape, decodeDataset } from '../../data/dataset.ts';
+import { type DatasetShapes, dataShape, decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import type { Kernels, Precision } from '../../kernels/contract.ts';
 import type { DataShape, Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
@@ -120,28 +120,32 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
       const open = (which: LandscapeSpec) => openInTask(which, task, context, parts.precision);
       return parts.run(spec, await opened(spec, spec.disorder, context.kernels, open, context.progress));
     },
-    forecast: (spec, workers, kernels) => forecast(spec, workers, kernels),
+    forecast: (spec, workers, kernels, _timings, shapes) => forecast(spec, workers, kernels, shapes),
     checkArtifacts(spec, artifact) {
       const which = specAt(spec, 0);
       which.family.check?.(
         which.fields,
         dataOf(which).map((data) => {
-          const { train, classes } = decodeDataset(artifact(data));
-          return { count: train.count, inputs: train.inputs, outputs: classes, classes };
+          return shapeOfDataset(decodeDataset(artifact(data)));
         }),
       );
     },
-    checkCapacity(spec, workers, memory) {
+    checkCapacity(spec, workers, memory, shapes = dataShape) {
       const which = specAt(spec, 0);
       const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + 8e7 };
-      checkLandscapeFits(name, which, dataOf(which).map(dataShape), need, workers, memory);
+      checkLandscapeFits(name, which, dataOf(which).map(shapes), need, workers, memory);
     },
   };
 
-  async function forecast(spec: Spec, workers: number, kernels: Kernels): Promise<Forecast> {
+  async function forecast(
+    spec: Spec,
+    workers: number,
+    kernels: Kernels,
+    shapes: DatasetShapes = dataShape,
+  ): Promise<Forecast> {
     const tasks = parts.tasks(spec);
     const first = specAt(spec, 0);
-    const data = dataOf(first).map((set) => noise(dataShape(set)));
+    const data = dataOf(first).map((set) => noise(shapes(set)));
     const open = async (which: LandscapeSpec) =>
       which.family.open(which.fields, { kernels, data, precision: parts.precision });
     const known = new Map<number, Promise<Opened>>();
@@ -166,7 +170,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
       workers,
       row: parts.row(spec),
       workerBytes:
-        first.family.bytes(first.fields, dataOf(first).map(dataShape), parts.points(spec)) +
+        first.family.bytes(first.fields, dataOf(first).map(shapes), parts.points(spec)) +
         parts.bytes(spec, landscape.dimension),
     });
   }
@@ -176,11 +180,11 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
 const period = 4096;
 
 /** Examples that stand in for those of a data set. */
-function noise({ count, inputs, outputs }: DataShape): Examples {
+function noise({ count, inputs, outputs, classes }: DataShape): Examples {
   const block = Float32Array.from({ length: period }, (_, i) => (Math.sin(12.9898 * i) * 43758.5453) % 1);
   const x = Float32Array.from({ length: count * inputs }, (_, i) => Math.abs(block[i % period]!));
   const labels = Uint8Array.from({ length: count }, (_, i) => i % outputs);
   const t = new Float32Array(count * outputs);
   for (let s = 0; s < count; s++) t[s * outputs + labels[s]!] = 1;
-  return { count, inputs, outputs, x, t, labels };
+  return { count, inputs, outputs, x, t, ...(classes !== undefined && { labels }) };
 }

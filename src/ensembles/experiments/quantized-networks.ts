@@ -5,7 +5,7 @@
  * @source [choromanska2015loss, Definition 3.3]; the paper does not say how an image is made, here by `quantize`
  */
 import { z } from 'zod';
-import { decodeDataset } from '../../data/dataset.ts';
+import { decodeDataset, labeledSamples } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { activations } from '../../landscapes/network/activations.ts';
@@ -45,7 +45,7 @@ export const quantizedNetworks: Experiment<QuantizedNetworksSpec, TaskSpec> = {
   name: 'quantized-networks',
   title: 'Binary networks and their images with few unique weights',
   schema,
-  ...onImages('quantized-networks'),
+  ...onImages('quantized-networks', 'tested', 'digits'),
   split: (spec) => splitNetworks('quantized-networks', spec, [{}]),
   run: trainAndQuantize,
   async forecast(spec, workers, kernels, timings) {
@@ -86,7 +86,7 @@ async function trainAndQuantize(task: Task<TaskSpec>, context: TaskContext): Pro
   const size = parameterCount(shape);
   const problem = {
     ...training,
-    train: parity(dataset.train, spec.trainSize),
+    train: parity(labeledSamples(dataset.name, dataset.train), spec.trainSize),
     start() {
       const fleet = context.kernels.rectified(shape, task.replicas, training.precision);
       const parameters = new Float64Array(size);
@@ -99,7 +99,7 @@ async function trainAndQuantize(task: Task<TaskSpec>, context: TaskContext): Pro
     order: (epoch: number) => dataOrder(training, epoch),
   };
   const { fleet, statuses } = runSearch(sgd(problem), (state) => context.progress(0.9 * sgdProgress(problem, state)));
-  const test = parity(dataset.test, spec.testSize);
+  const test = parity(labeledSamples(dataset.name, dataset.test!), spec.testSize);
   const signsOf = signReader(shape, test);
   const s = spec.values.length;
   const vector = () => new Float64Array(task.replicas * s);

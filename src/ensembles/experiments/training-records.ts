@@ -31,7 +31,7 @@ export interface Networks {
   readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet): void };
 }
 
-/** network, trainLoss, testLoss, trainAccuracy, testAccuracy, status; and parameters, a network a row, when they are kept. */
+/** network, trainLoss, testLoss, trainAccuracy, testAccuracy (NaN without test samples), status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
   task: Task<TrainedSpec>,
   context: TaskContext,
@@ -56,7 +56,8 @@ export async function trainedColumns(
   });
   const testLosses = new Float64Array(task.replicas);
   const testAccuracies = new Float64Array(task.replicas);
-  end.fleet.evaluate(test, testLosses, testAccuracies);
+  if (test) end.fleet.evaluate(test, testLosses, testAccuracies);
+  else for (const values of [testLosses, testAccuracies]) values.fill(Number.NaN);
   return {
     network: networkNumbers(task),
     trainLoss: { kind: 'float64', values: end.losses },
