@@ -1,7 +1,6 @@
 /** Training on samples in the spec: against a network written out by hand, closed forms of the starts, and itself in other tasks. */
 import { describe, expect, it } from 'vitest';
 import { type SmallTrainingSpec, smallTraining } from '../../src/ensembles/experiments/small-training.ts';
-import { logistic } from '../../src/ensembles/experiments/small-training-loss.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { deadAtOneSample, deadLayerBound } from '../../src/theory/index.ts';
@@ -52,7 +51,7 @@ describe('small-training', () => {
     const dead = { x, mean: 9, steps: 1, rate: 0.5, networks: 1 };
     const [squared] = await all({ ...dead, y: [1, 2, 6] });
     expect(column(squared!, 'outputsAfter')).toEqual([1.5, 1.5, 1.5]);
-    const [logLoss] = await all({ ...dead, y: [1, 1, 0], loss: 'logistic' });
+    const [logLoss] = await all({ ...dead, y: [1, 1, 0], loss: 'binary-cross-entropy' });
     for (const output of column(logLoss!, 'outputsAfter')) expect(output).toBeCloseTo(0.5 * (2 / 3 - 0.5), 14);
   });
 
@@ -64,23 +63,6 @@ describe('small-training', () => {
     for (let n = 0; n < 12; n++) {
       const fall = (loss[n]! - lower[n]!) / 1e-7;
       expect(Math.abs(fall / norm[n]! ** 2 - 1)).toBeLessThan(1e-3);
-    }
-  });
-
-  it('the log loss has the slope and the bend of its differences', () => {
-    const value = (z: number, t: number) => logistic.value(Float64Array.of(z), Float64Array.of(t));
-    const [slope, bend] = [new Float64Array(1), new Float64Array(1)];
-    for (const [z, t] of [
-      [0.3, 0],
-      [-2, 1],
-      [40, 0],
-      [-800, 1],
-    ] as const) {
-      logistic.gradient(Float64Array.of(z), Float64Array.of(t), slope);
-      logistic.curvature(Float64Array.of(z), Float64Array.of(t), Float64Array.of(1), bend);
-      const h = 1e-4;
-      expect(Math.abs((value(z + h, t) - value(z - h, t)) / (2 * h) - slope[0]!)).toBeLessThan(1e-8);
-      expect(Math.abs((value(z + h, t) - 2 * value(z, t) + value(z - h, t)) / h ** 2 - bend[0]!)).toBeLessThan(1e-5);
     }
   });
 
@@ -161,7 +143,7 @@ describe('small-training', () => {
   it.each<[Given, RegExp]>([
     [{ y: [1] }, /y must be as long as x/],
     [{ x: [[1], [1, 2]], y: [1, 2] }, /x must be rows of one length/],
-    [{ loss: 'logistic' }, /y must be 0 or 1/],
+    [{ loss: 'binary-cross-entropy' }, /y must be 0 or 1/],
     [{ loss: 'cross-entropy' }, /y must be classes/],
     [{ hidden: [] }, /hidden/],
   ])('refuses %j', (given, message) => {

@@ -98,7 +98,7 @@ export function outlierEnsembles(preset: Preset, seed: number): Record<string, E
     parameters: {
       x: x.map((row) => [...row]),
       y: [...labels],
-      loss: 'logistic',
+      loss: 'binary-cross-entropy',
       hidden: [width],
       mean: followedMean,
       deviation,

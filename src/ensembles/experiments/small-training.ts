@@ -23,7 +23,6 @@ import {
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { floats, integers } from './columns.ts';
 import { networkNumbers, taskSizes } from './network-data.ts';
-import { logistic } from './small-training-loss.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 /** A block of passes holds no more. */
@@ -35,8 +34,10 @@ const schema = z
     x: z.array(numbers.min(1)).min(1).max(mostSamples).describe('samples × inputs'),
     y: numbers
       .min(1)
-      .describe('a target for each sample: 0 or 1 (logistic), a class (cross-entropy), any number (squared)'),
-    loss: z.enum(['cross-entropy', 'logistic', 'squared']).default('squared'),
+      .describe(
+        'a target for each sample: 0 or 1 (binary-cross-entropy), a class (cross-entropy), any number (squared)',
+      ),
+    loss: z.enum(['binary-cross-entropy', 'cross-entropy', 'squared']).default('squared'),
     hidden: z.array(z.int().min(1).max(65_536)).min(1).max(2000).describe('units of each hidden layer'),
     law: z.enum(['laplace', 'normal', 'uniform']).default('normal').describe('of the weights'),
     mean: z.number().default(0).describe('of the weights'),
@@ -55,9 +56,9 @@ const schema = z
   })
   .refine(({ x, y }) => x.length === y.length, { path: ['y'], message: 'as long as x' })
   .refine(({ x }) => x.every((row) => row.length === x[0]!.length), { path: ['x'], message: 'rows of one length' })
-  .refine(({ y, loss }) => loss !== 'logistic' || y.every((t) => t === 0 || t === 1), {
+  .refine(({ y, loss }) => loss !== 'binary-cross-entropy' || y.every((t) => t === 0 || t === 1), {
     path: ['y'],
-    message: '0 or 1 for the logistic loss',
+    message: '0 or 1 for the binary cross-entropy',
   })
   .refine(({ y, loss }) => loss !== 'cross-entropy' || y.every((t) => Number.isInteger(t) && t >= 0 && t < 256), {
     path: ['y'],
@@ -155,7 +156,7 @@ function benchOf(spec: SmallTrainingSpec): Bench {
   const sizes = sizesOf(spec);
   const outputs = sizes.at(-1)!;
   const { layers, dimension } = layerPlaces(sizes, true);
-  const loss = spec.loss === 'logistic' ? logistic : losses[spec.loss];
+  const loss = losses[spec.loss];
   const block = createBlock(layers, activations.relu, loss, x.length);
   const t = y.flatMap((target) =>
     spec.loss === 'cross-entropy' ? Array.from({ length: outputs }, (_, o) => (o === target ? 1 : 0)) : [target],
