@@ -20,8 +20,9 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
-import { ending, exitCodes } from './exit.ts';
+import { ending, exitCodes, oneLine } from './exit.ts';
 import { pointsAndFiles } from './landscape-options.ts';
+import { checkNeeds, refuseRepeats } from './option-needs.ts';
 import type { Context } from './perform.ts';
 
 const commands = [
@@ -69,6 +70,8 @@ export function createProgram(context: Context, families: Families): Command {
     .version(version)
     .addHelpText('after', epilogue);
   for (const create of commands) program.addCommand(create(context, families));
+  program.hook('preAction', (_program, command) => checkNeeds(command));
+  program.commands.forEach(refuseRepeats);
   for (const command of program.commands) command.configureHelp({ groupItems: pointsFirst });
   return program;
 }
@@ -95,7 +98,7 @@ export async function runCommandLine(words: readonly string[], context: Context)
     command.exitOverride().configureOutput({
       writeOut: terminal.out,
       writeErr: (text) => terminal.note(text.trimEnd()),
-      outputError: (text, write) => write(text.trim().replace(/\s*\n\s*/g, ' ')),
+      outputError: (text, write) => write(oneLine(text)),
     });
   try {
     await program.parseAsync(words, { from: 'user' });

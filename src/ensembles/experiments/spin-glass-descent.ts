@@ -13,6 +13,7 @@ import { glassBytes, randomStart, spinGlass } from '../../landscapes/spin-glass/
 import { type DescentProblem, gradientDescent, usualRate } from '../../search/gradient-descent.ts';
 import { newtonPolish } from '../../search/newton.ts';
 import { run } from '../../search/search.ts';
+import { engineBytes } from '../memory.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
@@ -256,5 +257,5 @@ function timed(clock: () => number, call: () => void): number {
 /** What one worker needs: the kernel, and outside of it points, tangent Hessians, records, the engine itself. */
 function workerBytes({ order, size, precision, replicas, replicasPerTask }: SpinGlassDescentSpec): number {
   const lanes = Math.min(replicas, replicasPerTask);
-  return glassBytes(order, size, precision, lanes) + 6e7 + 64 * size ** 2 + 24 * size * lanes;
+  return glassBytes(order, size, precision, lanes) + engineBytes + 64 * size ** 2 + 24 * size * lanes;
 }
