@@ -1,5 +1,7 @@
 /** In: a ReLU network and its data, in exact numbers. Out: what kind of point of the loss it is, with a certificate that anybody can check. */
 export { approximate } from './approximate.ts';
+export { blindSpot } from './constructions/blind-spot.ts';
+export { type TentOptions, tentNetwork } from './constructions/tent-network.ts';
 export {
   type Certificate,
   CertificateError,

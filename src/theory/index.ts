@@ -1,4 +1,7 @@
-/** In: order, size, index and energy per spin of a spherical spin glass, or the data and weights of a linear net. Out: what theorems and exact formulas say should be seen. */
+/**
+ * In: order, size, index and energy per spin of a spherical spin glass; the data and weights of a linear net; widths, depth and weight laws of a
+ * network's start. Out: what theorems and exact formulas say should be seen.
+ */
 export type { Asymptotic, Regime } from './asymptotics.ts';
 export {
   asymptoticAtBarrierAsPrinted,
@@ -6,6 +9,17 @@ export {
   asymptoticMinimaOfAllEnergies,
   asymptoticTotal,
 } from './asymptotics.ts';
+export type { ChainShape, DeepChain, Deviation, WeightGroup } from './bad-outlier.ts';
+export {
+  deadAtOneSample,
+  deadLayerBound,
+  deadLayerUnionBound,
+  deviations,
+  fixedDeviation,
+  lnAllPositive,
+  meanNeeded,
+  weightGroups,
+} from './bad-outlier.ts';
 export { complexity, indexComplexity, indexComplexityAsPrinted } from './complexity.ts';
 export type { CountOptions, CountReport } from './count-report.ts';
 export { countReport, countStatistics } from './count-report.ts';
