@@ -1,10 +1,11 @@
 // Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; then the package by tsc.
-// A kernel build is skipped when its inputs have not changed.
+// A kernel build is skipped when its inputs have not changed. Where a compiler is found, the same templates become a native library besides.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { buildNative } from './native/build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (path) => `${root}${path}`;
@@ -29,7 +30,7 @@ async function buildKernels() {
   const digest = hash.digest('hex');
   const stamp = at('build/kernels.hash');
   const target = at('src/kernels/generated/modules.ts');
-  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return digest;
 
   tsc('-p', 'tsconfig.templates.json');
   const { assemblySource } = await import(new URL('../build/templates/index.js', import.meta.url));
@@ -48,8 +49,9 @@ async function buildKernels() {
   const lines = Object.entries(modules).map(
     ([name, bytes]) => `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`,
   );
-  writeFileSync(target, `// Written by scripts/build.mjs: the kernels' WASM modules, base64.\n${lines.join('')}`);
+  writeFileSync(target, `// Written by scripts/build.mjs: the hash of the kernels' sources, and their WASM modules, base64.\nexport const sources = '${digest}';\n${lines.join('')}`);
   writeFileSync(stamp, digest);
+  return digest;
 }
 
 async function assemble(text, fused) {
@@ -71,6 +73,8 @@ async function assemble(text, fused) {
 }
 
 mkdirSync(at('build'), { recursive: true });
-await buildKernels();
+const digest = await buildKernels();
+const { nativeSource } = await import(new URL('../build/templates/index.js', import.meta.url));
+buildNative({ folder: at('build/native'), source: digest, text: (width) => nativeSource(width, false) });
 tsc('-p', 'tsconfig.json');
 chmodSync(at('dist/cli/main.js'), 0o755);

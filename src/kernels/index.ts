@@ -10,6 +10,7 @@ import { referenceRectifiedFleet } from './reference/rectified.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
 import { wasmRectifiedWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
+import type { KernelEngine } from './wasm/host.ts';
 import { wasmNetworkCurvature } from './wasm/curvature.ts';
 import { wasmGlass } from './wasm/glass.ts';
 import { wasmRectifiedHessians } from './wasm/hessian.ts';
@@ -55,9 +56,11 @@ export type {
 } from './contract.ts';
 export { backendNames } from './contract.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
+export { sources as kernelSources } from './generated/modules.ts';
+export type { KernelEngine, KernelExports, NativeLibrary } from './wasm/host.ts';
 
-/** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. */
-export function createKernels(backend: BackendName = 'wasm', module?: WebAssembly.Module): Kernels {
+/** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. @param engine what runs them; the module alone when absent */
+export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngine): Kernels {
   if (backend === 'reference')
     return {
       backend,
@@ -70,7 +73,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       networkCurvature: referenceNetworkCurvature,
       symmetric: referenceSymmetric,
     };
-  const compiled = module ?? compile(backend)!;
+  const compiled = engine ?? compile(backend)!;
   return {
     backend,
     fillNormals: wasmNormals(compiled),

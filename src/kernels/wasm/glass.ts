@@ -3,7 +3,7 @@ import { streamAddress } from '../../base/philox.ts';
 import type { CouplingNorms, Fleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
-import { type Instance, instantiate, Layout } from './host.ts';
+import { type KernelEngine, type Instance, instantiate, Layout } from './host.ts';
 
 const rowBytes = 64;
 const padRows = 2;
@@ -20,7 +20,7 @@ interface Packed {
   readonly offsets: number;
 }
 
-export function wasmGlass(module: WebAssembly.Module, shape: GlassShape): GlassKernel {
+export function wasmGlass(engine: KernelEngine, shape: GlassShape): GlassKernel {
   const { order: H, size: L } = shape;
   const monomials = monomialCount(H, L);
   const layout = new Layout();
@@ -34,7 +34,7 @@ export function wasmGlass(module: WebAssembly.Module, shape: GlassShape): GlassK
     if (missing > 0) instance.memory.grow(Math.ceil(missing / 65536));
     return at;
   };
-  const instance = instantiate(module, layout.total);
+  const instance = instantiate(engine, layout.total);
   const floats = (at: number, length: number) => new Float64Array(instance.memory.buffer, at, length);
   fillCouplings(instance, shape, { starts, couplings, buffer: square });
 

@@ -8,7 +8,7 @@ import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { NetworkFleet, NetworkShape, Optimizer, Precision, Samples } from '../contract.ts';
 import { countSteps, inspectSamples } from '../minibatch.ts';
 import { checkNetwork, coefficientsOf, networkClasses, networkDimension } from '../networks.ts';
-import { type Instance, instantiate, memoryLimit } from './host.ts';
+import { type KernelEngine, type Instance, instantiate, memoryLimit } from './host.ts';
 import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } from './networks-memory.ts';
 
 /**
@@ -16,14 +16,14 @@ import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } fro
  * @throws ArgumentError when a size is out of range; CapacityError when parameters and scratch exceed 4 GiB
  */
 export function createNetworkFleet(
-  module: WebAssembly.Module,
+  engine: KernelEngine,
   shape: NetworkShape,
   count: number,
   precision: Precision,
   optimizer: Optimizer,
 ): NetworkFleet {
   checkNetwork(shape, count, optimizer);
-  return new WasmNetworkFleet(module, shape, count, precision, optimizer);
+  return new WasmNetworkFleet(engine, shape, count, precision, optimizer);
 }
 
 class WasmNetworkFleet implements NetworkFleet {
@@ -39,7 +39,7 @@ class WasmNetworkFleet implements NetworkFleet {
   #batch = 0;
 
   constructor(
-    module: WebAssembly.Module,
+    engine: KernelEngine,
     shape: NetworkShape,
     count: number,
     precision: Precision,
@@ -52,7 +52,7 @@ class WasmNetworkFleet implements NetworkFleet {
     this.#layout = (batch) => networkMemory(shape, count, precision, optimizer, batch);
     this.#coefficients = coefficientsOf(optimizer);
     this.#memory = this.#layout(evaluationBlock);
-    this.#instance = instantiate(module, this.#memory.total);
+    this.#instance = instantiate(engine, this.#memory.total);
     this.#layOut(evaluationBlock);
   }
 

@@ -7,7 +7,7 @@ import { integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../contract.ts';
 import { checkShape, countSteps, inspectSamples, parameterCount } from '../minibatch.ts';
-import { type Instance, instantiate, memoryLimit } from './host.ts';
+import { type KernelEngine, type Instance, instantiate, memoryLimit } from './host.ts';
 import { evaluationBlock, type FleetMemory, fleetMemory, lanesOf, parameterPlaces } from './rectified-memory.ts';
 
 /** Above this share of pixels that are not zero, images take the dense path. Both give the same bits; only speed differs. */
@@ -27,13 +27,13 @@ interface Packed {
  * @throws ArgumentError when a size is out of range; CapacityError when parameters and scratch exceed 4 GiB
  */
 export function createRectifiedFleet(
-  module: WebAssembly.Module,
+  engine: KernelEngine,
   shape: RectifiedShape,
   count: number,
   precision: Precision,
 ): RectifiedFleet {
   checkShape('rectified', shape, count);
-  return new WasmRectifiedFleet(module, shape, count, precision);
+  return new WasmRectifiedFleet(engine, shape, count, precision);
 }
 
 class WasmRectifiedFleet implements RectifiedFleet {
@@ -47,14 +47,14 @@ class WasmRectifiedFleet implements RectifiedFleet {
   #memory: FleetMemory;
   #batch = 0;
 
-  constructor(module: WebAssembly.Module, shape: RectifiedShape, count: number, precision: Precision) {
+  constructor(engine: KernelEngine, shape: RectifiedShape, count: number, precision: Precision) {
     this.shape = shape;
     this.count = count;
     this.dimension = parameterCount(shape);
     this.#precision = precision;
     this.#lanes = lanesOf(precision);
     this.#memory = fleetMemory(shape, count, precision, evaluationBlock);
-    this.#instance = instantiate(module, this.#memory.total);
+    this.#instance = instantiate(engine, this.#memory.total);
     this.#layOut(evaluationBlock);
   }
 
