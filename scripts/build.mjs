@@ -18,6 +18,11 @@ const sources = (folder) =>
     .sort()
     .map((name) => `${folder}/${name}`);
 
+const handwritten = () =>
+  sources('src/kernels/assembly')
+    .map((path) => `${readFileSync(at(path), 'utf8')}\n`)
+    .join('');
+
 async function buildKernels() {
   const inputs = [
     ...sources('src/kernels/assembly'),
@@ -34,13 +39,12 @@ async function buildKernels() {
 
   tsc('-p', 'tsconfig.templates.json');
   const { assemblySource } = await import(new URL('../build/templates/index.js', import.meta.url));
-  const handwritten = sources('src/kernels/assembly').map((path) => readFileSync(at(path), 'utf8'));
   const modules = {};
   for (const [name, fused] of [
     ['deterministic', false],
     ['relaxed', true],
   ]) {
-    const text = [...handwritten, assemblySource(fused)].join('\n');
+    const text = handwritten() + assemblySource(fused);
     writeFileSync(at(`build/${name}.as.ts`), text);
     modules[name] = await assemble(text, fused);
     console.log(`kernels: ${name}, ${modules[name].length} bytes`);
@@ -75,6 +79,11 @@ async function assemble(text, fused) {
 mkdirSync(at('build'), { recursive: true });
 const digest = await buildKernels();
 const { nativeSource } = await import(new URL('../build/templates/index.js', import.meta.url));
-buildNative({ folder: at('build/native'), source: digest, text: (width) => nativeSource(width, false) });
+buildNative({
+  folder: at('build/native'),
+  source: digest,
+  text: (width) => nativeSource(width, false),
+  before: handwritten(),
+});
 tsc('-p', 'tsconfig.json');
 chmodSync(at('dist/cli/main.js'), 0o755);

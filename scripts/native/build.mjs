@@ -23,12 +23,14 @@ const flags = [
  * @param folder   where the library goes
  * @param source   names the kernels' sources: a library of others is never loaded
  * @param text     the templates' text at a width
+ * @param before   text with the functions that it calls
  * @param width    bytes of a vector; the widest that the processor has when absent
  */
-export function buildNative({ folder, source, text, width, log = console.log }) {
+export function buildNative({ folder, source, text, before, width, log = console.log }) {
   mkdirSync(folder, { recursive: true });
   const index = `${folder}/kernels.json`;
-  const built = compileLibrary({ folder, text, width, log });
+  const built = compileLibrary({ folder, text, before, width, log });
+  if (built.reason) log(`kernels: WASM alone, ${built.reason}`);
   writeFileSync(`${index}.new`, `${JSON.stringify({ source, processor: processor(), ...built }, null, 2)}\n`);
   renameSync(`${index}.new`, index);
   for (const name of readdirSync(folder))
@@ -36,14 +38,14 @@ export function buildNative({ folder, source, text, width, log = console.log }) 
   return built;
 }
 
-function compileLibrary({ folder, text, width: asked, log }) {
+function compileLibrary({ folder, text, before, width: asked, log }) {
   const compiler = findCompiler();
   if (compiler === undefined) return { reason: 'no C++ compiler was found (cc, clang, zig) when the package was built' };
   const macros = compiler.run(['-march=native', '-x', 'c++', '-dM', '-E', '-'], '');
   if (macros.status !== 0) return { reason: `${compiler.name} knows no -march=native: ${firstLine(macros.stderr)}` };
   const width = asked ?? widestOf(macros.stdout);
-  const { code, signatures } = cplusplus(text(width));
-  const cpp = prelude([width]) + code;
+  const { code, signatures } = cplusplus(text(width), before);
+  const cpp = prelude([16, 32, 64].filter((each) => each <= width)) + code;
   const hash = digest([cpp, ...flags, compiler.name, compiler.version, processor()].join('\n')).slice(0, 16);
   const [file, path] = [`${hash}.so`, `${folder}/${hash}.so`];
   const known = read(`${folder}/kernels.json`);

@@ -1,5 +1,5 @@
 // The kernels' text as C++. What the templates write is a small subset of AssemblyScript: functions of numbers, loads and stores,
-// calls of vector operations. It is read by the TypeScript parser and written again with the memory's base, B, as the first argument of
+// calls of vector operations. It is read by the TypeScript parser and written again with the memory's base as the first argument of
 // every function, so that memory, layout and signatures are those of the WASM module.
 import ts from 'typescript';
 
@@ -11,13 +11,14 @@ const builtins = new Set(['abs', 'min', 'max', 'sqrt', 'floor', 'reinterpret']);
 const constants = { Infinity: '__builtin_inf()', NaN: '__builtin_nan("")' };
 
 /**
- * C++ of the exported functions that `wanted` accepts and of all that they call, and the exported ones' signatures by name, as koffi reads them.
+ * C++ of the text's exported functions and of all that they call, there or in the text `before` it; and the exported ones' signatures
+ * by name, as koffi reads them.
  * @throws Error at the first thing outside the subset, with its text
  */
-export function cplusplus(text, wanted = () => true) {
-  const file = ts.createSourceFile('kernels.ts', text, ts.ScriptTarget.ES2022, true);
+export function cplusplus(text, before = '') {
+  const file = ts.createSourceFile('kernels.ts', before + text, ts.ScriptTarget.ES2022, true);
   const functions = new Map(file.statements.filter(ts.isFunctionDeclaration).map((f) => [f.name.text, f]));
-  const exported = [...functions.values()].filter((f) => has(f, K.ExportKeyword) && wanted(f.name.text));
+  const exported = [...functions.values()].filter((f) => f.getStart() >= before.length && has(f, K.ExportKeyword));
   const needed = new Set();
   const need = (f) => {
     if (needed.has(f)) return;
@@ -51,13 +52,13 @@ const outer = (f) => `${border[typeOf(f.type)] ?? fail(f.type)} ${f.name.text}`;
 function head(f) {
   const parameters = f.parameters.map((p) => `${typeOf(p.type)} ${p.name.text}`);
   const inline = f.modifiers?.some(ts.isDecorator) ? 'INLINE' : 'static';
-  return `${inline} ${typeOf(f.type)} ${f.name.text}(${['char *B', ...parameters].join(', ')})`;
+  return `${inline} ${typeOf(f.type)} ${f.name.text}(${['char *BASE', ...parameters].join(', ')})`;
 }
 
 function entry(f) {
   const names = f.parameters.map((p) => p.name.text);
   const parameters = types(f).map((type, i) => `${type} ${names[i]}`);
-  return `ENTRY ${outer(f)}(${['char *B', ...parameters].join(', ')}) { return kernels::${f.name.text}(${['B', ...names].join(', ')}); }`;
+  return `ENTRY ${outer(f)}(${['char *BASE', ...parameters].join(', ')}) { return kernels::${f.name.text}(${['BASE', ...names].join(', ')}); }`;
 }
 
 function fail(node) {
@@ -123,11 +124,11 @@ function call(node, own) {
   if (ts.isPropertyAccessExpression(target)) {
     const [object, name] = [target.expression.getText(), target.name.text];
     const touches = object === 'memory' || /^(load|store)/.test(name);
-    return `${object}_${name}${kind ? `_${kind}` : ''}(${[...(touches ? ['B'] : []), ...given].join(', ')})`;
+    return `${object}_${name}${kind ? `_${kind}` : ''}(${[...(touches ? ['BASE'] : []), ...given].join(', ')})`;
   }
   const name = target.getText();
   if (name === 'sizeof') return `sizeof(${kind})`;
-  if (name === 'load' || name === 'store' || own.has(name)) return `${name}${typed}(${['B', ...given].join(', ')})`;
+  if (name === 'load' || name === 'store' || own.has(name)) return `${name}${typed}(${['BASE', ...given].join(', ')})`;
   if (builtins.has(name)) return `${name}${typed}(${given.join(', ')})`;
   return fail(node);
 }

@@ -118,6 +118,8 @@ export interface TrainingFleet {
 /** W₁ (hidden × inputs), b₁ (hidden), W₂ (outputs × hidden), b₂ (outputs); cross-entropy of the softmax. */
 export interface RectifiedFleet extends TrainingFleet {
   readonly shape: RectifiedShape;
+  /** Networks that share a vector: the fleet pays for whole vectors. */
+  readonly lanes: number;
 }
 
 /** A network of any depth; the last layer is linear. Words as in landscapes/network. */

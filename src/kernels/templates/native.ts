@@ -1,8 +1,14 @@
 /** What the native library holds: templates again, at the width of its vectors. */
 import { glass } from './glass.ts';
+import { rectified } from './rectified.ts';
+import { accountFunction } from './rectified-softmax.ts';
 import type { VectorWidth } from './simd.ts';
 
-/** Text of the functions whose layout of memory does not depend on the width. */
+/**
+ * Text of the library's functions, to be read with src/kernels/assembly/*.ts before it. Where the layout of memory depends on the
+ * width, narrower vectors are there as well: few networks leave wide ones empty.
+ */
 export function nativeSource(width: VectorWidth, fused: boolean): string {
-  return glass(fused, width);
+  const widths = ([32, 64] as const).filter((each) => each <= width);
+  return [glass(fused, width), accountFunction, ...widths.map((each) => rectified(fused, each))].join('\n');
 }

@@ -51,3 +51,20 @@ export function madd(type: VectorType, a: string, b: string, c: string, fused: b
   const { vector } = type;
   return fused ? `${vector}.relaxed_madd(${a},${b},${c})` : `${vector}.add(${c},${vector}.mul(${a},${b}))`;
 }
+
+/** Ending of the names of functions whose layout of memory depends on the width; AssemblyScript's own width has none. */
+export function widthTag({ width }: VectorType): string {
+  return width === 16 ? '' : `_${width}`;
+}
+
+/** Vectors of float64 that hold a vector of this type. */
+export function halvesOf({ scalar }: VectorType): 1 | 2 {
+  return scalar === 'f32' ? 2 : 1;
+}
+
+/** Half h of a vector as float64. */
+export function promoted({ scalar, vector, width }: VectorType, value: string, h: number): string {
+  if (scalar === 'f64') return value;
+  if (width > 16) return `f64x${width / 8}.promote_${h === 0 ? 'low' : 'high'}_${vector}(${value})`;
+  return `f64x2.promote_low_f32x4(${h === 0 ? value : `v128.shuffle<i32>(${value}, ${value}, 2, 3, 2, 3)`})`;
+}

@@ -39,8 +39,11 @@ export type KernelEngine = WebAssembly.Module | { readonly module: WebAssembly.M
 export interface Instance {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
-  /** Bytes of the widest vectors that its functions know. */
-  readonly width: 16 | 32 | 64;
+}
+
+/** Bytes of the widest vectors that an engine has. */
+export function widthOf(engine: KernelEngine): 16 | 32 | 64 {
+  return 'native' in engine ? engine.native.width : 16;
 }
 
 export function instantiate(engine: KernelEngine, bytes: number): Instance {
@@ -51,5 +54,5 @@ export function instantiate(engine: KernelEngine, bytes: number): Instance {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
   const { module, native } = 'native' in engine ? engine : { module: engine, native: undefined };
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
-  return { exports: { ...exports, ...native?.bind(memory) }, memory, width: native?.width ?? 16 };
+  return { exports: { ...exports, ...native?.bind(memory) }, memory };
 }
