@@ -95,7 +95,7 @@ export async function execute(
     store,
     executor: await host.executor(plan.spec.backend, assignment.workers),
     clock: terminal.now,
-    host: hostFacts(assignment.data),
+    host: { ...hostFacts(assignment.data), engine: await host.engine(plan.spec.backend) },
     preset: assignment.preset,
     signal: terminal.signal,
     onProgress,
@@ -117,7 +117,7 @@ export function dataFolderOf({ sessions }: Manifest): string | undefined {
   return typeof folder === 'string' ? folder : undefined;
 }
 
-/** Machine and engine, for the manifest. */
+/** The machine, for the manifest. */
 function hostFacts(data: string | undefined): Record<string, Json> {
   const facts = {
     node: process.version,

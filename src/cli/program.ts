@@ -7,6 +7,7 @@ import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { descentCommand } from './commands/descent.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { minimaCommand } from './commands/minima.ts';
@@ -20,6 +21,7 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
+import type { EngineName } from '../node/engine.ts';
 import { ending, exitCodes } from './exit.ts';
 import type { Context } from './perform.ts';
 
@@ -43,6 +45,7 @@ const commands = [
   certifyCommand,
   checkCommand,
   schemaCommand,
+  doctorCommand,
 ] as const satisfies readonly ((context: Context, families: Families) => Command)[];
 
 /** Only these words need the families: a list of the commands is told without loading them. */
@@ -70,6 +73,11 @@ export async function runCommandLine(words: readonly string[], context: Context)
     .addHelpText('after', epilogue);
   const families = landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {};
   for (const create of commands) program.addCommand(create(context, families));
+  program.hook('preAction', async (_program, command) => {
+    const { engine } = command.opts<{ engine?: EngineName }>();
+    if (engine === undefined) return;
+    await context.host.useEngine(engine);
+  });
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: terminal.out,

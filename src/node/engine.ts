@@ -1,0 +1,60 @@
+/** Which engine runs the backend `wasm` on this machine, and why not the other. Bits do not depend on it. */
+import { oneOf } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+import { compiledModule, createKernels, type KernelEngine } from '../kernels/index.ts';
+import { firstDifference } from '../kernels/probes.ts';
+import { loadLibrary } from './native-library.ts';
+
+/** wasm: the module alone. native: a library for the processor, with the same bits. auto: native where it can run. */
+export const engineNames = ['auto', 'wasm', 'native'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export interface OpenedEngine {
+  readonly name: 'wasm' | 'native';
+  /** Bits of its vectors. */
+  readonly width: number;
+  readonly compiler?: string;
+  /** Why it is not native. */
+  readonly reason?: string;
+  /** That is a fault to tell of: the library was loaded, and its bits are wrong. */
+  readonly wrong?: boolean;
+  readonly engine: KernelEngine;
+}
+
+/**
+ * The engine of the backend `wasm`. A native library must leave the bits that WASM leaves, in small runs of every kernel.
+ * @throws ArgumentError when `native` is asked for and cannot run, with the reason
+ */
+export function openEngine(wanted: EngineName = 'auto', folder?: string): OpenedEngine {
+  oneOf('engine', 'engine', wanted, engineNames);
+  const module = compiledModule('wasm')!;
+  const wasm = { name: 'wasm', width: 128, engine: module } as const;
+  if (wanted === 'wasm') return { ...wasm, reason: 'wasm was asked for' };
+  const native = loadLibrary(folder);
+  const refuse = (reason: string, wrong: boolean): OpenedEngine => {
+    if (wanted === 'native') throw new ArgumentError('engine', 'engine', `auto or wasm here (${reason})`, wanted);
+    return { ...wasm, reason, wrong };
+  };
+  if ('reason' in native) return refuse(native.reason, false);
+  const engine = { module, native };
+  const different = firstDifference(createKernels('wasm', module), createKernels('wasm', engine));
+  if (different !== undefined) return refuse(`the library's ${different} kernel leaves other bits than WASM`, true);
+  return { name: 'native', width: 8 * native.width, compiler: native.compiler, engine };
+}
+
+/** What a worker thread is told, so that it opens what its host opened. */
+export interface SharedEngine {
+  /** Of the backend; `reference` has none. */
+  readonly module?: WebAssembly.Module;
+  readonly native?: boolean;
+}
+
+export function sharedEngine(engine: KernelEngine): SharedEngine {
+  return 'native' in engine ? { module: engine.module, native: true } : { module: engine };
+}
+
+/** The engine in a worker thread; its host has compared the bits. Without a library that loads, the module alone. */
+export function engineOf({ module, native }: SharedEngine): KernelEngine | undefined {
+  const library = native && module ? loadLibrary() : undefined;
+  return library && !('reason' in library) ? { module: module!, native: library } : module;
+}
