@@ -100,7 +100,23 @@ INLINE ${V} ${D}_promote_high_${F}(${V} x) { ${F}_half h; memcpy(&h, (const char
 `;
 }
 
+/** Lanes chosen from two vectors of 16 bytes. */
+const shuffles = `
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define SHUFFLE(type, a, b, ...) ((v128)__builtin_shufflevector((type)(a), (type)(b), __VA_ARGS__))
+#endif
+#endif
+#if !defined(SHUFFLE)
+#define SHUFFLE(type, a, b, ...) ((v128)__builtin_shuffle((type)(a), (type)(b), (type){__VA_ARGS__}))
+#endif
+#define v128_shuffle_i32(a, b, ...) SHUFFLE(i32x4, a, b, __VA_ARGS__)
+#define v128_shuffle_i64(a, b, ...) SHUFFLE(i64x2, a, b, __VA_ARGS__)
+INLINE v128 i32x4_trunc_sat_f64x2_s_zero(v128 x) { v128 y = v128_and(x, f64x2_eq(x, x)); i32x4 r = {(i32)((f64x2)y)[0], (i32)((f64x2)y)[1], 0, 0}; return (v128)r; }
+INLINE v128 i64x2_extend_low_i32x4_s(v128 x) { i64x2 r = {((i32x4)x)[0], ((i32x4)x)[1]}; return (v128)r; }
+`;
+
 /** Namespace `kernels`, open to what follows. @param widths bytes of the registers that the text uses */
 export function prelude(widths) {
-  return `${scalars}${widths.map(vectors).join('')}}\n`;
+  return `${scalars}${widths.map(vectors).join('')}${shuffles}}\n`;
 }

@@ -1,7 +1,8 @@
 /** What the native library holds: templates again, at the width of its vectors. */
 import { glass } from './glass.ts';
+import { networks } from './networks.ts';
 import { rectified } from './rectified.ts';
-import { accountFunction } from './rectified-softmax.ts';
+import { accountFunction, exponentials } from './rectified-softmax.ts';
 import type { VectorWidth } from './simd.ts';
 
 /**
@@ -10,5 +11,6 @@ import type { VectorWidth } from './simd.ts';
  */
 export function nativeSource(width: VectorWidth, fused: boolean): string {
   const widths = ([32, 64] as const).filter((each) => each <= width);
-  return [glass(fused, width), accountFunction, ...widths.map((each) => rectified(fused, each))].join('\n');
+  const trained = widths.map((each) => rectified(fused, each) + networks(fused, each));
+  return [glass(fused, width), accountFunction, exponentials(16, fused), ...trained].join('\n');
 }

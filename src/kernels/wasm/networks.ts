@@ -8,7 +8,7 @@ import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { NetworkFleet, NetworkShape, Optimizer, Precision, Samples } from '../contract.ts';
 import { countSteps, inspectSamples } from '../minibatch.ts';
 import { checkNetwork, coefficientsOf, networkClasses, networkDimension } from '../networks.ts';
-import { type KernelEngine, type Instance, instantiate, memoryLimit } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
 import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } from './networks-memory.ts';
 
 /**
@@ -31,6 +31,7 @@ class WasmNetworkFleet implements NetworkFleet {
   readonly count: number;
   readonly dimension: number;
   readonly #precision: Precision;
+  readonly #width: number;
   readonly #layout: (batch: number) => NetworkMemory;
   readonly #coefficients: (rate: number) => readonly number[];
   readonly #instance: Instance;
@@ -49,7 +50,8 @@ class WasmNetworkFleet implements NetworkFleet {
     this.count = count;
     this.dimension = networkDimension(shape);
     this.#precision = precision;
-    this.#layout = (batch) => networkMemory(shape, count, precision, optimizer, batch);
+    this.#width = widthOf(engine);
+    this.#layout = (batch) => networkMemory(shape, count, precision, optimizer, batch, this.#width);
     this.#coefficients = coefficientsOf(optimizer);
     this.#memory = this.#layout(evaluationBlock);
     this.#instance = instantiate(engine, this.#memory.total);
@@ -104,7 +106,8 @@ class WasmNetworkFleet implements NetworkFleet {
   }
 
   #kernel(name: string) {
-    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}`]!;
+    const tag = this.#width === 16 ? '' : `_${this.#width}`;
+    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}${tag}`]!;
   }
 
   /** Memory as numbers of the fleet's precision, from `start` bytes on. */
@@ -121,7 +124,7 @@ class WasmNetworkFleet implements NetworkFleet {
     const numbers = this.#numbers();
     const { networks, networkBytes } = this.#memory;
     const start = (networks + k * networkBytes) / numbers.BYTES_PER_ELEMENT;
-    return { numbers, places: networkPlaces(this.shape, this.#precision, start) };
+    return { numbers, places: networkPlaces(this.shape, this.#precision, start, this.#width) };
   }
 
   /** A sample set is checked once. */
