@@ -6,7 +6,7 @@ import ts from 'typescript';
 const { SyntaxKind: K } = ts;
 
 /** Types at the border: an address is 32 bits wide there, and a machine word inside. */
-const border = { usize: 'uint32_t', i32: 'int32_t', u32: 'uint32_t', f32: 'float', f64: 'double', void: 'void' };
+const border = { usize: 'uint32_t', bool: 'int32_t', i32: 'int32_t', u32: 'uint32_t', f32: 'float', f64: 'double', void: 'void' };
 const builtins = new Set(['abs', 'min', 'max', 'sqrt', 'floor', 'reinterpret']);
 const constants = { Infinity: '__builtin_inf()', NaN: '__builtin_nan("")' };
 

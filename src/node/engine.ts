@@ -37,9 +37,19 @@ export function openEngine(wanted: EngineName = 'auto', folder?: string): Opened
   };
   if ('reason' in native) return refuse(native.reason, false);
   const engine = { module, native };
-  const different = firstDifference(createKernels('wasm', module), createKernels('wasm', engine));
-  if (different !== undefined) return refuse(`the library's ${different} kernel leaves other bits than WASM`, true);
+  const fault = faultOf(engine);
+  if (fault !== undefined) return refuse(fault, true);
   return { name: 'native', width: 8 * native.width, compiler: native.compiler, engine };
+}
+
+/** What is wrong with a library; undefined when every kernel's small runs leave the bits that they leave without it. */
+function faultOf(engine: KernelEngine & { readonly module: WebAssembly.Module }): string | undefined {
+  try {
+    const different = firstDifference(createKernels('wasm', engine.module), createKernels('wasm', engine));
+    return different && `the library's ${different} kernel leaves other bits than WASM`;
+  } catch (error) {
+    return `the library fails: ${(error as Error).message.split('\n')[0]}`;
+  }
 }
 
 /** What a worker thread is told, so that it opens what its host opened. */
