@@ -13,6 +13,8 @@ import { madd, repeat, type Scalar, type VectorType, type VectorWidth, vectorTyp
 
 const padRows = 2;
 const panelRow = 64;
+/** Rows of numbers a replica has besides its spins; src/kernels/wasm/glass.ts names them. */
+const laneRows = 8;
 const scalars: readonly Scalar[] = ['f32', 'f64'];
 
 /** Rows and panels of the register tile: accumulators, operands and a coupling fit the registers that the width has. */
@@ -28,7 +30,7 @@ export function glass(fused: boolean, width: VectorWidth = 16): string {
     .map((scalar) => vectorType(scalar, width))
     .map(
       (type) =>
-        slices(type, fused) + [2, 4, 5].map((order) => prefixes(order, type, fused)).join('') + sphere(type, fused),
+        slices(type, fused) + [2, 4, 5].map((order) => prefixes(order, type, fused)).join('') + sphere(type, fused) + tail(type, fused),
     )
     .join('');
 }
@@ -151,13 +153,14 @@ function sphere(type: VectorType, fused: boolean): string {
   return `
 /**
  * For every lane: L = (scale/H) w·g; r = scale (g - (w·g/L) w); residual²; then, if move, w ← √Λ (w - η r)/‖w - η r‖. η is halved
- * when the energy rose by more than \`rise\` times its size. lanes: per panel 4 rows of 64 bytes: energy, previous energy, residual², η.
+ * when the energy rose by more than \`rise\` times its size. lanes: per panel ${laneRows} rows of 64 bytes: energy, previous energy, residual², η, and
+ * those of \`tail\`.
  */
 export function sphere_${scalar}(W: usize, G: usize, lanes: usize, L: i32, panels: i32, scale: ${scalar}, order: ${scalar}, rise: ${scalar}, move: i32): void {
   const n = <${scalar}>L;
   for (let p = 0; p < panels; p++) {
     const w0 = W + <usize>p * <usize>(L + ${padRows}) * ${panelRow}, g0 = G + <usize>p * <usize>(L + ${padRows}) * ${panelRow};
-    const end = w0 + <usize>L * ${panelRow}, lane = lanes + <usize>p * ${4 * panelRow};
+    const end = w0 + <usize>L * ${panelRow}, lane = lanes + <usize>p * ${laneRows * panelRow};
     ${all((v) => `let d${v} = ${vector}.splat(0);`)}
     for (let w = w0, g = g0; w < end; w += ${panelRow}, g += ${panelRow}) { ${all((v) => `d${v} = ${madd(type, `${register}.load(w, ${v * width})`, `${register}.load(g, ${v * width})`, `d${v}`, fused)};`)} }
     const s = ${vector}.splat(scale), perOrder = ${vector}.splat(scale / order), perSpin = ${vector}.splat(-1 / n);
@@ -182,6 +185,69 @@ export function sphere_${scalar}(W: usize, G: usize, lanes: usize, L: i32, panel
       ${all((v) => `const k${v} = ${vector}.sqrt(${vector}.div(${vector}.splat(n), n${v}));`)}
       for (let w = w0; w < end; w += ${panelRow}) { ${all((v) => `${register}.store(w, ${vector}.mul(k${v}, ${register}.load(w, ${v * width})), ${v * width});`)} }
     }
+  }
+}
+`;
+}
+
+/** Bounds of a step in the tail, in η; how far it may go at once, in √Λ; and where a replica leaves the tail again, in units of `handOver`. */
+const [leastStep, greatestStep, farthest, relapse] = [0.2, 2000, 0.3, 4];
+
+/**
+ * The same, but a replica whose residual has come below `handOver` takes Barzilai–Borwein steps: with s and y the last move and the
+ * change of the tangent gradient, both carried to where the replica is now, η is s·s/s·y and s·y/y·y in turn.
+ * @source [barzilai1988two]; [iannazzo2018riemannian]
+ */
+function tail(type: VectorType, fused: boolean): string {
+  const { vector, register, width, scalar } = type;
+  const all = (text: (v: number) => string) => repeat(panelRow / width, text);
+  const at = (base: string, v: number, row = 0) => `${base}, ${row * panelRow + v * width}`;
+  const least = (a: string, b: string) => `${register}.bitselect(${a}, ${b}, ${vector}.lt(${a}, ${b}))`;
+  const splat = (value: string) => `${vector}.splat(${value})`;
+  const rows = (more: string, text: (v: number) => string) =>
+    `for (let w = w0, g = g0, p = p0, q = q0; w < end; w += ${panelRow}, g += ${panelRow}, p += ${panelRow}, q += ${panelRow}) { ${more}${all(text)} }`;
+  return `
+/**
+ * sphere with move, and a tail. P, Q: panels for the last points and tangent gradients. Rows of a panel's lanes besides: in the tail (0, 1),
+ * last point known (0, 1), step, the rule that is next (0, 1). handOver: a residual.
+ */
+export function tail_${scalar}(W: usize, G: usize, P: usize, Q: usize, lanes: usize, L: i32, panels: i32, scale: ${scalar}, order: ${scalar}, rise: ${scalar}, handOver: ${scalar}): void {
+  const n = <${scalar}>L, zero = ${splat('0')}, one = ${splat('1')}, size = ${splat('n')};
+  const near = ${splat('handOver * handOver * n')}, far = ${splat(`${relapse * relapse} * handOver * handOver * n`)};
+  const s = ${splat('scale')}, perOrder = ${splat('scale / order')}, perSpin = ${splat('1 / n')}, lost = ${splat('-1 / n')};
+  for (let panel = 0; panel < panels; panel++) {
+    const o = <usize>panel * <usize>(L + ${padRows}) * ${panelRow}, w0 = W + o, g0 = G + o, p0 = P + o, q0 = Q + o;
+    const end = w0 + <usize>L * ${panelRow}, lane = lanes + <usize>panel * ${laneRows * panelRow};
+    ${all((v) => `let d${v} = zero, i${v} = zero, j${v} = zero;`)}
+    ${rows('', (v) => `{ const x = ${register}.load(${at('w', v)}); d${v} = ${madd(type, 'x', `${register}.load(${at('g', v)})`, `d${v}`, fused)}; i${v} = ${madd(type, 'x', `${register}.load(${at('p', v)})`, `i${v}`, fused)}; j${v} = ${madd(type, 'x', `${register}.load(${at('q', v)})`, `j${v}`, fused)}; }`)}
+    ${all((v) => `const along${v} = ${vector}.mul(d${v}, lost); i${v} = ${vector}.mul(i${v}, perSpin); j${v} = ${vector}.mul(j${v}, perSpin); let r${v} = zero, ss${v} = zero, sy${v} = zero, yy${v} = zero;`)}
+    ${rows(
+      '',
+      (v) => `{ const x = ${register}.load(${at('w', v)}), t = ${vector}.mul(s, ${madd(type, `along${v}`, 'x', `${register}.load(${at('g', v)})`, fused)});
+        const m = ${vector}.sub(${vector}.mul(i${v}, x), ${register}.load(${at('p', v)})), y = ${vector}.add(${vector}.sub(t, ${register}.load(${at('q', v)})), ${vector}.mul(j${v}, x));
+        r${v} = ${madd(type, 't', 't', `r${v}`, fused)}; ss${v} = ${madd(type, 'm', 'm', `ss${v}`, fused)}; sy${v} = ${madd(type, 'm', 'y', `sy${v}`, fused)}; yy${v} = ${madd(type, 'y', 'y', `yy${v}`, fused)};
+        ${register}.store(${at('p', v).replace(',', ', x,')}); ${register}.store(${at('q', v).replace(',', ', t,')}); }\n`,
+    )}
+    ${all(
+      (v) => `const energy${v} = ${vector}.mul(d${v}, perOrder), before${v} = ${register}.load(${at('lane', v, 1)}), rate${v} = ${register}.load(${at('lane', v, 3)});
+    const was${v} = ${register}.load(${at('lane', v, 4)}), known${v} = ${register}.load(${at('lane', v, 5)}), step${v} = ${register}.load(${at('lane', v, 6)}), rule${v} = ${register}.load(${at('lane', v, 7)});
+    const in${v} = ${register}.bitselect(one, ${register}.bitselect(zero, was${v}, ${vector}.gt(r${v}, far)), ${vector}.le(r${v}, near)), inside${v} = ${vector}.gt(in${v}, zero);
+    const rose${v} = ${vector}.gt(energy${v}, ${vector}.add(before${v}, ${vector}.mul(${splat('rise')}, ${vector}.abs(before${v}))));
+    const plain${v} = ${register}.bitselect(rate${v}, ${register}.bitselect(${vector}.mul(rate${v}, ${splat('0.5')}), rate${v}, rose${v}), ${vector}.gt(was${v}, zero));
+    const ratio${v} = ${register}.bitselect(${vector}.div(ss${v}, sy${v}), ${vector}.div(sy${v}, yy${v}), ${vector}.gt(rule${v}, zero));
+    const top${v} = ${vector}.mul(plain${v}, ${splat(String(greatestStep))}), bottom${v} = ${vector}.mul(plain${v}, ${splat(String(leastStep))}), twice${v} = ${vector}.add(step${v}, step${v});
+    const least${v} = ${register}.bitselect(bottom${v}, ratio${v}, ${vector}.lt(ratio${v}, bottom${v}));
+    const open${v} = ${register}.bitselect(least${v}, twice${v}, ${vector}.gt(sy${v}, zero));
+    const bounded${v} = ${register}.bitselect(${least(`open${v}`, `top${v}`)}, plain${v}, ${vector}.gt(known${v}, zero));
+    const reach${v} = ${vector}.div(${splat(String(farthest))}, ${vector}.sqrt(${vector}.mul(r${v}, perSpin)));
+    const eta${v} = ${register}.bitselect(${least(`bounded${v}`, `reach${v}`)}, plain${v}, inside${v});
+    ${register}.store(lane, energy${v}, ${v * width}); ${register}.store(lane, energy${v}, ${panelRow + v * width}); ${register}.store(lane, r${v}, ${2 * panelRow + v * width}); ${register}.store(lane, plain${v}, ${3 * panelRow + v * width});
+    ${register}.store(lane, in${v}, ${4 * panelRow + v * width}); ${register}.store(lane, one, ${5 * panelRow + v * width}); ${register}.store(lane, eta${v}, ${6 * panelRow + v * width}); ${register}.store(lane, ${register}.bitselect(${vector}.sub(one, rule${v}), rule${v}, inside${v}), ${7 * panelRow + v * width});
+    let n${v} = zero;\n`,
+    )}
+    ${rows('', (v) => `{ const y = ${vector}.sub(${register}.load(${at('w', v)}), ${vector}.mul(eta${v}, ${register}.load(${at('q', v)}))); n${v} = ${madd(type, 'y', 'y', `n${v}`, fused)}; ${register}.store(${at('w', v).replace(',', ', y,')}); }`)}
+    ${all((v) => `const k${v} = ${vector}.sqrt(${vector}.div(size, n${v}));`)}
+    for (let w = w0; w < end; w += ${panelRow}) { ${all((v) => `${register}.store(w, ${vector}.mul(k${v}, ${register}.load(${at('w', v)})), ${v * width});`)} }
   }
 }
 `;
