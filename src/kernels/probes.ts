@@ -26,7 +26,8 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
         const kernel = kernels.glass({ order: order!, size: size!, seed: 1, disorder: 0 });
         const fleet = kernel.fleet(35, precision);
         fleet.load(onSphere(draw, 35, size!), 35, 0.05);
-        fleet.advance(3);
+        fleet.advance(2);
+        fleet.advance(4, 10); // every replica is in the tail
         const points = new Float64Array(35 * size!);
         for (let r = 0; r < 35; r++) fleet.point(r, points.subarray(r * size!, (r + 1) * size!));
         const hessian = new Float64Array(size! ** 2);
@@ -36,13 +37,15 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
       }),
     ),
   rectified: (kernels) =>
-    precisions.flatMap((precision) =>
-      [1, 7, 19].flatMap((count) =>
-        [0.4, 1].flatMap((lit) => {
-          const samples = imagesOf(29, 11, 5, lit);
-          return trained(kernels.rectified({ inputs: 11, hidden: 9, outputs: 5 }, count, precision), samples);
-        }),
-      ),
+    (
+      [
+        ['float32', 7, 0.4],
+        ['float32', 19, 1],
+        ['float64', 3, 1],
+        ['float64', 9, 0.4],
+      ] as const
+    ).flatMap(([precision, count, lit]) =>
+      trained(kernels.rectified({ inputs: 11, hidden: 9, outputs: 5 }, count, precision), imagesOf(29, 11, 5, lit)),
     ),
   networks: (kernels) =>
     precisions.flatMap((precision) =>
@@ -84,7 +87,7 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
     return [prepared.gradient, matrix, product];
   },
   symmetric: (kernels) =>
-    [3, 37, 131].map((n) => {
+    [3, 37, 117].map((n) => {
       const kernel = kernels.symmetric(n);
       const draw = drawOf(`symmetric ${n}`);
       kernel.matrix.forEach((_, at) => {
