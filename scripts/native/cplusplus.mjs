@@ -8,6 +8,8 @@ const { SyntaxKind: K } = ts;
 /** Types at the border: an address is 32 bits wide there, and a machine word inside. */
 const border = { usize: 'uint32_t', bool: 'int32_t', i32: 'int32_t', u32: 'uint32_t', f32: 'float', f64: 'double', void: 'void' };
 const builtins = new Set(['abs', 'min', 'max', 'sqrt', 'floor', 'reinterpret']);
+/** What has operations as properties: registers, lanes, memory. */
+const operations = /^(v(128|256|512)|[fi](32|64)x\d+|memory)$/;
 const constants = { Infinity: '__builtin_inf()', NaN: '__builtin_nan("")' };
 
 /**
@@ -123,6 +125,7 @@ function call(node, own) {
   const target = node.expression;
   if (ts.isPropertyAccessExpression(target)) {
     const [object, name] = [target.expression.getText(), target.name.text];
+    if (!operations.test(object)) return fail(node);
     const touches = object === 'memory' || /^(load|store)/.test(name);
     return `${object}_${name}${kind ? `_${kind}` : ''}(${[...(touches ? ['BASE'] : []), ...given].join(', ')})`;
   }

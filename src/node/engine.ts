@@ -1,9 +1,10 @@
 /** Which engine runs the backend `wasm` on this machine, and why not the other. Bits do not depend on it. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { oneOf } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import { compiledModule, createKernels, type KernelEngine } from '../kernels/index.ts';
 import { firstDifference } from '../kernels/probes.ts';
-import { loadLibrary } from './native-library.ts';
+import { type LoadedLibrary, loadLibrary } from './native-library.ts';
 
 /** wasm: the module alone. native: a library for the processor, with the same bits. auto: native where it can run. */
 export const engineNames = ['auto', 'wasm', 'native'] as const;
@@ -37,9 +38,22 @@ export function openEngine(wanted: EngineName = 'auto', folder?: string): Opened
   };
   if ('reason' in native) return refuse(native.reason, false);
   const engine = { module, native };
-  const fault = faultOf(engine);
+  const fault = compared(native) ? undefined : faultOf(engine);
   if (fault !== undefined) return refuse(fault, true);
+  remember(native);
   return { name: 'native', width: 8 * native.width, compiler: native.compiler, engine };
+}
+
+/** A comparison takes a quarter of a second, so it is made once for a library and a version of Node, and remembered beside the library. */
+const markOf = ({ path }: LoadedLibrary) => `${path}.compared-${process.version}`;
+const compared = (native: LoadedLibrary) => existsSync(markOf(native));
+
+function remember(native: LoadedLibrary): void {
+  try {
+    writeFileSync(markOf(native), '');
+  } catch {
+    // A folder that cannot be written is compared each time.
+  }
 }
 
 /** What is wrong with a library; undefined when every kernel's small runs leave the bits that they leave without it. */

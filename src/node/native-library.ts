@@ -25,6 +25,7 @@ interface Index {
 }
 
 export interface LoadedLibrary extends NativeLibrary {
+  readonly path: string;
   readonly compiler: string;
   readonly functions: number;
 }
@@ -55,6 +56,7 @@ export function loadLibrary(folder = nativeFolder): LoadedLibrary | { readonly r
     return { reason: `koffi cannot load the library: ${(error as Error).message.split('\n')[0]}` };
   }
   return {
+    path: library,
     width,
     compiler: compiler ?? '',
     functions: functions.length,
