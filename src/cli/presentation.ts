@@ -51,7 +51,7 @@ export async function presentRun(
 
 /** What a result needs beside it to be computed again. */
 function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> {
-  const { spec, specHash, version, kernelVersion, artifacts, sessions } = manifest;
+  const { spec, specHash, version, bits, kernelVersion, artifacts, sessions } = manifest;
   const host = sessions.at(-1)!;
   return {
     run: folder,
@@ -61,7 +61,7 @@ function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> 
     specHash,
     artifacts,
     version,
-    kernelVersion,
+    bits: bits ?? `kernel version ${kernelVersion}`,
     date: host.started,
     seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
     workers: host.workers,

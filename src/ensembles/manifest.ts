@@ -34,7 +34,9 @@ export interface Manifest {
   readonly preset?: string;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly version: string;
-  readonly kernelVersion: number;
+  /** Which bits the shards have, of a backend of kernels/backends.ts; a folder of version 2 or older has a number `kernelVersion` instead. */
+  readonly bits: string;
+  readonly kernelVersion?: number;
   readonly status: RunStatus;
   /** Why it is failed. */
   readonly message?: string;

@@ -1,10 +1,11 @@
 /**
  * Runs an ensemble in a folder, or goes on with it: the same function. Tasks go to the executor, records come back as shards, each
  * written whole, its checksum noted in the manifest. What is whole is kept, what is missing, truncated or corrupt is computed again;
- * the bytes are those of an uninterrupted run. A folder of another spec or kernel version is refused.
+ * the bytes are those of an uninterrupted run. A folder of another spec or of other bits is refused.
  */
 import { StoreError } from '../base/errors.ts';
-import { kernelVersion, version } from '../base/version.ts';
+import { version } from '../base/version.ts';
+import { backends } from '../kernels/backends.ts';
 import { sha256Hex } from '../data/hash.ts';
 import type { Executor } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
@@ -46,7 +47,7 @@ export class RunError extends Error {
 
 /**
  * @returns the manifest; its status is `complete`, or `interrupted` when the signal was aborted
- * @throws StoreError  another spec or kernel version in the folder, another process writing, an unwritable folder
+ * @throws StoreError  another spec or other bits in the folder, another process writing, an unwritable folder
  * @throws RunError    a task failed or the disk is full
  */
 export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Manifest> {
@@ -62,7 +63,7 @@ export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Mani
 
 /**
  * Can the plan run in this folder? Nothing is written.
- * @throws StoreError  another spec or kernel version in it, another process writing, not writable
+ * @throws StoreError  another spec or other bits in it, another process writing, not writable
  */
 export async function admit(plan: Plan, store: Store): Promise<void> {
   await store.requireWritable();
@@ -72,10 +73,10 @@ export async function admit(plan: Plan, store: Store): Promise<void> {
       throw new StoreError(`${store.location} holds Parquet files but no ${manifestName}; choose another folder`);
     return;
   }
-  if (manifest.kernelVersion !== kernelVersion)
-    throw new StoreError(
-      `${store.location} was computed by kernel version ${manifest.kernelVersion}, this is ${kernelVersion}; its bits may differ: choose another folder`,
-    );
+  const { bits } = backends[plan.spec.backend];
+  const theirs = manifest.bits ?? `kernel version ${manifest.kernelVersion}`;
+  if (theirs !== bits && manifest.spec.backend === plan.spec.backend)
+    throw new StoreError(`${store.location} has the bits ${theirs}, this is ${bits}; choose another folder`);
   if (manifest.specHash !== plan.hash)
     throw new StoreError(
       `${store.location} holds a run of another spec (${differences(manifest, plan)}); choose another folder`,
@@ -121,7 +122,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Manifest | 
       preset,
       artifacts: plan.artifacts,
       version,
-      kernelVersion,
+      bits: backends[plan.spec.backend].bits,
       status,
       message,
       replicas: plan.replicas,
@@ -202,7 +203,7 @@ function metadataOf(plan: Plan, preset: string | undefined): ShardMetadata {
   return {
     generator: 'glasscape',
     version,
-    kernelVersion: String(kernelVersion),
+    bits: backends[backend].bits,
     experiment,
     specHash: plan.hash,
     ...(preset === undefined ? {} : { preset }),

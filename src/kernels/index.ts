@@ -54,6 +54,7 @@ export type {
   SymmetricKernel,
   TrainingFleet,
 } from './contract.ts';
+export { type Backend, backends } from './backends.ts';
 export { backendNames } from './contract.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
 export { sources as kernelSources } from './generated/modules.ts';

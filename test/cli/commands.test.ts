@@ -87,7 +87,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     expect(existsSync(at('never'))).toBe(false);
   });
 
-  test('a run folder of another spec or of another kernel version', async () => {
+  test('a run folder of another spec or of other bits', async () => {
     const run = at('taken');
     expect((await command([...glass, '--out', run])).code).toBe(0);
     const before = readdirSync(run);
@@ -97,7 +97,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       /^error: .*taken holds a run of another spec \(size 12, not 13; .*\); choose another folder\n$/,
     );
     const manifest = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'));
-    writeFileSync(join(run, 'manifest.json'), JSON.stringify({ ...manifest, kernelVersion: 0 }));
+    writeFileSync(join(run, 'manifest.json'), JSON.stringify({ ...manifest, bits: undefined, kernelVersion: 2 }));
     for (const words of [
       [...glass, '--out', run],
       ['resume', run],
@@ -105,7 +105,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       const older = await command(words);
       expect(older).toMatchObject({ code: 2, out: '' });
       expect(older.err).toMatch(
-        /^error: .*taken was computed by kernel version 0, this is \d+; .*: choose another folder\n$/,
+        /^error: .*taken has the bits kernel version 2, this is wasm-\d+; choose another folder\n$/,
       );
     }
     expect(readdirSync(run)).toEqual(before);
