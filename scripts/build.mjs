@@ -53,7 +53,10 @@ async function buildKernels() {
   const lines = Object.entries(modules).map(
     ([name, bytes]) => `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`,
   );
-  writeFileSync(target, `// Written by scripts/build.mjs: the hash of the kernels' sources, and their WASM modules, base64.\nexport const sources = '${digest}';\n${lines.join('')}`);
+  writeFileSync(
+    target,
+    `// Written by scripts/build.mjs: the hash of the kernels' sources, and their WASM modules, base64.\nexport const sources = '${digest}';\n${lines.join('')}`,
+  );
   writeFileSync(stamp, digest);
   return digest;
 }

@@ -40,7 +40,8 @@ export function buildNative({ folder, source, text, before, width, log = console
 
 function compileLibrary({ folder, text, before, width: asked, log }) {
   const compiler = findCompiler();
-  if (compiler === undefined) return { reason: 'no C++ compiler was found (cc, clang, zig) when the package was built' };
+  if (compiler === undefined)
+    return { reason: 'no C++ compiler was found (cc, clang, zig) when the package was built' };
   const macros = compiler.run(['-march=native', '-x', 'c++', '-dM', '-E', '-'], '');
   if (macros.status !== 0) return { reason: `${compiler.name} knows no -march=native: ${firstLine(macros.stderr)}` };
   const width = asked ?? widestOf(macros.stdout);
@@ -67,7 +68,8 @@ function findCompiler() {
   const wished = process.env.GLASSCAPE_CC;
   if (wished === 'none') return undefined;
   for (const words of wished ? [wished.split(' '), ...compilers] : compilers) {
-    const run = (more, input) => spawnSync(words[0], [...words.slice(1), ...more], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
+    const run = (more, input) =>
+      spawnSync(words[0], [...words.slice(1), ...more], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
     const answer = run(['--version'], '');
     if (answer.status === 0) return { name: words.join(' '), version: firstLine(answer.stdout), run };
   }

@@ -6,7 +6,15 @@ import ts from 'typescript';
 const { SyntaxKind: K } = ts;
 
 /** Types at the border: an address is 32 bits wide there, and a machine word inside. */
-const border = { usize: 'uint32_t', bool: 'int32_t', i32: 'int32_t', u32: 'uint32_t', f32: 'float', f64: 'double', void: 'void' };
+const border = {
+  usize: 'uint32_t',
+  bool: 'int32_t',
+  i32: 'int32_t',
+  u32: 'uint32_t',
+  f32: 'float',
+  f64: 'double',
+  void: 'void',
+};
 const builtins = new Set(['abs', 'min', 'max', 'sqrt', 'floor', 'reinterpret']);
 /** What has operations as properties: registers, lanes, memory. */
 const operations = /^(v(128|256|512)|[fi](32|64)x\d+|memory)$/;
@@ -42,7 +50,9 @@ export function cplusplus(text, before = '') {
     '}',
     ...exported.map(entry),
   ].join('\n');
-  const signatures = Object.fromEntries(exported.map((f) => [f.name.text, `${outer(f)}(void *, ${types(f).join(', ')})`]));
+  const signatures = Object.fromEntries(
+    exported.map((f) => [f.name.text, `${outer(f)}(void *, ${types(f).join(', ')})`]),
+  );
   return { code, signatures };
 }
 
@@ -80,7 +90,8 @@ function statement(node, own) {
   if (ts.isWhileStatement(node)) return `while (${value(node.expression)}) ${inner(node.statement)}`;
   if (ts.isForStatement(node)) {
     const start = node.initializer;
-    const before = start === undefined ? '' : ts.isVariableDeclarationList(start) ? declarations(start, own) : `${value(start)};`;
+    const before =
+      start === undefined ? '' : ts.isVariableDeclarationList(start) ? declarations(start, own) : `${value(start)};`;
     const [test, step] = [node.condition, node.incrementor].map((n) => (n ? value(n) : ''));
     return `{ ${before} for (; ${test}; ${step}) ${inner(node.statement)} }`;
   }
@@ -98,7 +109,10 @@ function statement(node, own) {
 
 function declarations(list, own) {
   return list.declarations
-    .map((d) => `${d.type ? typeOf(d.type) : 'auto'} ${d.name.getText()}${d.initializer ? ` = ${expression(d.initializer, own)}` : ''};`)
+    .map(
+      (d) =>
+        `${d.type ? typeOf(d.type) : 'auto'} ${d.name.getText()}${d.initializer ? ` = ${expression(d.initializer, own)}` : ''};`,
+    )
     .join(' ');
 }
 

@@ -32,7 +32,7 @@ function vectors(width) {
   const V = `v${8 * width}`;
   const [F, D, I, J] = [`f32x${width / 4}`, `f64x${width / 8}`, `i32x${width / 4}`, `i64x${width / 8}`];
   const unary = (name, type, body) => `INLINE ${V} ${type}_${name}(${V} x) { ${body} }`;
-  const lanewise = (name, type, scalar, n, f) =>
+  const lanewise = (name, type, n, f) =>
     unary(name, type, `${type} a = (${type})x, r; for (int i = 0; i < ${n}; i++) r[i] = ${f}(a[i]); return (${V})r;`);
   const binary = (type, name, operator) =>
     `INLINE ${V} ${type}_${name}(${V} a, ${V} b) { return (${V})((${type})a ${operator} (${type})b); }`;
@@ -61,10 +61,10 @@ INLINE ${V} ${D}_sqrt(${V} x) { return (${V})${x86}_sqrt_pd((${pd})x); }
 #else
 INLINE ${V} ${F}_splat(f64 x) { ${F} r; for (int i = 0; i < ${width / 4}; i++) r[i] = (f32)x; return (${V})r; }
 INLINE ${V} ${D}_splat(f64 x) { ${D} r; for (int i = 0; i < ${width / 8}; i++) r[i] = x; return (${V})r; }
-${lanewise('nearest', F, 'f32', width / 4, '__builtin_rintf')}
-${lanewise('floor', D, 'f64', width / 8, '__builtin_floor')}
-${lanewise('sqrt', F, 'f32', width / 4, '__builtin_sqrtf')}
-${lanewise('sqrt', D, 'f64', width / 8, '__builtin_sqrt')}
+${lanewise('nearest', F, width / 4, '__builtin_rintf')}
+${lanewise('floor', D, width / 8, '__builtin_floor')}
+${lanewise('sqrt', F, width / 4, '__builtin_sqrtf')}
+${lanewise('sqrt', D, width / 8, '__builtin_sqrt')}
 #endif
 INLINE ${V} ${V}_load32_splat(const char *B, usize p, usize o = 0) { return ${F}_splat(load<f32>(B, p, o)); }
 INLINE ${V} ${V}_load64_splat(const char *B, usize p, usize o = 0) { return ${D}_splat(load<f64>(B, p, o)); }

@@ -34,7 +34,11 @@ function createHost(): Host {
   /** Opened once, when first asked for; another name opens it again. */
   const open = (name?: EngineName) => {
     if (opened === undefined || name !== undefined)
-      opened = import('../node/engine.ts').then(({ openEngine }) => openEngine(name));
+      opened = import('../node/engine.ts').then(({ openEngine }) => {
+        const engine = openEngine(name);
+        if (engine.wrong) process.stderr.write(`warning: ${engine.reason}; WASM runs instead\n`);
+        return engine;
+      });
     return opened;
   };
   return {
@@ -55,8 +59,8 @@ function createHost(): Host {
       const { compiledModule } = await import('../kernels/index.ts');
       const { threadsExecutor } = await import('../ensembles/executors/threads.ts');
       const { sharedEngine } = await import('../node/engine.ts');
-      const shared = backend === 'wasm' ? sharedEngine((await open()).engine) : { module: compiledModule(backend) };
-      return threadsExecutor({ workers, entry: new URL('./worker.js', import.meta.url), shared });
+      const kernels = backend === 'wasm' ? sharedEngine((await open()).engine) : { module: compiledModule(backend) };
+      return threadsExecutor({ workers, entry: new URL('./worker.js', import.meta.url), kernels });
     },
     artifacts: (data) => async (name) => {
       const { encodeDataset, joinPieces, loadDataset } = await import('../data/index.ts');
@@ -66,7 +70,9 @@ function createHost(): Host {
       );
     },
     async memory() {
-      const available = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile('/proc/meminfo', 'utf8').catch(() => ''))?.[1];
+      const available = /^MemAvailable:\s+(\d+) kB$/m.exec(
+        await readFile('/proc/meminfo', 'utf8').catch(() => ''),
+      )?.[1];
       return Math.min(available ? Number(available) * 1024 : freemem(), process.constrainedMemory?.() || Infinity);
     },
   };

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
+import type { EngineName } from '../node/engine.ts';
 import { barrierCommand } from './commands/barrier.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
@@ -21,7 +22,6 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
-import type { EngineName } from '../node/engine.ts';
 import { ending, exitCodes } from './exit.ts';
 import type { Context } from './perform.ts';
 

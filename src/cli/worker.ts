@@ -6,10 +6,10 @@ import { findExperiment } from '../ensembles/parameters.ts';
 import { createKernels } from '../kernels/index.ts';
 import { engineOf, type SharedEngine } from '../node/engine.ts';
 
-const { shared } = workerData as { readonly shared: SharedEngine };
+const { kernels } = workerData as { readonly kernels: SharedEngine };
 
 serveThread(
   parentPort!,
   (task, context) => findExperiment(experiments, task.experiment).run(task, context),
-  (backend) => createKernels(backend, engineOf(shared)),
+  (backend) => createKernels(backend, engineOf(kernels)),
 );

@@ -5,8 +5,8 @@
  */
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { backends } from '../kernels/backends.ts';
 import { sha256Hex } from '../data/hash.ts';
+import { backends } from '../kernels/backends.ts';
 import type { Executor } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
 import { type Manifest, manifestName, type RunStatus, readManifest, type Session, writeManifest } from './manifest.ts';

@@ -10,15 +10,16 @@ import { referenceRectifiedFleet } from './reference/rectified.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
 import { wasmRectifiedWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
-import type { KernelEngine } from './wasm/host.ts';
 import { wasmNetworkCurvature } from './wasm/curvature.ts';
 import { wasmGlass } from './wasm/glass.ts';
 import { wasmRectifiedHessians } from './wasm/hessian.ts';
+import type { KernelEngine } from './wasm/host.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
 import { createRectifiedFleet } from './wasm/rectified.ts';
 import { wasmSymmetric } from './wasm/symmetric.ts';
 
+export { type Backend, backends } from './backends.ts';
 export type {
   HessianPart,
   NetworkCurvature,
@@ -54,10 +55,9 @@ export type {
   SymmetricKernel,
   TrainingFleet,
 } from './contract.ts';
-export { type Backend, backends } from './backends.ts';
 export { backendNames } from './contract.ts';
-export { compile as compiledModule } from './wasm/compile.ts';
 export { sources as kernelSources } from './generated/modules.ts';
+export { compile as compiledModule } from './wasm/compile.ts';
 export type { KernelEngine, KernelExports, NativeLibrary } from './wasm/host.ts';
 
 /** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. @param engine what runs them; the module alone when absent */

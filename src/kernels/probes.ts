@@ -78,7 +78,11 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
     const curvature = kernels.networkCurvature(layers, { count, x: images });
     const draw = drawOf('curvature');
     const normals = (n: number) => Float64Array.from({ length: n }, () => draw.normal());
-    const loss = { value: 1, gradient: normals(4 * count), curvature: { kind: 'diagonal', entries: normals(4 * count) } } as const;
+    const loss = {
+      value: 1,
+      gradient: normals(4 * count),
+      curvature: { kind: 'diagonal', entries: normals(4 * count) },
+    } as const;
     const prepared = curvature.at(parametersOf(curvature.dimension), () => loss);
     const matrix = new Float64Array(curvature.dimension ** 2);
     const product = new Float64Array(3 * curvature.dimension);
@@ -100,7 +104,14 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
       const complement = new Float64Array(left * left);
       const first = kernel.eliminate(0, Math.floor(n / 2), complement);
       const second = kernel.factor(0.1);
-      return [first.negative, first.growth, second.negative, second.growth, second.clearance('positive'), ...complement];
+      return [
+        first.negative,
+        first.growth,
+        second.negative,
+        second.growth,
+        second.clearance('positive'),
+        ...complement,
+      ];
     }),
 };
 
@@ -205,9 +216,18 @@ function parametersOf(dimension: number): Float64Array {
 function trained(fleet: TrainingFleet, samples: Samples): readonly Float64Array[] {
   const steps = Math.ceil(samples.count / 10);
   const start = parametersOf(fleet.dimension);
-  for (let k = 0; k < fleet.count; k++) fleet.setParameters(k, start.map((x) => x * (1 + k / 7)));
+  for (let k = 0; k < fleet.count; k++)
+    fleet.setParameters(
+      k,
+      start.map((x) => x * (1 + k / 7)),
+    );
   const order = Uint32Array.from({ length: samples.count }, (_, i) => (i * 7) % samples.count);
-  fleet.train(samples, order, 10, Float64Array.from({ length: steps }, (_, t) => 0.1 / (1 + t)));
+  fleet.train(
+    samples,
+    order,
+    10,
+    Float64Array.from({ length: steps }, (_, t) => 0.1 / (1 + t)),
+  );
   const losses = new Float64Array(fleet.count);
   const accuracies = new Float64Array(fleet.count);
   fleet.evaluate(samples, losses, accuracies);

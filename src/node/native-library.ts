@@ -33,7 +33,8 @@ export interface LoadedLibrary extends NativeLibrary {
 /** The library of a folder, or the reason why it is not loaded. Whether its bits are right, self-check.ts finds. */
 export function loadLibrary(folder = nativeFolder): LoadedLibrary | { readonly reason: string } {
   const path = `${folder}/kernels.json`;
-  if (!existsSync(path)) return { reason: 'no library was built (npm run build makes one where a C++ compiler is found)' };
+  if (!existsSync(path))
+    return { reason: 'no library was built (npm run build makes one where a C++ compiler is found)' };
   let index: Index;
   try {
     index = JSON.parse(readFileSync(path, 'utf8')) as Index;
@@ -43,7 +44,8 @@ export function loadLibrary(folder = nativeFolder): LoadedLibrary | { readonly r
   const { source, reason, file, sha256, compiler, width, signatures } = index;
   if (reason !== undefined) return { reason };
   if (source !== kernelSources) return { reason: 'the library is of other kernels; npm run build makes it again' };
-  if (index.processor !== processor()) return { reason: 'the library is of another processor; npm run build makes it again' };
+  if (index.processor !== processor())
+    return { reason: 'the library is of another processor; npm run build makes it again' };
   const library = `${folder}/${file}`;
   if (!file || !width || !signatures || !existsSync(library) || digest(readFileSync(library)) !== sha256)
     return { reason: 'the library is damaged; npm run build makes it again' };
@@ -75,7 +77,8 @@ interface Koffi {
 
 /** The same words as in scripts/native/build.mjs: instructions that a processor has are what a library is compiled for. */
 function processor(): string {
-  const information = process.platform === 'linux' && existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const information =
+    process.platform === 'linux' && existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
   const features = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(information)?.[1] ?? cpus()[0]?.model ?? '';
   return `${process.platform}-${process.arch}-${digest(features).slice(0, 12)}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stream, streamAddress } from '../../src/base/philox.ts';
 import type { MetropolisWalk, Precision, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
-import { kernelsOn } from '../support/engine.ts';
 import { levelValue } from '../../src/kernels/metropolis.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { rectifiedWalkBytes } from '../../src/kernels/wasm/annealing.ts';
+import { kernelsOn } from '../support/engine.ts';
 
 const wasm = kernelsOn('wasm');
 const reference = kernelsOn('reference');

@@ -199,23 +199,28 @@ describe('fleet', () => {
     },
   );
 
-  it.each(['float32', 'float64'] as const)('in the tail, %s follows the plain fleet step by step, compacted on the way', (precision) => {
-    const shape: GlassShape = { order: 3, size: 9, seed: 5, disorder: 1 };
-    const points = starts(9, 19);
-    const fleets = [wasmGlass(module, shape).fleet(32, precision), referenceGlass(shape).fleet(32, 'float64')];
-    const looks = fleets.map((fleet) => {
-      fleet.load(points, 19, 0.1);
-      fleet.advance(20);
-      // Replicas hand over at different steps; both rules, clipped steps and relapses occur on the way.
-      fleet.advance(6, 0.5);
-      fleet.retain([18, 0, 7, 11]);
-      fleet.advance(5, 0.5);
-      fleet.measure();
-      return [...fleet.energies.subarray(0, 4), ...fleet.residuals.subarray(0, 4)];
-    });
-    // Rounding is amplified by ten steps of two-point step lengths, each a quotient of small differences.
-    looks[0]!.forEach((x, i) => expect(Math.abs(x - looks[1]![i]!)).toBeLessThan(precision === 'float32' ? 2e-3 : 1e-9));
-  });
+  it.each(['float32', 'float64'] as const)(
+    'in the tail, %s follows the plain fleet step by step, compacted on the way',
+    (precision) => {
+      const shape: GlassShape = { order: 3, size: 9, seed: 5, disorder: 1 };
+      const points = starts(9, 19);
+      const fleets = [wasmGlass(module, shape).fleet(32, precision), referenceGlass(shape).fleet(32, 'float64')];
+      const looks = fleets.map((fleet) => {
+        fleet.load(points, 19, 0.1);
+        fleet.advance(20);
+        // Replicas hand over at different steps; both rules, clipped steps and relapses occur on the way.
+        fleet.advance(6, 0.5);
+        fleet.retain([18, 0, 7, 11]);
+        fleet.advance(5, 0.5);
+        fleet.measure();
+        return [...fleet.energies.subarray(0, 4), ...fleet.residuals.subarray(0, 4)];
+      });
+      // Rounding is amplified by ten steps of two-point step lengths, each a quotient of small differences.
+      looks[0]!.forEach((x, i) => {
+        expect(Math.abs(x - looks[1]![i]!)).toBeLessThan(precision === 'float32' ? 2e-3 : 1e-9);
+      });
+    },
+  );
 
   it('two fleets of one kernel do not disturb each other, nor does an evaluation between their steps', () => {
     const kernel = wasmGlass(module, shape);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type { RectifiedHessian, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { gateGroups } from '../../src/kernels/gates.ts';
-import { kernelsOn } from '../support/engine.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { distance } from '../linalg/matrices.ts';
+import { kernelsOn } from '../support/engine.ts';
 
 // Around chunks of 256 samples, tiles of 8 inputs, units and pairs of outputs, stripes of 160 products.
 const cases: [RectifiedShape, number][] = [

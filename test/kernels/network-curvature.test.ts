@@ -26,9 +26,9 @@ import {
   summedLoss,
 } from '../../src/landscapes/network/passes.ts';
 import { distance } from '../linalg/matrices.ts';
+import { testEngine } from '../support/engine.ts';
 import { anyLoss, curvatureKinds } from '../support/output-losses.ts';
 import { dot, slope, times } from '../support/taylor.ts';
-import { testEngine } from '../support/engine.ts';
 
 const module = testEngine;
 const kernelsOf = { wasm: createKernels('wasm', module), reference: createKernels('reference') };

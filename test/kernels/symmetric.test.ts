@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { kernelsOn } from '../support/engine.ts';
 import { Layout } from '../../src/kernels/wasm/host.ts';
 import { symmetricMemory } from '../../src/kernels/wasm/symmetric-memory.ts';
 import { inertia } from '../../src/linalg/inertia.ts';
 import { distance, randomSymmetric, withSpectrum } from '../linalg/matrices.ts';
+import { kernelsOn } from '../support/engine.ts';
 
 /** Around tiles of 2 and 8 and panels of 96 columns. */
 const sizes = [1, 2, 3, 7, 8, 9, 31, 33, 95, 96, 97, 98, 193];

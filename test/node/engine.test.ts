@@ -18,7 +18,9 @@ const folder = () => {
   folders.push(mkdtempSync(join(tmpdir(), 'native-')));
   return folders.at(-1)!;
 };
-afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true })));
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
 
 /** A copy of what was built, its index changed. */
 function changed(change: (index: Record<string, unknown>) => object): string {
@@ -98,6 +100,8 @@ describe('the library that was built', () => {
 });
 
 it('knows three names', () => {
-  expect(() => openEngine('nativ' as 'native')).toThrow('engine must be one of auto, wasm, native (did you mean native?)');
+  expect(() => openEngine('nativ' as 'native')).toThrow(
+    'engine must be one of auto, wasm, native (did you mean native?)',
+  );
   expect(openEngine('wasm')).toMatchObject({ name: 'wasm', reason: 'wasm was asked for' });
 });

@@ -14,9 +14,18 @@ describe('a statement', () => {
   it.each([
     ['let a = 1, b: f64 = 0;', 'auto a = 1; f64 b = 0;'],
     ['const x = v512.load(p, 64);', 'auto x = v512_load(BASE, p, 64);'],
-    ['v512.store(p, f32x16.add(v512.load(p), f32x16.splat(1)), 8);', 'v512_store(BASE, p, f32x16_add(v512_load(BASE, p), f32x16_splat(1)), 8);'],
-    ['store<f32>(p + (<usize>n << 2), <f32>load<f64>(p));', 'store<f32>(BASE, p + (((usize)(n)) << 2), ((f32)(load<f64>(BASE, p))));'],
-    ['for (let i = n, end: usize = p; i < 3; i++) { if (i == 1) continue; break; }', '{ auto i = n; usize end = p; for (; i < 3; i++) { if (i == 1) continue; break; } }'],
+    [
+      'v512.store(p, f32x16.add(v512.load(p), f32x16.splat(1)), 8);',
+      'v512_store(BASE, p, f32x16_add(v512_load(BASE, p), f32x16_splat(1)), 8);',
+    ],
+    [
+      'store<f32>(p + (<usize>n << 2), <f32>load<f64>(p));',
+      'store<f32>(BASE, p + (((usize)(n)) << 2), ((f32)(load<f64>(BASE, p))));',
+    ],
+    [
+      'for (let i = n, end: usize = p; i < 3; i++) { if (i == 1) continue; break; }',
+      '{ auto i = n; usize end = p; for (; i < 3; i++) { if (i == 1) continue; break; } }',
+    ],
     ['while (n > 0) n--;', 'while (n > 0) n--;'],
     ['switch (n) { case 1: n = 2; break; default: n = 3; }', 'switch (n) { case 1: n = 2; break; default: n = 3; }'],
     ['const y = n < 1 ? -Infinity : NaN;', 'auto y = n < 1 ? -__builtin_inf() : __builtin_nan("");'],
@@ -26,16 +35,23 @@ describe('a statement', () => {
     expect(bodyOf(text)).toBe(expected);
   });
 
-  it.each(['const a = [1];', 'const a = n >>> 1;', 'const a = Math.sqrt(2);', "const a = 'x';", 'do { n--; } while (n);', 'return other(n);'])(
-    'outside of the subset is refused with its line: %s',
-    (text) => {
-      expect(() => cplusplus(`export function f(n: i32): void {\n${text} }`)).toThrow(/not in the subset that becomes C\+\+, line 2/);
-    },
-  );
+  it.each([
+    'const a = [1];',
+    'const a = n >>> 1;',
+    'const a = Math.sqrt(2);',
+    "const a = 'x';",
+    'do { n--; } while (n);',
+    'return other(n);',
+  ])('outside of the subset is refused with its line: %s', (text) => {
+    expect(() => cplusplus(`export function f(n: i32): void {\n${text} }`)).toThrow(
+      /not in the subset that becomes C\+\+, line 2/,
+    );
+  });
 });
 
 it('functions come with all that they call, and only the text’s own are exported', () => {
-  const before = 'function deep(x: f64): f64 { return x; }\nexport function once(x: f64): f64 { return deep(x); }\nfunction idle(): void {}\n';
+  const before =
+    'function deep(x: f64): f64 { return x; }\nexport function once(x: f64): f64 { return deep(x); }\nfunction idle(): void {}\n';
   const { code, signatures } = cplusplus('export function f(p: usize, on: bool): f64 { return once(1); }', before);
   expect(signatures).toEqual({ f: 'double f(void *, uint32_t, int32_t)' });
   expect(code).toContain('deep(BASE, x)');

@@ -33,7 +33,9 @@ export function doctorCommand({ host, terminal }: Context): Command {
         printJson(terminal, { engine: name, bits: width, compiler, reason, kernels: paces });
         return;
       }
-      terminal.out(`engine: ${name}, ${width} bit${compiler ? `, ${compiler}` : ''}${reason ? `; not native: ${reason}` : ''}\n`);
+      terminal.out(
+        `engine: ${name}, ${width} bit${compiler ? `, ${compiler}` : ''}${reason ? `; not native: ${reason}` : ''}\n`,
+      );
       if (paces.length === 0) return;
       const rows = paces.map(({ kernel, what, gigaflops }) => [kernel, what, ...gigaflops.map((x) => x.toFixed(1))]);
       const head = ['kernel', 'run', ...engines.map((engine) => `${engine.name} GFLOP/s`)];

@@ -12,17 +12,17 @@ export interface ThreadsOptions {
   /** The worker's module; it calls serveThread. */
   readonly entry: URL;
   /** Posted to every worker at its start: what it needs to open the same kernels, as a compiled WebAssembly.Module. */
-  readonly shared?: unknown;
+  readonly kernels?: unknown;
 }
 
-export function threadsExecutor({ workers, entry, shared }: ThreadsOptions): Executor {
+export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Executor {
   return {
     workers,
     async execute(job) {
       job.signal?.throwIfAborted();
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
-      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { shared } }));
+      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { kernels } }));
       const done = new AbortController(); // takes the listener away again: one signal serves many executions
       const aborted = new Promise<never>((_, reject) => {
         job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true, signal: done.signal });

@@ -34,7 +34,9 @@ const schema = z.strictObject({
     .number()
     .min(0)
     .default(0.02)
-    .describe('residual below which Barzilai–Borwein steps take a replica on to its minimum; 0: gradient descent to the end'),
+    .describe(
+      'residual below which Barzilai–Borwein steps take a replica on to its minimum; 0: gradient descent to the end',
+    ),
   temperature: z
     .number()
     .min(0)

@@ -30,7 +30,10 @@ export function glass(fused: boolean, width: VectorWidth = 16): string {
     .map((scalar) => vectorType(scalar, width))
     .map(
       (type) =>
-        slices(type, fused) + [2, 4, 5].map((order) => prefixes(order, type, fused)).join('') + sphere(type, fused) + tail(type, fused),
+        slices(type, fused) +
+        [2, 4, 5].map((order) => prefixes(order, type, fused)).join('') +
+        sphere(type, fused) +
+        tail(type, fused),
     )
     .join('');
 }
@@ -64,7 +67,8 @@ function slice(panels: number, type: VectorType, fused: boolean): string {
   const vectors = panels * each;
   const place = (base: string, v: number) => `${base}${Math.floor(v / each)}, ${(v % each) * width}`;
   const all = (text: (v: number) => string) => repeat(vectors, text);
-  const bases = (name: string, at: string) => repeat(panels, (p) => `const ${name}${p} = ${at}${p === 0 ? '' : ` + ${p === 1 ? '' : `${p} * `}stride`}; `);
+  const bases = (name: string, at: string) =>
+    repeat(panels, (p) => `const ${name}${p} = ${at}${p === 0 ? '' : ` + ${p === 1 ? '' : `${p} * `}stride`}; `);
   const sweep = (rows: number, last: boolean) => {
     const tile = (text: (r: number, v: number) => string) => repeat(rows, (r) => all((v) => text(r, v)));
     return `
@@ -165,7 +169,9 @@ export function sphere_${scalar}(W: usize, G: usize, lanes: usize, L: i32, panel
     for (let w = w0, g = g0; w < end; w += ${panelRow}, g += ${panelRow}) { ${all((v) => `d${v} = ${madd(type, `${register}.load(w, ${v * width})`, `${register}.load(g, ${v * width})`, `d${v}`, fused)};`)} }
     const s = ${vector}.splat(scale), perOrder = ${vector}.splat(scale / order), perSpin = ${vector}.splat(-1 / n);
     ${all(
-      (v) => `const energy${v} = ${vector}.mul(d${v}, perOrder), before${v} = ${register}.load(lane, ${panelRow + v * width});
+      (
+        v,
+      ) => `const energy${v} = ${vector}.mul(d${v}, perOrder), before${v} = ${register}.load(lane, ${panelRow + v * width});
     const allowed${v} = ${vector}.add(before${v}, ${vector}.mul(${vector}.splat(rise), ${vector}.abs(before${v})));
     const rate${v} = ${register}.bitselect(${vector}.mul(${register}.load(lane, ${3 * panelRow + v * width}), ${vector}.splat(0.5)), ${register}.load(lane, ${3 * panelRow + v * width}), ${vector}.gt(energy${v}, allowed${v}));
     ${register}.store(lane, energy${v}, ${v * width}); if (move) { ${register}.store(lane, energy${v}, ${panelRow + v * width}); ${register}.store(lane, rate${v}, ${3 * panelRow + v * width}); }
@@ -223,13 +229,17 @@ export function tail_${scalar}(W: usize, G: usize, P: usize, Q: usize, lanes: us
     ${all((v) => `const along${v} = ${vector}.mul(d${v}, lost); i${v} = ${vector}.mul(i${v}, perSpin); j${v} = ${vector}.mul(j${v}, perSpin); let r${v} = zero, ss${v} = zero, sy${v} = zero, yy${v} = zero;`)}
     ${rows(
       '',
-      (v) => `{ const x = ${register}.load(${at('w', v)}), t = ${vector}.mul(s, ${madd(type, `along${v}`, 'x', `${register}.load(${at('g', v)})`, fused)});
+      (
+        v,
+      ) => `{ const x = ${register}.load(${at('w', v)}), t = ${vector}.mul(s, ${madd(type, `along${v}`, 'x', `${register}.load(${at('g', v)})`, fused)});
         const m = ${vector}.sub(${vector}.mul(i${v}, x), ${register}.load(${at('p', v)})), y = ${vector}.add(${vector}.sub(t, ${register}.load(${at('q', v)})), ${vector}.mul(j${v}, x));
         r${v} = ${madd(type, 't', 't', `r${v}`, fused)}; ss${v} = ${madd(type, 'm', 'm', `ss${v}`, fused)}; sy${v} = ${madd(type, 'm', 'y', `sy${v}`, fused)}; yy${v} = ${madd(type, 'y', 'y', `yy${v}`, fused)};
         ${register}.store(${at('p', v).replace(',', ', x,')}); ${register}.store(${at('q', v).replace(',', ', t,')}); }\n`,
     )}
     ${all(
-      (v) => `const energy${v} = ${vector}.mul(d${v}, perOrder), before${v} = ${register}.load(${at('lane', v, 1)}), rate${v} = ${register}.load(${at('lane', v, 3)});
+      (
+        v,
+      ) => `const energy${v} = ${vector}.mul(d${v}, perOrder), before${v} = ${register}.load(${at('lane', v, 1)}), rate${v} = ${register}.load(${at('lane', v, 3)});
     const was${v} = ${register}.load(${at('lane', v, 4)}), known${v} = ${register}.load(${at('lane', v, 5)}), step${v} = ${register}.load(${at('lane', v, 6)}), rule${v} = ${register}.load(${at('lane', v, 7)});
     const in${v} = ${register}.bitselect(one, ${register}.bitselect(zero, was${v}, ${vector}.gt(r${v}, far)), ${vector}.le(r${v}, near)), inside${v} = ${vector}.gt(in${v}, zero);
     const rose${v} = ${vector}.gt(energy${v}, ${vector}.add(before${v}, ${vector}.mul(${splat('rise')}, ${vector}.abs(before${v}))));

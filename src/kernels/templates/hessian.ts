@@ -107,7 +107,8 @@ export function hessianScale(column: usize, count: usize, factor: f64, D: usize,
 
 export function hessianGather(fused: boolean, width: VectorWidth = 16): string {
   const sweeps = tileBlocks(width).map((block) => {
-    const place = (base: string, t: number, step: string) => (t === 0 ? base : `${base} + ${t === 1 ? '' : `${t} * `}${step}`);
+    const place = (base: string, t: number, step: string) =>
+      t === 0 ? base : `${base} + ${t === 1 ? '' : `${t} * `}${step}`;
     const from = Array.from({ length: block.tiles }, (_, t) => place('from', t, 'length'));
     const to = (r: number, t: number) => `${r === 0 ? 'sums' : 'sums + row'}${t === 0 ? '' : ` + ${t * tileBytes}`}`;
     return `

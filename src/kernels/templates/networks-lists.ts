@@ -108,7 +108,9 @@ const block2 = (panelRow: number) => `const a = v128.load(w), b = v128.load(w, $
       v128.store(t, v128.shuffle<i64>(a, b, 0, 2));
       v128.store(t, v128.shuffle<i64>(a, b, 1, 3), ${panelRow});`;
 
-const block4 = (panelRow: number) => `const a = v128.load(w), b = v128.load(w, ${panelRow}), c = v128.load(w, ${2 * panelRow}), d = v128.load(w, ${3 * panelRow});
+const block4 = (
+  panelRow: number,
+) => `const a = v128.load(w), b = v128.load(w, ${panelRow}), c = v128.load(w, ${2 * panelRow}), d = v128.load(w, ${3 * panelRow});
       const e = v128.shuffle<i32>(a, b, 0, 4, 1, 5), f = v128.shuffle<i32>(c, d, 0, 4, 1, 5), g = v128.shuffle<i32>(a, b, 2, 6, 3, 7), h = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
       v128.store(t, v128.shuffle<i64>(e, f, 0, 2));
       v128.store(t, v128.shuffle<i64>(e, f, 1, 3), ${panelRow});

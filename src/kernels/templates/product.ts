@@ -52,7 +52,10 @@ export function tileStep(
 ): string {
   const type = vectorOf(block);
   const { register } = type;
-  const loads = eachVector({ ...block, rows: 1 }, (_r, t, q, place) => `const b${q} = ${register}.load(${at[t]}, ${place}); `);
+  const loads = eachVector(
+    { ...block, rows: 1 },
+    (_r, t, q, place) => `const b${q} = ${register}.load(${at[t]}, ${place}); `,
+  );
   return `${loads}
       ${factors
         .map(

@@ -38,7 +38,11 @@ function steps(type: VectorType, fused: boolean): string {
     store(`${vector}.sub(${register}.load(${place(r)}, ${offset}), ${vector}.mul(rate, ${value}))`, r, offset);
   const rectify = (value: string, r: number, offset: number) => store(`${vector}.pmax(${value}, ${zero})`, r, offset);
   const gate = (value: string, r: number, offset: number) =>
-    store(`${register}.and(${value}, ${vector}.gt(${register}.load(H + (i + ${r}) * hRow + column, ${offset}), ${zero}))`, r, offset);
+    store(
+      `${register}.and(${value}, ${vector}.gt(${register}.load(H + (i + ${r}) * hRow + column, ${offset}), ${zero}))`,
+      r,
+      offset,
+    );
   const bias = (offset: number) => `${register}.load(bias + column, ${offset})`;
   const none = () => zero;
   const products = [

@@ -6,7 +6,7 @@ import type { MetropolisWalk, Precision, RectifiedShape, RectifiedWalkOptions, S
 import { checkAdvance, checkOptions, checkPoint } from '../metropolis.ts';
 import { checkShape, inspectSamples, parameterCount } from '../minibatch.ts';
 import { deskFields, deskLoss, deskStart } from '../templates/annealing.ts';
-import { type KernelEngine, instantiate, Layout } from './host.ts';
+import { instantiate, type KernelEngine, Layout } from './host.ts';
 
 /** Logits of one call into the kernel: a few milliseconds, so that the engine may replace baseline code between calls. */
 const callBudget = 2e6;

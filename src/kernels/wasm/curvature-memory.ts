@@ -8,7 +8,7 @@ import type { NetworkLayers, OutputCurvature } from '../contract/network-curvatu
 import { dimensionOf, type LayerPlace } from '../curvature-places.ts';
 import { activationCodes } from '../templates/networks-layout.ts';
 import { tileColumns } from '../templates/product.ts';
-import { type KernelEngine, type Instance, instantiate, Layout } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 /** Samples of a block at most: more than that gain nothing, and rounding grows with them. */
 const largestBlock = 256;

@@ -3,7 +3,7 @@ import { streamAddress } from '../../base/philox.ts';
 import type { CouplingNorms, Fleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
-import { type KernelEngine, type Instance, instantiate, Layout } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 const rowBytes = 64;
 const padRows = 2;
@@ -335,8 +335,10 @@ function wasmFleet(
       live = Math.ceil(count / width);
       for (let r = 0; r < live * width; r++) {
         const { columns, state } = kept[Math.min(r, keep.length - 1)]!;
-        panelsOf.forEach((all, c) => void columns[c]!.forEach((x, k) => void (all[base(r) + k * width] = x)));
-        state.forEach((x, row) => void (lane[laneOf(r) + row * width] = x));
+        panelsOf.forEach((all, c) => {
+          for (let k = 0; k < L; k++) all[base(r) + k * width] = columns[c]![k]!;
+        });
+        for (let row = 0; row < laneRows; row++) lane[laneOf(r) + row * width] = state[row]!;
       }
       observe();
     },

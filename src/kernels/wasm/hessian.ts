@@ -23,7 +23,7 @@ import {
 import { formInputs, formOutputs } from './hessian-moments.ts';
 import { wasmPassSums } from './hessian-pass.ts';
 import { correctStrays } from './hessian-strays.ts';
-import { type KernelEngine, type Instance, Layout } from './host.ts';
+import { type Instance, type KernelEngine, Layout } from './host.ts';
 import { symmetricKernel } from './symmetric.ts';
 
 export function wasmRectifiedHessians(

@@ -39,13 +39,7 @@ class WasmNetworkFleet implements NetworkFleet {
   #memory: NetworkMemory;
   #batch = 0;
 
-  constructor(
-    engine: KernelEngine,
-    shape: NetworkShape,
-    count: number,
-    precision: Precision,
-    optimizer: Optimizer,
-  ) {
+  constructor(engine: KernelEngine, shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer) {
     this.shape = shape;
     this.count = count;
     this.dimension = networkDimension(shape);

@@ -1,6 +1,6 @@
 /** Normals of a stream in WASM, bit-equal to base/philox.ts and several times faster. */
 import type { Kernels } from '../contract.ts';
-import { type KernelEngine, instantiate, Layout } from './host.ts';
+import { instantiate, type KernelEngine, Layout } from './host.ts';
 
 const chunk = 8192;
 

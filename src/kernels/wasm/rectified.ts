@@ -8,7 +8,14 @@ import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../contract.ts';
 import { checkShape, countSteps, inspectSamples, parameterCount } from '../minibatch.ts';
 import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
-import { evaluationBlock, type FleetMemory, fleetMemory, lanesOf, parameterPlaces, widthFor } from './rectified-memory.ts';
+import {
+  evaluationBlock,
+  type FleetMemory,
+  fleetMemory,
+  lanesOf,
+  parameterPlaces,
+  widthFor,
+} from './rectified-memory.ts';
 
 /** Above this share of pixels that are not zero, images take the dense path. Both give the same bits; only speed differs. */
 const denseAbove = 0.75;

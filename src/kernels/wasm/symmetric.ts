@@ -6,7 +6,7 @@ import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Pivots, SymmetricKernel } from '../contract.ts';
 import { clearance } from './clearance.ts';
-import { type KernelEngine, type Instance, instantiate, Layout, memoryLimit } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, Layout, memoryLimit } from './host.ts';
 import { panelWidth, type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 
 /** Columns of a panel within a panel, where no pivots are sought. */
