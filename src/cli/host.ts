@@ -33,13 +33,14 @@ function createHost(): Host {
   let opened: Promise<OpenedEngine> | undefined;
   /** Opened once, when first asked for; another name opens it again. */
   const open = (name?: EngineName) => {
-    if (opened === undefined || name !== undefined)
-      opened = import('../node/engine.ts').then(({ openEngine }) => {
-        const engine = openEngine(name);
-        if (engine.wrong) process.stderr.write(`warning: ${engine.reason}; WASM runs instead\n`);
-        return engine;
-      });
-    return opened;
+    if (opened !== undefined && name === undefined) return opened;
+    const opening = import('../node/engine.ts').then(({ openEngine }) => {
+      const engine = openEngine(name);
+      if (engine.wrong) process.stderr.write(`warning: ${engine.reason}; WASM runs instead\n`);
+      opened = opening;
+      return engine;
+    });
+    return opening;
   };
   return {
     experiments: async () => (await import('../ensembles/experiments/index.ts')).experiments,

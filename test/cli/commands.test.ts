@@ -18,6 +18,16 @@ const at = (name: string) => join(scratch, name);
 const landscapeCommands = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier'];
 const glass = ['spin-glass', '--order', '3', '--size', '12', '--replicas', '9', '--disorders', '2', '--seed', '5'];
 
+test('the doctor says which engine runs, and why not the other', async () => {
+  const { code, out } = await command(['doctor', '--seconds', '0', '--json']);
+  const { engine, bits, reason } = JSON.parse(out);
+  expect(code).toBe(0);
+  // 256 or 512 bit on any processor of the last ten years; 128 alone where there is no compiler, and then there is a reason.
+  expect(
+    engine === 'native' ? [256, 512, 128].includes(bits) && reason === undefined : bits === 128 && reason,
+  ).toBeTruthy();
+});
+
 describe('bad input gives one line that names argument, rule and value, exit code 2, and leaves nothing behind', () => {
   const gibibyte = { memory: async () => 2 ** 30 };
   test.each<[string, string[], RegExp]>([
@@ -33,6 +43,12 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['seed', ['spin-glass', '--size', '9', '--seed', '-1'], /seed must be an integer ≥ 0, got -1$/],
     ['workers', ['spin-glass', '--size', '9', '--workers', '0'], /workers must be an integer from 1 to 256, got 0$/],
     ['backend', ['spin-glass', '--size', '9', '--backend', 'wsam'], /did you mean wasm\?\), got "wsam"$/],
+    [
+      'engine',
+      ['spin-glass', '--size', '9', '--engine', 'nativ'],
+      /engine must be one of auto, wasm, native \(did you mean native\?\), got "nativ"$/,
+    ],
+    ['seconds of the doctor', ['doctor', '--seconds', '-1'], /^error: doctor: seconds must be .* got -1$/],
     ['no size', ['spin-glass'], /^error: required option '--size <Λ>' not specified$/],
     [
       'unknown option',

@@ -31,7 +31,11 @@ export function spinGlassCommand(context: Context): Command {
     .option('--disorders <n>', 'independent sets of couplings', numeric, 1)
     .option('--precision <type>', 'of the descent: float32 or float64; polish and index are float64 (default: float32)')
     .option('--max-steps <n>', 'steps after which a descent ends as step-limit (default: 20000)', numeric)
-    .option('--hand-over <r>', 'gradient norm below which Barzilai–Borwein steps go on; 0: never (default: 0.02)', numeric)
+    .option(
+      '--hand-over <r>',
+      'gradient norm below which Barzilai–Borwein steps go on; 0: never (default: 0.02)',
+      numeric,
+    )
     .option('--tolerance <r>', 'gradient norm at which a replica has converged (default: 1e-10)', numeric)
     .option('--temperature <T>', 'a Langevin phase cooled from here to 0 comes first (default: 0, none)', numeric)
     .option('--cooling-steps <n>', 'its length (default: 500)', numeric)
