@@ -56,7 +56,10 @@ function compileLibrary({ folder, text, before, width: asked, log }) {
     writeFileSync(input, cpp);
     const made = compiler.run([...flags, '-x', 'c++', input, '-o', `${path}.new`], '');
     rmSync(input, { force: true });
-    if (made.status !== 0) return { reason: `${compiler.name} failed: ${firstLine(made.stderr)}` };
+    if (made.status !== 0)
+      return {
+        reason: `${compiler.name} failed: ${firstLine(made.stderr.split('\n').find((line) => /error/.test(line)) ?? made.stderr)}`,
+      };
     renameSync(`${path}.new`, path);
     log(`kernels: native, ${8 * width} bit, ${readFileSync(path).length} bytes, by ${compiler.name}`);
   }

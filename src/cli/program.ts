@@ -1,5 +1,6 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander';
+import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { EngineName } from '../node/engine.ts';
@@ -74,8 +75,10 @@ export async function runCommandLine(words: readonly string[], context: Context)
   const families = landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {};
   for (const create of commands) program.addCommand(create(context, families));
   program.hook('preAction', async (_program, command) => {
-    const { engine } = command.opts<{ engine?: EngineName }>();
+    const { engine, backend = 'wasm' } = command.opts<{ engine?: EngineName; backend?: string }>();
     if (engine === undefined) return;
+    if (engine === 'native' && backend !== 'wasm')
+      throw new ArgumentError(command.name(), 'engine', `auto or wasm with the backend ${backend}`, engine);
     await context.host.useEngine(engine);
   });
   for (const command of [program, ...program.commands])

@@ -48,6 +48,11 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       ['spin-glass', '--size', '9', '--engine', 'nativ'],
       /engine must be one of auto, wasm, native \(did you mean native\?\), got "nativ"$/,
     ],
+    [
+      'engine of another backend',
+      ['spin-glass', '--size', '9', '--engine', 'native', '--backend', 'reference'],
+      /engine must be auto or wasm with the backend reference, got "native"$/,
+    ],
     ['seconds of the doctor', ['doctor', '--seconds', '-1'], /^error: doctor: seconds must be .* got -1$/],
     ['no size', ['spin-glass'], /^error: required option '--size <Λ>' not specified$/],
     [
