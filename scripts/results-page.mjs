@@ -1,8 +1,9 @@
 // Finished claims as Markdown: a page for each, and the index of all. Values in, text out; scripts/results.mjs reads and writes the files.
 import { formatSeconds } from '../dist/ensembles/forecast.js';
+import { ruleHistory, ruleTitle } from '../dist/report/rule.js';
 import { quantitiesTable, quantityText } from '../dist/report/table.js';
 import { htmlText } from '../dist/report/text.js';
-import { verdictWords } from '../dist/report/verdict.js';
+import { findingWords, verdictWords } from '../dist/report/verdict.js';
 
 /** Text of a table's cell: no line breaks, no bars. */
 const cell = (text) => htmlText(String(text)).replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -47,12 +48,12 @@ export function claimPage(claim, ensembles, figures, made) {
     `Preset ${made.preset}, seed ${made.seed}, glasscape ${made.version}, commit ${made.commit}. ${ensemblesText(claim, ensembles)}`,
     table(
       ['finding', 'verdict', 'because'],
-      claim.findings.map((f) => [f.id, verdictWords(f.verdict, f.moreRuns), f.because]),
+      claim.findings.map((f) => [f.id, findingWords(f), f.because]),
     ),
     ...figures,
     ...claim.tables.map((values) => `**${htmlText(values.title)}**\n\n${resultTable(values)}`),
     '## Findings',
-    ...claim.findings.map(findingText),
+    ...claim.findings.map((finding) => findingText(finding, made.seed)),
     ...listed('What differs from the published set-up', claim.differences),
     ...listed('Open questions of the source, and what was chosen', claim.openQuestions),
     ...provenance(ensembles, made),
@@ -91,11 +92,12 @@ function forecastText(ensemble) {
     : '–';
 }
 
-function findingText({ id, statement, verdict, because, rule, quantities, moreRuns }) {
+function findingText(finding, seed) {
+  const { id, statement, because, rule, quantities } = finding;
   return [
-    `### ${verdictWords(verdict, moreRuns)}: ${htmlText(statement)}`,
+    `### ${findingWords(finding)}: ${htmlText(statement)}`,
     htmlText(because),
-    `Rule of \`${id}\`, fixed before the run: ${htmlText(rule)}.`,
+    htmlText(`\`${id}\`. ${ruleTitle(finding, seed)}: ${rule}. ${ruleHistory(finding, seed)}`.trimEnd()),
     ...(quantities.length > 0 ? [resultTable(quantitiesTable('', quantities.map(known)))] : []),
   ].join('\n\n');
 }

@@ -1,5 +1,5 @@
 // Runs claims through the built command line and writes what came out as pages: docs/results/<claim>.md with verdicts, numbers, figures
-// and provenance, and docs/results/README.md, the list of all. Anyone can run it again; what is already computed is kept. Pages of
+// and provenance, docs/results/README.md, the list of all, and the numbers in README.md. Anyone can run it again; what is already computed is kept. Pages of
 // other presets than laptop, or of other seeds than 1, have folders of their own: docs/results/paper/, docs/results/paper-seed-2/, …
 //
 //   npm run build && node scripts/results.mjs ls/loss-moments ls/loss-scaling --preset laptop
@@ -16,9 +16,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { htmlText, plainText } from '../dist/report/text.js';
+import { readmeText } from './readme.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
+import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const docs = join(root, 'docs', 'results');
 const { values: options, positionals: claims } = parseArgs({
   allowPositionals: true,
   options: {
@@ -28,7 +31,7 @@ const { values: options, positionals: claims } = parseArgs({
     only: { type: 'string' },
     data: { type: 'string' },
     run: { type: 'string' },
-    docs: { type: 'string', default: join(root, 'docs', 'results') },
+    docs: { type: 'string', default: docs },
   },
 });
 const run = options.run ?? join(root, 'build', `results-${options.preset}-${options.seed}`);
@@ -129,4 +132,9 @@ for (const claim of findings.claims) {
 const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(join(pages, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);
 writeFileSync(join(options.docs, 'README.md'), indexPage(allEntries()));
+if (options.docs === docs) writeFileSync(join(root, 'README.md'), readmeText());
+if (existsSync(join(options.docs, 'seeds.json'))) {
+  const ran = findings.claims.map(({ id }) => id);
+  writeSeeds(options.docs, withResult(readSeeds(options.docs), ran, seed));
+}
 console.log(`${findings.claims.length} pages in ${pages}`);

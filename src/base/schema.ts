@@ -48,7 +48,7 @@ export function ruleOf(schema: Schema | undefined): string | undefined {
   if (schema.anyOf) return schema.anyOf.map((alternative) => ruleOf(alternative as Schema)).join(', or ');
   if (schema.type === 'null') return 'null';
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
-  if (schema.type === 'array') return `a list of ≥ ${schema.minItems ?? 0} entries`;
+  if (schema.type === 'array') return listRule(schema);
   if (schema.type !== 'integer' && schema.type !== 'number')
     return schema.type === 'object' ? 'an object' : `a ${schema.type}`;
   const noun = schema.type === 'integer' ? 'an integer' : 'a number';
@@ -64,4 +64,9 @@ function finiteBound(bound: number | undefined): number | undefined {
   return bound !== undefined && Number.isSafeInteger(bound) && Math.abs(bound) === Number.MAX_SAFE_INTEGER
     ? undefined
     : bound;
+}
+
+/** "a list of ≥ 1 entries", "a list of 1 to 64 entries". */
+function listRule({ minItems = 0, maxItems }: Schema): string {
+  return maxItems === undefined ? `a list of ≥ ${minItems} entries` : `a list of ${minItems} to ${maxItems} entries`;
 }

@@ -3,6 +3,7 @@
  * that names file, line, column, rule and what stands there. Shared by every strict reader of a text format.
  */
 import { DataError } from './errors.ts';
+import { escaped } from './words.ts';
 
 /** Between two marks: what a number or a word can be made of. */
 const lump = /[^\s,:[\](){}"']+/y;
@@ -22,7 +23,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Longer texts are cut in messages. */
-const shown = 40;
+const longest = 40;
 
 export class Tokens {
   readonly text: string;
@@ -128,10 +129,7 @@ export class Tokens {
 
 /** A text in quotes, cut to a readable length, with nothing in it that a terminal would obey. */
 export function printable(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * shown));
-  const cut = characters.length > shown ? `${characters.slice(0, shown - 3).join('')}...` : characters.join('');
-  return JSON.stringify(cut).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-  );
+  const characters = Array.from(text.slice(0, 2 * longest));
+  const cut = characters.length > longest ? `${characters.slice(0, longest - 3).join('')}...` : characters.join('');
+  return escaped(JSON.stringify(cut));
 }

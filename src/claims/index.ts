@@ -31,40 +31,45 @@ import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
 import { uniformity } from './choromanska2015/uniformity.ts';
 import type { Claim } from './claim.ts';
+import { withHistory } from './history.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
 export { presets, verdicts } from './claim.ts';
 
-export const claims: Readonly<Record<string, Claim>> = {
-  'gs/exact-sign-correlation': exactSignCorrelation,
-  'gs/finite-size-minima': finiteSizeMinima,
-  'gs/index-bound': indexBound,
-  'gs/index-threshold-gauge': indexThresholdGauge,
-  'gs/sharp-uniformity': sharpUniformity,
-  'ls/annealing-versus-sgd': annealingVersusSgd,
-  'ls/band-and-layers': bandAndLayers,
-  'ls/complexity-curves': complexityCurves,
-  'ls/count-all-critical-points': countAllCriticalPoints,
-  'ls/degenerate-minima': degenerateMinima,
-  'ls/descent-avoids-saddles': descentAvoidsSaddles,
-  'ls/dominance-of-minima': dominanceOfMinima,
-  'ls/hardness': hardness,
-  'ls/index-versus-energy': indexVersusEnergy,
-  'ls/loss-moments': lossMoments,
-  'ls/loss-scaling': lossScaling,
-  'ls/loss-to-hamiltonian': lossToHamiltonian,
-  'ls/mass-and-size': massAndSize,
-  'ls/mean-critical-points': meanCriticalPoints,
-  'ls/network-losses': networkLosses,
-  'ls/outside-band': outsideBand,
-  'ls/overfitting': overfitting,
-  'ls/path-sum': pathSum,
-  'ls/reduction-image': reductionImage,
-  'ls/redundancy': redundancy,
-  'ls/sharp-asymptotics': sharpAsymptotics,
-  'ls/solution-index': solutionIndex,
-  'ls/spin-glass-descent': spinGlassDescent,
-  'ls/thresholds': thresholds,
-  'ls/train-test-correlation': trainTestCorrelation,
-  'ls/uniformity': uniformity,
-};
+const list: readonly Claim[] = [
+  exactSignCorrelation,
+  finiteSizeMinima,
+  indexBound,
+  indexThresholdGauge,
+  sharpUniformity,
+  annealingVersusSgd,
+  bandAndLayers,
+  complexityCurves,
+  countAllCriticalPoints,
+  degenerateMinima,
+  descentAvoidsSaddles,
+  dominanceOfMinima,
+  hardness,
+  indexVersusEnergy,
+  lossMoments,
+  lossScaling,
+  lossToHamiltonian,
+  massAndSize,
+  meanCriticalPoints,
+  networkLosses,
+  outsideBand,
+  overfitting,
+  pathSum,
+  reductionImage,
+  redundancy,
+  sharpAsymptotics,
+  solutionIndex,
+  spinGlassDescent,
+  thresholds,
+  trainTestCorrelation,
+  uniformity,
+];
+
+export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(
+  list.map((claim) => [claim.id, withHistory(claim)]),
+);

@@ -1,5 +1,9 @@
 /** How a command ends: the exit codes, and the one line that goes with each. */
 import { ArgumentError, CapacityError, DataError, StoreError } from '../base/errors.ts';
+import { shown } from '../base/words.ts';
+
+/** Characters of the line that a command ends with. */
+const longestLine = 1000;
 
 export const exitCodes = {
   done: 0,
@@ -34,7 +38,8 @@ const callersMistakes = [ArgumentError, CapacityError, DataError, StoreError];
 
 /** Exit code and message of an error that ended a command. */
 export function ending(error: unknown): { code: number; line: string } {
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  const said = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  const message = shown(said, longestLine);
   if (error instanceof Interrupted) return { code: exitCodes.interrupted, line: message };
   if (error instanceof NotReproduced) return { code: exitCodes.notReproduced, line: message };
   if (error instanceof Rejected) return { code: exitCodes.rejected, line: message };

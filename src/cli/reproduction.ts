@@ -81,7 +81,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
     else await printVerdicts(context, evaluated, store);
     const missed = evaluated
       .flatMap(({ evaluation }) => evaluation.findings)
-      .filter((f) => f.verdict === 'not-reproduced');
+      .filter((f) => f.verdict === 'not-reproduced' || f.verdict === 'refuted');
     if (options.strict && missed.length > 0)
       throw new NotReproduced(`not reproduced: ${missed.map((finding) => finding.id).join(', ')}`);
   } catch (error) {
@@ -245,8 +245,10 @@ async function printVerdicts({ terminal }: Context, evaluated: readonly Evaluate
   const paint: Readonly<Record<string, (text: string) => string>> = {
     reproduced: colors.green,
     proved: colors.green,
+    confirmed: colors.green,
     measured: colors.cyan,
     'not-reproduced': colors.red,
+    refuted: colors.red,
     contradicted: colors.red,
     inconclusive: colors.yellow,
   };

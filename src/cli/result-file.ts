@@ -1,8 +1,7 @@
-/** Single files that a command reads, and the one it is asked to write, looked at before the work whose result that will hold. */
-import { createReadStream } from 'node:fs';
+/** The single file that a command is asked to write, looked at before the work whose result it will hold. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { ArgumentError, DataError, StoreError } from '../base/errors.ts';
+import { ArgumentError, StoreError } from '../base/errors.ts';
 import { manifestName, readJson } from '../ensembles/manifest.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 
@@ -33,15 +32,4 @@ export async function resultFile(where: string, out: string, inputs: readonly st
   const store = fileStore(dirname(path));
   await store.requireWritable();
   return { path, write: (content) => store.write(basename(path), content) };
-}
-
-/** At most one byte more than a reader takes, which then says that it is too much. @throws DataError when the file cannot be read */
-export async function readInput(name: string, maxBytes: number): Promise<{ bytes: Uint8Array; name: string }> {
-  const pieces: Uint8Array[] = [];
-  try {
-    for await (const piece of createReadStream(name, { end: maxBytes })) pieces.push(piece);
-  } catch (error) {
-    throw new DataError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  return { bytes: Buffer.concat(pieces), name };
 }

@@ -10,16 +10,23 @@ import { integer } from '../base/arguments.ts';
  * with lengths in units of 1/m source pixel, so that every o is an integer and the sum is exact: the result is the correctly rounded
  * float64 quotient, rounded once more to float32, and bit-identical on every engine.
  * @param pixels  count × n × n, row-major
+ * @param white   what becomes 1: 255 of bytes; for numbers of another kind sums are exact to rounding
  * @param m       side of the result, 1 ≤ m ≤ n
  * @returns       count × m × m, row-major
  * @throws ArgumentError  when m is no integer in range
  */
-export function downsample(pixels: Uint8Array, count: number, side: number, m: number): Float32Array {
+export function downsample(
+  pixels: ArrayLike<number>,
+  count: number,
+  side: number,
+  m: number,
+  white = 255,
+): Float32Array {
   integer('downsample', 'm', m, 1, side);
   const overlaps = Array.from({ length: m }, (_, cell) => cellOverlaps(cell, side, m));
   const out = new Float32Array(count * m * m);
   const rows = new Float64Array(m * side);
-  const whole = 255 * side * side;
+  const whole = white * side * side;
   for (let image = 0; image < count; image++) {
     const source = image * side * side;
     rows.fill(0);

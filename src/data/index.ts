@@ -1,12 +1,46 @@
 /** Files go in (MNIST's IDX; npy, npz, csv, safetensors), checked arrays come out, and arrays go out as files. `files.ts`, for Node only, stands apart. */
 export { type Cell, type CsvTable, decodeCsv, encodeCsv } from './csv.ts';
-export { type Dataset, dataShape, decodeDataset, defaultDataset, encodeDataset, head, loadDataset } from './dataset.ts';
+export {
+  type DataName,
+  type DataRule,
+  fileDataName,
+  parseDataName,
+  plainDataName,
+  testSplit,
+  wholeSet,
+  withRule,
+} from './data-name.ts';
+export {
+  type DataFiles,
+  type DataPart,
+  type Dataset,
+  type DatasetShape,
+  type DatasetShapes,
+  dataShape,
+  decodeDataset,
+  defaultDataset,
+  encodeDataset,
+  head,
+  imageDataset,
+  knownShapes,
+  labeledSamples,
+  loadDataset,
+  namedPart,
+  shapeOfDataset,
+} from './dataset.ts';
 export { downsample } from './downsample.ts';
+export {
+  type DataFile,
+  type DataFileOptions,
+  type FilePart,
+  readDataFile,
+  readDataFolder,
+} from './examples-file.ts';
 export { sha256Hex } from './hash.ts';
 export { type IdxArray, parseIdx } from './idx.ts';
 export type { ReadLimits } from './limits.ts';
 export { type ByteSource, type LabeledImages, loadMnist, mnistClasses, mnistHashes, verified } from './mnist.ts';
-export { decodeNpy, encodeNpy, type TextArray } from './npy.ts';
-export { decodeNpz, encodeNpz } from './npz.ts';
-export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
-export { joinPieces, type Tensor, type TensorData } from './tensor.ts';
+export { decodeNpy, encodeNpy, openNpy, type TextArray } from './npy.ts';
+export { decodeNpz, encodeNpz, openNpz } from './npz.ts';
+export { decodeSafetensors, encodeSafetensors, openSafetensors, type SafetensorsFile } from './safetensors.ts';
+export { joinPieces, type StoredArray, type Tensor, type TensorData } from './tensor.ts';

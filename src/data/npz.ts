@@ -1,9 +1,10 @@
 /** NPZ, numpy's archive of named arrays: a zip file with one NPY file an array. Written uncompressed, with fixed bytes. */
 import { Zip, ZipPassThrough } from 'fflate';
-import { CapacityError } from '../base/errors.ts';
+import { CapacityError, DataError } from '../base/errors.ts';
+import { shown } from '../base/words.ts';
 import type { ReadLimits } from './limits.ts';
-import { decodeNpy, encodeNpy, npyBytes, type TextArray } from './npy.ts';
-import type { Tensor } from './tensor.ts';
+import { encodeNpy, isNpy, npyBytes, openNpy, type TextArray } from './npy.ts';
+import type { StoredArray, Tensor } from './tensor.ts';
 import { readZip } from './zip.ts';
 
 /** The earliest date a zip entry can carry, in local time because the format knows no other: the bytes are the same in every time zone. */
@@ -45,13 +46,35 @@ export function encodeNpz(arrays: Readonly<Record<string, Tensor | TextArray>>):
 }
 
 /**
- * The arrays of an archive by name, stored or deflated (`numpy.savez`, `numpy.savez_compressed`).
- * @param name  the archive's name, for messages
- * @throws DataError  when the archive or an array in it is damaged, over the limit or of another type
+ * The arrays of an archive, stored or deflated (`numpy.savez`, `numpy.savez_compressed`), in the order of the file. An entry that is no
+ * NPY file is there under its name and has no numbers.
+ * @param label  the archive's name, for messages
+ * @throws DataError  when the archive or an array in it is damaged or over the limit, or two entries have one name (`a` and `a.npy`)
  */
-export function decodeNpz(bytes: Uint8Array, name = 'decodeNpz', limits: ReadLimits = {}): Map<string, Tensor> {
-  const arrays = new Map<string, Tensor>();
-  for (const [file, content] of readZip(bytes, name, limits))
-    arrays.set(file.replace(/\.npy$/, ''), decodeNpy(content, `${name}: ${file}`, limits));
+export function openNpz(bytes: Uint8Array, label: string, limits: ReadLimits = {}): Map<string, StoredArray> {
+  const arrays = new Map<string, StoredArray>();
+  for (const [file, content] of readZip(bytes, label, limits)) {
+    const name = file.replace(/\.npy$/, '');
+    const place = `${label}: ${shown(file)}`;
+    if (arrays.has(name)) throw new DataError(`${place}: another entry has the same name`);
+    const isArray = file.endsWith('.npy') || isNpy(content);
+    arrays.set(name, isArray ? openNpy(content, name, place, limits) : noArray(name, place, content.length));
+  }
   return arrays;
+}
+
+/**
+ * The numbers of an archive's arrays by name.
+ * @param label  the archive's name, for messages
+ * @throws DataError  as `openNpz`, and when an array has no real numbers
+ */
+export function decodeNpz(bytes: Uint8Array, label = 'decodeNpz', limits: ReadLimits = {}): Map<string, Tensor> {
+  return new Map([...openNpz(bytes, label, limits)].map(([name, array]) => [name, array.tensor()]));
+}
+
+function noArray(name: string, label: string, length: number): StoredArray {
+  const refuse = () => {
+    throw new DataError(`${label}: is no NPY file (it does not begin with \\x93NUMPY)`);
+  };
+  return { name, label, shape: [length], type: 'bytes', kind: 'other', tensor: refuse, texts: refuse };
 }

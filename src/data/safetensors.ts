@@ -1,7 +1,20 @@
 /** safetensors: named tensors behind a JSON header; the format in which trained networks are exchanged, and our own for stored data sets. */
 import { DataError } from '../base/errors.ts';
+import { type JsonNode, readStrictJson, type StrictJson } from '../base/strict-json.ts';
+import { printable } from '../base/tokens.ts';
+import { shown } from '../base/words.ts';
 import { checkSize, type ReadLimits } from './limits.ts';
-import { elementCount, elementTypeOf, elementTypes, type Tensor, tensorBytes, viewNumbers } from './tensor.ts';
+import {
+  type ElementType,
+  elementCount,
+  elementTypeOf,
+  elementTypes,
+  readNumbers,
+  type StoredArray,
+  shapeWords,
+  type Tensor,
+  tensorBytes,
+} from './tensor.ts';
 
 /** Tensors by name, with the file's free text entries. */
 export interface SafetensorsFile {
@@ -9,14 +22,18 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** As long as a header may be, by the format's own rule. */
-const maxHeader = 100_000_000;
+/** Bytes of a header that is read: some 100,000 tensors. The format allows 100 MB. */
+const maxHeader = 2 ** 24;
 const metadataKey = '__metadata__';
+const entryKeys = ['dtype', 'shape', 'data_offsets'];
 
 interface Entry {
+  readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
+  /** Where its bytes begin and end, behind the header. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -32,7 +49,7 @@ export function encodeSafetensors(
   const width = (tensor: Tensor) => elementTypes.indexOf(elementTypeOf(tensor.data));
   const sorted = Object.entries(tensors).sort(([a, s], [b, t]) => width(s) - width(t) || (a < b ? -1 : 1));
   const bodies: Uint8Array[] = [];
-  const header: [string, Entry | Readonly<Record<string, string>>][] = [];
+  const header: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) header.push([metadataKey, metadata]);
   let offset = 0;
   for (const [name, tensor] of sorted) {
@@ -53,78 +70,118 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads a file; tensors are views of `bytes` where they are aligned.
- * @param name  the file's name, for messages
- * @throws DataError  when the header is damaged, a type is not float64, float32, int32 or uint8, or the tensors do not fill the file
- *                    exactly, without overlap or hole
+ * The arrays of a file, of any type, decoded when they are asked for, with its free text entries.
+ * @param label  the file's name, for messages
+ * @throws DataError  when the header is no strict JSON of the format, or the tensors do not fill the file exactly, without overlap or hole
  */
-export function decodeSafetensors(
+export function openSafetensors(
   bytes: Uint8Array,
-  name = 'decodeSafetensors',
+  label: string,
   limits: ReadLimits = {},
-): SafetensorsFile {
-  checkSize(name, bytes.length, limits);
-  const { entries, metadata, body } = readHeader(bytes, name);
-  entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
-  const tensors = new Map<string, Tensor>();
+): { readonly arrays: ReadonlyMap<string, StoredArray>; readonly metadata: Readonly<Record<string, string>> } {
+  checkSize(label, bytes.length, limits);
+  const { entries, metadata, body } = readHeader(bytes, label);
+  const arrays = new Map<string, StoredArray>(entries.map(({ name }) => [name, undefined as never]));
   let end = 0;
-  for (const [key, { dtype, shape, data_offsets }] of entries) {
-    const [from, to] = data_offsets;
-    const type = elementTypes.find((candidate) => candidate.safetensors === dtype);
-    if (!type) throw new DataError(`${name}: ${key}: type must be F64, F32, I32 or U8, got ${dtype}`);
-    const size = elementCount(`${name}: ${key}`, shape) * type.size;
+  for (const { name, dtype, shape, from, to } of [...entries].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const place = `${label}: ${shown(name)}`;
+    const element = elementTypes.find((candidate) => candidate.safetensors === dtype);
+    const size = element ? elementCount(place, shape) * element.size : to - from;
     if (from !== end || to !== from + size || to > body.length)
       throw new DataError(
-        `${name}: ${key}: ${dtype} of shape ${shape.join(' × ')} must fill bytes ${end} to ${end + size} of ${body.length}, got ${from} to ${to}`,
+        `${place}: ${shown(dtype)} of shape ${shapeWords(shape)} must fill bytes ${end} to ${end + size} of ${body.length}, got ${from} to ${to}`,
       );
-    tensors.set(key, { shape, data: viewNumbers(type, body.subarray(from, to)) });
+    arrays.set(name, storedArray(name, place, dtype, shape, element, body.subarray(from, to)));
     end = to;
   }
   if (end !== body.length)
-    throw new DataError(`${name}: ${body.length - end} bytes behind the last tensor belong to none`);
-  return { tensors, metadata };
+    throw new DataError(`${label}: ${body.length - end} bytes behind the last tensor belong to none`);
+  return { arrays, metadata };
 }
 
-function readHeader(bytes: Uint8Array, name: string) {
+/**
+ * Reads a file; tensors are views of `bytes` where they are aligned and of a type held here.
+ * @param label  the file's name, for messages
+ * @throws DataError  as `openSafetensors`, and when a tensor has no real numbers
+ */
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  label = 'decodeSafetensors',
+  limits: ReadLimits = {},
+): SafetensorsFile {
+  const { arrays, metadata } = openSafetensors(bytes, label, limits);
+  return { tensors: new Map([...arrays].map(([name, array]) => [name, array.tensor()])), metadata };
+}
+
+function storedArray(
+  name: string,
+  label: string,
+  type: string,
+  shape: readonly number[],
+  element: ElementType | undefined,
+  bytes: Uint8Array,
+): StoredArray {
+  return {
+    name,
+    label,
+    type,
+    shape,
+    kind: element?.kind ?? 'other',
+    tensor() {
+      if (element) return { shape, data: readNumbers(element, bytes, label) };
+      const types = elementTypes.map(({ safetensors }) => safetensors).join(', ');
+      throw new DataError(`${label}: type must be one of ${types}, got ${shown(type)}`);
+    },
+    texts() {
+      throw new DataError(`${label}: elements must be texts, got ${shown(type)}`);
+    },
+  };
+}
+
+function readHeader(bytes: Uint8Array, label: string) {
   const length =
     bytes.length < 8 ? Infinity : Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  if (length > Math.min(maxHeader, bytes.length - 8))
-    throw new DataError(`${name}: is no safetensors file, or one truncated in its header`);
-  const json = new TextDecoder().decode(bytes.subarray(8, 8 + length));
-  const header = parseObject(json, name);
-  const metadata = header[metadataKey] ?? {};
-  if (!isTextRecord(metadata)) throw new DataError(`${name}: ${metadataKey} must map words to words`);
-  const entries = Object.entries(header).filter(([key]) => key !== metadataKey);
-  const wrong = entries.find(([, value]) => !isEntry(value));
-  if (wrong)
-    throw new DataError(
-      `${name}: ${wrong[0]}: header must give dtype, shape and data_offsets, got ${JSON.stringify(wrong[1])}`,
-    );
-  return { entries: entries as [string, Entry][], metadata, body: bytes.subarray(8 + length) };
-}
-
-function parseObject(json: string, name: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isObject(value)) return value;
-  } catch {
-    // Falls through to the one message for both.
+  if (length > bytes.length - 8)
+    throw new DataError(`${label}: is no safetensors file, or one truncated in its header`);
+  if (bytes[8] !== 0x7b) throw new DataError(`${label}: is no safetensors file (its header does not begin with "{")`);
+  const document: StrictJson = readStrictJson(bytes.subarray(8, 8 + length), `${label}: header`, {
+    maxBytes: maxHeader,
+  });
+  const { root } = document;
+  if (root.kind !== 'object') document.fail(root, 'an object');
+  const entries: Entry[] = [];
+  const metadata: [string, string][] = [];
+  for (const [name, node] of root.members) {
+    if (node.kind !== 'object') document.fail(node, 'an object');
+    if (name === metadataKey)
+      for (const [key, text] of node.members) {
+        if (text.kind !== 'string') document.fail(text, 'a text');
+        metadata.push([key, text.value]);
+      }
+    else entries.push(readEntry(document, name, node));
   }
-  throw new DataError(`${name}: its header is no JSON object`);
+  return { entries, metadata: Object.fromEntries(metadata), body: bytes.subarray(8 + length) };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTextRecord(value: unknown): value is Record<string, string> {
-  return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
-}
-
-function isEntry(value: unknown): value is Entry {
-  if (!isObject(value)) return false;
-  const { dtype, shape, data_offsets: offsets } = value;
-  const numbers = (list: unknown): list is number[] =>
-    Array.isArray(list) && list.every((item) => Number.isSafeInteger(item));
-  return typeof dtype === 'string' && numbers(shape) && numbers(offsets) && offsets.length === 2;
+function readEntry(document: StrictJson, name: string, node: JsonNode & { readonly kind: 'object' }): Entry {
+  for (const [key, value] of node.members)
+    if (!entryKeys.includes(key)) document.fail(value, `under one of the keys ${entryKeys.join(', ')}`, printable(key));
+  const member = (key: string) => {
+    const value = node.members.get(key);
+    return value ?? document.fail(node, `an object with ${entryKeys.join(', ')}`, `none with "${key}"`);
+  };
+  const integers = (list: JsonNode) => {
+    if (list.kind !== 'array') document.fail(list, 'a list of integers');
+    return list.items.map((item) => {
+      const value = item.kind === 'number' && /^\d+$/.test(item.text) ? Number(item.text) : Number.NaN;
+      return Number.isSafeInteger(value) ? value : document.fail(item, 'an integer from 0 to 2^53');
+    });
+  };
+  const type = member('dtype');
+  if (type.kind !== 'string') document.fail(type, 'a text');
+  const offsets = member('data_offsets');
+  const [from, to, ...more] = integers(offsets);
+  if (from === undefined || to === undefined || more.length > 0 || to < from)
+    document.fail(offsets, 'two integers, the second not below the first');
+  return { name, dtype: type.value, shape: integers(member('shape')), from, to };
 }

@@ -7,7 +7,7 @@ import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data
 import type { Families } from '../landscapes/family.ts';
 import { type Arrays, columnArrays, disorderArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
-import { datasetArrays, layoutArrays, pointsOf } from './export/points.ts';
+import { datasetArrays, layoutArrays, pointsOf, type Registries } from './export/points.ts';
 import { canonicalJson } from './hash.ts';
 import type { Manifest } from './manifest.ts';
 import type { Experiments } from './parameters.ts';
@@ -26,12 +26,6 @@ export interface ExportExtras {
   readonly disorder?: boolean;
   /** Images and labels the networks were trained and tested on, as trainInputs, trainLabels, testInputs, testLabels. */
   readonly dataset?: Dataset;
-}
-
-/** What says which landscapes the records' points lie on. */
-export interface Registries {
-  readonly experiments: Experiments;
-  readonly families: Families;
 }
 
 /**
@@ -63,7 +57,7 @@ export function encodeExport(
 }
 
 function arraysOf(of: Registries, manifest: Manifest, records: Records, { disorder, dataset }: ExportExtras): Arrays {
-  const layouts = layoutArrays(of.experiments, of.families, manifest, records);
+  const layouts = layoutArrays(of, manifest, records);
   const column = pointsOf(of.experiments, manifest)?.column;
   // Points that are written array by array are not written once more as a column.
   const { [column ?? '']: _, ...others } = records.columns;
@@ -90,3 +84,5 @@ function numbered(arrays: Arrays): { tensors: Record<string, Tensor>; words: Rec
   }
   return { tensors, words };
 }
+
+export type { Registries } from './export/points.ts';

@@ -1,5 +1,6 @@
 /** What a run will cost, said before it starts, and the refusal of what cannot fit. */
 import { CapacityError } from '../base/errors.ts';
+import type { DatasetShapes } from '../data/dataset.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { completeSpec, type Experiments } from './parameters.ts';
 import type { EnsembleSpec, Forecast, Timings } from './spec.ts';
@@ -12,6 +13,7 @@ export interface Limits {
 
 /**
  * The forecast of a spec on this machine; nothing is split or loaded for it.
+ * @param shapes   of the user's data that the spec names
  * @param timings  of forecasts made before on these kernels; what this one times is added
  * @throws ArgumentError for a broken rule
  * @throws CapacityError when memory or disk do not suffice; about memory the experiment names the largest size that fits
@@ -23,10 +25,11 @@ export async function forecastSpec(
   kernels: Kernels,
   limits: Limits,
   timings?: Timings,
+  shapes?: DatasetShapes,
 ): Promise<Forecast> {
   const { experiment, parsed } = completeSpec(experiments, spec);
-  experiment.checkCapacity(parsed, workers, limits.memory);
-  const forecast = await experiment.forecast(parsed, workers, kernels, timings);
+  experiment.checkCapacity(parsed, workers, limits.memory, shapes);
+  const forecast = await experiment.forecast(parsed, workers, kernels, timings, shapes);
   refuse(experiment.name, 'memory', forecast.memory, limits.memory);
   refuse(experiment.name, 'disk', forecast.disk, limits.disk);
   return forecast;

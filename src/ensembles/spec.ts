@@ -4,19 +4,25 @@
  */
 import type { ZodType } from 'zod';
 import type { Json } from '../base/json.ts';
+import type { DatasetShapes } from '../data/dataset.ts';
 import type { BackendName, Kernels, Precision } from '../kernels/contract.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
 
 export type { Json } from '../base/json.ts';
 
+/** What a task is told: plain JSON. */
+export interface TaskParameters {
+  readonly [key: string]: Json;
+}
+
 /** A unit of work; `index` orders the shards, `replicas` says how many records it yields. */
-export interface Task {
+export interface Task<Parameters = TaskParameters> {
   readonly index: number;
   readonly experiment: string;
   readonly replicas: number;
   /** Work relative to that of the run's other tasks, for the time left; `replicas` when absent. */
   readonly cost?: number;
-  readonly parameters: { readonly [key: string]: Json };
+  readonly parameters: Parameters;
   /** Content hashes (sha256) of artifacts the task needs: data sets, points, a user's weights. */
   readonly artifacts: readonly string[];
 }
@@ -73,8 +79,11 @@ export interface RecordPoints<Spec> {
   landscape(spec: Spec, records: Records, row: number): LandscapeJson;
 }
 
-/** A kind of ensemble: one file in experiments/, one line in its registry. */
-export interface Experiment<Spec = Json> {
+/**
+ * A kind of ensemble: one file in experiments/, one line in its registry. `TaskSpec` is what a task is told: the spec, and the part of it
+ * that is the task's.
+ */
+export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
   readonly name: string;
   readonly title: string;
   /** zod schema; defaults filled in, JSON Schema emitted from it. */
@@ -83,12 +92,12 @@ export interface Experiment<Spec = Json> {
   readonly onLandscape?: ZodType<Spec>;
   /** The spec with what the schema cannot complete: a family's own fields. @throws ArgumentError when these break a rule */
   complete?(spec: Spec): Spec;
-  split(spec: Spec): Task[];
-  run(task: Task, context: TaskContext): Promise<Records>;
-  /** Predicted cost; may time a kernel for a moment on this machine, unless `timings` has it. */
-  forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings): Promise<Forecast>;
+  split(spec: Spec): Task<TaskSpec>[];
+  run(task: Task<TaskSpec>, context: TaskContext): Promise<Records>;
+  /** Predicted cost, with the shapes of the data that its spec names where these are a user's; may time a kernel for a moment on this machine, unless `timings` has it. */
+  forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings, shapes?: DatasetShapes): Promise<Forecast>;
   /** Throws CapacityError with the largest size that fits when the spec cannot run in `memory` bytes. */
-  checkCapacity(spec: Spec, workers: number, memory: number): void;
+  checkCapacity(spec: Spec, workers: number, memory: number, shapes?: DatasetShapes): void;
   /** Artifacts the spec needs, by name, resolved to hashes by the host before the split (e.g. 'mnist-10x10'). */
   artifacts?(spec: Spec): readonly string[];
   /** Where the records' points lie; absent where the records are about something else. */

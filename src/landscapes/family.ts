@@ -3,6 +3,7 @@
  * its spec, plain JSON; a family is one folder and one line in families.ts.
  */
 import type { ZodObject } from 'zod';
+import type { Json } from '../base/json.ts';
 import type { Kernels, Precision } from '../kernels/contract.ts';
 import type { Landscape } from './landscape.ts';
 import type { Examples } from './network/examples.ts';
@@ -21,6 +22,37 @@ export interface ParameterArray {
 /** Named arrays ↔ the flat point: W1, b1, … of a network; the whole point of a glass. */
 export interface Layout {
   readonly arrays: readonly ParameterArray[];
+}
+
+/** An array of a file, whose numbers are decoded when they are asked for. */
+export interface FileArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** The file and the array, for messages. */
+  readonly label: string;
+  /** Row-major. @throws DataError when the elements are no numbers */
+  tensor(): { readonly data: ArrayLike<number> };
+}
+
+/** A file, with what the options say of the landscape that it may hold a point of. */
+export interface PointsAsked {
+  /** Its name, for messages. */
+  readonly file: string;
+  readonly arrays: readonly FileArray[];
+  /** Which of several points. */
+  readonly row: number;
+  /** The family's fields that were given. */
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
+/** A point that was found in a file, and what the file says of its landscape. */
+export interface PointFound {
+  /** Fields that the file decides; those that were asked agree with them. */
+  readonly fields: Readonly<Record<string, Json>>;
+  /** What the point is made of, in the order of the layout: names as in the file, shapes as in the layout. */
+  readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** @throws DataError when an array has no numbers, or one that is not finite */
+  point(): Float64Array;
 }
 
 /** What a data set is before it is read: from the head of a file, or known by name. */
@@ -70,6 +102,16 @@ export interface Family<Spec = unknown> {
   /** Bytes that one worker's landscape and n points take. */
   bytes(spec: Spec, shapes: readonly DataShape[], points: number): number;
   layout?(spec: Spec, shapes: readonly DataShape[]): Layout;
+  /** Points as other programs save them, under names and in shapes that need not be those of the layout. */
+  readonly points?: {
+    /** The names that are known, for messages. */
+    readonly names: string;
+    /**
+     * @returns undefined when the file has none of these names
+     * @throws  DataError when it has some and no whole point; ArgumentError when what was asked is not what it has
+     */
+    find(where: string, asked: PointsAsked): PointFound | undefined;
+  };
   /** What a landscape is made of at random, as exports write it beside records: the couplings of a glass. */
   readonly disorder?: {
     readonly name: string;

@@ -15,7 +15,15 @@ export type { LandscapeJson } from './landscape-spec.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
 export { type ActivationName, activations } from './network/activations.ts';
 export { answers } from './network/answers.ts';
-export { type Examples, examplesOf, labeledExamples } from './network/examples.ts';
+export {
+  datasetExamples,
+  type Examples,
+  examplesOf,
+  type LabelRule,
+  labeledExamples,
+  labelTargets,
+  weighLabels,
+} from './network/examples.ts';
 export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { inactiveUnits } from './network/inactive-units.ts';

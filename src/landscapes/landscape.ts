@@ -72,7 +72,12 @@ export interface Landscape {
   readonly dimension: number;
   readonly manifold: Manifold;
   /** What the value is, as it is shown: "energy per spin", over Λ; "mean loss", over 1. */
-  readonly quantity: { readonly name: string; readonly per: number };
+  readonly quantity: {
+    readonly name: string;
+    readonly per: number;
+    /** How it is defined where there is more than one way: the loss of a sample, what the mean is over, penalties. */
+    readonly convention?: string;
+  };
   /** Values (count) and Euclidean gradients (count × dimension) of `count` points (count × dimension), float64. */
   valueAndGradient(points: Float64Array, count: number, values: Float64Array, gradients: Float64Array): void;
   /** @throws CapacityError when the Hessian does not fit */
@@ -83,6 +88,8 @@ export interface Landscape {
   zeroModes?(point: Float64Array): Iterable<Float64Array>;
   /** Whether two points are the same function although no symmetry is known to connect them. */
   same?(a: Float64Array, b: Float64Array, closeness: number): boolean;
+  /** What else is measured at a point, by name: how often a network is right. */
+  measures?(point: Float64Array): Readonly<Record<string, number>>;
   /** A batch that lives in a kernel and takes n fused descent steps there. */
   fleet?(capacity: number): Fleet;
   /** Seconds that one piece of work takes here, timed on a part of it by `clock` (milliseconds); forecasts stand on this. */

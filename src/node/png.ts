@@ -1,6 +1,7 @@
 /** A figure as PNG: the SVG with token values in place, drawn by resvg with the shipped fonts only, so bytes do not depend on the machine. */
 import { oneOf, positive } from '../base/arguments.ts';
 import type { Figure } from '../report/figure.ts';
+import { withoutWidths } from '../report/line.ts';
 import type { Stage } from '../report/stage.ts';
 import { renderSvg } from '../report/svg.ts';
 import { figureFontPaths, openStage } from './stage.ts';
@@ -20,7 +21,8 @@ export async function renderPng(figure: Figure, options: PngOptions): Promise<Ui
   const stage = options.stage ?? (await openStage());
   const { Resvg } = await import('@resvg/resvg-js');
   const font = { fontFiles: figureFontPaths(), loadSystemFonts: false, defaultFontFamily: 'Source Sans 3' };
-  const svg = greekFirst(renderSvg(figure, { ...stage, theme, standalone: true }));
+  // resvg has the fonts, and sets runs with a textLength on each other.
+  const svg = greekFirst(withoutWidths(renderSvg(figure, { ...stage, theme, standalone: true })));
   return new Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, font }).render().asPng();
 }
 

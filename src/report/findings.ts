@@ -5,8 +5,28 @@ export const presets = ['smoke', 'laptop', 'paper'] as const;
 /** smoke: seconds, in CI. laptop: minutes on two cores, the default. paper: exactly the published set-up. */
 export type Preset = (typeof presets)[number];
 
-export const verdicts = ['proved', 'reproduced', 'measured', 'not-reproduced', 'contradicted', 'inconclusive'] as const;
+/**
+ * What a claim can return. Of a source's statement: proved or contradicted where exact arithmetic, an identity or a certificate decides,
+ * reproduced or not-reproduced where a measurement does. Of a statement that no source makes: proved, confirmed or refuted.
+ */
+export const verdicts = [
+  'proved',
+  'reproduced',
+  'confirmed',
+  'measured',
+  'not-reproduced',
+  'refuted',
+  'contradicted',
+  'inconclusive',
+] as const;
 export type Verdict = (typeof verdicts)[number];
+
+/**
+ * What kind of error a contradicted statement is. theorem: a theorem or formula that others build on fails. statement: a sentence about
+ * what holds fails. slip: a sign, factor or index, which the context corrects. reading: one reading fails of a text that has several.
+ */
+export const errata = ['theorem', 'statement', 'slip', 'reading'] as const;
+export type Erratum = (typeof errata)[number];
 
 /** A number with what surrounds it. */
 export interface Quantity {
@@ -28,11 +48,32 @@ export interface Finding {
   readonly verdict: Verdict;
   /** What was seen, in one or two sentences with the numbers in them. */
   readonly because: string;
-  /** The rule by which the verdict was reached, with its tolerance, as it stood before the run. */
+  /** The rule by which the verdict was reached, with its tolerance; `history` says since when it stands. */
   readonly rule: string;
   readonly quantities: readonly Quantity[];
-  /** For inconclusive findings: how many more runs would decide. */
-  readonly moreRuns?: number;
+  /** For inconclusive findings: what would decide, if the estimate stayed; absent where no number of it would. */
+  readonly more?: More;
+  /** What kind of error it is, shown where the statement is contradicted. */
+  readonly erratum?: Erratum;
+  /** Absent where it is not recorded. */
+  readonly history?: History;
+}
+
+/** So many more of the units that limit an interval: 12 disorders, 300 networks, 2 sizes. */
+export interface More {
+  readonly count: number;
+  /** One of them: 'disorder'. */
+  readonly unit: string;
+}
+
+/** How a rule came to be what it is. */
+export interface History {
+  /** Commit since which the rule, its tolerance and its sample size have their present form. */
+  readonly frozen: string;
+  /** What had been seen by then and what it changed, as far as that is recorded. */
+  readonly seen?: string;
+  /** Seeds drawn after `frozen` (docs/results/seeds.json): on these, and on no others, the rule was fixed before the run. */
+  readonly judged?: readonly number[];
 }
 
 export interface Evaluation {

@@ -32,6 +32,10 @@ export interface LabelRequest {
   readonly style?: string;
   /** Places where the label may sit, best first. The first free one that covers little wins. */
   readonly anchors: readonly Anchor[];
+  /** Points along the thing that is named, where others of its kind could be meant instead. */
+  readonly own?: readonly Point[];
+  /** Points along those others: a label that is not clearly nearer to its own thing gets a leader line or moves. */
+  readonly rivals?: readonly Point[];
 }
 
 export interface Anchor {
@@ -82,6 +86,9 @@ export const fontSize = 13;
 export const lineHeight = 16;
 /** Distance between an anchor and its label, and between labels. */
 const gap = 8;
+/** Cost of a label that could be taken for another thing's, and the distance in pixels by which it must be nearer to its own. */
+const doubtful = 6;
+const nearer = 4;
 const rings = [0, 10, 22, 36, 52, 70, 90, 112, 136, 162];
 
 /** Places labels inside `frame`, away from `obstacles` (points on data and lines), never over a box of `taken`. */
@@ -129,7 +136,9 @@ function bestPlace(
         if (strict && leader && alongLeader(leader).some((point) => boxes.some((other) => covers(other, point))))
           continue;
         const covered = obstacles.filter((point) => covers(box, point)).length;
-        const cost = 1.5 * covered + 0.15 * ring + 0.4 * rank + 0.8 * order;
+        const doubt = !leader && isDoubtful(box, request) ? doubtful : 0;
+        const cost =
+          1.5 * covered + 0.15 * ring + 0.4 * rank + (0.8 * order * 6) / Math.max(6, request.anchors.length) + doubt;
         if (cost >= cheapest) continue;
         cheapest = cost;
         const flush = /left$|end$/.test(side) ? 'end' : 'start';
@@ -168,6 +177,16 @@ export function overlap(a: Box, b: Box): boolean {
 
 function inside(box: Box, frame: Box): boolean {
   return box.x0 >= frame.x0 && box.x1 <= frame.x1 && box.y0 >= frame.y0 && box.y1 <= frame.y1;
+}
+
+function isDoubtful(box: Box, { own, rivals }: LabelRequest): boolean {
+  if (!own || !rivals?.length) return false;
+  const nearest = (points: readonly Point[]) => Math.min(...points.map((point) => distance(box, point)));
+  return nearest(rivals) < nearest(own) + nearer;
+}
+
+function distance(box: Box, [x, y]: Point): number {
+  return Math.hypot(Math.max(box.x0 - x, 0, x - box.x1), Math.max(box.y0 - y, 0, y - box.y1));
 }
 
 /** Whether a point lies in the box or nearer than the halo reaches. */

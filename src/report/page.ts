@@ -1,13 +1,15 @@
 /**
  * The report page: one HTML file with fonts, styles and figures inside, that opens from disk and asks nothing of the network.
- * Order: finding, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
+ * Order: finding, three sentences, verdicts, figures, story, numbers, findings with their rules, what differs, open questions, how to run it again.
  */
+import { figureHtml } from './figure-html.ts';
 import type { ClaimHead, Evaluation, Finding, ReportedRun, Verdict } from './findings.ts';
+import { openingSentences } from './opening.ts';
+import { ruleHistory, ruleTitle } from './rule.ts';
 import { inlineFaces, type Stage } from './stage.ts';
-import { renderSvg } from './svg.ts';
 import { quantitiesTable, tableHtml } from './table.ts';
 import { escapeText, htmlText, plainText } from './text.ts';
-import { verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
+import { findingWords, verdictBadge, verdictOrder, verdictWords } from './verdict.ts';
 
 /** A claim with what one run says about it; of the claim only what is printed is needed. */
 export interface ReportedClaim {
@@ -36,6 +38,7 @@ export async function reportPage(report: Report): Promise<string> {
   const title = only ? only.evaluation.title : (report.title ?? countedTitle(report.claims));
   const main = `<div class="masthead"><span class="wordmark">${sign}glasscape</span><button class="quiet-button" type="button" id="theme" hidden>Light or dark</button></div>
 <h1>${htmlText(title)}</h1>
+<p class="opening-words">${openingSentences(report.claims).map(htmlText).join(' ')}</p>
 ${facts([...badges(report.claims.flatMap(findingsOf)), ...(only ? [code(only.claim.id), place(only)] : []), ...runWords(report.claims), escapeText(report.date)])}
 ${only ? `${claimed(only)}${claimBody(only, stage, 2)}` : severalClaims(report.claims, stage)}
 <h2>Run it again</h2>
@@ -90,7 +93,7 @@ ${claims.map(entry).join('\n')}
 ${claims.map(section).join('\n')}`;
 }
 
-function claimBody({ claim, evaluation }: ReportedClaim, stage: Stage, level: 2 | 3): string {
+function claimBody({ claim, evaluation, run }: ReportedClaim, stage: Stage, level: 2 | 3): string {
   const head = (text: string) => `<h${level}>${text}</h${level}>`;
   const list = (items: readonly string[]) =>
     items.length === 1
@@ -98,16 +101,11 @@ function claimBody({ claim, evaluation }: ReportedClaim, stage: Stage, level: 2 
       : `<ul>${items.map((item) => `<li>${htmlText(item)}</li>`).join('')}</ul>`;
   const idPrefix = `${fileSafe(claim.id)}-`;
   return [
-    ...evaluation.figures.map(
-      (
-        figure,
-      ) => `<figure tabindex="0" aria-label="${escapeText(`Figure: ${plainText(figure.title)}. Scrolls sideways on small screens`)}">
-${renderSvg(figure, { ...stage, theme: 'css', standalone: false, idPrefix })}</figure>`,
-    ),
+    ...evaluation.figures.map((figure) => figureHtml(figure, stage, idPrefix)),
     ...evaluation.story.map((paragraph) => `<p>${htmlText(paragraph)}</p>`),
     ...(evaluation.tables.length ? [head('The numbers'), ...evaluation.tables.map((table) => tableHtml(table))] : []),
     head(evaluation.findings.length === 1 ? 'The finding' : 'The findings'),
-    ...evaluation.findings.map((finding) => findingHtml(finding, level)),
+    ...evaluation.findings.map((finding) => findingHtml(finding, level, run.seed)),
     ...(evaluation.differences.length
       ? [head('What differs from the published set-up'), list(evaluation.differences)]
       : []),
@@ -115,17 +113,17 @@ ${renderSvg(figure, { ...stage, theme: 'css', standalone: false, idPrefix })}</f
   ].join('\n');
 }
 
-function findingHtml(finding: Finding, level: 2 | 3): string {
+function findingHtml(finding: Finding, level: 2 | 3, seed: number): string {
   const table = finding.quantities.length
     ? tableHtml(quantitiesTable('', finding.quantities), `Numbers of the finding: ${plainText(finding.statement)}`)
     : '';
   const tag = `h${level + 1}`;
   return `<div class="finding">
-${verdictBadge(finding.verdict, verdictWords(finding.verdict, finding.moreRuns))}
+${verdictBadge(finding.verdict, findingWords(finding))}
 <${tag} class="statement">${htmlText(finding.statement)}</${tag}>
 <p>${htmlText(finding.because)}</p>
 ${table}
-<p class="rule">Rule, fixed before the run: ${htmlText(finding.rule)}</p>
+<p class="rule">${[`${ruleTitle(finding, seed)}: ${finding.rule}.`, ruleHistory(finding, seed)].map(htmlText).join(' ').trimEnd()}</p>
 </div>`;
 }
 

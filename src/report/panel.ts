@@ -6,10 +6,11 @@ import { boxes } from './boxes.ts';
 import { type Content, type Point, theoryLines } from './content.ts';
 import type { Panel } from './figure.ts';
 import { type Box, fontSize, lineHeight, type PlacedLabel, placeLabels } from './labels.ts';
+import { round, textLine } from './line.ts';
 import { textWidth, wrapText } from './metrics.ts';
 import { overlay, ridges } from './piles.ts';
 import { serialize } from './serialize.ts';
-import { escapeText, svgText } from './text.ts';
+import { escapeText } from './text.ts';
 import { namedLines, sideNames, type TopName, topLabel, topNames } from './theory-labels.ts';
 import { xy } from './xy.ts';
 
@@ -18,8 +19,6 @@ const tickSize = 12;
 const tickDrop = 18;
 const nameDrop = 38;
 const grid = { className: 'grid', strokeOpacity: 1 };
-/** Names above a frame may end this far right of it, in the room between panels. */
-const overhang = 24;
 /** A tick label at the top of the frame reaches this far above it; names above stay clear of it. */
 const tickRise = 6;
 
@@ -30,8 +29,17 @@ export interface PreparedPanel {
   draw(head: number, top: number, bottom: number, page: { width: number; height: number }, document: Document): string;
 }
 
-/** Lays a panel out between x = left and x = right. */
-export function preparePanel(panel: Panel, left: number, right: number, where: string): PreparedPanel {
+/**
+ * Lays a panel out between x = left and x = right.
+ * @param overhang pixels by which names above the frame may end right of it, in the room between panels or in the margin
+ */
+export function preparePanel(
+  panel: Panel,
+  left: number,
+  right: number,
+  overhang: number,
+  where: string,
+): PreparedPanel {
   const content = contentOf(panel, right - left);
   checkDomain(content.xDomain, panel.x.scale, `${where}.x.domain`);
   checkDomain(content.yDomain, panel.y.scale, `${where}.y.domain`);
@@ -105,10 +113,14 @@ export function preparePanel(panel: Panel, left: number, right: number, where: s
         `<path class="axis" d="M${round(frame.x0)},${bottom}H${round(frame.x1)}"/>`,
         ...xTicks.values.map((value) => xTick(x(value), right, bottom, xTicks.format(value), content.yAxis !== 'rows')),
         ...(content.yAxis !== 'rows'
-          ? yTicks.values.map((value) => textLine(frame.x0 - 8, y(value) + 4, yTicks.format(value), 'tick', 'end'))
+          ? yTicks.values.map((value) =>
+              textLine(frame.x0 - 8, y(value) + 4, yTicks.format(value), 'tick', { anchor: 'end' }),
+            )
           : []),
         ...content.rowNames.flatMap((row) => rowName(row, frame, y)),
-        ...xName.map((line, i) => textLine(right, bottom + nameDrop + i * lineHeight, line, 'axis-name', 'end')),
+        ...xName.map((line, i) =>
+          textLine(right, bottom + nameDrop + i * lineHeight, line, 'axis-name', { anchor: 'end' }),
+        ),
         ...leftOut.map((line, i) => textLine(left, bottom + nameDrop + (xName.length + i) * lineHeight, line, 'tick')),
         ...tops.map((name) => labelText(topLabel(name, top - 4))),
         ...placed.flatMap(leaderLine),
@@ -151,7 +163,7 @@ function scaleOf(plot: ReturnType<typeof Plot.plot>, name: 'x' | 'y'): (value: n
 function rowName(row: Content['rowNames'][number], frame: Box, y: (value: number) => number): string[] {
   const base = y(row.y) - 1 - (row.lines.length - 1) * lineHeight;
   const lines = row.lines.map((line, i) =>
-    textLine(frame.x0 - 12, base + i * lineHeight, line, 'series', 'end', row.style),
+    textLine(frame.x0 - 12, base + i * lineHeight, line, 'series', { anchor: 'end', style: row.style }),
   );
   const cut = row.lines.some((line) => line.endsWith('…'));
   return [
@@ -164,7 +176,7 @@ function rowName(row: Content['rowNames'][number], frame: Box, y: (value: number
 function xTick(x: number, right: number, bottom: number, label: string, line: boolean): string {
   const tick = line ? `<path class="axis" d="M${round(x)},${bottom}v5"/>` : '';
   const center = Math.min(x, right - textWidth(label, 'sans', tickSize) / 2);
-  return tick + textLine(center, bottom + tickDrop, label, 'tick', 'middle');
+  return tick + textLine(center, bottom + tickDrop, label, 'tick', { anchor: 'middle' });
 }
 
 function topLeader(name: TopName, top: number): string {
@@ -175,7 +187,11 @@ function topLeader(name: TopName, top: number): string {
 function labelText({ request, box, flush }: PlacedLabel): string {
   const { lines, className, style } = request;
   const x = flush === 'end' ? box.x1 : box.x0;
-  return lines.map((text, i) => textLine(x, box.y0 + 12 + i * lineHeight, text, className, flush, style)).join('');
+  return lines
+    .map((text, i) =>
+      textLine(x, box.y0 + 12 + i * lineHeight, text, className, { anchor: flush, ...(style ? { style } : {}) }),
+    )
+    .join('');
 }
 
 function leaderLine({ leader }: PlacedLabel): string[] {
@@ -184,24 +200,6 @@ function leaderLine({ leader }: PlacedLabel): string[] {
   return [`<path class="leader" d="M${x1},${y1}L${x2},${y2}"/>`];
 }
 
-/** One line of text at a baseline. */
-function textLine(
-  x: number,
-  y: number,
-  text: string,
-  className: string,
-  anchor: 'start' | 'middle' | 'end' = 'start',
-  style?: string,
-  size = fontSize,
-): string {
-  const attributes = `${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${style ? ` style="${style}"` : ''}`;
-  return `<text x="${round(x)}" y="${round(y)}" class="${className}"${attributes}>${svgText(text, size)}</text>`;
-}
-
 function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

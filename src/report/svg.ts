@@ -1,13 +1,14 @@
 /**
- * A figure as SVG, in the anatomy of docs/figures.md: finding, what was run, panels side by side, limits, source. Pure: the document
+ * A figure as SVG, in the anatomy of docs/figures.md: finding, what was run, panels, limits, source. Pure: the document
  * and the tokens are injected, the same figure gives the same text.
  */
 import { ArgumentError } from '../base/errors.ts';
 import type { Figure } from './figure.ts';
+import { lookOf, textLine } from './line.ts';
 import { textWidth, wrapText } from './metrics.ts';
-import { preparePanel } from './panel.ts';
+import { type PreparedPanel, preparePanel } from './panel.ts';
 import { inlineFaces, type Stage } from './stage.ts';
-import { escapeText, plainText, svgText } from './text.ts';
+import { escapeText, plainText } from './text.ts';
 import { type FontFace, resolve, usedDeclarations } from './tokens.ts';
 
 export interface SvgOptions extends Stage {
@@ -17,38 +18,44 @@ export interface SvgOptions extends Stage {
   readonly standalone: boolean;
   /** Beginning of the ids in the picture, for pages that hold several; the figure's id when absent. */
   readonly idPrefix?: string;
+  /** Pixels without the margin, 896 when absent; under 560 the panels stand one below the other. */
+  readonly width?: number;
 }
 
-/** Width of a figure without its margin, in pixels; the margin of a standalone one; the room between panels. */
-const contentWidth = 896;
+type Page = { readonly width: number; readonly height: number };
+
+/** Margin of a standalone figure; the room between panels; the width under which panels stack. */
 const margin = 32;
 const gutter = 56;
-/** Height of the frames. */
-const frameHeight = 320;
+const stackedUnder = 560;
+/** Height of the frames, side by side and stacked. */
+const frameHeight = { beside: 320, stacked: 260 } as const;
+/** Room between one stacked panel and the next. */
+const stackGap = 26;
 
-/** Vertical rhythm: font size, line height and class of each kind of text outside the panels. */
+/** Class and line height of each kind of text outside the panels. */
 const kinds = {
-  title: { face: 'serif-bold', size: 20, leading: 26, className: 'f-title' },
-  subtitle: { face: 'sans', size: 14, leading: 20, className: 'f-sub' },
-  limit: { face: 'sans', size: 13, leading: 18, className: 'limit' },
-  source: { face: 'sans', size: 12, leading: 16, className: 'f-source' },
+  title: { leading: 26, className: 'f-title' },
+  subtitle: { leading: 20, className: 'f-sub' },
+  limit: { leading: 18, className: 'limit' },
+  source: { leading: 16, className: 'f-source' },
 } as const;
 
-/** @throws ArgumentError when the figure has no panel, a panel's domain is no interval or a weight is not positive */
+/** @throws ArgumentError when the figure has no panel, a panel's domain is no interval, a weight is not positive or the width is too small */
 export function renderSvg(figure: Figure, options: SvgOptions): string {
   if (figure.panels.length === 0)
     throw new ArgumentError('renderSvg', 'figure.panels', 'at least one panel', figure.panels);
+  const { width = 896 } = options;
+  if (!(width >= 280 && Number.isFinite(width)))
+    throw new ArgumentError('renderSvg', 'options.width', 'a finite number ≥ 280', width);
   const pad = options.standalone ? margin : 0;
   const head: string[] = [];
   let y = pad - 4;
-  const write = (out: string[], text: string, kind: keyof typeof kinds, lead = '') => {
-    const { face, size, leading, className } = kinds[kind];
-    const indent = lead ? textWidth(`${lead} `, 'sans-bold', size) : 0;
-    const lines = wrapIndented(text, face, size, contentWidth, indent);
-    for (const [i, line] of lines.entries()) {
+  const write = (out: string[], text: string, kind: keyof typeof kinds, lead?: string) => {
+    const { leading, className } = kinds[kind];
+    for (const [i, line] of wrapIndented(text, className, width, lead).entries()) {
       y += leading;
-      const content = `${i === 0 && lead ? `<tspan class="lead">${lead}</tspan> ` : ''}${svgText(line, size)}`;
-      out.push(`<text x="${pad}" y="${y - leading * 0.25}" class="${className}">${content}</text>`);
+      out.push(textLine(pad, y - leading * 0.25, line, className, i === 0 && lead ? { lead } : {}));
     }
   };
   write(head, figure.title, 'title');
@@ -56,12 +63,19 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
   write(head, figure.subtitle, 'subtitle');
   y += 10;
 
-  const panels = placePanels(figure, pad);
-  const y0 = y;
-  const top = y + Math.max(...panels.map((panel) => panel.above));
-  const bottom = Math.round(top) + frameHeight;
-  y = bottom + Math.max(...panels.map((panel) => panel.below)) + 18;
-  const foot = [`<path class="axis" d="M${pad},${y}h${contentWidth}"/>`];
+  const drawings: ((page: Page) => string[])[] = [];
+  const rows = placePanels(figure, pad, width);
+  const height = frameHeight[rows.length > 1 || width < stackedUnder ? 'stacked' : 'beside'];
+  for (const [i, panels] of rows.entries()) {
+    const start = y;
+    const top = y + Math.max(...panels.map((panel) => panel.above));
+    const bottom = Math.round(top) + height;
+    y = bottom + Math.max(...panels.map((panel) => panel.below)) + (i < rows.length - 1 ? stackGap : 18);
+    drawings.push((page) =>
+      panels.map((panel) => `<g>${panel.draw(start, Math.round(top), bottom, page, options.document)}</g>`),
+    );
+  }
+  const foot = [`<path class="axis" d="M${pad},${y}h${width}"/>`];
   y += 10;
   write(foot, figure.canShow.replace(/^can show /i, ''), 'limit', 'Can show');
   y += 4;
@@ -69,29 +83,37 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
   y += 14;
   write(foot, figure.source, 'source');
 
-  const page = { width: contentWidth + 2 * pad, height: Math.round(y + (options.standalone ? margin - 8 : 6)) };
+  const page = { width: width + 2 * pad, height: Math.round(y + (options.standalone ? margin - 8 : 6)) };
   const body = [
     ...(options.standalone ? [`<rect class="sheet" width="${page.width}" height="${page.height}"/>`] : []),
     ...head,
-    ...panels.map((panel) => `<g>${panel.draw(y0, Math.round(top), bottom, page, options.document)}</g>`),
+    ...drawings.flatMap((draw) => draw(page)),
     ...foot,
   ].join('\n');
   return wrapUp(figure, body, page, options);
 }
 
-function placePanels(figure: Figure, pad: number) {
+/** Panels by rows: all beside each other, or one below the other where the figure is narrow. */
+function placePanels(figure: Figure, pad: number, width: number): PreparedPanel[][] {
   const weights = figure.panels.map((panel) => panel.weight ?? 1);
   const bad = weights.findIndex((weight) => !(weight > 0 && Number.isFinite(weight)));
   if (bad >= 0)
     throw new ArgumentError('renderSvg', `figure.panels[${bad}].weight`, 'a finite number > 0', weights[bad]);
-  const unit = (contentWidth - gutter * (weights.length - 1)) / weights.reduce((a, b) => a + b, 0);
+  const place = (i: number, left: number, right: number) => {
+    const atEdge = right >= pad + width - 1;
+    return preparePanel(figure.panels[i]!, left, right, atEdge ? 0.75 * pad : 24, `figure.panels[${i}]`);
+  };
+  if (width < stackedUnder) return weights.map((_, i) => [place(i, pad, pad + width)]);
+  const unit = (width - gutter * (weights.length - 1)) / weights.reduce((a, b) => a + b, 0);
   let left = pad;
-  return figure.panels.map((panel, i) => {
-    const right = left + unit * (weights[i] ?? 1);
-    const prepared = preparePanel(panel, left, right, `figure.panels[${i}]`);
-    left = right + gutter;
-    return prepared;
-  });
+  return [
+    weights.map((weight, i) => {
+      const right = left + unit * weight;
+      const prepared = place(i, left, right);
+      left = right + gutter;
+      return prepared;
+    }),
+  ];
 }
 
 /** Figures are set in the sans; only their titles are serif, and upright. */
@@ -100,7 +122,7 @@ function inFigures({ family, italic }: FontFace): boolean {
 }
 
 /** The element itself with title, description and, for a picture that stands alone or has fixed colors, its style. */
-function wrapUp(figure: Figure, body: string, page: { width: number; height: number }, options: SvgOptions): string {
+function wrapUp(figure: Figure, body: string, page: Page, options: SvgOptions): string {
   const { tokens, theme, standalone } = options;
   const id = escapeText(`${options.idPrefix ?? ''}${figure.id}`);
   const size = `viewBox="0 0 ${page.width} ${page.height}" width="${page.width}" height="${page.height}"`;
@@ -119,14 +141,10 @@ ${style}${theme === 'css' ? body : resolve(body, tokens, theme)}
 `;
 }
 
-/** Lines of a paragraph whose first line begins `indent` pixels to the right. */
-function wrapIndented(
-  text: string,
-  face: 'sans' | 'serif-bold',
-  size: number,
-  width: number,
-  indent: number,
-): string[] {
+/** Lines of a paragraph of a class whose first line begins with semibold words. */
+function wrapIndented(text: string, className: string, width: number, lead?: string): string[] {
+  const { face, size } = lookOf(className);
+  const indent = lead ? textWidth(`${lead} `, 'sans-bold', size) : 0;
   const [first = '', ...others] = wrapText(text, face, size, width - indent);
   if (others.length === 0 || indent === 0) return [first, ...others];
   return [first, ...wrapText(others.join(' '), face, size, width)];

@@ -23,8 +23,11 @@ import { wrapText } from './metrics.ts';
 const radius = 4.5;
 const smallRadius = 2;
 const cloud = 100;
-/** A curve this far from all others (pixels) can be named without doubt. */
+/** A curve this far from all others (pixels) can be named without doubt; two this near are one to the eye. */
 const enough = 20;
+const together = 3;
+/** Places along a curve where its name may stand. */
+const shares = [0.97, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03];
 
 type Dot = PointMark['points'][number];
 interface PointSeries {
@@ -90,7 +93,7 @@ export function xy(panel: Panel, width: number): Content {
       labels: [
         ...points.flatMap((series) => pointLabels(series, scales, width)),
         ...notes.map((note) => noteLabel(note, scales, width)),
-        ...curves.flatMap((curve) => curveLabel(curve, curves, scales, width)),
+        ...curveLabels(curves, scales, width),
       ],
       obstacles: [
         ...curves.flatMap((curve) => track(curve, scales)),
@@ -174,19 +177,56 @@ function noteLabel(note: NoteMark, { x, y }: Scales, width: number): LabelReques
   return { lines, face: 'sans', className: 'halo', anchors };
 }
 
+/** Curves with one name: alone, or those that cannot be told apart anywhere in the frame. */
+interface NamedCurves {
+  readonly label: string;
+  readonly text: string;
+  readonly track: readonly Point[];
+}
+
+/** Curves that lie on each other share one name, 'k = 0 … 5', as layers of theory do. */
+function namedCurves(curves: readonly CurveSeries[], scales: Scales): NamedCurves[] {
+  const groups: { curve: CurveSeries; track: Point[] }[][] = [];
+  for (const curve of curves) {
+    const own = { curve, track: track(curve, scales) };
+    if (!curve.mark.label || own.track.length === 0) continue;
+    const twins = groups.find(([other]) => other && isSame(other.curve, curve) && isOn(own.track, other.track));
+    if (twins) twins.push(own);
+    else groups.push([own]);
+  }
+  return groups.map((group) => {
+    const labels = dropCommonBeginning(group.map(({ curve }) => curve.mark.label));
+    const [first, ...others] = labels as [string, ...string[]];
+    const label = others.length > 1 ? `${first} … ${others.at(-1)}` : [first, ...others].join(', ');
+    return { label, text: group[0]!.curve.color.text, track: group.flatMap((member) => member.track) };
+  });
+}
+
+/** Drawn alike: then only a name could tell them apart. */
+function isSame(a: CurveSeries, b: CurveSeries): boolean {
+  return a.color.mark === b.color.mark && a.className === b.className;
+}
+
+/** Whether a curve stays within `together` pixels of another but for a part shorter than a label. */
+function isOn(points: readonly Point[], other: readonly Point[]): boolean {
+  const apart = points.filter(([px, py]) => other.every(([qx, qy]) => Math.hypot(px - qx, py - qy) > together));
+  return apart.length <= 0.1 * points.length;
+}
+
 /** A curve is named where it is clear of the others, if it can be near its right end. */
-function curveLabel(curve: CurveSeries, all: readonly CurveSeries[], scales: Scales, width: number): LabelRequest[] {
-  const { mark, color } = curve;
-  const points = track(curve, scales);
-  if (!mark.label || points.length === 0) return [];
-  const others = all.filter((other) => other !== curve).flatMap((other) => track(other, scales));
-  const clearance = ([px, py]: Point) => Math.min(enough, ...others.map(([qx, qy]) => Math.hypot(px - qx, py - qy)));
-  const anchors = [0.97, 0.8, 0.6, 0.4, 0.2, 0.05]
-    .map((share) => points[Math.floor(share * (points.length - 1))] as Point)
-    .sort((p, q) => clearance(q) - clearance(p))
-    .map(([x, y]) => ({ x, y, sides: allSides }));
-  const lines = wrapText(mark.label, 'sans', fontSize, width / 2, 2);
-  return [{ lines, face: 'sans', className: 'halo', style: `fill:${color.text}`, anchors }];
+function curveLabels(curves: readonly CurveSeries[], scales: Scales, width: number): LabelRequest[] {
+  const named = namedCurves(curves, scales);
+  return named.map(({ label, text, track: own }) => {
+    const rivals = named.filter((other) => other.track !== own).flatMap((other) => other.track);
+    const clearance = ([px, py]: Point) => Math.min(enough, ...rivals.map(([qx, qy]) => Math.hypot(px - qx, py - qy)));
+    const anchors = shares
+      .map((share) => own[Math.floor(share * (own.length - 1))] as Point)
+      .map((point) => ({ point, clear: clearance(point) }))
+      .sort((p, q) => q.clear - p.clear)
+      .map(({ point: [x, y] }) => ({ x, y, sides: allSides }));
+    const lines = wrapText(label, 'sans', fontSize, width / 2, 2);
+    return { lines, face: 'sans', className: 'halo', style: `fill:${text}`, anchors, own, rivals };
+  });
 }
 
 function track({ pieces }: CurveSeries, scales: Scales): Point[] {

@@ -22,10 +22,10 @@ describe.skipIf(!executablePath)('in Chromium', () => {
     const part = (samples: typeof full.train, count: number) => ({
       ...samples,
       count,
-      images: samples.images.slice(0, count * full.inputs),
-      labels: samples.labels.slice(0, count),
+      x: samples.x.slice(0, count * full.inputs),
+      labels: samples.labels!.slice(0, count),
     });
-    dataset = joinPieces(encodeDataset({ ...full, train: part(full.train, 700), test: part(full.test, 300) }));
+    dataset = joinPieces(encodeDataset({ ...full, train: part(full.train, 700), test: part(full.test!, 300) }));
     const bundle = await build({
       configFile: false,
       logLevel: 'silent',

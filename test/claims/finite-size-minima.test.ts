@@ -7,9 +7,9 @@ describe('gs/finite-size-minima', () => {
 
   it('shares fall, the mean approaches the barrier with an exponent near −½', () => {
     expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([
-      ['above-the-barrier', 'reproduced'],
-      ['approach', 'reproduced'],
-      ['number', 'reproduced'],
+      ['above-the-barrier', 'confirmed'],
+      ['approach', 'confirmed'],
+      ['number', 'confirmed'],
     ]);
     expect(Math.abs(findings[1]!.quantities[0]!.value + 0.5)).toBeLessThan(0.05);
     // 2 √(1/6) · 2√(2/3) = 4/3

@@ -25,13 +25,13 @@ describe('verdicts on records whose law is known', () => {
 
   it('nine networks a width decide nothing, however clear, and say how many are missing; ten decide', () => {
     const [nine, ten] = [9, 10].map((networks) => findings({ networks, spread: () => 0.01 })['mean-falls']!);
-    expect([nine!.verdict, nine!.moreRuns, ten!.verdict]).toEqual(['inconclusive', 1, 'reproduced']);
+    expect([nine!.verdict, nine!.more?.count, ten!.verdict]).toEqual(['inconclusive', 1, 'reproduced']);
   });
 
   it('equal variances: inconclusive, with the runs that would decide', () => {
     const flat = findings({ networks: 20, spread: () => 0.02, mean: () => 0.1 })['variance-falls']!;
     expect(flat.verdict).toBe('inconclusive');
-    expect(flat.moreRuns).toBeGreaterThan(0);
+    expect(flat.more).toMatchObject({ unit: 'network' });
   });
 });
 
@@ -58,7 +58,7 @@ describe('bad minima', () => {
 
   it('none among few decides nothing, and says how many more the paper had', () => {
     const f = bad({ widths: [10, 25], networks: 40, spread: () => 0.01 });
-    expect(f).toMatchObject({ verdict: 'inconclusive', moreRuns: 960 });
+    expect(f).toMatchObject({ verdict: 'inconclusive', more: { count: 960, unit: 'network' } });
   });
 });
 

@@ -43,7 +43,7 @@ describe('verdicts on records whose law is known', () => {
   it('noise wider than the tolerance: inconclusive, with the runs that would decide', () => {
     const law = findings({ networks: 12, spread: () => 0.5 })['law']!;
     expect(law.verdict).toBe('inconclusive');
-    expect(law.moreRuns).toBeGreaterThan(12);
+    expect(law.more!.count).toBeGreaterThan(12);
   });
 
   it('too few widths for three numbers: inconclusive, no coefficients, no NaN', () => {

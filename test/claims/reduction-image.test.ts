@@ -118,7 +118,7 @@ describe('findings', () => {
     const f = Object.fromEntries(evaluation.findings.map((finding) => [finding.id, finding]));
     expect(f['few-values']!.quantities.map(({ value }) => value)).toEqual([0.75, 0.1, 0.02]);
     expect(f['measured-bound']!.quantities.map(({ value }) => value)).toEqual([0, 1]);
-    expect(evaluation.title).toContain('17 weight values change under 5 % of the answers');
+    expect(evaluation.title).toContain('17 values keep 95 % of answers');
     // Symmetric pairs lie on 1 − 2ε; [400, 100, 0, 500] has correlation √(2/3) = 0.8165 instead of 0.8; ε = 1 with p = 0.4 has −1.
     expect(f['measured-exact']!.quantities[0]!.value).toBeCloseTo(Math.sqrt(2 / 3) - 0.8, 12);
     expect(evaluation.tables[0]!.rows.map((row) => row[6])).toEqual(['ε > p', expect.any(String), expect.any(String)]);

@@ -28,13 +28,13 @@ describe('ls/solution-index', () => {
     expect([found['index-zero'], found['order-hundredth']]).toEqual(['reproduced', 'reproduced']);
     const title = (hidden: number) => solutionIndex.evaluate(indexRecords('paper', { zeros: 1, hidden }), run).title;
     expect(title(0.4)).toBe('Almost all solutions have index 0');
-    expect(title(0.6)).toBe('Almost all solutions have index 0, but most that can be negative are');
+    expect(title(0.6)).toBe('Almost all solutions have index 0, most that can be are negative');
   });
 
   it('a share of 0.06 is beyond the order of 0.01, and the title says so', () => {
     expect(judged(solutionIndex, { share: 0.06 })['order-hundredth']).toBe('not-reproduced');
     expect(solutionIndex.evaluate(indexRecords('paper', { share: 0.06, hidden: 0.4 }), run).title).toMatch(
-      /^At solutions (5\.9 to )?6\.0 % of the eigenvalues lie below −0\.001, more than the order of 0\.01$/,
+      /^At solutions (5\.9 to )?6\.0 % of eigenvalues lie below −0\.001, above the order of 0\.01$/,
     );
   });
 

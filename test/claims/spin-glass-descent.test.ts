@@ -73,7 +73,7 @@ describe('verdicts on records whose law is known', () => {
     const f = findings({ sizes: [25, 50, 100, 200], disorders: 4, replicas: 4, spread: () => 0.1 });
     expect(f['concentration']).toMatchObject({ verdict: 'inconclusive' });
     expect(f['limit']).toMatchObject({ verdict: 'inconclusive' });
-    expect(f['limit']!.moreRuns).toBeGreaterThan(100);
+    expect(f['limit']!.more!.count).toBeGreaterThan(100);
   });
 
   it('replicas that did not converge decide nothing about minima, and are not counted as such', () => {
@@ -86,7 +86,7 @@ describe('verdicts on records whose law is known', () => {
     expect(findings(touching)['left-tail']!.verdict).toBe('reproduced');
     expect(findings({ ...missing, disorders: 20, replicas: 50 })['left-tail']!.verdict).toBe('not-reproduced');
     const few = findings({ ...missing, disorders: 4, replicas: 10 })['left-tail']!;
-    expect(few).toMatchObject({ verdict: 'inconclusive', moreRuns: 960 });
+    expect(few).toMatchObject({ verdict: 'inconclusive', more: { count: 960 } });
   });
 
   it('one disorder is enough to evaluate, and says that it cannot speak of others', () => {

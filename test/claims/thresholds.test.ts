@@ -17,7 +17,7 @@ describe('ls/thresholds', () => {
   });
 
   it('the layers close up like (k+1)^(−2/3)', () => {
-    expect(finding('speed').verdict).toBe('reproduced');
+    expect(finding('speed').verdict).toBe('confirmed');
     // Constant of the law at H = 3: ½ E∞ (1.5 (½ ln 2 − 1/3))^{2/3}, approached from below 0.3 % away at k = 10 000.
     const limit = 0.5 * 1.632993161855452 * (1.5 * 0.0132402569466393) ** (2 / 3);
     expect(Math.abs(finding('speed').quantities[0]!.value / limit - 1)).toBeLessThan(0.003);

@@ -17,7 +17,7 @@ describe('Table 1 on records whose correlation is known', () => {
   it('1000 networks with the printed correlations: all five and the trend reproduced', () => {
     const { findings, title } = evaluate({ networks: 1000, correlation: table1 });
     expect(findings.map((f) => f.verdict)).toEqual(new Array(6).fill('reproduced'));
-    expect(title).toBe('Training and test loss decorrelate with width; 5 of 5 printed correlations come out');
+    expect(title).toBe('Training and test loss decorrelate with width; 5 of 5 printed values hold');
     for (const f of findings.slice(0, 5)) {
       const [rho] = f.quantities;
       expect(rho!.published).toBe(Number(/ρ = ([\d.]+)/.exec(f.statement)![1]));
@@ -35,15 +35,15 @@ describe('Table 1 on records whose correlation is known', () => {
     const { findings } = evaluate({ networks: 40, correlation: () => 0.1 });
     for (const f of findings.slice(0, 5)) {
       expect(f.verdict).toBe('inconclusive');
-      expect(f.moreRuns).toBeGreaterThan(100);
-      expect(f.moreRuns).toBeLessThanOrEqual(960);
+      expect(f.more!.count).toBeGreaterThan(100);
+      expect(f.more!.count).toBeLessThanOrEqual(960);
     }
   });
 
   it('counts agree in number: one is undecided, two are', () => {
     const undecided = (widths: number[]) => evaluate({ widths, networks: 40, correlation: table1 }).title;
-    expect(undecided([10, 25])).toMatch(/; 0 of 1 printed correlation come out, 1 is undecided$/);
-    expect(undecided([25, 50])).toMatch(/; 0 of 2 printed correlations come out, 2 are undecided$/);
+    expect(undecided([10, 25])).toMatch(/; 0 of 1 printed value hold, 1 is open$/);
+    expect(undecided([25, 50])).toMatch(/; 0 of 2 printed values hold, 2 are open$/);
   });
 
   it('width 10 has no printed number: it is shown, and compared with none', () => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { decodeNpz, decodeSafetensors, encodeNpy, joinPieces, loadDataset } from '../../src/data/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { couplings, labeledExamples, networkLandscape, spinGlass } from '../../src/landscapes/index.ts';
+import { couplings, datasetExamples, networkLandscape, spinGlass } from '../../src/landscapes/index.ts';
+import { firstExamples } from '../../src/landscapes/network/examples.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { packagedMnist } from '../../src/node/mnist-files.ts';
 import { censusOf } from '../../src/search/index.ts';
@@ -133,7 +134,7 @@ describe('between stored points', () => {
     ];
     const { code, out, err } = await command(['barrier', ...words]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^barrier on the network 36-5-10 \(relu, cross-entropy\) on 50 images of mnist-6x6$/m);
+    expect(out).toMatch(/^barrier on the network 36-5-10 \(relu, cross-entropy\) on 50 samples of digits$/m);
     expect(out).toMatch(/^upper bound: .*; a lower path may exist$/m);
     expect(err).toMatch(/^an end is no minimum, its gradient norm is \d\.\de-\d; the path is held there$/m);
     const { value, straight } = await barrier(words);
@@ -255,8 +256,7 @@ describe('between permuted copies of a trained network', () => {
 
   /** Losses on the line from one to the other as they are given. */
   async function lossesOnLine(shares: readonly number[]): Promise<number[]> {
-    const { train, classes } = await loadDataset('mnist-5x5', packagedMnist());
-    const images = labeledExamples({ ...train, count: 300 }, classes, 'cross-entropy');
+    const images = firstExamples(datasetExamples(await loadDataset('mnist-5x5', packagedMnist())), 300);
     const landscape = networkLandscape({ sizes: [25, 8, 10], activation: 'relu', loss: 'cross-entropy' }, images);
     const arrays = decodeNpz(readFileSync(pair));
     const [one, other] = [0, 1].map((k) =>

@@ -292,7 +292,11 @@ describe('bad input gives one line that names file, place, rule and value, exit 
       /must be a network of the same shape \(units 1-1\), got units 2-1/,
     ],
     ['a list', '[]', /must be an object, got a list of 0/],
-    ['a file over the limit', `{"data": ${' '.repeat(2 ** 22)}`, /must have at most 4194304 bytes, got 4194305/],
+    [
+      'a file over the limit',
+      `{"data": ${' '.repeat(2 ** 22)}`,
+      /must have at most 4194304 bytes, got 4194313; it is not read/,
+    ],
   ])('%s', async (name, text, line) => {
     const [input, out] = [written(`bad ${name}.json`, text), at('never.json')];
     const { code, out: stdout, err } = await command(['certify', input, '--out', out]);
@@ -324,7 +328,9 @@ describe('bad input gives one line that names file, place, rule and value, exit 
       expect({ code, out }).toEqual({ code: 2, out: '' });
       return err;
     };
-    expect(await refused(at('nowhere.json'))).toMatch(/^error: .*nowhere\.json cannot be read \(ENOENT\)\n$/);
+    expect(await refused(at('nowhere.json'))).toMatch(
+      /^error: .*nowhere\.json cannot be read \(ENOENT: there is no such file\)\n$/,
+    );
     expect(await refused(input, '--out', input)).toMatch(/out must be another file than those that are read/);
     expect(await refused(input, '--out', folder)).toMatch(/out must be an ordinary file/);
     expect(await refused(input, '--data', written('d.json', d1))).toMatch(

@@ -63,7 +63,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['unknown command', ['spinglass'], /^error: unknown command 'spinglass' \(Did you mean spin-glass\?\)$/],
     ['widths', ['train', '--widths', '25,0'], /widths\[1\] must be an integer from 1 to \d+, got 0$/],
     ['epochs', ['train', '--epochs', '0.5'], /epochs must be an integer from 1 to \d+, got 0\.5$/],
-    ['no data', ['train', '--data', '/nowhere'], /^error: data: \/nowhere is not a folder$/],
+    ['no data', ['train', '--data', '/nowhere'], /^error: data: \/nowhere is not a file or folder$/],
     ['unknown claim', ['reproduce', 'ls/treshold'], /did you mean ls\/thresholds\?\), got "ls\/treshold"$/],
     ['unknown preset', ['reproduce', '--preset', 'laptob'], /did you mean laptop\?\), got "laptob"$/],
     ['seed of a reproduction', ['reproduce', 'ls/thresholds', '--seed', 'x'], /seed must be an integer ≥ 0, got "x"$/],
@@ -262,7 +262,7 @@ describe('lists', () => {
   test.each([
     [spinGlassCommand, 'spin-glass-descent', ['replicasPerTask', 'keepPoints']],
     // The first network of a spec is --network, which is one network alone.
-    [trainCommand, 'network-training', ['networksPerTask', 'first']],
+    [trainCommand, 'network-training', ['networksPerTask', 'first', 'data']],
   ] as const)('every parameter has an option that tells its default: %o', (create, experiment, internal) => {
     const { options } = create({} as Context);
     const schema = toJSONSchema(experiments[experiment]!.schema, { io: 'input' });
@@ -294,13 +294,15 @@ describe('lists', () => {
     expect(told['landscape']).toMatch(new RegExp(`^${Object.keys(families).join(' or ')}, `));
     for (const family of Object.values(families)) {
       const { properties } = toJSONSchema(family.schema, { io: 'input' });
-      for (const [field, schema] of Object.entries(properties!).filter(([own]) => own !== 'seed')) {
+      for (const [field, schema] of Object.entries(properties!).filter(([own]) => own !== 'seed' && own !== 'data')) {
         const { description, default: value, enum: choices } = schema as Record<string, unknown>;
         const short = field === family.short;
-        expect(told[field]).toMatch(short ? `short for --landscape ${family.name}: ` : `of a ${family.name}: `);
-        if (description !== undefined) expect(told[field]).toContain(description);
-        if (choices !== undefined) expect(told[field]).toContain((choices as string[]).join(', '));
-        if (value !== undefined && !short) expect(told[field]).toContain(`(default: ${JSON.stringify(value)})`);
+        const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+        const words = told[value === true ? `no-${option}` : option];
+        expect(words).toMatch(short ? `short for --landscape ${family.name}: ` : `of a ${family.name}: `);
+        if (description !== undefined) expect(words).toContain(description);
+        if (choices !== undefined) expect(words).toContain((choices as string[]).join(', '));
+        if (value !== undefined && !short) expect(words).toContain(`(default: ${JSON.stringify(value)})`);
       }
     }
   });

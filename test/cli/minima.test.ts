@@ -106,12 +106,12 @@ describe('a network', () => {
       expect(Math.abs(found[0]!.value - leastLossOfCorners)).toBeLessThan(1e-14);
       expect(found[0]!.times).toBe(6);
     }
-    expect(regression.minima[0]).toMatchObject({ zero: 0, positive: 4 * 10 + 10 });
+    expect(regression.minima[0]).toMatchObject({ zero: 0, positive: 4 * 3 + 3 });
     // 2² mixtures of the two units, and two constants that the next biases undo.
-    expect(layered.minima[0]).toMatchObject({ zero: 6, positive: 2 * 5 + 10 * 3 - 6 });
+    expect(layered.minima[0]).toMatchObject({ zero: 6, positive: 2 * 5 + 3 * 3 - 6 });
     expect(layered.landscape).toEqual({
       ...{ family: 'network', hidden: [2], activation: 'identity', loss: 'squared' },
-      ...{ pixels: 2, images: 64, seed: 2 },
+      ...{ data: `file:${at('corners')}`, pixels: 2, images: 64, seed: 2 },
     });
   });
 
@@ -119,7 +119,7 @@ describe('a network', () => {
     const network = ['--hidden', '3', '--activation', 'tanh', '--pixels', '2', '--images', '40', '--data', data];
     const { code, out } = await command(['minima', ...network, '--starts', '3', '--max-steps', '20']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^minima of the network 4-3-10 \(tanh, cross-entropy\) on 40 images of mnist-2x2$/m);
+    expect(out).toMatch(/^minima of the network 4-3-10 \(tanh, cross-entropy\) on 40 samples of digits$/m);
     expect(out).toMatch(/^mean loss +times +certainty +residual +zero modes$/m);
     expect(out).toMatch(/^0 of 3 descents ended at 0 different certified minima$/m);
     expect(out).toMatch(/^others: 3 not-stationary$/m);

@@ -60,15 +60,24 @@ describe('run', () => {
     expect(columns.kind).toEqual(['minimum', 'minimum']);
     for (const energy of columns.energy) expect(energy).toBeCloseTo(leastLossOfCorners, 13);
     const manifest = JSON.parse(readFileSync(at('saddles/manifest.json'), 'utf8'));
-    expect(manifest.spec.parameters.landscape).toEqual({ ...landscape, hidden: [], seed: 1 });
-    expect(Object.keys(manifest.artifacts)).toEqual(['mnist-2x2']);
+    expect(manifest.spec.parameters.landscape).toEqual({
+      ...landscape,
+      hidden: [],
+      seed: 1,
+      data: `file:${at('corners')}`,
+    });
+    expect(Object.keys(manifest.artifacts)).toEqual([`file:${at('corners')}?pixels=2`]);
     expect((await command(['resume', at('saddles'), '--json'])).out).toBe(out);
   });
 
   const annealing = (parameters: object) => ({ experiment: 'network-annealing', parameters });
   test.each<[string, unknown, RegExp]>([
-    ['no file', undefined, /^error: .* cannot be read \(ENOENT\)$/],
-    ['no JSON', '{', /^error: .* is not JSON$/],
+    ['no file', undefined, /^error: .* cannot be read \(ENOENT: there is no such file\)$/],
+    [
+      'no JSON',
+      '{',
+      /^error: .*no JSON\.json, line 1, column 2: must be a key in double quotes, got the end of the text$/,
+    ],
     ['no object', [], /^error: run: spec must be an object, got \[\]$/],
     ['no experiment', {}, /experiment must be one of .*, got undefined$/],
     [
@@ -86,7 +95,11 @@ describe('run', () => {
     ['a single level', annealing({ levels: 1 }), /network-annealing: levels must be .*, got 1$/],
     ['temperature 0', annealing({ startTemperature: 0 }), /startTemperature must be a number > 0, got 0$/],
     ['a temperature below 0', annealing({ endTemperature: -1 }), /endTemperature must be a number > 0, got -1$/],
-    ['no layer', { experiment: 'deep-training', parameters: { hidden: [] } }, /hidden must be a list of ≥ 1 entries/],
+    [
+      'no layer',
+      { experiment: 'deep-training', parameters: { hidden: [] } },
+      /hidden must be a list of 1 to 1000 entries/,
+    ],
     [
       'an unknown family',
       { experiment: 'barriers', parameters: { landscape: { family: 'glass' } } },
@@ -107,7 +120,7 @@ describe('run', () => {
     'refuses %s in one line that names argument, rule and value, and leaves nothing behind',
     async (name, spec, line) => {
       const path = spec === undefined ? at('missing.json') : file(`${name}.json`, spec);
-      const { code, out, err } = await command(['run', path, '--data', data, '--out', at('never')]);
+      const { code, out, err } = await command(['run', path, '--out', at('never')]);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err.trimEnd().split('\n')).toHaveLength(1);
       expect(err.trimEnd()).toMatch(line);

@@ -135,7 +135,7 @@ describe('a network', () => {
   test('in words: points, yields, and how many are certified', async () => {
     const { code, out } = await command(['saddles', ...linear, '--starts', '1', '--max-steps', '3']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^critical points of the network 4-2-10 \(identity, squared\) on 40 images of mnist-2x2$/m);
+    expect(out).toMatch(/^critical points of the network 4-2-10 \(identity, squared\) on 40 samples of digits$/m);
     expect(out).toMatch(/^mean loss +index +share of 40 +kind +certainty +residual +found by$/m);
     expect(out).toMatch(/^method +searches .*different certified +mean steps$/m);
     expect(out).toMatch(/^newton-mr +1 /m);

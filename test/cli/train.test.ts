@@ -33,7 +33,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['cube', ['--cube', 'x'], {}, /cube must be a number > 0, got "x"$/],
     ['cube center', ['--cube-center', ''], {}, /cubeCenter must be a number, got ""$/],
     ['precision', ['--precision', 'float16'], {}, /precision must be one of float32, float64, got "float16"$/],
-    ['pixels', ['--pixels', '13'], {}, /^error: mnist-13x13: the images have 12 pixels a side, which cannot be/],
+    ['pixels', ['--pixels', '13'], {}, /^error: .*digits-.*: the images have 12 pixels a side, which cannot be/],
     ['a file without images', [], { train: 0 }, /^error: train-images-idx3-ubyte: must hold at least one image/],
     ['a label out of range', [], { label: 10 }, /labels-idx1-ubyte: labels must be below 10, got 10 at position 0$/],
     ['images that are not square', [], { rows: 11 }, /images must be square, got 11 × 12$/],
@@ -73,7 +73,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     writeDigits(folder, { train: 299 });
     const { code, err } = await command(['export', at('before'), '--to', 'npz', '--data', '--out', at('no')]);
     expect(code).toBe(2);
-    expect(err).toBe(`error: mnist-6x6 from ${folder} is not what the run was computed from\n`);
+    expect(err).toBe(`error: file:${folder}?pixels=6 is not what the run was computed from\n`);
   });
 });
 

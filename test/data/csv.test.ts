@@ -43,6 +43,19 @@ describe('csv', () => {
     );
   });
 
+  it('reads lines that end in CR alone, and passes over empty lines at the end', () => {
+    const table = { header: ['a', 'b'], rows: [['1', '2']] };
+    for (const text of ['a,b\r1,2\r', 'a,b\r1,2', 'a,b\r\n1,2\r\n\r\n', 'a,b\n1,2\n\n\n'])
+      expect(decodeCsv(text), JSON.stringify(text)).toEqual(table);
+  });
+
+  it('reads a quoted cell of a million characters, and a million of them', () => {
+    const long = 'x""\n'.repeat(250_000);
+    expect(decodeCsv(`a,b\n1,"${long}"\n`).rows[0]![1]).toBe(long.replaceAll('""', '"'));
+    expect(decodeCsv(`"a"\n${'"x"\n'.repeat(100_000)}`).rows).toHaveLength(100_000);
+    expect(() => decodeCsv(`a,b\n1,"${long}`, 'f.csv')).toThrow('f.csv: line 2, cell 2: its quote is never closed');
+  });
+
   it('reads LF lines, a missing last line end, and a byte order mark', () => {
     expect(decodeCsv('\ufeffa,b\n1,\n"2",3')).toEqual({
       header: ['a', 'b'],
@@ -55,10 +68,12 @@ describe('csv', () => {
   });
 
   it.each([
-    ['a,b\n1,2,3\n', 'f.csv: the row that ends before line 3 must have 2 cells, got 3'],
-    ['a,b\n1,"2', 'f.csv: line 2: a quote is open'],
-    ['a,b\n1,2"', 'f.csv: line 2: a quote'],
-    ['a,b\n"1"x,2', 'f.csv: line 2: a quote'],
+    ['a,b\n1,2,3\n', 'f.csv: line 2: the row must have 2 cells as the first line, got 3'],
+    ['a,b\n1,"2', 'f.csv: line 2, cell 2: its quote is never closed'],
+    ['a,b\n1,2"', 'f.csv: line 2, cell 2: a quote stands inside'],
+    ['a,b\n"1"x,2', 'f.csv: line 2, cell 1: nothing may follow'],
+    ['a,b\r"x\ry",2\r3', 'f.csv: line 4: the row must have 2 cells as the first line, got 1'],
+    ['a,b\n\n1,2\n', 'f.csv: line 2: the row must have 2 cells as the first line, got an empty line'],
   ])('refuses %j', (text, message) => {
     expect(() => decodeCsv(text, 'f.csv')).toThrow(message);
   });

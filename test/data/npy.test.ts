@@ -61,11 +61,7 @@ describe('npy', () => {
       expect(() => decodeNpy(file.subarray(0, length), 'a.npy'), `${length} bytes`).toThrow(/^a\.npy: /);
   });
 
-  it.each([
-    ['fortran.npy', 'a.npy: the array must be in C order'],
-    ['big-endian.npy', 'a.npy: elements must be float64, float32, int32 or uint8, little-endian, got >f8'],
-    ['stored.npz', 'a.npy: is no NPY file'],
-  ])('refuses %s', (name, message) => {
+  it.each([['stored.npz', 'a.npy: is no NPY file']])('refuses %s', (name, message) => {
     expect(() => decodeNpy(bytesOf(name), 'a.npy')).toThrow(message);
   });
 

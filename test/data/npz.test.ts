@@ -84,4 +84,73 @@ describe('npz', () => {
     const huge: Tensor = { shape: [2 ** 31], data: { byteLength: 2 ** 32 } as unknown as Float64Array };
     expect(() => encodeNpz({ huge })).toThrow(CapacityError);
   });
+
+  describe('the 64-bit extension', () => {
+    const file = joinPieces(encodeNpz({ x: { shape: [3], data: Uint8Array.of(1, 2, 3) } }));
+    const end = file.length - 22;
+    const short = new DataView(file.buffer, file.byteOffset + end);
+    /** The archive with its end in 64 bits, and what is to be changed there. */
+    function wide(change: (end: DataView, locator: DataView) => void = () => {}): Uint8Array {
+      const [record, locator, old] = [new Uint8Array(56), new Uint8Array(20), file.slice(end)];
+      const [r, l, o] = [record, locator, old].map((bytes) => new DataView(bytes.buffer)) as [
+        DataView,
+        DataView,
+        DataView,
+      ];
+      r.setUint32(0, 0x06064b50, true);
+      r.setBigUint64(4, 44n, true);
+      for (const at of [24, 32]) r.setBigUint64(at, 1n, true);
+      r.setBigUint64(40, BigInt(short.getUint32(12, true)), true);
+      r.setBigUint64(48, BigInt(short.getUint32(16, true)), true);
+      l.setUint32(0, 0x07064b50, true);
+      l.setBigUint64(8, BigInt(end), true);
+      l.setUint32(16, 1, true);
+      for (const at of [8, 10]) o.setUint16(at, 0xffff, true);
+      for (const at of [12, 16]) o.setUint32(at, 0xffffffff, true);
+      change(r, l);
+      return joinPieces([file.subarray(0, end), record, locator, old]);
+    }
+    it('is read', () => expect(decodeNpz(wide())).toEqual(decodeNpz(file)));
+    it.each<[string, Parameters<typeof wide>[0], string]>([
+      ['another count', (r) => r.setBigUint64(32, 2n, true), 'the end of the archive says 1 entries and 2'],
+      ['both counts', (r) => [24, 32].forEach((at) => void r.setBigUint64(at, 2n, true)), 'says 2 entries and holds 1'],
+      ['another size', (r) => r.setBigUint64(40, 1n, true), 'the directory of the archive must end at byte'],
+      ['another start', (r) => r.setBigUint64(48, 2n ** 60n, true), 'it is damaged'],
+      ['another place', (_, l) => l.setBigUint64(8, 0n, true), "the end of the archive's 64-bit directory is damaged"],
+      ['a second disk', (_, l) => l.setUint32(4, 1, true), 'must be an archive in one part'],
+    ])('is not believed: %s', (_, change, message) => {
+      expect(() => decodeNpz(wide(change), 'a.npz')).toThrow(message);
+    });
+  });
+
+  it('an entry whose own header contradicts the directory, or that lies on another, is refused', () => {
+    const file = bytesOf('deflated.npz');
+    const view = new DataView(file.buffer, file.byteOffset, file.length);
+    const directory = view.getUint32(file.length - 6, true);
+    const changed = (at: number, value: number) => {
+      const copy = file.slice();
+      new DataView(copy.buffer).setUint32(at, value, true);
+      return copy;
+    };
+    expect(() => decodeNpz(changed(14, 1), 'a.npz')).toThrow("its own header contradicts the archive's directory");
+    const second = directory + 46 + view.getUint16(directory + 28, true) + view.getUint16(directory + 30, true);
+    expect(() => decodeNpz(changed(second + 42, 0), 'a.npz')).toThrow('its own header calls it doubles.npy');
+    expect(() => decodeNpz(changed(directory + 20, file.length), 'a.npz')).toThrow('a.npz: doubles.npy:');
+  });
+
+  it('an entry inside another is refused', () => {
+    const byte = (...bytes: number[]) => ({ shape: [bytes.length], data: Uint8Array.from(bytes) });
+    const split = (file: Uint8Array) => {
+      const at = new DataView(file.buffer, file.byteOffset + file.length - 22).getUint32(16, true);
+      return [file.slice(0, at), file.slice(at, -22), file.slice(-22)] as const;
+    };
+    const [inner, listed] = split(joinPieces(encodeNpz({ b: byte(7) })));
+    const [outer, directory, end] = split(joinPieces(encodeNpz({ a: byte(...inner) })));
+    new DataView(listed.buffer).setUint32(42, 30 + 'a.npy'.length + 128, true);
+    const view = new DataView(end.buffer);
+    for (const at of [8, 10]) view.setUint16(at, 2, true);
+    view.setUint32(12, directory.length + listed.length, true);
+    const file = joinPieces([outer, directory, listed, end]);
+    expect(() => decodeNpz(file, 'a.npz')).toThrow('a.npz: b.npy: lies where the archive holds something else');
+  });
 });

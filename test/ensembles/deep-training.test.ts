@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
 import { deepShape } from '../../src/ensembles/experiments/deep-training-spec.ts';
-import type { Column, Task } from '../../src/ensembles/spec.ts';
+import type { Column } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { drawNetwork } from '../../src/landscapes/network/start.ts';
 import { caught, numbers, texts } from './fixtures/columns.ts';
@@ -13,7 +13,7 @@ const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { hidden: [12, 9], networks: 5, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
 const spec = (given: object = {}) => deepTraining.schema.parse({ ...small, ...given });
 const all = async (given: object = {}, used = context) =>
-  Promise.all(deepTraining.split(spec(given)).map((task: Task) => deepTraining.run(task, used)));
+  Promise.all(deepTraining.split(spec(given)).map((task) => deepTraining.run(task, used)));
 const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'];
 const optimizers = [{}, { momentum: 0.9 }, { optimizer: 'adam', rate: 0.01 }];
 

@@ -4,14 +4,15 @@ import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { spinGlassDescent } from '../../src/ensembles/experiments/spin-glass-descent.ts';
 import { outcomes } from '../../src/ensembles/outcomes.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
-import type { Column, EnsembleSpec, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, EnsembleSpec, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: async () => new Uint8Array(), progress() {} };
 const spec = (given: object = {}) =>
   glassAnnealing.schema.parse({ size: 15, disorders: 3, replicas: 4, proposals: 5000, plateaus: 20, ...given });
-const all = async (tasks: Task[]) => Promise.all(tasks.map((task) => glassAnnealing.run(task, context)));
+const all = async (tasks: ReturnType<typeof glassAnnealing.split>) =>
+  Promise.all(tasks.map((task) => glassAnnealing.run(task, context)));
 const numbers = (parts: readonly Records[], name: string) =>
   parts.flatMap((records) => [...(records.columns[name] as Extract<Column, { values: Float64Array }>).values]);
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;

@@ -4,7 +4,7 @@ import { networkAnnealing } from '../../src/ensembles/experiments/network-anneal
 import { drawStart } from '../../src/ensembles/experiments/network-annealing-spec.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
-import type { Column, EnsembleSpec, Task } from '../../src/ensembles/spec.ts';
+import type { Column, EnsembleSpec } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { caught, numbers } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
@@ -14,7 +14,8 @@ const kernels = createKernels('wasm');
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [3, 8], networks: 3, proposals: 3000, plateaus: 20, trainSize: 101, testSize: 60, pixels: 3 };
 const spec = (given: object = {}) => networkAnnealing.schema.parse({ ...small, ...given });
-const all = async (tasks: Task[], used = context) => Promise.all(tasks.map((task) => networkAnnealing.run(task, used)));
+const all = async (tasks: ReturnType<typeof networkAnnealing.split>, used = context) =>
+  Promise.all(tasks.map((task) => networkAnnealing.run(task, used)));
 const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'acceptance', 'drift', 'proposals'];
 
 describe('network-annealing', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
 import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { planEnsemble } from '../../src/ensembles/plan.ts';
-import type { Column, Experiment, Task } from '../../src/ensembles/spec.ts';
+import type { Column, Experiment } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { rateAt } from '../../src/search/sgd.ts';
 import { caught, numbers, texts } from './fixtures/columns.ts';
@@ -13,7 +13,8 @@ const kernels = createKernels('wasm');
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [5, 12], networks: 9, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
 const spec = (given: object = {}) => networkTraining.schema.parse({ ...small, ...given });
-const all = async (tasks: Task[], used = context) => Promise.all(tasks.map((task) => networkTraining.run(task, used)));
+const all = async (tasks: ReturnType<typeof networkTraining.split>, used = context) =>
+  Promise.all(tasks.map((task) => networkTraining.run(task, used)));
 const measured = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'];
 
 describe('network-training', () => {
@@ -124,7 +125,7 @@ describe('network-training', () => {
     const asked = spec({ widths: [25, 90_000], pixels: 28, networks: 100 });
     const error = caught(() => networkTraining.checkCapacity(asked, 2, 8e9));
     const largest = Number(
-      /width 90000 with \d+ networks a task needs .* the largest width that fits is (\d+)/.exec(error)![1],
+      /width 90000 with \d+ networks per task needs .* the largest width that fits is (\d+)/.exec(error)![1],
     );
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest] }, 2, 8e9)).not.toThrow();
     expect(() => networkTraining.checkCapacity({ ...asked, widths: [largest + 1] }, 2, 8e9)).toThrow();

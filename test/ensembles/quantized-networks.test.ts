@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { encodeDataset, joinPieces } from '../../src/data/index.ts';
 import { quantizedNetworks } from '../../src/ensembles/experiments/quantized-networks.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import type { Samples } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { labeledSet } from '../support/labeled-set.ts';
 
 /** Images of 2 × 2 pixels whose first pixel is bright when the label is odd, with noise. */
 function images(count: number, replica: number): Samples {
@@ -15,9 +15,7 @@ function images(count: number, replica: number): Samples {
   );
   return { count, inputs: 4, images: pixels, labels };
 }
-const dataset = joinPieces(
-  encodeDataset({ name: 'mnist-2x2', inputs: 4, classes: 10, train: images(500, 0), test: images(129, 1) }),
-);
+const dataset = labeledSet('mnist-2x2', 10, images(500, 0), images(129, 1));
 const context = { kernels: createKernels('wasm'), artifact: async () => dataset, progress() {} };
 const spec = (given: object = {}) =>
   quantizedNetworks.schema.parse({

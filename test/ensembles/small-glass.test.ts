@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type SmallGlassSpec, smallGlass } from '../../src/ensembles/experiments/small-glass.ts';
-import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const spec = (given: Partial<SmallGlassSpec>) => smallGlass.schema.parse({ size: 3, ...given });
-const all = async (tasks: Task[]) => Promise.all(tasks.map((task) => smallGlass.run(task, context)));
+const all = async (tasks: ReturnType<typeof smallGlass.split>) =>
+  Promise.all(tasks.map((task) => smallGlass.run(task, context)));
 const numbers = (records: Records, name: string) => [
   ...(records.columns[name] as Exclude<Column, { kind: 'text' }>).values,
 ];

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type SpinGlassDescentSpec, spinGlassDescent } from '../../src/ensembles/experiments/spin-glass-descent.ts';
 import { outcomes } from '../../src/ensembles/outcomes.ts';
-import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const kernels = createKernels('wasm');
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const spec = (given: Partial<SpinGlassDescentSpec>) => spinGlassDescent.schema.parse({ size: 25, ...given });
-const all = async (tasks: Task[]) => Promise.all(tasks.map((task) => spinGlassDescent.run(task, context)));
+const all = async (tasks: ReturnType<typeof spinGlassDescent.split>) =>
+  Promise.all(tasks.map((task) => spinGlassDescent.run(task, context)));
 const numbers = (records: Records, name: string) => [
   ...(records.columns[name] as Extract<Column, { kind: 'float64' }>).values,
 ];

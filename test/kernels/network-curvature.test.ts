@@ -153,7 +153,7 @@ describe.each(backends)('networkCurvature on %s', (backend, kernels) => {
       const v = p.point.map(() => p.draw.normal());
       for (const loss of (Object.keys(losses) as LossName[]).filter((name) => p.outputs >= losses[name].outputs)) {
         const examples = { ...labeledExamples(images, p.outputs, loss), x: p.inputs.x };
-        const at = prepared(p, meanLoss(loss, examples));
+        const at = prepared(p, meanLoss({ loss }, examples));
         const passes = byPasses(p.layers, loss, examples, p.point);
         expect(Math.abs(at.value - passes.value)).toBeLessThanOrEqual(1e-13 * passes.value);
         expect(deviation(at.gradient, passes.gradient)).toBeLessThan(1e-12);
@@ -197,7 +197,7 @@ describe.each(backends)('networkCurvature on %s', (backend, kernels) => {
     const p = problem([4, 5, 3, 2], activation, 21, true);
     const labels = Uint8Array.from({ length: 21 }, () => p.draw.integer(2));
     const images = { count: 21, inputs: 4, images: new Float32Array(84), labels };
-    const loss = meanLoss('cross-entropy', { ...labeledExamples(images, 2, 'cross-entropy'), x: p.inputs.x });
+    const loss = meanLoss({ loss: 'cross-entropy' }, { ...labeledExamples(images, 2, 'cross-entropy'), x: p.inputs.x });
     const kernel = kernels.networkCurvature(p.layers, p.inputs);
     const at = kernel.at(p.point, loss);
     const v = p.point.map(() => p.draw.normal());
@@ -311,7 +311,7 @@ describe.each(backends)('networkCurvature on %s', (backend, kernels) => {
       const inputs = { count: x.length, x: Float64Array.from(x.flat()) };
       const at = kernels
         .networkCurvature({ sizes, activation, bias }, inputs)
-        .at(Float64Array.from(theta), meanLoss(loss, labeledExamples(images, sizes.at(-1)!, loss)));
+        .at(Float64Array.from(theta), meanLoss({ loss }, labeledExamples(images, sizes.at(-1)!, loss)));
       const n = theta.length;
       const lower = (A: Float64Array) =>
         Array.from({ length: n }, (_, i) => [...A.subarray(i * n, i * n + i + 1)]).flat();
@@ -410,7 +410,7 @@ describe('networkCurvature', () => {
       const { kept, matrix: theirs } = hessians.form(hessians.pass(p.point));
       const ours = kernelsOf.wasm
         .networkCurvature(p.layers, { count, x: images })
-        .at(p.point, meanLoss('cross-entropy', labeledExamples(samples, 5, 'cross-entropy')));
+        .at(p.point, meanLoss({ loss: 'cross-entropy' }, labeledExamples(samples, 5, 'cross-entropy')));
       const H = matrix(ours);
       const expected = new Float64Array(p.n ** 2);
       kept.forEach((row, i) => {

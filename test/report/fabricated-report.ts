@@ -16,6 +16,13 @@ export const table: ResultTable = {
   ]),
 };
 
+/** Rules with every kind of history; the others have none. */
+const histories: Partial<Record<Verdict, Pick<Finding, 'history'>>> = {
+  proved: { history: { frozen: 'abc1234' } },
+  reproduced: { history: { frozen: 'abc1234', seen: 'a trial on seed 1 <left undecided>', judged: [7] } },
+  'not-reproduced': { history: { frozen: 'def5678', seen: 'seeds 1 and 2', judged: [8, 9] } },
+};
+
 function finding(verdict: Verdict): Finding {
   return {
     id: verdict,
@@ -28,7 +35,9 @@ function finding(verdict: Verdict): Finding {
       { name: 'share below the line', value: 0.0123, error: 0.0021, interval: [0.0088, 0.0171] },
       { name: 'loss at the minimum', value: 18, kind: 'exact' },
     ],
-    ...(verdict === 'inconclusive' ? { moreRuns: 1200 } : {}),
+    ...(verdict === 'inconclusive' ? { more: { count: 1200, unit: 'disorder' } } : {}),
+    ...(verdict === 'contradicted' ? { erratum: 'slip' as const } : {}),
+    ...histories[verdict],
   };
 }
 
@@ -57,8 +66,10 @@ export function reported(id: string, verdicts: readonly Verdict[], title: string
 export const all: readonly Verdict[] = [
   'proved',
   'reproduced',
+  'confirmed',
   'measured',
   'not-reproduced',
+  'refuted',
   'contradicted',
   'inconclusive',
 ];

@@ -78,21 +78,36 @@ test('several claims have a list of contents that leads to each', () => {
   expect([...document.querySelectorAll('.contents a')].map((a) => a.textContent)).toEqual(
     several.claims.map((c) => c.evaluation.title),
   );
-  expect(document.querySelectorAll('figure svg')).toHaveLength(2);
-  expect(document.querySelector('h1')?.textContent).toBe('2 claims, 9 findings');
+  for (const way of ['beside', 'stacked']) expect(document.querySelectorAll(`figure .${way} svg`)).toHaveLength(2);
+  expect(document.querySelector('h1')?.textContent).toBe('2 claims, 11 findings');
 });
 
-test('verdicts are told apart without color: six words, six shapes', () => {
+test('verdicts are told apart without color: eight words, eight shapes', () => {
   const badges = [...open(pages.several).querySelectorAll('.finding .verdict')].slice(0, all.length);
-  expect(new Set(badges.map((badge) => badge.querySelector('svg')?.innerHTML)).size).toBe(6);
+  expect(new Set(badges.map((badge) => badge.querySelector('svg')?.innerHTML)).size).toBe(8);
   expect(badges.map((badge) => badge.textContent)).toEqual([
     'proved',
     'reproduced',
+    'confirmed',
     'measured',
     'not reproduced',
-    'contradicted as printed',
-    'inconclusive: 1\u2009200 more runs would decide',
+    'refuted',
+    'contradicted as printed (slip)',
+    'inconclusive: 1\u2009200 more disorders would decide',
   ]);
+});
+
+test('a rule is fixed before the run only where the run has a seed drawn after the rule was frozen', () => {
+  const rules = [...open(pages.several).querySelectorAll('.finding .rule')].map((rule) => rule.textContent ?? '');
+  const [proved, reproduced, confirmed, , missed] = rules;
+  expect(proved).toMatch(/^Rule, unchanged since commit abc1234; trials before it are not recorded: agreement/);
+  expect(reproduced).toMatch(/^Rule, fixed before the run \(commit abc1234; seed 7 was drawn afterwards\): agreement/);
+  expect(reproduced).toContain('Seen before: a trial on seed 1 <left undecided>.');
+  expect(confirmed).toMatch(/^Rule, history not recorded: agreement/);
+  expect(missed).toMatch(
+    /^Rule, set after a look \(commit def5678\): .*Seen before: seeds 1 and 2\. Judged on seeds 8, 9/,
+  );
+  expect(rules.filter((rule) => rule.includes('fixed before'))).toHaveLength(1);
 });
 
 test('no text from data becomes markup, wherever it stands', async () => {

@@ -141,7 +141,7 @@ function trainedFinding(records: Readonly<Record<string, Records>>, run: ClaimRu
 
 function table(looks: readonly Look[]): ResultTable {
   return {
-    title: `Largest index of ${networksEach} random networks a shape`,
+    title: `Largest index of ${networksEach} random networks per shape`,
     columns: ['inputs–units–outputs', 'parameters', 'largest index', 'bound there'],
     rows: shapes.map((shape) => {
       const largest = looks.filter((l) => l.shape === shape).reduce((a, b) => (b.index > a.index ? b : a));

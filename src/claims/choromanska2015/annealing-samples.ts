@@ -73,10 +73,10 @@ export function evaluationsOf(method: Method, preset: Preset, share = 1): number
 }
 
 export const subsetQuestions: readonly string[] = [
-  'Which subset of MNIST is not said; here the first 1000 training images, and the first 10,000 test images.',
-  'Neither the schedule nor the number of proposals is given. Here temperatures and steps fall geometrically, tuned on other networks (of seed 1001) than those shown, and frozen.',
-  'Whether free weights are confined while annealing is not said; here to [−1, 1], the interval the paper names for restricted weights.',
-  'What a proposal changes is not said; here one weight or bias, chosen uniformly.',
+  'The paper does not specify its subset of MNIST; we use the first 1000 training images and the first 10,000 test images.',
+  'The paper specifies neither the schedule nor the number of proposals; our temperatures and steps fall geometrically, tuned on other networks (of seed 1001) than those shown, and frozen.',
+  'The paper does not specify whether free weights are confined while annealing; we confine them to [−1, 1], the interval it names for restricted weights.',
+  'The paper does not specify what a proposal changes; ours changes one weight or bias, chosen uniformly.',
 ];
 
 /** What became of one network. */

@@ -28,7 +28,7 @@ export function lossFigure(samples: readonly Pairs[], title: string, run: ClaimR
   return {
     id: 'test-losses',
     title,
-    subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; the same ${networks} starts a width, ${epochs} epochs of SGD, ${proposals} proposals of annealing`,
+    subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; the same ${networks} starts per width, ${epochs} epochs of SGD, ${proposals} proposals of annealing`,
     panels: [
       {
         layout: 'ridges',
@@ -57,11 +57,11 @@ export function budgetFigure(budgets: readonly Budget[], run: ClaimRun): Figure 
     budgets.filter((b) => b.method === method && b.share === 1),
   );
   const said = ends
-    .map((b) => `${decimal(b.testLoss, 3)} by ${names[b.method]} after ${b.evaluations} evaluations`)
+    .map((b) => `${names[b.method]} reaches ${decimal(b.testLoss, 3)} after ${b.evaluations} evaluations`)
     .join(', ');
   return {
     id: 'loss-against-budget',
-    title: `Mean test losses: ${said}`,
+    title: said,
     subtitle: `n₁ = ${budgets[0]?.width}; each point is a run of its own with its own schedule; evaluations of the loss on all images (annealing) or of a minibatch’s gradient (SGD)`,
     panels: (['testLoss', 'trainLoss'] as const).map((loss) => ({
       layout: 'xy',

@@ -14,8 +14,9 @@ import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun, Finding, Preset, ResultTable, Verdict } from '../claim.ts';
 import { floats, integers } from '../columns.ts';
 import { runsToDecide } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
-import { fewestRule, fewestUnits, quantity } from './network-samples.ts';
+import { fewestRule, fewestUnits } from './network-samples.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
 
 const order = 3;
@@ -103,8 +104,8 @@ export function glassEvaluation(records: Readonly<Record<string, Records>>, run:
 }
 
 const endings: Readonly<Partial<Record<Verdict, string>>> = {
-  reproduced: '; on glasses annealing reaches the band',
-  'not-reproduced': '; on glasses of these sizes annealing ends outside the band',
+  reproduced: '; on glass it reaches the band',
+  'not-reproduced': '; on glass it misses the band',
 };
 
 function pairs(descents: Records | undefined, annealed: Records | undefined): Pair[][] {
@@ -171,7 +172,9 @@ function bandFinding(samples: readonly Sample[], seed: number): Finding {
       quantity(`mean energy per spin by annealing, Λ = ${largest.size}`, annealed!),
       quantity(`mean energy per spin by descent, Λ = ${largest.size}`, descended!),
     ],
-    ...(inside || outside ? {} : { moreRuns: runsToDecide(largest.clusters.flat().length, ratio, 1) }),
+    ...(inside || outside
+      ? {}
+      : { more: { count: runsToDecide(largest.clusters.length, ratio, 1), unit: 'disorder' } }),
   };
 }
 

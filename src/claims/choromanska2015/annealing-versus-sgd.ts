@@ -9,6 +9,7 @@ import type { Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, standardDeviation } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative, runsToDecide } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   annealingPlans,
@@ -23,7 +24,7 @@ import {
 } from './annealing-samples.ts';
 import { type Budget, budgetFigure, lossFigure } from './annealing-versus-sgd-figures.ts';
 import { glassEnsembles, glassEvaluation } from './annealing-versus-sgd-glass.ts';
-import { fewestRule, fewestUnits, quantity } from './network-samples.ts';
+import { fewestRule, fewestUnits } from './network-samples.ts';
 
 /** Fixed before any run. */
 export const rules = {
@@ -79,8 +80,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const budgets = budgetsOf(records, run.preset);
   const glass = glassEvaluation(records, run);
   const narrow = intervalFinding(records, run);
-  const turned = turns(test, narrow) ? '; annealing within a narrower interval does better' : '';
-  const title = `${titles[test.verdict]}${turned}${glass.ending}`;
+  const turned = turns(test, narrow) ? '; a narrower interval turns it' : '';
+  const title = `${titles[test.verdict]}${turned === '' ? glass.ending : turned}`;
   return {
     title,
     findings: [test, training, narrow, budgetFinding(budgets, run.preset), ...glass.findings],
@@ -104,7 +105,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const titles: Readonly<Record<string, string>> = {
   reproduced: 'SGD does at least as well as simulated annealing on networks',
   'not-reproduced': 'Simulated annealing does better than SGD on networks',
-  inconclusive: 'Whether SGD does as well as simulated annealing on networks is not decided by these runs',
+  inconclusive: 'Whether SGD does as well as annealing on networks stays open',
 };
 
 /** Does the comparison of test losses come out against SGD where annealing is confined more narrowly, and not otherwise? */
@@ -163,7 +164,7 @@ function testFinding(samples: readonly Pairs[], seed: number): Finding {
       quantity(`relative excess of SGD's test loss, n₁ = ${width}`, excesses[i]!),
     ),
     ...(verdict === 'inconclusive' && samples.length > 0
-      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)) }
+      ? { more: { count: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)), unit: 'network' } }
       : {}),
   };
 }
@@ -258,7 +259,7 @@ function budgetFinding(budgets: readonly Budget[], preset: Preset): Finding {
     statement: 'How many evaluations each method was given, and what it makes of them.',
     verdict: 'measured',
     because: `Annealing evaluates the loss ${annealing} times, SGD the gradient of a minibatch ${sgd} times: ${decimal(annealing / sgd, 0)} to 1.${course('sgd', 'Mean test loss of SGD')}${course('annealing', 'Of annealing')}`,
-    rule: `measured: the source names no budget; here a proposal counts as one evaluation of the loss on all ${trainSize} images, and annealing has at least ${rules.evaluations} times as many as SGD`,
+    rule: `measured: the paper names no budget; we count a proposal as one evaluation of the loss on all ${trainSize} images, and annealing has at least ${rules.evaluations} times as many as SGD`,
     quantities: [
       { name: 'evaluations of annealing', value: annealing, kind: 'exact' },
       { name: 'evaluations of SGD', value: sgd, kind: 'exact' },

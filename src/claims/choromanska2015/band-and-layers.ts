@@ -5,9 +5,10 @@
 import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, groundState, layerEnergy, lnMeanTotal } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { bounded } from '../quantities.ts';
 import { barrierLine, groundLine, layerLines, scientific } from '../theory-lines.ts';
 import type { Bounded, MeanCounts } from './exact-counts.ts';
-import { bounded, fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: distance below the ground state, layers checked, highest index summed above each. */
 const margin = 0.01;
@@ -126,7 +127,7 @@ function figure(run: ClaimRun, counts: readonly MeanCounts[]): Figure {
   const energies = Array.from({ length: 61 }, (_, i) => -1.675 + (0.055 * i) / 60);
   return {
     id: 'layers',
-    title: 'Minima come first, then index 1, then index 2: the layers at finite size',
+    title: 'Minima come first, then index 1, then index 2, in layers at finite size',
     subtitle: `ln of the mean number of critical points below u, spherical 3-spin glass, Λ = ${c.size}, exact`,
     panels: [
       {

@@ -34,7 +34,7 @@ function evaluate(run: ClaimRun): Evaluation {
   return {
     title:
       printed.verdict === 'contradicted'
-        ? `As printed Θ_{k,H} falls from ${decimal(indexComplexityAsPrinted(3, 0, 0), 4)} at u = 0 to ${decimal(indexComplexityAsPrinted(3, 0, 2), 4)} at u = 2; corrected it stays at ${decimal(barrierComplexity(3), 5)}`
+        ? `Printed Θ_{k,H} falls from ${decimal(indexComplexityAsPrinted(3, 0, 0), 4)} at u = 0 to ${decimal(indexComplexityAsPrinted(3, 0, 2), 4)} at u = 2; corrected it stays at ${decimal(barrierComplexity(3), 5)}`
         : 'Θ_H and Θ_{k,H} are non-decreasing as printed',
     findings: [monotone('total', 'Θ_H is non-decreasing and continuous.', complexity), printed, corrected()],
     figures: [figure(run)],

@@ -5,10 +5,13 @@
  */
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean, standardError } from '../../ensembles/statistics.ts';
-import type { Figure, Mark } from '../../report/figure.ts';
 import { countStatistics, lnMeanByIndex } from '../../theory/index.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable } from '../claim.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity } from '../claim.ts';
 import { integers, vectors } from '../columns.ts';
+import { verdictOf } from '../decide.ts';
+import { exactFinding } from '../findings.ts';
+import { around, curve, evaluation, figureOf, points, tableOf, xy } from '../layout.ts';
+import { exact } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 
 /** Fixed before any run. */
@@ -47,14 +50,14 @@ export const countAllCriticalPoints: Claim = {
   ],
   needs(preset, seed) {
     const { glasses, disorders } = plans[preset];
-    return Object.fromEntries(
-      glasses.map(([order, size]): [string, EnsembleSpec] => [
-        `${order}-${size}`,
-        { experiment: 'small-glass', backend: 'wasm', parameters: { order, size, seed, disorders } },
-      ]),
-    );
+    const specOf = ([order, size]: Glass): EnsembleSpec => ({
+      experiment: 'small-glass',
+      backend: 'wasm',
+      parameters: { order, size, seed, disorders },
+    });
+    return Object.fromEntries(glasses.map((glass) => [glass.join('-'), specOf(glass)]));
   },
-  evaluate: (records, run) => evaluate(records, run),
+  evaluate,
 };
 
 /** A mean over disorders beside the expectation. */
@@ -64,19 +67,7 @@ interface Comparison extends Quantity {
   readonly z: number;
 }
 
-interface Counted {
-  readonly order: number;
-  readonly size: number;
-  readonly disorders: number;
-  readonly points: number;
-  readonly paths: number;
-  readonly failures: number;
-  /** Disorders in which something is amiss. */
-  readonly incomplete: number;
-  readonly unbalanced: number;
-  readonly byIndex: readonly Comparison[];
-  readonly minimaBelow: readonly Comparison[];
-}
+type Counted = ReturnType<typeof count>;
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const counted = Object.entries(records)
@@ -84,37 +75,72 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     .sort((a, b) => a.order - b.order || a.size - b.size);
   const findings = [completeFinding(counted), indexFinding(counted), levelFinding(counted)];
   const disorders = Math.min(...counted.map((c) => c.disorders));
+  const last = Math.max(...counted.map((c) => c.size - 1));
+  const domain = [-0.2, last + 0.2] as const;
   const title =
     findings[1]!.verdict === 'reproduced'
       ? 'Small glasses have as many critical points of each index as Kac–Rice says'
-      : 'The counts of critical points of small glasses beside Kac–Rice';
-  return {
+      : 'Small glasses are not seen to have as many critical points as Kac–Rice says';
+  const series = (c: Counted) => [
+    curve('', 'layer', c.byIndex, (part, k) => [k, part.exact]),
+    {
+      ...points(`Λ = ${c.size}`, c.byIndex, ({ value, error = 0 }, k) => ({ x: k, ...around(value, 3 * error) })),
+      rank: Math.min(7, c.size + 1),
+    },
+  ];
+  return evaluation({
     title,
     findings,
-    figures: [figure(counted, run, title, findings[1]!.because)],
-    tables: [table(counted)],
+    figures: [
+      figureOf(run, findings[1]!, {
+        id: 'counts',
+        title,
+        subtitle: `Spherical spin glasses of Λ = ${[...new Set(counted.map((c) => c.size))].join(', ')}; mean over ${disorders} disorders, every critical point of each found`,
+        panels: [...new Set(counted.map((c) => c.order))].map((order) => {
+          const marks = counted.filter((c) => c.order === order).flatMap(series);
+          const x = { name: 'index *k*, line: Kac–Rice', domain };
+          return xy(`Order *H* = ${order}`, x, 'mean number of critical points', marks);
+        }),
+        canShow: 'whether the exact expectation at finite size is met, index by index; bars are three standard errors.',
+        cannotShow: 'large Λ, where the expectation is carried by rare disorders.',
+      }),
+    ],
+    tables: [
+      tableOf('Mean number of critical points of each index', counted.flatMap(byRow), {
+        'order H': ({ order }) => order,
+        'size Λ': ({ size }) => size,
+        index: ({ k }) => k,
+        found: ({ value, error }) => ({ name: 'found', value, ...(error === undefined ? {} : { error }) }),
+        expected: (part) => exact('expected', part.exact),
+        'standard errors apart': ({ z }) => decimal(z, 2),
+      }),
+    ],
     differences: [
-      'The paper lets Λ go to infinity; here Λ is 2 to 5, where every critical point can be found.',
-      `${disorders} disorders a size; the expectation is the exact one at that size.`,
+      'The paper lets Λ go to infinity; our Λ is 2 to 5, where every critical point can be found.',
+      `${disorders} disorders per size; the expectation is the exact one at that size.`,
     ],
     story: [
       'All of the paper’s section on the spin glass rests on an exact expectation of the number of critical points. At small sizes it can be put to the test without a search that might miss some: the critical points are the real solutions of a polynomial system, and its complex solutions are known in number, so a list that has them all is complete.',
       `${findings[0]!.because} ${findings[1]!.because}`,
     ],
-  };
+  });
 }
 
-function count([order, size]: [number, number], part: Records): Counted {
+const byRow = ({ order, size, byIndex }: Counted) => byIndex.map((part, k) => ({ ...part, order, size, k }));
+
+function count([order, size]: [number, number], part: Records) {
   const total = (name: string) => integers(part, name).reduce((sum, x) => sum + x, 0);
-  const counts = vectors(part, 'counts');
-  const energies = vectors(part, 'energies');
-  const indices = vectors(part, 'indices');
+  const [counts, energies, indices] = [vectors(part, 'counts'), vectors(part, 'energies'), vectors(part, 'indices')];
+  const [euler, paired] = [integers(part, 'euler'), integers(part, 'paired')];
   const statistics = countStatistics(size);
-  const compare = (name: string, values: readonly number[], index: number, u: number): Comparison => {
+  const compare = (name: string, index: number, u: number, of: (row: readonly number[], d: number) => number) => {
+    const values = counts.map(of);
     const exact = Math.exp(lnMeanByIndex(order, statistics, index, u)!.ln);
     const [value, error] = [mean(values), standardError(values)];
-    return { name: `${name}, H = ${order}, Λ = ${size}`, value, error, exact, z: (value - exact) / error };
+    const z = (value - exact) / error;
+    return { name: `${name}, H = ${order}, Λ = ${size}`, value, error, exact, z } satisfies Comparison;
   };
+  const minima = (u: number, d: number) => energies[d]!.filter((e, i) => e <= u && indices[d]![i] === 0).length;
   return {
     order,
     size,
@@ -122,24 +148,11 @@ function count([order, size]: [number, number], part: Records): Counted {
     points: total('points'),
     paths: total('paths'),
     failures: total('failures'),
+    /** Disorders in which something is amiss. */
     incomplete: part.count - total('complete'),
-    unbalanced: integers(part, 'euler').filter((ok, row) => !ok || !integers(part, 'paired')[row]).length,
-    byIndex: Array.from({ length: size }, (_, k) =>
-      compare(
-        `index ${k}`,
-        counts.map((row) => row[k]!),
-        k,
-        Infinity,
-      ),
-    ),
-    minimaBelow: rules.levels.map((u) =>
-      compare(
-        `minima below ${decimal(u, 1)}`,
-        energies.map((row, d) => row.filter((energy, i) => energy <= u && indices[d]![i] === 0).length),
-        0,
-        u,
-      ),
-    ),
+    unbalanced: euler.filter((ok, row) => !ok || !paired[row]).length,
+    byIndex: Array.from({ length: size }, (_, k) => compare(`index ${k}`, k, Infinity, (row) => row[k]!)),
+    minimaBelow: rules.levels.map((u) => compare(`minima below ${decimal(u, 1)}`, 0, u, (_, d) => minima(u, d))),
   };
 }
 
@@ -150,36 +163,37 @@ function completeFinding(counted: readonly Counted[]): Finding {
     sum((c) => c.incomplete),
     sum((c) => c.unbalanced),
   ];
-  return {
+  const [points, again] = [sum((c) => c.points), sum((c) => c.failures)];
+  return exactFinding({
     id: 'complete',
     statement: 'Every critical point of every disorder was found.',
-    verdict: disorders > 0 && incomplete === 0 && unbalanced === 0 ? 'proved' : 'inconclusive',
-    because: `In ${disorders - incomplete} of ${disorders} disorders all complex eigenpairs are accounted for and every critical point is certified; Euler characteristic and antipodes fail in ${unbalanced}. ${sum((c) => c.points)} critical points on ${sum((c) => c.paths)} paths, of which ${sum((c) => c.failures)} had to be tracked again.`,
+    ours: true,
+    because: `In ${disorders - incomplete} of ${disorders} disorders all complex eigenpairs are accounted for and every critical point is certified; Euler characteristic and antipodes fail in ${unbalanced}. ${points} critical points on ${sum((c) => c.paths)} paths, of which ${again} had to be tracked again.`,
+    holds: disorders > 0 && incomplete === 0 && unbalanced === 0 ? true : undefined,
+    by: 'proof',
     rule: 'proved when in every disorder as many different eigenpairs are certified (Newton–Kantorovich) as a tensor can have, ((H−1)^Λ − 1)/(H−2), every critical point has a certified index, Σ(−1)^index = 1 + (−1)^(Λ−1), and every antipode has the index it must have',
     quantities: [
-      { name: 'disorders', value: disorders, kind: 'exact' },
-      { name: 'incomplete', value: incomplete, kind: 'exact' },
-      { name: 'critical points', value: sum((c) => c.points), kind: 'exact' },
-      { name: 'paths tracked again', value: sum((c) => c.failures), kind: 'exact' },
+      exact('disorders', disorders),
+      exact('incomplete', incomplete),
+      exact('critical points', points),
+      exact('paths tracked again', again),
     ],
-  };
+  });
 }
 
 function indexFinding(counted: readonly Counted[]): Finding {
   // At odd order antipodes make the counts of k and Λ − 1 − k the same number.
   const parts = counted.flatMap((c) => c.byIndex.filter((_, k) => c.order % 2 === 0 || 2 * k <= c.size - 1));
-  return comparisonFinding(
-    'counts',
-    'The mean number of critical points of every index is that of Kac–Rice at finite size.',
-    parts,
-    counted,
-  );
+  const statement = 'The mean number of critical points of every index is that of Kac–Rice at finite size.';
+  return comparisonFinding('counts', statement, parts, counted);
 }
 
 function levelFinding(counted: readonly Counted[]): Finding {
+  const levels = rules.levels.map((u) => decimal(u, 1)).join(', ');
+  const statement = `The mean number of minima below an energy per spin of ${levels} is that of Kac–Rice.`;
   return comparisonFinding(
     'minima-below',
-    `The mean number of minima below an energy per spin of ${rules.levels.map((u) => decimal(u, 1)).join(', ')} is that of Kac–Rice.`,
+    statement,
     counted.flatMap((c) => c.minimaBelow),
     counted,
   );
@@ -194,78 +208,14 @@ function comparisonFinding(
   const known = parts.filter(({ z }) => Number.isFinite(z));
   const worst = known.reduce((a, b) => (Math.abs(b.z) > Math.abs(a.z) ? b : a), known[0] ?? parts[0]!);
   const sure = known.length === parts.length && counted.every((c) => c.incomplete === 0);
-  const verdict =
-    sure && Math.abs(worst.z) <= rules.agree
-      ? 'reproduced'
-      : Math.abs(worst.z) > rules.disagree
-        ? 'not-reproduced'
-        : 'inconclusive';
-  const disorders = Math.min(...counted.map((c) => c.disorders));
+  const far = Math.abs(worst.z);
+  const failed = far > rules.disagree ? 'fails' : 'open';
   return {
     id,
     statement,
-    verdict,
-    because: `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error ?? Number.NaN, 4)} where ${decimal(worst.exact, 4)} is expected, ${decimal(Math.abs(worst.z), 1)} standard errors away.`,
+    verdict: verdictOf(sure && far <= rules.agree ? 'holds' : failed, { by: 'comparison' }),
+    because: `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error ?? Number.NaN, 4)} where ${decimal(worst.exact, 4)} is expected, ${decimal(far, 1)} standard errors away.`,
     rule: `reproduced when all lie within ${rules.agree} standard errors over disorders, none of them left out; not reproduced when one lies beyond ${rules.disagree}`,
-    quantities: parts.map(({ name, value, error, exact }) => ({ name, value, error, published: exact })),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * disorders } : {}),
-  };
-}
-
-function table(counted: readonly Counted[]): ResultTable {
-  return {
-    title: 'Mean number of critical points of each index',
-    columns: ['order H', 'size Λ', 'index', 'found', 'expected', 'standard errors apart'],
-    rows: counted.flatMap((c) =>
-      c.byIndex.map((part, k) => [
-        String(c.order),
-        String(c.size),
-        String(k),
-        { name: 'found', value: part.value, error: part.error },
-        { name: 'expected', value: part.exact, kind: 'exact' as const },
-        decimal(part.z, 2),
-      ]),
-    ),
-  };
-}
-
-function figure(counted: readonly Counted[], run: ClaimRun, title: string, because: string): Figure {
-  const orders = [...new Set(counted.map((c) => c.order))];
-  const last = Math.max(...counted.map((c) => c.size - 1));
-  return {
-    id: 'counts',
-    title,
-    subtitle: `Spherical spin glasses of Λ = ${[...new Set(counted.map((c) => c.size))].join(', ')}; mean over ${Math.min(...counted.map((c) => c.disorders))} disorders, every critical point of each found`,
-    panels: orders.map((order) => ({
-      layout: 'xy' as const,
-      title: `Order *H* = ${order}`,
-      x: { name: 'index *k*, line: Kac–Rice', domain: [-0.2, last + 0.2] as const },
-      y: { name: 'mean number of critical points' },
-      marks: counted
-        .filter((c) => c.order === order)
-        .flatMap((c): Mark[] => [
-          {
-            type: 'curve',
-            role: 'layer',
-            label: '',
-            points: c.byIndex.map((part, k) => [k, part.exact] as const),
-          },
-          {
-            type: 'points',
-            label: `Λ = ${c.size}`,
-            rank: Math.min(7, c.size + 1),
-            points: c.byIndex.map(({ value, error = 0 }, k) => ({
-              x: k,
-              y: value,
-              low: value - 3 * error,
-              high: value + 3 * error,
-            })),
-          },
-        ]),
-    })),
-    canShow: 'whether the exact expectation at finite size is met, index by index; bars are three standard errors.',
-    cannotShow: 'large Λ, where the expectation is carried by rare disorders.',
-    source: run.source,
-    description: because,
+    quantities: parts.map(({ exact, z, ...quantity }) => ({ ...quantity, published: exact })),
   };
 }

@@ -9,8 +9,8 @@ import { bootstrap, mean } from '../../ensembles/statistics.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { quantity } from './network-samples.ts';
 import {
   differencesOf,
   type IndexSample,
@@ -35,8 +35,8 @@ export const degenerateMinima: Claim = {
   statement: 'Minima of the loss are highly degenerate: many eigenvalues of the Hessian are near zero.',
   source: { key: 'choromanska2015loss', place: '§1' },
   openQuestions: [
-    'How near zero, and how many are many, is not said; here more than half within ± 0.001, the threshold of §5.1.',
-    'Whether modes that are zero by the architecture count is not said; here both with and without them.',
+    'The paper does not specify how near zero, nor how many are many; we require more than half within ± 0.001, the threshold of §5.1.',
+    'The paper does not specify whether modes that are zero by the architecture count; we report both, with and without them.',
     'The ends of SGD are not minima; the Hessian is taken where SGD stopped.',
   ],
   needs: indexEnsembles,
@@ -70,7 +70,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const titles = {
   rest: 'Most eigenvalues at solutions are near zero, and not for reasons of architecture alone',
   all: 'Most eigenvalues at solutions are near zero',
-  open: 'Eigenvalues near zero at the solutions of SGD',
+  open: 'Whether most eigenvalues at solutions are near zero stays open',
 };
 
 function shareFinding(

@@ -129,7 +129,6 @@ function avoidsFinding(descents: readonly Descents[]): Finding {
       value: p.near / p.count,
       interval: [p.interval.low, p.interval.high],
     })),
-    ...(verdict === 'inconclusive' ? { moreRuns: 4 * Math.max(...parts.map(({ count }) => count)) } : {}),
   };
 }
 

@@ -10,8 +10,8 @@ import { type BootstrapInterval, bootstrap, mean, wilsonInterval } from '../../e
 import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { texts, vectors } from '../columns.ts';
 import { decideAll, decideNegative } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { quantity } from './network-samples.ts';
 import { median, threshold } from './solution-index-samples.ts';
 
 /** Fixed before any run; the least number of networks was added after a run of the smoke preset. */
@@ -196,7 +196,6 @@ function avoidFinding(courses: readonly NetworkCourses[]): Finding {
       value: p.near / p.high,
       interval: [p.interval.low, p.interval.high],
     })),
-    ...(verdict === 'inconclusive' && seen.length > 0 ? { moreRuns: 4 * Math.max(...seen.map((p) => p.of)) } : {}),
   };
 }
 
@@ -222,7 +221,7 @@ const listed = (parts: ReturnType<typeof means>) =>
       ({ width, interval: i }) =>
         `${decimal(i.estimate, 3)} (${decimal(i.low, 3)} to ${decimal(i.high, 3)}) at n₁ = ${width}`,
     )
-    .join(', ') || `fewer than ${networkRules.least} networks a width`;
+    .join(', ') || `fewer than ${networkRules.least} networks per width`;
 
 function leaveFinding(courses: readonly NetworkCourses[], seed: number): Finding {
   const ratio = (looks: readonly NetworkLook[]) => looks.at(-1)!.share / looks[0]!.share;

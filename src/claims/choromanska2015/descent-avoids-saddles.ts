@@ -23,11 +23,11 @@ export const descentAvoidsSaddles: Claim = {
     'Descent easily avoids the critical points of high index and descends to the band of low-index ones: on the 3-spin glass, and SGD on networks.',
   source: { key: 'choromanska2015loss', place: '§4; the same in choromanska2015open, Appendix B' },
   openQuestions: [
-    'What “easily avoids” means in numbers is not said; high, near and how often are ours, set after a trial of 24 descents a size.',
+    'The paper does not specify what “easily avoids” means in numbers; high, near and how often are ours, set after a trial of 24 descents per size.',
     'The paper speaks of SGD on networks; on the spin glass the gradient is the full one.',
     'Between two looks a descent may come nearer to a critical point than seen.',
-    'What a high index is for a network is not said. One hidden ReLU layer has no point with a normalized index above 0.081, so that by the paper’s own “very low (of the order 0.01)” hardly any index is high; here high is half of the largest possible, a choice made before any run.',
-    'Which loss a network’s critical points are meant of is not said; here that over all its training images, at the minibatches of SGD.',
+    'The paper does not specify what a high index is for a network. One hidden ReLU layer has no point with a normalized index above 0.081, so that by the paper’s own “very low (of the order 0.01)” hardly any index is high; we call half of the largest possible high, a choice made before any run.',
+    'The paper does not specify of which loss a network’s critical points are meant; we use that over all its training images, at the minibatches of SGD.',
   ],
   needs: (preset, seed) => ({ ...descentEnsembles(preset, seed), ...trajectoryEnsembles(preset, seed) }),
   evaluate: (records, run) => evaluate(records, run),
@@ -42,11 +42,11 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const fallen = leaving.verdict === 'reproduced';
   const titles = {
     glass: clear[0]
-      ? 'Descents lose their downhill directions on the way and stay clear of high-index critical points'
-      : 'Energy, index and gradient along descents',
+      ? 'Descents lose downhill directions on the way and stay clear of high-index critical points'
+      : 'Descents are not seen to stay clear of high-index critical points',
     networks: fallen
       ? `Networks lose curvature below −${threshold} as they learn${staysAtFine(courses) ? ', but keep smaller downhill directions' : ''}`
-      : 'Loss, index and gradient along the training of networks',
+      : 'Networks are not seen to lose curvature as they learn',
   };
   return {
     title:

@@ -41,7 +41,7 @@ function evaluate(run: ClaimRun): Evaluation {
   return {
     title:
       corollary.verdict === 'proved'
-        ? `At the ground state of H = 3 each unit of index costs a factor e^(−${decimal(gain, 5)} Λ); at the barrier, nothing`
+        ? `At H = 3 a unit of index costs e^(−${decimal(gain, 5)} Λ) at the ground state, nothing at the barrier`
         : 'The enclosure of the rate function failed',
     findings: [corollary, atBarrier()],
     figures: [figure(run)],

@@ -1,13 +1,18 @@
 /** Exact mean counts of critical points as plain numbers, for the claims that compare them with limits; H = 3, the paper's order. */
 import type { OrderStatistics } from '../../theory/index.ts';
 import { countStatistics, lnMeanByIndex } from '../../theory/index.ts';
-import type { Preset, Quantity } from '../claim.ts';
+import type { Preset } from '../claim.ts';
 
 export const order = 3;
 
 /** Sizes on which finite-size statements are checked; the smoke preset stops where a size costs a tenth of a second. */
 export function sizesOf(preset: Preset): readonly number[] {
   return preset === 'smoke' ? [25, 50, 100] : [25, 50, 100, 250, 500, 1000];
+}
+
+/** How the sizes differ from those of the other presets, for a page. */
+export function smallSizes(preset: Preset): string[] {
+  return preset === 'smoke' ? ['Λ only up to 100 at this preset'] : [];
 }
 
 /** The size of Figure 1 of the paper, 1000, or a small one for the smoke preset. */
@@ -19,10 +24,6 @@ export function figureSize(preset: Preset): number {
 export interface Bounded {
   readonly value: number;
   readonly error: number;
-}
-
-export function bounded(name: string, { value, error }: Bounded): Quantity {
-  return { name, value, error, kind: 'bound' };
 }
 
 /** e^{ln} */

@@ -115,7 +115,7 @@ function graph({ size, disorders }: BarrierSample, run: ClaimRun): Figure[] {
   return [
     {
       id: 'disconnectivity',
-      title: `Where the ${minima} lowest minima found of one disorder join`,
+      title: `The ${minima} lowest minima found of one disorder join at certified saddles`,
       subtitle: `Spherical spin glass of order *H* = 3, Λ = ${size}, first disorder; branches end at minima and join at certified saddles of index 1`,
       panels: [
         {

@@ -75,7 +75,7 @@ export const hardness: Claim = {
   source: { key: 'choromanska2015loss', place: '§4, Hardness of recovering the global minimum' },
   openQuestions: [
     'The bound Λ(E₀ − E_i) on the barrier from band i is printed with a reason that gives 0 for i = 0; what follows from the layers is that a path out of the lowest basin climbs at least Λ(E₀ − E₁).',
-    'By which dynamics and at which temperature the exponentially long time is meant is not said: Langevin dynamics here.',
+    'The paper does not specify the dynamics and the temperature of the exponentially long time; we use Langevin dynamics.',
     'The global minimum is not known at these sizes; the best of the descents on a disorder stands for it.',
     'A path was relaxed from the great circle between two minima, and passes through third minima are allowed; a lower pass than any that was found may exist.',
   ],
@@ -108,7 +108,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title =
     grow.verdict === 'reproduced'
       ? `Barriers to the best minimum found grow with the size${leaving.verdict === 'reproduced' ? ', and so do the times to leave it' : ''}`
-      : 'Barriers and escape times of small glasses';
+      : 'Barriers and escape times of small glasses are not seen to grow';
   return {
     title,
     findings: [grow, linear, leaving, groundFinding(barriers), trapFinding(barriers)],
@@ -207,7 +207,12 @@ function linearFinding(heights: readonly BarrierSample[], seed: number): Finding
         ]
       : [],
     ...(verdict === 'inconclusive' && exponent
-      ? { moreRuns: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance) }
+      ? {
+          more: {
+            count: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance),
+            unit: 'disorder',
+          },
+        }
       : {}),
   };
 }
@@ -229,7 +234,6 @@ function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding 
     return [{ temperature, fall: fall! }];
   });
   const verdict = decideAll(slopes.map(({ fall }) => decideNegative([fall.low, fall.high])));
-  const replicas = escapes.reduce((sum, { replicas }) => sum + replicas, 0);
   return {
     id: 'escape',
     statement: 'The time to leave a deep minimum by thermal motion grows exponentially with Λ.',
@@ -247,7 +251,6 @@ function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding 
         interval: [fall.low, fall.high],
       }),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * replicas } : {}),
   };
 }
 

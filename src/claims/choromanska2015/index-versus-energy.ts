@@ -97,7 +97,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const title =
     semicircle.verdict === 'reproduced'
       ? 'The index of a critical point follows from its energy by the semicircle law'
-      : 'Index against energy of the critical points found';
+      : 'The index of a critical point is not seen to follow from its energy';
   return {
     title,
     findings: [semicircle, layerFinding(found), reach],
@@ -185,7 +185,6 @@ function semicircleFinding(found: readonly Found[], bins: readonly Bin[]): Findi
         kind: 'estimate',
       }),
     ),
-    ...(verdict === 'inconclusive' ? { moreRuns: 3 * found.reduce((sum, f) => sum + f.searches, 0) } : {}),
   };
 }
 

@@ -4,122 +4,122 @@
  * (high value) local minimum is non-zero for small-size networks and decreases quickly with network size”. No number is printed.
  */
 import {
-  type BootstrapInterval,
   type Interval,
   mean,
   quantile,
   standardDeviation,
-  standardError,
   variance,
   wilsonInterval,
 } from '../../ensembles/statistics.ts';
-import { type Figure, type PointMark, sizeRank } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, ResultTable, Verdict } from '../claim.ts';
+import type { ClaimRun, Finding, Verdict } from '../claim.ts';
+import { figureOf, logAxis } from '../layout.ts';
+import { meanOf, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import {
-  differencesOf,
   type Falling,
-  fallingFinding,
+  falling,
+  intervalsOver,
   level,
   list,
-  networkEnsembles,
+  networkClaim,
   published,
-  quantity,
   setupOf,
-  setupQuestions,
-  statisticOf,
   type WidthSample,
-  widthSamples,
+  widthsTable,
 } from './network-samples.ts';
 
 /** Fixed before any run: a network ended badly when its test loss exceeds the median of its width by this share. */
 export const badExcess = 0.1;
 
-const claim = 'ls/loss-moments';
-
-export const lossMoments: Claim = {
-  id: claim,
+export const lossMoments = networkClaim({
+  id: 'ls/loss-moments',
   statement: 'Mean and variance of the test loss fall with the number of hidden units, and bad minima become rare.',
-  source: { key: 'choromanska2015loss', place: 'Fig. 10, §1, §5.3' },
+  place: 'Fig. 10, §1, §5.3',
   openQuestions: [
-    ...setupQuestions,
     'Fig. 10 prints no numbers; only the direction can be checked.',
-    `What counts as a bad minimum is not defined. Here: a test loss more than ${100 * badExcess} % above the median of the same width, the scaled losses of Fig. 3 seen from their middle. An end point of SGD need not be a minimum.`,
+    `The paper does not define a bad minimum; we count a test loss more than ${100 * badExcess} % above the median of the same width, the scaled losses of Fig. 3 seen from their middle. An end point of SGD need not be a minimum.`,
   ],
-  needs: networkEnsembles,
-  evaluate: (records, run) => evaluate(widthSamples(records), run),
-};
+  evaluate,
+});
 
 interface Bad {
   readonly count: number;
   readonly share: Interval;
 }
 
-function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
+function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
   const bad = samples.map((sample) => badOf(sample, samples.length));
-  const told = (name: string, values: (sample: WidthSample) => readonly number[], statistic: Falling['statistic']) => ({
-    name,
-    at: statisticOf(samples, run.seed, { claim, name, values, statistic }),
+  const test = ({ testLosses }: WidthSample) => testLosses;
+  const train = ({ trainLosses }: WidthSample) => trainLosses;
+  const trend = (
+    id: string,
+    what: string,
+    statement: string,
+    rest: Pick<Falling, 'values' | 'statistic' | 'format' | 'beside'>,
+  ) => falling(samples, run.seed, { claim: 'ls/loss-moments', id, what, statement, ...rest });
+  const brief = (x: number) => scientific(x, 2);
+  const means = trend('mean-falls', 'mean test loss', 'The mean test loss falls with the number of hidden units.', {
+    values: test,
+    statistic: mean,
+    format: (x) => decimal(x, 5),
   });
-  const means = told('mean test loss', ofTest, mean);
-  const variances = told('variance of the test loss', ofTest, variance);
-  const spreads = told('standard deviation of the training loss', ofTrain, standardDeviation);
-  const findings = [
-    fallingFinding(samples, run.seed, {
-      claim,
-      id: 'mean-falls',
-      statement: 'The mean test loss falls with the number of hidden units.',
-      what: 'mean test loss',
-      values: ofTest,
-      statistic: mean,
-      told: { ...means, format: (x) => decimal(x, 5) },
-    }),
-    fallingFinding(samples, run.seed, {
-      claim,
-      id: 'variance-falls',
-      statement: 'The variance of the test loss falls with the number of hidden units.',
-      what: 'variance of the test loss',
-      values: ofTest,
-      statistic: variance,
-      told: { ...variances, format: (x) => scientific(x, 2) },
-    }),
-    fallingFinding(samples, run.seed, {
-      claim,
-      id: 'train-spread-falls',
-      statement: 'Solutions become increasingly equivalent with respect to training error: its spread falls.',
-      what: 'standard deviation of the training loss',
-      values: ofTrain,
+  const variances = trend(
+    'variance-falls',
+    'variance of the test loss',
+    'The variance of the test loss falls with the number of hidden units.',
+    { values: test, statistic: variance, format: brief },
+  );
+  const spreads = trend(
+    'train-spread-falls',
+    'standard deviation of the training loss',
+    'Solutions become increasingly equivalent with respect to training error: its spread falls.',
+    {
+      values: train,
       statistic: standardDeviation,
-      told: {
-        ...spreads,
-        format: (x) => scientific(x, 2),
-        beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
-      },
-    }),
-    badFinding(samples, bad),
-  ];
-  const [meanFalls, varianceFalls] = findings;
-  const title = titleOf(meanFalls!.verdict, varianceFalls!.verdict);
+      format: brief,
+      beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
+    },
+  );
+  const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, bad)];
+  const title = titleOf(means.finding.verdict, variances.finding.verdict);
+  const shares = bad.map(({ share }) => share);
   return {
     title,
     findings,
-    figures: [figure(samples, { means: means.at, variances: variances.at, bad }, title, run)],
-    tables: [table(samples, { variances: variances.at, spreads: spreads.at, bad })],
-    differences: differencesOf(samples, run.preset),
-    story: findings.map(({ because }) => because),
+    figures: [
+      figureOf(run, findings, {
+        id: 'moments',
+        title,
+        subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
+        panels: [
+          intervalsOver('Mean', 'mean test loss; bars: 95 %', samples, means.at),
+          intervalsOver('Variance', logAxis('variance of the test loss; bars: 95 %'), samples, variances.at),
+          intervalsOver('Bad ends', `share above ${1 + badExcess} medians; joint 95 %`, samples, shares),
+        ],
+        canShow:
+          'how mean and variance of the test loss after training go with the width, and how often a training ends badly.',
+        cannotShow: 'whether a bad end is a local minimum, or a training that needed more epochs.',
+      }),
+    ],
+    tables: [
+      widthsTable('Moments of the losses after training', samples, {
+        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
+        'variance of the test loss': (_, i) => quantity('variance', variances.at[i]!),
+        'mean training loss': ({ trainLosses }) => meanOf('mean', trainLosses, Number),
+        'standard deviation of the training loss': (_, i) => quantity('deviation', spreads.at[i]!),
+        'share of bad ends': (_, i) => quantity('share', bad[i]!.share),
+      }),
+    ],
   };
 }
-
-const ofTest = ({ testLosses }: WidthSample) => testLosses;
-const ofTrain = ({ trainLosses }: WidthSample) => trainLosses;
 
 function titleOf(means: Verdict, variances: Verdict): string {
   const both = means === 'reproduced' && variances === 'reproduced';
   if (both) return 'Mean and variance of the test loss both fall with every step in width';
   const words: Partial<Record<Verdict, string>> = {
-    reproduced: 'falls with every step in width',
-    'not-reproduced': 'does not fall at every step in width',
-    inconclusive: 'is not seen to fall at every step in width',
+    reproduced: 'falls with width',
+    'not-reproduced': 'need not fall with width',
+    inconclusive: 'may fall with width',
   };
   return `The mean test loss ${words[means]}; its variance ${words[variances]}`;
 }
@@ -153,96 +153,9 @@ function badFinding(samples: readonly WidthSample[], bad: readonly Bad[]): Findi
         ? `The share of networks that end more than ${100 * badExcess} % above the median of their width is ${list(samples, ({ testLosses }, i) => `${bad[i]!.count} of ${testLosses.length}`)}.`
         : 'Fewer than two widths have usable networks.',
     rule: `bad: test loss more than ${100 * badExcess} % above the median of the same width; reproduced when the interval of the share (Wilson, the median taken as known, all widths together at ${100 * level} %) at the smallest width lies wholly above that at the largest; not reproduced when the share rises from one width to the next with intervals apart, or when none of ${published.networks} networks of the smallest width is bad`,
-    quantities: samples.map(({ width }, i) => ({
-      name: `share of bad ends, n₁ = ${width}`,
-      value: bad[i]!.share.estimate,
-      interval: [bad[i]!.share.low, bad[i]!.share.high],
-      kind: 'estimate',
-    })),
-    ...(verdict === 'inconclusive' && networks > 0 && !enough ? { moreRuns: published.networks - networks } : {}),
-  };
-}
-
-interface Measured {
-  readonly means: readonly BootstrapInterval[];
-  readonly variances: readonly BootstrapInterval[];
-  readonly spreads: readonly BootstrapInterval[];
-  readonly bad: readonly Bad[];
-}
-
-function table(samples: readonly WidthSample[], { variances, spreads, bad }: Omit<Measured, 'means'>): ResultTable {
-  return {
-    title: 'Moments of the losses after training',
-    columns: [
-      'hidden units n₁',
-      'networks',
-      'mean test loss',
-      'variance of the test loss',
-      'mean training loss',
-      'standard deviation of the training loss',
-      'share of bad ends',
-    ],
-    rows: samples.map(({ width, testLosses, trainLosses }, i) => [
-      String(width),
-      String(testLosses.length),
-      { name: 'mean', value: mean(testLosses), error: standardError(testLosses) },
-      quantity('variance', variances[i]!),
-      { name: 'mean', value: mean(trainLosses), error: standardError(trainLosses) },
-      quantity('deviation', spreads[i]!),
-      { name: 'share', value: bad[i]!.share.estimate, interval: [bad[i]!.share.low, bad[i]!.share.high] },
-    ]),
-  };
-}
-
-function figure(
-  samples: readonly WidthSample[],
-  { means, variances, bad }: Omit<Measured, 'spreads'>,
-  title: string,
-  run: ClaimRun,
-): Figure {
-  const bars = ({ estimate, low, high }: Interval) => ({ y: estimate, low, high });
-  const points = (at: (sample: WidthSample, i: number) => { y: number; low: number; high: number }): PointMark => ({
-    type: 'points',
-    label: '',
-    points: samples.map((sample, i) => ({
-      x: sample.width,
-      ...at(sample, i),
-      label: `n₁ = ${sample.width}`,
-      rank: sizeRank(sample.width, 'units'),
-    })),
-  });
-  const x = { name: 'hidden units *n*₁', scale: 'log' } as const;
-  return {
-    id: 'moments',
-    title,
-    subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
-    panels: [
-      {
-        layout: 'xy',
-        title: 'Mean',
-        x,
-        y: { name: 'mean test loss; bars: 95 %' },
-        marks: [points((_, i) => bars(means[i]!))],
-      },
-      {
-        layout: 'xy',
-        title: 'Variance',
-        x,
-        y: { name: 'variance of the test loss; bars: 95 %', scale: 'log' },
-        marks: [points((_, i) => bars(variances[i]!))],
-      },
-      {
-        layout: 'xy',
-        title: 'Bad ends',
-        x,
-        y: { name: `share above ${1 + badExcess} medians; joint 95 %` },
-        marks: [points((_, i) => bars(bad[i]!.share))],
-      },
-    ],
-    canShow:
-      'how mean and variance of the test loss after training go with the width, and how often a training ends badly.',
-    cannotShow: 'whether a bad end is a local minimum, or a training that needed more epochs.',
-    source: run.source,
-    description: `Test loss by width: ${samples.map((s, i) => `n₁ = ${s.width}: mean ${decimal(mean(s.testLosses), 4)}, variance ${scientific(variance(s.testLosses), 2)}, bad ${bad[i]!.count} of ${s.testLosses.length}`).join('; ')}.`,
+    quantities: samples.map(({ width }, i) => quantity(`share of bad ends, n₁ = ${width}`, bad[i]!.share)),
+    ...(verdict === 'inconclusive' && networks > 0 && !enough
+      ? { more: { count: published.networks - networks, unit: 'network' } }
+      : {}),
   };
 }

@@ -15,42 +15,40 @@ import {
   mean,
   standardError,
 } from '../../ensembles/statistics.ts';
-import { type Figure, type Panel, sizeRank } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
-import { decideAll, decideWithin, runsToDecide } from '../decide.ts';
+import type { ClaimRun, Finding } from '../claim.ts';
+import { within } from '../decide.ts';
+import { intervalFinding, measuredFinding } from '../findings.ts';
+import { around, barOf, curve, figureOf, logAxis, type Titles } from '../layout.ts';
+import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fewestWidths, fitLossLaw, type LossLaw, logErrors } from './loss-law.ts';
 import {
-  differencesOf,
-  fewestRule,
-  fewestUnits,
+  alongWidths,
   level,
   list,
-  networkEnsembles,
-  quantity,
+  networkClaim,
+  networks,
+  overWidths,
   setupOf,
-  setupQuestions,
   type WidthSample,
-  widthSamples,
+  widthsTable,
 } from './network-samples.ts';
 
 /** Fixed before any run: the largest relative distance between law and mean loss that “approximately follows” allows. */
 export const tolerance = 0.05;
 
-export const lossScaling: Claim = {
+export const lossScaling = networkClaim({
   id: 'ls/loss-scaling',
   statement:
     'The mean test loss approximately follows an exponential power law E[L] ∝ exp(α n₁^β) in the number of hidden units.',
-  source: { key: 'choromanska2015loss', place: '§5.1, Scaling loss values' },
+  place: '§5.1, Scaling loss values',
   openQuestions: [
-    ...setupQuestions,
-    'α and β are not printed, nor the method of the fit. Here weighted least squares of ln mean loss against c + α n₁^β.',
-    `“Approximately” is not defined. Here: no mean farther than ${100 * tolerance} % from the fitted law.`,
-    'Whether width 10 (Fig. 9) was part of the fit is not said; here all widths are.',
+    'The paper prints neither α and β nor the method of the fit; we fit ln mean loss against c + α n₁^β by weighted least squares.',
+    `The paper does not define “approximately”; we allow no mean farther than ${100 * tolerance} % from the fitted law.`,
+    'The paper does not specify whether width 10 (Fig. 9) was part of the fit; we fit all widths.',
   ],
-  needs: networkEnsembles,
-  evaluate: (records, run) => evaluate(widthSamples(records), run),
-};
+  evaluate,
+});
 
 interface Fitted {
   readonly law: LossLaw;
@@ -60,24 +58,50 @@ interface Fitted {
   readonly residuals: readonly BootstrapInterval[];
 }
 
-const titles: Readonly<Record<string, string>> = {
-  reproduced: 'An exponential power law follows the mean test loss',
-  'not-reproduced': 'No exponential power law follows the mean test loss at every width',
-  inconclusive: 'Whether an exponential power law follows the mean test loss is not decided by these runs',
+const titles: Titles = {
+  reproduced: 'An exponential power law fits the mean test loss',
+  'not-reproduced': 'No exponential power law fits the mean test loss at every width',
+  inconclusive: 'Whether an exponential power law fits the mean test loss stays open',
 };
 
-function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
+function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
   const fitted = samples.length >= fewestWidths ? fitWithIntervals(samples, run.seed) : undefined;
   const law = lawFinding(samples, fitted);
   const worst = fitted ? Math.max(...fitted.residuals.map((r) => Math.abs(r.estimate))) : Number.NaN;
-  const within = Number.isFinite(worst) ? ` (largest distance ${decimal(100 * worst, 1)} %)` : '';
-  const title = `${titles[law.verdict]}${within}`;
+  const title = `${titles[law.verdict]}${fitted ? ` (off by ≤ ${decimal(100 * worst, 1)} %)` : ''}`;
+  const [first, last] = [samples[0]?.width ?? 1, samples.at(-1)?.width ?? 1];
+  const along = Array.from({ length: 81 }, (_, i) => first * (last / first) ** (i / 80));
+  const means = alongWidths('mean', samples, (s) => around(mean(s.testLosses), 2 * standardError(s.testLosses)));
+  const panels = ({ law: { α, β, at }, residuals }: Fitted) => [
+    overWidths('Mean test loss', logAxis('mean test loss; bars: two standard errors'), [
+      curve(`fit, α = ${scientific(α, 3)}, β = ${scientific(β, 3)}`, 'fit', along, (n) => [n, at(n)]),
+      means,
+    ]),
+    overWidths(`Distance of the law from the means; band: ±${100 * tolerance} %`, 'law/mean − 1, with its interval', [
+      { type: 'band', axis: 'y', from: -tolerance, to: tolerance },
+      alongWidths('residual', samples, (_, i) => barOf(residuals[i]!)),
+    ]),
+  ];
   return {
     title,
     findings: fitted ? [law, coefficients(fitted), powerLawFinding(samples, worst)] : [law],
-    figures: [figure(samples, fitted, title, run)],
-    tables: [table(samples, fitted)],
-    differences: differencesOf(samples, run.preset),
+    figures: [
+      figureOf(run, law, {
+        id: 'law',
+        title,
+        subtitle: `${setupOf(samples, run.preset)}; mean test cross-entropy`,
+        panels: fitted ? panels(fitted) : [overWidths('Mean test loss', logAxis('mean test loss'), [means])],
+        canShow: 'how far one law with three numbers follows the mean loss over these widths.',
+        cannotShow: 'that the law holds at other widths, or that no other law would do as well.',
+      }),
+    ],
+    tables: [
+      widthsTable('Mean test loss and the fitted law', samples, {
+        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
+        'fitted law': ({ width }) => (fitted ? scientific(fitted.law.at(width), 4) : 'none'),
+        'law/mean − 1': (_, i) => (fitted ? quantity('residual', fitted.residuals[i]!) : 'none'),
+      }),
+    ],
     story: [
       `The paper divides losses by a fitted law so that different widths can be drawn on one axis. With three free numbers (a common factor, α and β) on ${samples.length} widths the law has ${Math.max(0, samples.length - 3)} chances to be wrong. ${law.because}`,
     ],
@@ -109,40 +133,36 @@ function fitWithIntervals(samples: readonly WidthSample[], seed: number): Fitted
 }
 
 function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined): Finding {
-  const parts = (fitted?.residuals ?? []).map(({ low, high }) => decideWithin([low, high], 0, tolerance));
-  const networks = Math.min(...samples.map(({ testLosses }) => testLosses.length));
-  const verdict = networks < fewestUnits ? 'inconclusive' : decideAll(parts);
-  const widest = Math.max(0, ...(fitted?.residuals ?? []).map(({ low, high }) => (high - low) / 2));
-  return {
+  const unfit =
+    samples.length < fewestWidths
+      ? `${counted(samples.length, 'width')} ${agreeing(samples.length, 'is', 'are')} too few for a law with three free numbers.`
+      : `The fit did not converge: ${fitMessages[fitLossLaw(samples).status]}.`;
+  return intervalFinding({
     id: 'law',
     statement: 'The mean test loss approximately follows E[L] ∝ exp(α n₁^β).',
-    verdict,
     because: fitted
       ? `The fitted law differs from the mean test loss by ${list(samples, (_, i) => `${decimal(100 * fitted.residuals[i]!.estimate, 2)} %`)}.`
-      : samples.length < fewestWidths
-        ? `${counted(samples.length, 'width')} ${agreeing(samples.length, 'is', 'are')} too few for a law with three free numbers.`
-        : `The fit did not converge: ${fitMessages[fitLossLaw(samples).status]}.`,
-    rule: `reproduced when at every width the interval of law/mean − 1 lies within ±${100 * tolerance} %, all intervals (bootstrap over networks, the fit repeated) together at ${100 * level} %; not reproduced when one lies outside; ${fewestRule}`,
-    quantities: samples.flatMap(({ width }, i) =>
-      fitted ? [quantity(`law/mean − 1, n₁ = ${width}`, fitted.residuals[i]!)] : [],
-    ),
-    ...(verdict === 'inconclusive' && Number.isFinite(widest) && (widest > tolerance || networks < fewestUnits)
-      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, widest, tolerance)) }
-      : {}),
-  };
+      : unfit,
+    parts: (fitted?.residuals ?? []).map((interval, i) => ({
+      name: `law/mean − 1, n₁ = ${samples[i]!.width}`,
+      interval,
+      region: within(0, tolerance),
+    })),
+    of: 'of law/mean − 1 (bootstrap over networks, the fit repeated) at the widths',
+    level,
+    units: networks(samples.map(({ testLosses }) => testLosses)),
+  });
 }
 
 function coefficients({ law, α, β }: Fitted): Finding {
-  const words = (x: BootstrapInterval) =>
-    `${scientific(x.estimate, 3)} (${scientific(x.low, 3)} to ${scientific(x.high, 3)})`;
-  return {
+  const words = (x: BootstrapInterval) => spanned(x, (value) => scientific(value, 3));
+  return measuredFinding({
     id: 'coefficients',
     statement: 'The coefficients α and β of the law.',
-    verdict: 'measured',
     because: `α = ${words(α)}, β = ${words(β)}; the common factor is ${scientific(law.factor, 3)}.`,
-    rule: `measured: the source prints neither number; intervals by bootstrap over networks, at the level of those of the law, ${decimal(100 * α.level, 1)} %`,
+    why: `the source prints neither number; intervals by bootstrap over networks, at the level of those of the law, ${decimal(100 * α.level, 1)} %`,
     quantities: [quantity('α', α), quantity('β', β)],
-  };
+  });
 }
 
 /** ln y = c − δ ln x, the law with one number less. */
@@ -161,103 +181,15 @@ function powerLawFinding(samples: readonly WidthSample[], worst: number): Findin
   const x = samples.map(({ width }) => width);
   const fit = leastSquares(plainPower, { x, y, errors: logErrors(samples) }, [y[0]!, 0]);
   const distance = Math.max(...x.map((n, i) => Math.abs(exp(plainPower.value(n, fit.parameters) - y[i]!) - 1)));
-  return {
+  return measuredFinding({
     id: 'plain-power',
     statement: 'How much better the law is than a plain power E[L] ∝ n₁^(−δ) (not in the paper).',
-    verdict: 'measured',
     because: `The plain power, δ = ${decimal(fit.parameters[1]!, 3)}, misses a mean by up to ${decimal(100 * distance, 1)} %, the exponential power law by up to ${decimal(100 * worst, 1)} %.`,
-    rule: 'measured: the source compares no other law',
+    why: 'the source compares no other law',
     quantities: [
       { name: 'δ', value: fit.parameters[1]!, error: fit.standardErrors[1]! },
       { name: 'largest |law/mean − 1| of the plain power', value: distance },
       { name: 'largest |law/mean − 1| of the exponential power law', value: worst },
     ],
-  };
-}
-
-function table(samples: readonly WidthSample[], fitted: Fitted | undefined): ResultTable {
-  return {
-    title: 'Mean test loss and the fitted law',
-    columns: ['hidden units n₁', 'networks', 'mean test loss', 'fitted law', 'law/mean − 1'],
-    rows: samples.map(({ width, testLosses }, i) => [
-      String(width),
-      String(testLosses.length),
-      { name: 'mean', value: mean(testLosses), error: standardError(testLosses) },
-      fitted ? scientific(fitted.law.at(width), 4) : 'none',
-      fitted ? quantity('residual', fitted.residuals[i]!) : 'none',
-    ]),
-  };
-}
-
-function figure(samples: readonly WidthSample[], fitted: Fitted | undefined, title: string, run: ClaimRun): Figure {
-  const [first, last] = [samples[0]?.width ?? 1, samples.at(-1)?.width ?? 1];
-  const along = Array.from({ length: 81 }, (_, i) => first * (last / first) ** (i / 80));
-  const means: Panel = {
-    layout: 'xy',
-    title: 'Mean test loss',
-    x: { name: 'hidden units *n*₁', scale: 'log' },
-    y: { name: 'mean test loss; bars: two standard errors', scale: 'log' },
-    marks: [
-      ...(fitted
-        ? [
-            {
-              type: 'curve' as const,
-              role: 'fit' as const,
-              label: `fit, α = ${scientific(fitted.law.α, 3)}, β = ${scientific(fitted.law.β, 3)}`,
-              points: along.map((n) => [n, fitted.law.at(n)] as const),
-            },
-          ]
-        : []),
-      {
-        type: 'points',
-        label: 'mean',
-        points: samples.map(({ width, testLosses }) => ({
-          x: width,
-          y: mean(testLosses),
-          low: mean(testLosses) - 2 * standardError(testLosses),
-          high: mean(testLosses) + 2 * standardError(testLosses),
-          label: `n₁ = ${width}`,
-          rank: sizeRank(width, 'units'),
-        })),
-      },
-    ],
-  };
-  const residuals: Panel = {
-    layout: 'xy',
-    title: `Distance of the law from the means; band: ±${100 * tolerance} %`,
-    x: { name: 'hidden units *n*₁', scale: 'log' },
-    y: { name: 'law/mean − 1, with its interval' },
-    marks: [
-      { type: 'band', axis: 'y', from: -tolerance, to: tolerance },
-      {
-        type: 'points',
-        label: 'residual',
-        points: samples.flatMap(({ width }, i) => {
-          const r = fitted?.residuals[i];
-          return r
-            ? [
-                {
-                  x: width,
-                  y: r.estimate,
-                  low: r.low,
-                  high: r.high,
-                  label: `n₁ = ${width}`,
-                  rank: sizeRank(width, 'units'),
-                },
-              ]
-            : [];
-        }),
-      },
-    ],
-  };
-  return {
-    id: 'law',
-    title,
-    subtitle: `${setupOf(samples, run.preset)}; mean test cross-entropy`,
-    panels: [means, ...(fitted ? [residuals] : [])],
-    canShow: 'how far one law with three numbers follows the mean loss over these widths.',
-    cannotShow: 'that the law holds at other widths, or that no other law would do as well.',
-    source: run.source,
-    description: `Mean test losses: ${samples.map((s) => `n₁ = ${s.width}: ${decimal(mean(s.testLosses), 4)}`).join('; ')}.${fitted ? ` Fitted: α = ${scientific(fitted.law.α, 3)}, β = ${scientific(fitted.law.β, 3)}.` : ' No law was fitted.'}`,
-  };
+  });
 }

@@ -40,7 +40,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const printed = findings.filter(({ id }) => id !== 'rescaling-corrected');
   const holds = printed.filter((f) => f.verdict === 'proved' || f.verdict === 'reproduced').length;
   return {
-    title: `The hinge loss becomes the Hamiltonian as stated; the absolute loss only as a model (${holds} of ${printed.length} steps hold as printed)`,
+    title: `The hinge loss becomes the Hamiltonian, the absolute one a model; ${holds} of ${printed.length} steps hold`,
     findings,
     figures: [],
     tables: [],

@@ -15,9 +15,10 @@ import {
   lnMeanTotal,
 } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { bounded } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, scientific } from '../theory-lines.ts';
 import type { MeanCounts } from './exact-counts.ts';
-import { bounded, figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: energies at which growth rates are compared, indices drawn, bins of the zoomed panel. */
 const energies = [-1.65, -1.6, -1, 0] as const;
@@ -31,7 +32,7 @@ export const meanCriticalPoints: Claim = {
   source: { key: 'choromanska2015loss', place: 'Fig. 1 and Theorem 4.1; Fig. 2 of choromanska2015open' },
   openQuestions: [
     'Whether Fig. 1 shows exact numbers or the asymptotic formula, and its vertical scale, are not stated.',
-    'The range of the zoomed panel is not printed; the one here is chosen around the band.',
+    'The paper does not print the range of the zoomed panel; we choose one around the band.',
   ],
   needs: () => ({}),
   evaluate: (_records, run) => evaluate(run),
@@ -193,7 +194,7 @@ function figure(run: ClaimRun, counts: MeanCounts): Figure {
   });
   return {
     id: 'mean-numbers',
-    title: 'Minima first, then saddles of index 1, 2, …: the layers, shifted above the barrier',
+    title: 'Minima come first, then saddles of index 1, 2, …, in layers above the barrier',
     subtitle: `Mean numbers of critical points, spherical 3-spin glass, Λ = ${size}, exact`,
     panels: [
       panel(

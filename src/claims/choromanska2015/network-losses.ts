@@ -3,193 +3,129 @@
  * fitted e^(α n₁^β), drawn as histograms and as box plots, full and zoomed. What it reads from them: even after scaling, the variance
  * decreases with the size.
  */
-import {
-  type BootstrapInterval,
-  mean,
-  quantile,
-  standardDeviation,
-  standardError,
-  variance,
-} from '../../ensembles/statistics.ts';
-import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, ResultTable } from '../claim.ts';
+import { mean, quantile, standardDeviation, variance } from '../../ensembles/statistics.ts';
+import type { Figure, Mark } from '../../report/figure.ts';
+import type { ClaimRun, Finding } from '../claim.ts';
+import { around, figureOf, rowsPanel, type Titles } from '../layout.ts';
+import { meanOf, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { scaleOf } from './loss-law.ts';
 import {
-  differencesOf,
-  fallingFinding,
-  networkEnsembles,
-  quantity,
+  alongWidths,
+  falling,
+  named,
+  networkClaim,
+  overWidths,
   setupOf,
-  setupQuestions,
-  statisticOf,
   type WidthSample,
-  widthSamples,
+  widthsTable,
 } from './network-samples.ts';
 
-const claim = 'ls/network-losses';
-
-export const networkLosses: Claim = {
-  id: claim,
+export const networkLosses = networkClaim({
+  id: 'ls/network-losses',
   statement:
     'The scaled test losses of networks vary the less from one training to another the more hidden units they have.',
-  source: { key: 'choromanska2015loss', place: '§5, Fig. 3 right, Figs. 8 and 9' },
+  place: '§5, Fig. 3 right, Figs. 8 and 9',
   openQuestions: [
-    ...setupQuestions,
-    'The fitted α and β of the scaling are not printed; the same form is fitted to our means. The paper’s factor exp(α n₁^β) leaves a common constant open; here the whole fitted mean divides, so that 1 is the fitted mean.',
-    'The whiskers of its box plots are not described; here they end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
+    'The paper does not print the fitted α and β of the scaling; we fit the same form to our means. Its factor exp(α n₁^β) leaves a common constant open; we divide by the whole fitted mean, so that 1 is the fitted mean.',
+    'The paper does not describe the whiskers of its box plots; ours end at the lowest and highest loss within 1.5 interquartile ranges of the box.',
   ],
-  needs: networkEnsembles,
-  evaluate: (records, run) => evaluate(widthSamples(records), run),
-};
+  evaluate,
+});
 
-const titles: Readonly<Record<string, string>> = {
+const units = 'hidden units *n*₁';
+const titles: Titles = {
   reproduced: 'Larger networks end at more similar test losses, even after scaling',
   'not-reproduced': 'Larger networks do not end at more similar scaled test losses',
-  inconclusive: 'Whether larger networks end at more similar scaled test losses is not decided by these runs',
+  inconclusive: 'Whether larger networks end at more similar scaled test losses stays open',
 };
 
-function evaluate(samples: readonly WidthSample[], run: ClaimRun): Evaluation {
-  const { fitted, at } = scaleOf(samples);
-  const scaled = samples.map(({ width, testLosses }) => testLosses.map((loss) => loss / at(width)));
-  const values = (_: WidthSample, i: number) => scaled[i]!;
-  const name = 'standard deviation of the scaled test loss';
-  const deviations = statisticOf(samples, run.seed, { claim, name, values, statistic: standardDeviation });
-  const spread = fallingFinding(samples, run.seed, {
-    claim,
+/** A width with its losses over the fitted mean. */
+interface Scaled extends WidthSample {
+  readonly scaled: readonly number[];
+}
+
+function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
+  const { fitted, at } = scaleOf(losses);
+  const samples = losses.map((s): Scaled => ({ ...s, scaled: s.testLosses.map((loss) => loss / at(s.width)) }));
+  const spread = falling(samples, run.seed, {
+    claim: 'ls/network-losses',
     id: 'variance-falls',
     statement: 'Even after scaling, the variance of the test loss decreases with the number of hidden units.',
     what: 'variance of the scaled test loss (the fitted law taken as known)',
-    values,
+    values: (_, i) => samples[i]!.scaled,
     statistic: variance,
-    told: { name, at: deviations, format: (x) => decimal(x, 4) },
+    told: { what: 'standard deviation of the scaled test loss', statistic: standardDeviation },
+    format: (x) => decimal(x, 4),
   });
-  const title = titles[spread.verdict]!;
+  const title = titles[spread.finding.verdict]!;
   return {
     title,
-    findings: [spread],
-    figures: [histograms(samples, scaled, title, run), boxes(samples, scaled, run)],
-    tables: [table(samples, deviations)],
-    differences: [
-      ...differencesOf(samples, run.preset),
-      ...(fitted ? [] : ['Losses are divided by the mean of their own width: no law could be fitted to these widths.']),
+    findings: [spread.finding],
+    figures: [histograms(samples, spread.finding, title, run), boxes(samples, spread.finding, run)],
+    tables: [
+      widthsTable('Test loss and accuracy after training', samples, {
+        'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
+        'standard deviation': ({ testLosses }) => decimal(standardDeviation(testLosses), 4),
+        'of the scaled loss': (_, i) => quantity('scaled', spread.at[i]!),
+        'mean test accuracy': ({ testAccuracies }) => meanOf('accuracy', testAccuracies, Number),
+      }),
     ],
+    differences: fitted
+      ? []
+      : ['Losses are divided by the mean of their own width: no law could be fitted to these widths.'],
     story: [
-      `Each network starts from its own random weights and sees the same images in the same order, so that what differs at the end is what the start decided. ${spread.because}`,
+      `Each network starts from its own random weights and sees the same images in the same order, so that what differs at the end is what the start decided. ${spread.finding.because}`,
     ],
   };
 }
 
-function histograms(
-  samples: readonly WidthSample[],
-  scaled: readonly (readonly number[])[],
-  title: string,
-  run: ClaimRun,
-): Figure {
-  return {
+function histograms(samples: readonly Scaled[], spread: Finding, title: string, run: ClaimRun): Figure {
+  const bar = ({ testLosses }: Scaled) => around(mean(testLosses), standardDeviation(testLosses));
+  return figureOf(run, spread, {
     id: 'test-losses',
     title,
     subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
     panels: [
-      {
-        layout: 'ridges',
-        title: 'Scaled test losses',
-        x: { name: 'test loss divided by its fitted mean, each pile to the same height' },
-        y: { name: 'hidden units *n*₁' },
-        marks: samples.map(({ width }, i) => ({
-          type: 'histogram',
-          values: scaled[i]!,
-          label: `n₁ = ${width}`,
-          rank: sizeRank(width, 'units'),
-        })),
-      },
-      {
-        layout: 'xy',
-        title: 'Test loss against the width',
-        x: { name: 'hidden units *n*₁', scale: 'log' },
-        y: { name: 'mean test loss; bars: one standard deviation' },
-        marks: [
-          {
-            type: 'points',
-            label: 'mean',
-            points: samples.map(({ width, testLosses }) => ({
-              x: width,
-              y: mean(testLosses),
-              low: mean(testLosses) - standardDeviation(testLosses),
-              high: mean(testLosses) + standardDeviation(testLosses),
-              label: `n₁ = ${width}`,
-              rank: sizeRank(width, 'units'),
-            })),
-          },
-        ],
-      },
+      rowsPanel(
+        'ridges',
+        'Scaled test losses',
+        'test loss divided by its fitted mean, each pile to the same height',
+        units,
+        [...samples.map((sample): Mark => ({ type: 'histogram', values: sample.scaled, ...named(sample) }))],
+      ),
+      overWidths('Test loss against the width', 'mean test loss; bars: one standard deviation', [
+        alongWidths('mean', samples, bar),
+      ]),
     ],
     canShow: 'how much the test loss after training depends on the random start, width by width.',
     cannotShow: 'whether training stopped at critical points, nor what other batch sizes, rates or starts would give.',
-    source: run.source,
-    description: `Test losses of trained networks: ${samples.map((w) => `n₁ = ${w.width}: mean ${decimal(mean(w.testLosses), 4)}, standard deviation ${decimal(standardDeviation(w.testLosses), 4)}`).join('; ')}.`,
-  };
+  });
 }
 
 /** Fig. 9: all widths, and the small ones alone. */
-function boxes(samples: readonly WidthSample[], scaled: readonly (readonly number[])[], run: ClaimRun): Figure {
-  const small = samples.filter(({ width }) => width <= 100);
-  const box = (sample: WidthSample): Mark => ({
-    type: 'box',
-    values: scaled[samples.indexOf(sample)]!,
-    label: `n₁ = ${sample.width}`,
-    rank: sizeRank(sample.width, 'units'),
-  });
-  const ranges = scaled.map((values) => quantile(values, 0.75) - quantile(values, 0.25));
+function boxes(samples: readonly Scaled[], spread: Finding, run: ClaimRun): Figure {
+  const ranges = samples.map(({ scaled }) => decimal(quantile(scaled, 0.75) - quantile(scaled, 0.25), 4));
   const [first, last] = [samples[0], samples.at(-1)];
-  return {
+  const panel = (title: string, some: readonly Scaled[]) =>
+    rowsPanel('boxes', title, 'test loss divided by its fitted mean', units, [
+      ...some.map((sample): Mark => ({ type: 'box', values: sample.scaled, ...named(sample) })),
+    ]);
+  return figureOf(run, spread, {
     id: 'boxes',
     title:
       first && last
-        ? `The middle half of the scaled test losses spans ${decimal(ranges[0]!, 4)} at ${first.width} hidden units, ${decimal(ranges.at(-1)!, 4)} at ${last.width}`
+        ? `The middle half of the scaled test losses spans ${ranges[0]} at ${first.width} hidden units, ${ranges.at(-1)} at ${last.width}`
         : 'No network ended with a finite loss',
     subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
     panels: [
-      {
-        layout: 'boxes',
-        title: 'All widths',
-        x: { name: 'test loss divided by its fitted mean' },
-        y: { name: 'hidden units *n*₁' },
-        marks: samples.map(box),
-      },
-      {
-        layout: 'boxes',
-        title: 'Up to 100 hidden units',
-        x: { name: 'test loss divided by its fitted mean' },
-        y: { name: 'hidden units *n*₁' },
-        marks: small.map(box),
-      },
+      panel('All widths', samples),
+      panel(
+        'Up to 100 hidden units',
+        samples.filter((s) => s.width <= 100),
+      ),
     ],
     canShow: 'median, quartiles and outliers of the scaled test losses side by side.',
     cannotShow: 'the shape of the distributions between the quartiles.',
-    source: run.source,
-    description: `Box plots of scaled test losses; interquartile ranges: ${samples.map((s, i) => `n₁ = ${s.width}: ${decimal(ranges[i]!, 4)}`).join('; ')}.`,
-  };
-}
-
-function table(samples: readonly WidthSample[], deviations: readonly BootstrapInterval[]): ResultTable {
-  return {
-    title: 'Test loss and accuracy after training',
-    columns: [
-      'hidden units n₁',
-      'networks',
-      'mean test loss',
-      'standard deviation',
-      'of the scaled loss',
-      'mean test accuracy',
-    ],
-    rows: samples.map(({ width, testLosses, testAccuracies }, i) => [
-      String(width),
-      String(testLosses.length),
-      { name: 'mean', value: mean(testLosses), error: standardError(testLosses) },
-      decimal(standardDeviation(testLosses), 4),
-      quantity('scaled', deviations[i]!),
-      { name: 'accuracy', value: mean(testAccuracies), error: standardError(testAccuracies) },
-    ]),
-  };
+  });
 }

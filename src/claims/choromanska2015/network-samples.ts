@@ -6,10 +6,14 @@
 import { stream } from '../../base/philox.ts';
 import { counted } from '../../base/words.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { type BootstrapInterval, bootstrap } from '../../ensembles/statistics.ts';
-import type { Finding, Preset, Quantity } from '../claim.ts';
+import type { BootstrapInterval, Interval } from '../../ensembles/statistics.ts';
+import { type Axis, type Mark, type Panel, type PointMark, sizeRank } from '../../report/figure.ts';
+import type { Claim, ClaimRun, Finding, Preset, ResultTable } from '../claim.ts';
 import { floats, integers, texts } from '../columns.ts';
-import { decideAll, decideNegative, runsToDecide } from '../decide.ts';
+import type { Units } from '../decide.ts';
+import { trendFinding, valuesAlong } from '../findings.ts';
+import { barOf, evaluation, logAxis, points, tableOf, xy } from '../layout.ts';
+import { quantity } from '../quantities.ts';
 
 interface Plan {
   readonly widths: readonly number[];
@@ -58,9 +62,9 @@ export function networkEnsembles(preset: Preset, seed: number): Readonly<Record<
 
 /** What the paper leaves open about every network it trained. */
 export const setupQuestions: readonly string[] = [
-  'Which unit cube the weights come from ([0, 1] or [−½, ½] or [−1, 1], and whether biases too), the batch size, the rate and its decay are not given; see the parameters of the experiment network-training for what is used.',
-  'How the images were reduced to 10×10 is not said; here by area averages.',
-  'Whether each network saw the data in an order of its own is not said; here all networks of an ensemble share it, so that only the start differs.',
+  'The paper does not specify the unit cube that weights come from ([0, 1], [−½, ½] or [−1, 1], and whether biases too), the batch size, the rate and its decay; the parameters of the experiment network-training are ours.',
+  'The paper does not specify how the images were reduced to 10×10; we use area averages.',
+  'The paper does not specify whether each network saw the data in an order of its own; all networks of one of our ensembles share it, so that only the start differs.',
 ];
 
 /** The networks of one width that ended with finite losses. */
@@ -116,7 +120,7 @@ export function differencesOf(samples: readonly WidthSample[], preset: Preset): 
     ...(plan === published
       ? []
       : [
-          `${plan.networks} networks a width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
+          `${plan.networks} networks per width × ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}, instead of ${published.networks} × ${published.epochs} on ${published.trainSize}, tested on ${published.testSize}.`,
         ]),
     ...(missing.length > 0 ? [`No networks of width ${missing.join(', ')}.`] : []),
     ...(failed > 0 ? [`${counted(failed, 'network')} ended as diverged or non-finite, left out.`] : []),
@@ -127,6 +131,70 @@ export function differencesOf(samples: readonly WidthSample[], preset: Preset): 
 export function setupOf(samples: readonly WidthSample[], preset: Preset): string {
   const { networks, epochs } = plans[preset];
   return `ReLU networks 100–*n*₁–10 on 10×10 MNIST, ${counted(samples.length, 'width')}; ${networks} networks each, ${counted(epochs, 'epoch')} of SGD`;
+}
+
+/** A claim on the ensembles of §5.1, all of which it needs; what the paper leaves open about them comes first. */
+export function networkClaim(given: {
+  readonly id: string;
+  readonly statement: string;
+  readonly place: string;
+  readonly openQuestions: readonly string[];
+  evaluate(samples: readonly WidthSample[], run: ClaimRun): Parameters<typeof evaluation>[0];
+}): Claim {
+  return {
+    id: given.id,
+    statement: given.statement,
+    source: { key: 'choromanska2015loss', place: given.place },
+    openQuestions: [...setupQuestions, ...given.openQuestions],
+    needs: networkEnsembles,
+    evaluate(records, run) {
+      const samples = widthSamples(records);
+      const { differences = [], ...rest } = given.evaluate(samples, run);
+      return evaluation({ ...rest, differences: [...differencesOf(samples, run.preset), ...differences] });
+    },
+  };
+}
+
+/** What limits intervals over networks: those of the sample that has fewest. */
+export function networks(samples: readonly (readonly unknown[])[]): Units {
+  return { unit: 'network', count: Math.min(...samples.map(({ length }) => length)), fewest: fewestUnits };
+}
+
+/** A table of widths with their numbers of networks, and further columns. */
+export function widthsTable(
+  title: string,
+  samples: readonly WidthSample[],
+  columns: Parameters<typeof tableOf<WidthSample>>[2],
+): ResultTable {
+  return tableOf(title, samples, {
+    'hidden units n₁': ({ width }) => width,
+    networks: ({ testLosses }) => testLosses.length,
+    ...columns,
+  });
+}
+
+/** A panel over the widths. */
+export const overWidths = (title: string, y: string | Axis, marks: readonly Mark[]): Panel =>
+  xy(title, logAxis('hidden units *n*₁'), y, marks);
+
+/** A panel of one number of each width with its interval. */
+export const intervalsOver = (
+  title: string,
+  y: string | Axis,
+  samples: readonly WidthSample[],
+  intervals: readonly Interval[],
+): Panel => overWidths(title, y, [alongWidths('', samples, (_, i) => barOf(intervals[i]!))]);
+
+/** What a width is called in a figure, and its place on the size ramp. */
+export const named = ({ width }: WidthSample) => ({ label: `n₁ = ${width}`, rank: sizeRank(width, 'units') });
+
+/** A number of each width with its bar, as points over the width. */
+export function alongWidths<S extends WidthSample>(
+  label: string,
+  samples: readonly S[],
+  bar: (sample: S, i: number) => { readonly y: number; readonly low?: number; readonly high?: number },
+): PointMark {
+  return points(label, samples, (sample, i) => ({ x: sample.width, ...bar(sample, i), ...named(sample) }));
 }
 
 /** “value (n₁ = width), …” for a sentence. */
@@ -143,70 +211,44 @@ export interface Falling {
   /** The values of one sample that are resampled, and the number made of them. */
   readonly values: (sample: WidthSample, i: number) => readonly number[];
   readonly statistic: (values: readonly number[]) => number;
-  /** What is told of each width: a name, its values, how they are written, and what is said beside them. */
-  readonly told: {
-    readonly name: string;
-    readonly at: readonly BootstrapInterval[];
-    format(x: number): string;
-    beside?(sample: WidthSample): string;
-  };
+  /** How the values are written. */
+  readonly format: (x: number) => string;
+  /** What is told of each width where that is another statistic than the one judged. */
+  readonly told?: Pick<Falling, 'what' | 'statistic'>;
+  /** What is said beside each value. */
+  readonly beside?: (sample: WidthSample) => string;
 }
 
-/** A statistic of every width with its interval, each at the level of its own. */
-export function statisticOf(
+/** Does a statistic fall from each width to the next? And its values with their intervals, each at the level of its own. */
+export function falling(
   samples: readonly WidthSample[],
   seed: number,
-  { claim, name, values, statistic }: { readonly name: string } & Pick<Falling, 'claim' | 'values' | 'statistic'>,
-): BootstrapInterval[] {
-  return samples.map((sample, i) => {
-    const draw = stream(seed, claim, sample.width, `bootstrap ${name}`);
-    return bootstrap(draw, [values(sample, i)], ([units]) => [statistic(units!)], { resamples: 1000, level })[0]!;
-  });
-}
-
-/** Does a statistic fall from each width to the next? By bootstrap intervals of the changes that hold together. */
-export function fallingFinding(samples: readonly WidthSample[], seed: number, falling: Falling): Finding {
-  const { claim, id, statement, what, values, statistic, told } = falling;
-  const joint = 1 - (1 - level) / Math.max(1, samples.length - 1);
-  const steps = samples.slice(1).map((next, i) => {
-    const [change] = bootstrap(
-      stream(seed, claim, next.width, `bootstrap ${id}`),
-      [values(samples[i]!, i), values(next, i + 1)],
-      ([a, b]) => [statistic(b!) - statistic(a!)],
-      { resamples: 2000, level: joint },
-    );
-    return { name: `change of the ${what}, n₁ = ${samples[i]!.width} to ${next.width}`, change: change! };
-  });
-  const networks = Math.min(...samples.map(({ testLosses }) => testLosses.length));
-  const verdict =
-    networks < fewestUnits
-      ? 'inconclusive'
-      : decideAll(steps.map(({ change }) => decideNegative([change.low, change.high])));
-  const open = steps.filter(({ change }) => change.low <= 0 && change.high >= 0);
-  const ratio = Math.max(
-    0,
-    ...open.map(({ change: c }) => (c.high - c.low) / 2 / Math.max(1e-30, Math.abs(c.estimate))),
+  { claim, id, statement, what, values, statistic, format, told = { what, statistic }, beside = () => '' }: Falling,
+): { readonly finding: Finding; readonly at: readonly BootstrapInterval[] } {
+  const along = samples.map((sample, i) => ({ at: sample.width, units: values(sample, i) }));
+  const draw = (purpose: string) => (width: number) => stream(seed, claim, width, `bootstrap ${purpose}`);
+  const at = valuesAlong({ along, statistic: told.statistic, level }, draw(told.what));
+  const words = list(
+    samples,
+    (sample, i) => `${format(at[i]!.estimate)} ± ${format(at[i]!.standardError)}${beside(sample)}`,
   );
-  return {
+  const because = samples.length > 1 ? `The ${told.what} is ${words}.` : 'Fewer than two widths have usable networks.';
+  const quantities = samples.map(({ width }, i) => quantity(`${told.what}, n₁ = ${width}`, at[i]!));
+  const finding = trendFinding({
     id,
     statement,
-    verdict,
-    because:
-      samples.length > 1
-        ? `The ${told.name} is ${list(samples, (sample, i) => `${told.format(told.at[i]!.estimate)} ± ${told.format(told.at[i]!.standardError)}${told.beside?.(sample) ?? ''}`)}.`
-        : 'Fewer than two widths have usable networks.',
-    rule: `reproduced when the ${what} falls at every step to the next width, all bootstrap intervals (over networks) below 0 together at ${100 * level} %; not reproduced when one lies above 0; ${fewestRule}`,
-    quantities: [
-      ...steps.map(({ name, change }) => quantity(name, change)),
-      ...samples.map(({ width }, i) => quantity(`${told.name}, n₁ = ${width}`, told.at[i]!)),
-    ],
-    ...(verdict === 'inconclusive' && samples.length > 1
-      ? { moreRuns: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)) }
-      : {}),
-  };
-}
-
-/** A bootstrap interval as a number with what surrounds it. */
-export function quantity(name: string, { estimate, standardError, low, high }: BootstrapInterval): Quantity {
-  return { name, value: estimate, error: standardError, interval: [low, high], kind: 'estimate' };
+    because,
+    quantities,
+    what,
+    direction: 'falls',
+    by: 'steps',
+    along,
+    statistic,
+    symbol: 'n₁',
+    level,
+    unit: 'network',
+    fewest: fewestUnits,
+    draw: draw(id),
+  });
+  return { finding, at };
 }

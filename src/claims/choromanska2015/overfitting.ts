@@ -5,24 +5,20 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import {
-  type BootstrapInterval,
-  bootstrap,
-  mean,
-  quantile,
-  standardDeviation,
-  standardError,
-} from '../../ensembles/statistics.ts';
-import { type Figure, type Panel, sizeRank } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from '../claim.ts';
+import { type BootstrapInterval, bootstrap, mean, quantile, standardDeviation } from '../../ensembles/statistics.ts';
+import type { Figure } from '../../report/figure.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
+import { above, known } from '../decide.ts';
+import { intervalFinding, measuredFinding } from '../findings.ts';
+import { curve, evaluation, figureOf, logAxis, type Titles, tableOf, xy } from '../layout.ts';
+import { falls, list, meanOf, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   differencesOf,
-  fewestRule,
   fewestUnits,
+  intervalsOver,
   level,
   networkEnsembles,
-  quantity,
   setupQuestions,
   type WidthSample,
   widthSamples,
@@ -68,7 +64,7 @@ export const overfitting: Claim = {
     'The global minimum of the training loss is unknown; prolonged training only comes closer to it.',
   ],
   needs: (preset, seed) => ({ ...networkEnsembles(preset, seed), ...prolongedEnsembles(preset, seed) }),
-  evaluate: (records, run) => evaluate(records, run),
+  evaluate,
 };
 
 /**
@@ -76,25 +72,18 @@ export const overfitting: Claim = {
  * training for more, to the bit (test/claims/overfitting.test.ts).
  */
 function prolongedEnsembles(preset: Preset, seed: number): Record<string, EnsembleSpec> {
-  const { width, networks, trainSize, testSize, checkpoints } = plans[preset];
-  return Object.fromEntries(
-    checkpoints.map((epochs) => [
-      `epochs-${epochs}`,
-      {
-        experiment: 'network-training',
-        backend: 'wasm' as const,
-        parameters: { widths: [width], networks, epochs, trainSize, testSize, ...course, seed, networksPerTask: 8 },
-      },
-    ]),
-  );
+  const { width, checkpoints, ...rest } = plans[preset];
+  const specOf = (epochs: number): EnsembleSpec => ({
+    experiment: 'network-training',
+    backend: 'wasm',
+    parameters: { widths: [width], ...rest, epochs, ...course, seed, networksPerTask: 8 },
+  });
+  return Object.fromEntries(checkpoints.map((epochs) => [`epochs-${epochs}`, specOf(epochs)]));
 }
 
 /** Losses of the same networks after more and more epochs. */
-interface Checkpoint {
+interface Checkpoint extends WidthSample {
   readonly epochs: number;
-  readonly trainLosses: readonly number[];
-  readonly testLosses: readonly number[];
-  readonly failed: number;
 }
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
@@ -103,188 +92,151 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const checkpoints = named('epochs-')
     .flatMap(([name, part]) => widthSamples({ part }).map((sample) => ({ ...sample, epochs: Number(name.slice(7)) })))
     .sort((a, b) => a.epochs - b.epochs);
-  const prolonged = prolongedFinding(checkpoints, run.seed);
-  const gains = samples.filter(({ testLosses }) => testLosses.length >= 20).map((sample) => gainOf(sample, run.seed));
-  const across = acrossFinding(gains);
+  const judged = samples.filter(({ testLosses }) => testLosses.length >= 20);
+  const gains = judged.map((sample) => gainOf(sample, run.seed));
+  const findings = [prolongedFinding(checkpoints, run.seed), acrossFinding(judged, gains)];
+  const title = titles[findings[0]!.verdict]!;
   const { width, networks, trainSize } = plans[run.preset];
-  const title = titles[prolonged.verdict]!;
-  return {
+  return evaluation({
     title,
-    findings: [prolonged, across],
-    figures: [figure(checkpoints, gains, title, run)],
-    tables: [table(checkpoints)],
+    findings,
+    figures: [figure(checkpoints, judged, gains, findings, title, run)],
+    tables: [
+      tableOf('Prolonged training', checkpoints, {
+        epochs: ({ epochs }) => epochs,
+        networks: ({ testLosses }) => testLosses.length,
+        'mean training loss': ({ trainLosses }) => meanOf('training', trainLosses, Number),
+        'mean test loss': ({ testLosses }) => meanOf('test', testLosses, Number),
+        'test − training': (c) =>
+          meanOf('difference', [...c.testLosses.keys()], (k) => c.testLosses[k]! - c.trainLosses[k]!),
+      }),
+    ],
     differences: [
       ...differencesOf(samples, run.preset),
       `Prolonged training: ${networks} networks of width ${width} on ${trainSize} images; the paper has no such experiment.`,
     ],
-    story: [prolonged.because, across.because],
-  };
+  });
 }
 
-const titles: Readonly<Record<string, string>> = {
+const titles: Titles = {
   reproduced: 'Training on lowers the training loss and raises the test loss',
   'not-reproduced': 'Training on does not raise the test loss',
-  inconclusive: 'Whether training on raises the test loss is not decided by these runs',
+  inconclusive: 'Whether training on raises the test loss stays open',
 };
 
-/** Mean test loss at the last checkpoint over that at the lowest, minus 1. */
+/** Mean test loss at the last checkpoint over that at the lowest, minus 1. The lowest is chosen by some networks and judged by the others. */
 function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Finding {
-  const head = {
+  const networks = checkpoints[0]?.testLosses.length ?? 0;
+  const choosers = Math.ceil(rules.choosers * networks);
+  const whole = checkpoints.every(({ failed, testLosses }) => failed === 0 && testLosses.length === networks);
+  const complete = checkpoints.length > 1 && networks - choosers > 1 && whole;
+  const seen = complete ? riseOf(checkpoints, choosers, seed) : undefined;
+  return intervalFinding({
     id: 'prolonged',
     statement:
       'Training prolonged toward the minimum of the training loss overfits: the test loss passes its lowest value and rises.',
-    rule: `reproduced when the mean training loss falls at every checkpoint and the whole ${100 * level} % interval (bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean test loss, from the checkpoint before the last where those first ones have it lowest to the last, lies above ${100 * rules.rise} %; not reproduced when the training loss rises at a checkpoint, or when none of the interval does although the training loss has fallen below ${rules.reached}; ${fewestRule}`,
-  };
-  const networks = checkpoints[0]?.testLosses.length ?? 0;
-  const choosers = Math.ceil(rules.choosers * networks);
-  const complete =
-    checkpoints.length > 1 &&
-    networks - choosers > 1 &&
-    checkpoints.every(({ failed, testLosses }) => failed === 0 && testLosses.length === networks);
-  if (!complete)
-    return {
-      ...head,
-      verdict: 'inconclusive',
-      because:
-        'The courses of training are incomplete: some networks failed, or fewer than two checkpoints or three networks are there.',
-      quantities: [],
-    };
-  // The lowest checkpoint is chosen by some networks and judged by the others: no rise comes from the choice itself.
+    because:
+      seen?.because ??
+      'The courses of training are incomplete: some networks failed, or fewer than two checkpoints or three networks are there.',
+    parts: seen
+      ? [
+          {
+            name: 'relative rise of the mean test loss',
+            interval: seen.rise,
+            region: above(rules.rise, `${100 * rules.rise} %`),
+          },
+        ]
+      : [],
+    of: `(bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean test loss, from the checkpoint before the last where those first ones have it lowest to the last,`,
+    level,
+    units: { unit: 'network', count: networks - choosers, fewest: fewestUnits },
+    besides: {
+      outcome: known(seen ? falls(seen.trains) : undefined),
+      rule: 'the mean training loss must fall at every checkpoint',
+    },
+    failure: {
+      counts: seen !== undefined && seen.trains.at(-1)! < rules.reached,
+      rule: `the training loss has fallen below ${rules.reached}`,
+    },
+  });
+}
+
+function riseOf(checkpoints: readonly Checkpoint[], choosers: number, seed: number) {
   const chosen = checkpoints.slice(0, -1).map(({ testLosses }) => mean(testLosses.slice(0, choosers)));
-  const lowest = chosen.indexOf(Math.min(...chosen));
-  const ends = checkpoints
-    .at(-1)!
-    .testLosses.map((last, k) => ({ last, low: checkpoints[lowest]!.testLosses[k]! }))
-    .slice(choosers);
+  const [from, to] = [checkpoints[chosen.indexOf(Math.min(...chosen))]!, checkpoints.at(-1)!];
+  const ends = to.testLosses.map((last, k) => ({ last, low: from.testLosses[k]! })).slice(choosers);
   const [rise] = bootstrap(stream(seed, 'ls/overfitting', 0, 'bootstrap rise'), [ends], ([units]) => [
     mean(units!.map(({ last }) => last)) / mean(units!.map(({ low }) => low)) - 1,
   ]);
-  const trains = checkpoints.map(({ trainLosses }) => mean(trainLosses));
-  const tests = checkpoints.map(({ testLosses }) => mean(testLosses));
-  const falls = trains.every((loss, i) => i === 0 || loss < trains[i - 1]!);
-  const decide = (): Verdict => {
-    if (ends.length < fewestUnits) return 'inconclusive';
-    if (!falls) return 'not-reproduced';
-    if (rise!.low > rules.rise) return 'reproduced';
-    return rise!.high <= rules.rise && trains.at(-1)! < rules.reached ? 'not-reproduced' : 'inconclusive';
-  };
+  const losses = (of: (c: Checkpoint) => readonly number[]) =>
+    `${decimal(mean(of(from)), 4)} to ${decimal(mean(of(to)), 4)}`;
+  const percent = (x: number) => decimal(100 * x, 1);
   return {
-    ...head,
-    verdict: decide(),
-    because: `From epoch ${checkpoints[lowest]!.epochs} to ${checkpoints.at(-1)!.epochs} the mean training loss goes from ${decimal(trains[lowest]!, 4)} to ${decimal(trains.at(-1)!, 4)}, the mean test loss from ${decimal(tests[lowest]!, 4)} to ${decimal(tests.at(-1)!, 4)}; on the networks that did not choose epoch ${checkpoints[lowest]!.epochs} a change of ${decimal(100 * rise!.estimate, 1)} % (${decimal(100 * rise!.low, 1)} to ${decimal(100 * rise!.high, 1)} %).`,
-    quantities: [quantity('relative rise of the mean test loss', rise!)],
+    rise: rise!,
+    trains: checkpoints.map(({ trainLosses }) => mean(trainLosses)),
+    because: `From epoch ${from.epochs} to ${to.epochs} the mean training loss goes from ${losses((c) => c.trainLosses)}, the mean test loss from ${losses((c) => c.testLosses)}; on the networks that did not choose epoch ${from.epochs} a change of ${percent(rise!.estimate)} % (${percent(rise!.low)} to ${percent(rise!.high)} %).`,
   };
 }
 
 /** How far below the mean the test losses of the best-trained networks lie, in standard deviations of the width. */
-interface Gain {
-  readonly width: number;
-  readonly interval: BootstrapInterval;
+function gainOf({ width, trainLosses, testLosses }: WidthSample, seed: number): BootstrapInterval {
+  const pairs = trainLosses.map((train, k) => ({ train, test: testLosses[k]! }));
+  const tests = (units: typeof pairs) => units.map(({ test }) => test);
+  const gain = (units: typeof pairs) => {
+    const limit = quantile(
+      units.map(({ train }) => train),
+      rules.best,
+    );
+    const best = units.filter(({ train }) => train <= limit);
+    return (mean(tests(units)) - mean(tests(best))) / standardDeviation(tests(units));
+  };
+  const draw = stream(seed, 'ls/overfitting', width, 'bootstrap gain');
+  return bootstrap(draw, [pairs], ([units]) => [gain([...units!])], { resamples: 1000, level })[0]!;
 }
 
-function gainOf(sample: WidthSample, seed: number): Gain {
-  const pairs = sample.trainLosses.map((train, k) => ({ train, test: sample.testLosses[k]! }));
-  const [interval] = bootstrap(
-    stream(seed, 'ls/overfitting', sample.width, 'bootstrap gain'),
-    [pairs],
-    ([units]) => {
-      const limit = quantile(
-        units!.map(({ train }) => train),
-        rules.best,
-      );
-      const all = units!.map(({ test }) => test);
-      const best = units!.filter(({ train }) => train <= limit).map(({ test }) => test);
-      return [(mean(all) - mean(best)) / standardDeviation(all)];
-    },
-    { resamples: 1000, level },
+function acrossFinding(samples: readonly WidthSample[], gains: readonly BootstrapInterval[]): Finding {
+  const told = list(
+    gains,
+    (g, i) =>
+      `${decimal(g.estimate, 2)} standard deviations (${decimal(g.low, 2)} to ${decimal(g.high, 2)}, n₁ = ${samples[i]!.width})`,
   );
-  return { width: sample.width, interval: interval! };
-}
-
-function acrossFinding(gains: readonly Gain[]): Finding {
-  return {
+  return measuredFinding({
     id: 'across-ensemble',
     statement: 'What the lowest training losses of an ensemble are worth in test loss.',
-    verdict: 'measured',
     because:
       gains.length > 0
-        ? `The tenth of the networks with the lowest training losses has a mean test loss below that of all by ${gains.map(({ width, interval: g }) => `${decimal(g.estimate, 2)} standard deviations (${decimal(g.low, 2)} to ${decimal(g.high, 2)}, n₁ = ${width})`).join(', ')}.`
+        ? `The tenth of the networks with the lowest training losses has a mean test loss below that of all by ${told}.`
         : 'No width has the twenty networks that a best tenth needs.',
-    rule: `measured: the source calls the pursuit of limited use and gives no number; bootstrap over networks, ${100 * level} % at each width`,
-    quantities: gains.map(({ width, interval }) =>
-      quantity(`gain of the best tenth in standard deviations, n₁ = ${width}`, interval),
+    why: `the source calls the pursuit of limited use and gives no number; bootstrap over networks, ${100 * level} % at each width`,
+    quantities: gains.map((g, i) =>
+      quantity(`gain of the best tenth in standard deviations, n₁ = ${samples[i]!.width}`, g),
     ),
-  };
-}
-
-function table(checkpoints: readonly Checkpoint[]): ResultTable {
-  return {
-    title: 'Prolonged training',
-    columns: ['epochs', 'networks', 'mean training loss', 'mean test loss', 'test − training'],
-    rows: checkpoints.map(({ epochs, trainLosses, testLosses }) => [
-      String(epochs),
-      String(testLosses.length),
-      withError('training', trainLosses),
-      withError('test', testLosses),
-      withError(
-        'difference',
-        testLosses.map((test, k) => test - trainLosses[k]!),
-      ),
-    ]),
-  };
-}
-
-/** Mean over networks. */
-function withError(name: string, values: readonly number[]): Quantity {
-  return { name, value: mean(values), error: standardError(values) };
-}
-
-function figure(checkpoints: readonly Checkpoint[], gains: readonly Gain[], title: string, run: ClaimRun): Figure {
-  const { width, networks, trainSize } = plans[run.preset];
-  const meanCourse = (label: string, losses: (checkpoint: Checkpoint) => readonly number[]) => ({
-    type: 'curve' as const,
-    role: 'measured' as const,
-    label,
-    points: checkpoints.map((checkpoint) => [checkpoint.epochs, mean(losses(checkpoint))] as const),
   });
-  const across: Panel = {
-    layout: 'xy',
-    title: 'Across the ensembles',
-    x: { name: 'hidden units *n*₁', scale: 'log' },
-    y: { name: 'gain of the best-trained tenth in test loss, in standard deviations; bars: 95 %' },
-    marks: [
-      {
-        type: 'points',
-        label: '',
-        points: gains.map(({ width: n, interval: g }) => ({
-          x: n,
-          y: g.estimate,
-          low: g.low,
-          high: g.high,
-          label: `n₁ = ${n}`,
-          rank: sizeRank(n, 'units'),
-        })),
-      },
-    ],
-  };
-  return {
+}
+
+function figure(
+  checkpoints: readonly Checkpoint[],
+  samples: readonly WidthSample[],
+  gains: readonly BootstrapInterval[],
+  findings: readonly Finding[],
+  title: string,
+  run: ClaimRun,
+): Figure {
+  const { width, networks, trainSize } = plans[run.preset];
+  const gain = 'gain of the best-trained tenth in test loss, in standard deviations; bars: 95 %';
+  return figureOf(run, findings, {
     id: 'overfitting',
     title,
     subtitle: `ReLU networks 100–${width}–10 on ${trainSize} images of 10×10 MNIST; ${networks} networks, mean cross-entropy`,
     panels: [
-      {
-        layout: 'xy',
-        title: 'Along prolonged training',
-        x: { name: 'epochs', scale: 'log' },
-        y: { name: 'mean loss', scale: 'log' },
-        marks: [meanCourse('test loss', (c) => c.testLosses), meanCourse('training loss', (c) => c.trainLosses)],
-      },
-      ...(gains.length > 0 ? [across] : []),
+      xy('Along prolonged training', logAxis('epochs'), logAxis('mean loss'), [
+        curve('test loss', 'measured', checkpoints, ({ epochs, testLosses }) => [epochs, mean(testLosses)]),
+        curve('training loss', 'measured', checkpoints, ({ epochs, trainLosses }) => [epochs, mean(trainLosses)]),
+      ]),
+      ...(gains.length > 0 ? [intervalsOver('Across the ensembles', gain, samples, gains)] : []),
     ],
     canShow:
       'how the test loss goes while the training loss is driven down, and what a low training loss is worth among networks.',
     cannotShow: 'the global minimum of the training loss, which nothing here finds.',
-    source: run.source,
-    description: `Mean losses: ${checkpoints.map((c) => `epoch ${c.epochs}: training ${decimal(mean(c.trainLosses), 4)}, test ${decimal(mean(c.testLosses), 4)}`).join('; ')}.`,
-  };
+  });
 }

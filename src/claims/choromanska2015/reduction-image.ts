@@ -49,7 +49,7 @@ export const reductionImage: Claim = {
   openQuestions: [
     'Definition 3.3 bounds the difference of accuracy, the proof uses the share of points classified differently. The second is taken for ε; both are checked.',
     'The theorem is on expectations over active paths, Y_N and Y_s; the measurement is on trained networks themselves.',
-    'How an image with s unique weights is made is not said (the paper cites work that learns it). Here weights and biases are rounded to the s values of least squared error; a better image has a smaller ε.',
+    'The paper does not specify how an image with s unique weights is made (it cites work that learns it); we round weights and biases to the s values of least squared error; a better image has a smaller ε.',
     'The paper’s networks here are binary; measured are networks that tell odd digits from even ones.',
   ],
   needs: (preset, seed) => ({
@@ -92,7 +92,7 @@ function evaluate(records: Records | undefined, run: ClaimRun): Evaluation {
     figures: [figure(images, plan, title, run)],
     tables: [table(images, plan)],
     differences: [
-      `The paper measures no reduction image. Here ${plan.networks} networks 100–${plan.width}–2 with ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}.`,
+      `The paper measures no reduction image; we train ${plan.networks} networks 100–${plan.width}–2 with ${counted(plan.epochs, 'epoch')} on ${plan.trainSize} images, tested on ${plan.testSize}.`,
     ],
     story: [
       'Two classifiers that differ on a share ε of the points have correlated signs. The paper bounds the correlation from below; the bound holds, and on symmetric outputs the correlation is exactly 1 − 2ε. What does not hold is the step from equal accuracy to equal answers.',
@@ -103,10 +103,9 @@ function evaluate(records: Records | undefined, run: ClaimRun): Evaluation {
 
 function titleOf(exact: readonly Finding[], smallest: number | undefined): string {
   const verdict = (id: string) => exact.find((f) => f.id === id)?.verdict;
-  const theorem =
-    verdict('theorem-3.2') === 'proved' ? 'The sign correlation bound holds' : 'The sign correlation bound fails';
-  const definition = verdict('definition-3.3') === 'contradicted' ? ' for disagreement, not for accuracy' : '';
-  return `${theorem}${definition}${smallest === undefined ? '' : `; ${smallest} weight values change under ${100 * few} % of the answers on average`}`;
+  const theorem = verdict('theorem-3.2') === 'proved' ? 'The sign bound holds' : 'The sign bound fails';
+  const definition = verdict('definition-3.3') === 'contradicted' ? ' for disagreement, not accuracy' : '';
+  return `${theorem}${definition}${smallest === undefined ? '' : `; ${smallest} values keep ${100 - 100 * few} % of answers`}`;
 }
 
 /** The four counts of each network and image. A classifier that always gives one answer has no correlation, and is left out. */

@@ -9,8 +9,8 @@ import type { Records } from '../../ensembles/spec.ts';
 import { bootstrap, mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable } from '../claim.ts';
 import { decideAll, decideNegative } from '../decide.ts';
+import { quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { quantity } from './network-samples.ts';
 import { solutionIndexFigure } from './solution-index-figure.ts';
 import {
   differencesOf,
@@ -42,10 +42,10 @@ export const solutionIndex: Claim = {
     'Solutions of SGD are minima or saddle points of very low normalized index, of the order 0.01 (eigenvalues below 0.001 in magnitude count as zero).',
   source: { key: 'choromanska2015loss', place: 'Figs. 4 and 5, §5.1' },
   openQuestions: [
-    'Over which images the loss is taken is not said; here over the training images. Nor is it said of how many solutions the index was taken.',
-    'Normalized by what is not said; here by the number of all parameters, biases and idle ones included, which gives the smallest shares.',
-    'Whether solutions were brought nearer to critical points before is not said; here not, and in addition after full-batch descent.',
-    'What “of the order 0.01” excludes is not said; here means above half a decade beyond it.',
+    'The paper does not specify over which images the loss is taken, nor of how many solutions the index; we use the training images.',
+    'The paper does not specify what the index is normalized by; we divide by the number of all parameters, biases and idle ones included, which gives the smallest shares.',
+    'The paper does not specify whether solutions were brought nearer to critical points first; we report both, as trained and after full-batch descent.',
+    'The paper does not specify what “of the order 0.01” excludes; we exclude means above half a decade beyond it.',
   ],
   needs: indexEnsembles,
   evaluate: (records, run) => evaluate(records, run),
@@ -76,7 +76,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 function titleOf(samples: readonly IndexSample[], zero: Finding, low: Finding): string {
-  if (samples.length === 0) return 'The index of the solutions of SGD: no runs';
+  if (samples.length === 0) return 'No solution of SGD was reached, so that no index is known';
   const shares = samples.map(({ solutions }) => 100 * mean(solutions.map(({ share }) => share)));
   const range = [...new Set([Math.min(...shares), Math.max(...shares)].map((x) => decimal(x, 1)))].join(' to ');
   const counted = samples.filter(withThresholds);
@@ -84,11 +84,11 @@ function titleOf(samples: readonly IndexSample[], zero: Finding, low: Finding): 
   const words =
     zero.verdict === 'reproduced'
       ? 'Almost all solutions have index 0'
-      : `At solutions ${range} % of the eigenvalues lie below −${threshold}`;
+      : `At solutions ${range} % of eigenvalues lie below −${threshold}`;
   return [
     words,
-    ...(low.verdict === 'not-reproduced' ? ['more than the order of 0.01'] : []),
-    ...(hidden ? ['but most that can be negative are'] : []),
+    ...(low.verdict === 'not-reproduced' ? ['above the order of 0.01'] : []),
+    ...(hidden ? ['most that can be are negative'] : []),
   ].join(', ');
 }
 

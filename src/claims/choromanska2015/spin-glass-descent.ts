@@ -5,16 +5,13 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import {
-  type BootstrapInterval,
-  bootstrap,
-  estimatePowerLaw,
-  mean,
-  standardDeviation,
-} from '../../ensembles/statistics.ts';
+import { bootstrap, estimatePowerLaw, mean, standardDeviation } from '../../ensembles/statistics.ts';
 import { energyBarrier } from '../../theory/index.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable } from '../claim.ts';
-import { decideAll, decideNegative, decideWithin, runsToDecide } from '../decide.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
+import { all, type Units, verdictOf, within } from '../decide.ts';
+import { intervalFinding, measuredFinding, trendFinding } from '../findings.ts';
+import { ensemblesAt, evaluation, recordsAt, tableOf } from '../layout.ts';
+import { exact, list, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { type GlassSample, glassSample, resampled, type SizeSummary, summarize } from './glass-samples.ts';
 import { descentFigure } from './spin-glass-figure.ts';
@@ -49,267 +46,214 @@ export const spinGlassDescent: Claim = {
     'Energies per spin where descents on the 3-spin glass stop concentrate around the barrier −E∞ as Λ grows, and the left tails touch it for all Λ.',
   source: { key: 'choromanska2015loss', place: '§5, Fig. 3 left, Fig. 8 top' },
   openQuestions: [
-    'Which stochastic gradient the paper followed is not said. Here: full gradients with step 1/(4√(H(H−1))); a Langevin phase is compared at one size.',
+    'The paper does not specify its stochastic gradient; we use full gradients with step 1/(4√(H(H−1))), and compare a Langevin phase at one size.',
     'The paper samples “on the unit sphere”; its energies fit only a sphere of radius √Λ (its eq. 3), which is used.',
-    'It does not say whether the 1000 starts share one disorder. Here they are spread over disorders, since starts on one disorder are not independent.',
-    'Stopping rule, step size and precision are not given. Here every replica descends until Newton’s method is safe and is certified.',
-    'Below the residual 0.02 the steps are Barzilai–Borwein’s, for speed: 1086 of 1088 replicas ended at the minimum of the plain descent (decision 25).',
-    'No number is printed beside the figure; the limit and its tolerance are ours.',
+    'The paper does not specify whether the 1000 starts share one disorder; we spread them over disorders, since starts on one disorder are not independent.',
+    'The paper does not specify stopping rule, step size and precision; every replica of ours descends until Newton’s method is safe, and is certified.',
+    'Below the residual 0.02 the steps are Barzilai–Borwein’s, for speed; 1086 of 1088 replicas ended at the minimum of the plain descent (decision 25).',
+    'The paper prints no number beside the figure; the limit and its tolerance are ours.',
   ],
   needs(preset, seed) {
     const { sizes, disorders, replicas } = plans[preset];
-    const spec = (parameters: EnsembleSpec['parameters']): EnsembleSpec => ({
-      experiment: 'spin-glass-descent',
-      backend: 'wasm',
-      parameters: { order, seed, disorders, replicas, ...parameters },
-    });
+    const shared: EnsembleSpec['parameters'] = { order, seed, disorders, replicas };
+    const cooled = { ...shared, size: noisy[preset], temperature: 0.1, coolingSteps: 500 };
     return {
-      ...Object.fromEntries(sizes.map((size) => [`size-${size}`, spec({ size })])),
-      noisy: spec({ size: noisy[preset], temperature: 0.1, coolingSteps: 500 }),
+      ...ensemblesAt('size', 'spin-glass-descent', sizes, (size) => ({ ...shared, size })),
+      noisy: { experiment: 'spin-glass-descent', backend: 'wasm', parameters: cooled },
     };
   },
-  evaluate: (records, run) => evaluate(records, run),
+  evaluate,
 };
 
+const id = 'ls/spin-glass-descent';
+const four = (x: number) => decimal(x, 4);
+const barrier = -energyBarrier(order).value;
+
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
-  const samples = Object.entries(records)
-    .filter(([name]) => name.startsWith('size-'))
-    .map(([name, part]) => glassSample(Number(name.slice(5)), part))
-    .filter((sample) => sample.energies.length > 1)
-    .sort((a, b) => a.size - b.size);
-  if (samples.length < 2) return nothing(Object.keys(records).length);
+  const samples = recordsAt('size', records)
+    .map(({ at, records: part }) => glassSample(at, part))
+    .filter((sample) => sample.energies.length > 1);
   const summaries = samples.map((sample) => summarize(sample, run.seed));
-  const barrier = -energyBarrier(order).value;
-  const limit = limitFinding(samples, barrier, run.seed);
   const spread = spreadFinding(samples, summaries, run.seed);
-  const findings = [spread, limit.finding, tailFinding(samples, summaries, barrier), minimaFinding(samples)];
-  if (records['noisy'])
-    findings.push(noiseFinding(samples, glassSample(noisy[run.preset], records['noisy']), run.seed));
-  findings.push(disorderFinding(samples, summaries));
+  if (samples.length < 2) return evaluation({ title: 'The descents did not converge', findings: [spread] });
+  const limit = limitFinding(samples, run.seed);
+  const cooled = records['noisy'] ? [glassSample(noisy[run.preset], records['noisy'])] : [];
+  const { disorders, replicas } = plans[run.preset];
   const above = summaries.every((s) => s.mean > barrier);
   const title = `Descents end ${above ? 'above' : 'around'} the energy barrier${spread.verdict === 'reproduced' ? ', and nearer together the larger the glass' : ''}`;
-  const { disorders, replicas } = plans[run.preset];
-  return {
+  const what = `${disorders} disorders with ${replicas} starts each`;
+  return evaluation({
     title,
-    findings,
-    figures: [
-      descentFigure(samples, summaries, limit.curve, title, run, `${disorders} disorders with ${replicas} starts each`),
+    findings: [
+      spread,
+      limit.finding,
+      tailFinding(samples, summaries),
+      minimaFinding(samples),
+      ...cooled.map((sample) => noiseFinding(samples, sample, run.seed)),
+      disorderFinding(samples, summaries),
     ],
-    tables: [table(samples, summaries)],
+    figures: [descentFigure(samples, summaries, limit.curve, title, run, what)],
+    tables: [
+      tableOf('Where the descents stop', samples, {
+        'size Λ': ({ size }) => size,
+        starts: ({ runs }) => runs,
+        'certified minima': ({ minima }) => minima,
+        'mean energy per spin': (_, i) => ({ name: 'mean', value: summaries[i]!.mean, error: summaries[i]!.meanError }),
+        spread: (_, i) => quantity('spread', summaries[i]!.spread),
+        lowest: (_, i) => four(summaries[i]!.least),
+        'median residual': ({ medianResidual }) => scientific(medianResidual, 2),
+      }),
+    ],
     differences: [
       run.preset === 'paper'
-        ? `1000 starts a size as published, spread over ${disorders} disorders.`
-        : `Sizes ${samples.map((s) => s.size).join(', ')} instead of 25 to 500, and ${disorders * replicas} starts a size instead of 1000, spread over ${disorders} disorders.`,
+        ? `1000 starts per size as published, spread over ${disorders} disorders.`
+        : `Sizes ${list(samples, ({ size }) => String(size))} instead of 25 to 500, and ${disorders * replicas} starts per size instead of 1000, spread over ${disorders} disorders.`,
       'Full-gradient descent with a certified end instead of an unspecified stochastic one.',
     ],
     story: [
-      `The paper draws where 1000 descents stop for each size and reads from it that they concentrate at −E∞ = ${decimal(barrier, 4)}. ${spread.because}`,
+      `The paper draws where 1000 descents stop for each size and reads from it that they concentrate at −E∞ = ${four(barrier)}. ${spread.because}`,
       limit.finding.because,
     ],
-  };
+  });
 }
 
-/** Fewer than two sizes with critical points: nothing can be said. */
-function nothing(ensembles: number): Evaluation {
-  const because = `Of ${ensembles} ensembles fewer than two reached critical points.`;
-  const finding: Finding = {
-    id: 'concentration',
-    statement: 'The energies per spin are the more concentrated the larger Λ.',
-    verdict: 'inconclusive',
-    because,
-    rule: 'at least two sizes with two certified critical points each',
-    quantities: [],
-  };
-  return {
-    title: 'The descents did not converge',
-    findings: [finding],
-    figures: [],
-    tables: [],
-    differences: [],
-    story: [because],
-  };
+/** What limits the intervals: disorders, or the starts where there is one disorder only. */
+function unitsOf(samples: readonly GlassSample[]): Units {
+  const single = samples.some(({ clusters }) => clusters.length < 2);
+  return { unit: single ? 'start' : 'disorder', count: Math.min(...samples.map((s) => resampled(s).length)) };
 }
 
 /** The spread falls from each size to the next. */
 function spreadFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[], seed: number): Finding {
-  const steps = samples.slice(1).map((next, i) => {
-    const before = samples[i]!;
-    // Bonferroni over the steps: together they hold at the stated level.
-    const level = 1 - (1 - rules.level) / Math.max(1, samples.length - 1);
-    const [difference] = bootstrap(
-      stream(seed, 'ls/spin-glass-descent', next.size, 'bootstrap step'),
-      [resampled(before), resampled(next)],
-      ([a, b]) => [standardDeviation(b!.flat()) - standardDeviation(a!.flat())],
-      { resamples: 2000, level },
-    );
-    return { from: before.size, to: next.size, difference: difference! };
-  });
-  const verdict = decideAll(steps.map(({ difference }) => decideNegative([difference.low, difference.high])));
-  const [first, last] = [summaries[0]!, summaries.at(-1)!];
-  const undecided = steps.filter(({ difference }) => difference.low <= 0 && difference.high >= 0);
-  const widest = Math.max(
-    0,
-    ...undecided.map(({ difference: d }) => (d.high - d.low) / 2 / Math.max(1e-12, Math.abs(d.estimate))),
+  const told = summaries.map(
+    ({ spread: { estimate, standardError } }, i) =>
+      `${four(estimate)} ± ${four(standardError)} at Λ = ${samples[i]!.size}`,
   );
-  const runs = samples[0]!.runs;
-  return {
+  return trendFinding({
     id: 'concentration',
     statement: 'The energies per spin are the more concentrated the larger Λ.',
-    verdict,
-    because: `The standard deviation goes from ${decimal(first.spread.estimate, 4)} ± ${decimal(first.spread.standardError, 4)} at Λ = ${samples[0]!.size} to ${decimal(last.spread.estimate, 4)} ± ${decimal(last.spread.standardError, 4)} at Λ = ${samples.at(-1)!.size}.`,
-    rule: `reproduced when every step to the next size lowers the standard deviation, all bootstrap intervals over disorders below 0 together at ${100 * rules.level} %; not reproduced when one lies above 0`,
-    quantities: steps.map(({ from, to, difference }) =>
-      interval(`change of the spread, Λ = ${from} to ${to}`, difference),
-    ),
-    ...(verdict === 'inconclusive' ? { moreRuns: runsToDecide(runs, widest, 1) } : {}),
-  };
+    because:
+      told.length > 1
+        ? `The standard deviation goes from ${told[0]} to ${told.at(-1)}.`
+        : 'Fewer than two sizes have two certified critical points each.',
+    what: 'standard deviation',
+    direction: 'falls',
+    by: 'steps',
+    along: samples.map((sample) => ({ at: sample.size, units: resampled(sample) })),
+    statistic: (units) => standardDeviation(units.flat()),
+    symbol: 'Λ',
+    level: rules.level,
+    unit: unitsOf(samples).unit,
+    draw: (size) => stream(seed, id, size, 'bootstrap step'),
+  });
 }
 
 /** Joint fit of mean(Λ) = a + b Λ^(−c): is a the barrier? */
-function limitFinding(samples: readonly GlassSample[], barrier: number, seed: number) {
-  const sizes = samples.map((s) => s.size);
-  const enough = samples.length >= 3 && samples.every((s) => s.clusters.length > 1);
-  const estimate = enough
-    ? estimatePowerLaw(
-        stream(seed, 'ls/spin-glass-descent', 0, 'bootstrap limit'),
-        sizes,
-        samples.map((s) => s.clusters),
-        { resamples: 1000, level: rules.level },
-      )
-    : undefined;
-  const a = estimate?.a;
-  const verdict = a ? decideWithin([a.low, a.high], barrier, rules.limitTolerance) : 'inconclusive';
-  const half = a ? (a.high - a.low) / 2 : Number.NaN;
-  const { runs } = samples[0]!;
-  const moreRuns =
-    Number.isFinite(half) && half > rules.limitTolerance ? runsToDecide(runs, half, rules.limitTolerance) : undefined;
-  const finding: Finding = {
+function limitFinding(samples: readonly GlassSample[], seed: number) {
+  const clusters = samples.map((s) => s.clusters);
+  const fit =
+    samples.length >= 3 && clusters.every(({ length }) => length > 1)
+      ? estimatePowerLaw(
+          stream(seed, id, 0, 'bootstrap limit'),
+          samples.map(({ size }) => size),
+          clusters,
+          {
+            resamples: 1000,
+            level: rules.level,
+          },
+        )
+      : undefined;
+  const region = within(barrier, rules.limitTolerance, '−E∞');
+  const finding = intervalFinding({
     id: 'limit',
     statement: 'The values concentrate around −E∞: the mean energy per spin tends to it as Λ → ∞.',
-    verdict,
-    because: estimate
-      ? `A joint fit a + b Λ^(−c) of the means extrapolates to a = ${decimal(a!.estimate, 4)}, 95 % interval ${decimal(a!.low, 4)} to ${decimal(a!.high, 4)}, with exponent c = ${decimal(estimate.c.estimate, 2)} (${decimal(estimate.c.low, 2)} to ${decimal(estimate.c.high, 2)}); the barrier is ${decimal(barrier, 4)}.`
+    because: fit
+      ? `A joint fit a + b Λ^(−c) of the means extrapolates to a = ${four(fit.a.estimate)}, 95 % interval ${four(fit.a.low)} to ${four(fit.a.high)}, with exponent c = ${spanned(fit.c, (x) => decimal(x, 2))}; the barrier is ${four(barrier)}.`
       : 'Too few sizes or disorders for a joint fit of limit and exponent.',
-    rule: `reproduced when the whole 95 % interval of a (bootstrap over disorders, exponent fitted too) lies within ${rules.limitTolerance} of −E∞; not reproduced when none of it does`,
-    quantities: estimate
-      ? [
-          { ...interval('limit a of the mean energy per spin', estimate.a), published: barrier },
-          interval('amplitude b', estimate.b),
-          interval('exponent c', estimate.c),
-        ]
-      : [],
-    ...(verdict === 'inconclusive' && moreRuns ? { moreRuns } : {}),
-  };
-  const p = estimate?.fit.parameters;
-  return { finding, curve: p ? { a: p[0]!, b: p[1]!, c: p[2]!, error: a!.standardError } : undefined };
+    parts: fit ? [{ name: 'limit a of the mean energy per spin', interval: fit.a, region, published: barrier }] : [],
+    of: 'of a (bootstrap over disorders, exponent fitted too)',
+    level: rules.level,
+    units: unitsOf(samples),
+    quantities: fit ? [quantity('amplitude b', fit.b), quantity('exponent c', fit.c)] : [],
+  });
+  const [a, b, c] = fit?.fit.parameters ?? [];
+  return { finding, curve: fit ? { a: a!, b: b!, c: c!, error: fit.a.standardError } : undefined };
 }
 
 /** “The left tails for all Λ touch the barrier.” */
-function tailFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[], barrier: number): Finding {
+function tailFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[]): Finding {
   const parts = samples.map(({ runs }, i) => {
-    if (summaries[i]!.least <= barrier + rules.touch) return 'reproduced' as const;
-    return runs >= rules.publishedStarts ? ('not-reproduced' as const) : ('inconclusive' as const);
+    if (summaries[i]!.least <= barrier + rules.touch) return 'holds';
+    return runs >= rules.publishedStarts ? 'fails' : 'open';
   });
-  const verdict = decideAll(parts);
-  const away = samples.filter((_, i) => parts[i] !== 'reproduced');
-  const below = samples.map((s) => s.energies.filter((e) => e <= barrier).length / s.energies.length);
+  const outcome = all(parts);
+  const away = samples.filter((_, i) => parts[i] !== 'holds');
+  const shares = list(samples, ({ energies, size }) => {
+    const below = energies.filter((e) => e <= barrier).length / energies.length;
+    return `${decimal(100 * below, 1)} % (Λ = ${size})`;
+  });
+  const missing = Math.max(...away.map((s) => rules.publishedStarts - s.runs));
   return {
     id: 'left-tail',
     statement: 'The left tails for all Λ touch the barrier.',
-    verdict,
-    because: `${away.length === 0 ? 'At every size some descent ends at the barrier or below' : `At Λ = ${away.map((s) => s.size).join(', ')} none does`}; the share at or below it is ${samples.map((s, i) => `${decimal(100 * below[i]!, 1)} % (Λ = ${s.size})`).join(', ')}.`,
+    verdict: verdictOf(outcome, { by: 'comparison' }),
+    because: `${away.length === 0 ? 'At every size some descent ends at the barrier or below' : `At Λ = ${list(away, ({ size }) => String(size))} none does`}; the share at or below it is ${shares}.`,
     rule: `reproduced when at every size the lowest energy is at most ${rules.touch} above −E∞; a size that misses it decides only with ${rules.publishedStarts} starts, the published number`,
-    quantities: samples.map(
-      (s, i): Quantity => ({
-        name: `lowest energy per spin, Λ = ${s.size}`,
-        value: summaries[i]!.least,
-        kind: 'exact',
-      }),
-    ),
-    ...(verdict === 'inconclusive' ? { moreRuns: Math.max(...away.map((s) => rules.publishedStarts - s.runs)) } : {}),
+    quantities: samples.map((s, i) => exact(`lowest energy per spin, Λ = ${s.size}`, summaries[i]!.least)),
+    ...(outcome === 'open' ? { more: { count: missing, unit: 'start' } } : {}),
   };
 }
 
 /** The descents find minima. */
 function minimaFinding(samples: readonly GlassSample[]): Finding {
-  const runs = samples.reduce((sum, s) => sum + s.runs, 0);
-  const minima = samples.reduce((sum, s) => sum + s.minima, 0);
-  const saddles = samples.reduce((sum, s) => sum + s.certified - s.minima, 0);
-  const worst = Math.max(...samples.map((s) => s.medianResidual));
+  const sum = (of: (s: GlassSample) => number) => samples.reduce((total, s) => total + of(s), 0);
+  const [runs, minima, saddles] = [sum((s) => s.runs), sum((s) => s.minima), sum((s) => s.certified - s.minima)];
+  const failed = saddles / runs > 1 - rules.minima ? 'fails' : 'open';
   return {
     id: 'minima',
     statement: 'Descent finds a point of minimal energy, not a saddle.',
-    verdict:
-      minima / runs >= rules.minima
-        ? 'reproduced'
-        : saddles / runs > 1 - rules.minima
-          ? 'not-reproduced'
-          : 'inconclusive',
-    because: `${minima} of ${runs} end points are certified minima, ${saddles} certified saddles, ${runs - minima - saddles} undecided; the median residual is at most ${scientific(worst, 2)}.`,
+    verdict: verdictOf(minima / runs >= rules.minima ? 'holds' : failed, { by: 'comparison' }),
+    because: `${minima} of ${runs} end points are certified minima, ${saddles} certified saddles, ${runs - minima - saddles} undecided; the median residual is at most ${scientific(Math.max(...samples.map((s) => s.medianResidual)), 2)}.`,
     rule: `reproduced when at least ${100 * rules.minima} % are certified critical points of index 0 (inertia of the tangent Hessian); not reproduced when more than ${Math.round(100 * (1 - rules.minima))} % are certified saddles`,
-    quantities: [
-      { name: 'share of certified minima', value: minima / runs, kind: 'exact' },
-      { name: 'certified saddles', value: saddles, kind: 'exact' },
-    ],
+    quantities: [exact('share of certified minima', minima / runs), exact('certified saddles', saddles)],
   };
 }
 
 /** Does noise on the way down change where it ends? The paper gives no number, so this is measured. */
 function noiseFinding(samples: readonly GlassSample[], cooled: GlassSample, seed: number): Finding {
-  const plain = samples.find((s) => s.size === cooled.size)!;
+  const { size } = cooled;
+  const strata = [samples.find((s) => s.size === size)!, cooled].map(resampled);
+  const change = ([a, b]: typeof strata) => [mean(b!.flat()) - mean(a!.flat())];
+  const options = { resamples: 1000, level: rules.level };
   const [difference] = bootstrap(
-    stream(seed, 'ls/spin-glass-descent', cooled.size, 'bootstrap noise'),
-    [resampled(plain), resampled(cooled)],
-    ([a, b]) => [mean(b!.flat()) - mean(a!.flat())],
-    { resamples: 1000, level: rules.level },
+    stream(seed, id, size, 'bootstrap noise'),
+    strata,
+    ([a, b]) => change([a!, b!]),
+    options,
   );
-  return {
+  return measuredFinding({
     id: 'noise',
     statement: 'How far the answer depends on which stochastic gradient is followed.',
-    verdict: 'measured',
-    because: `With a Langevin phase cooled from temperature 0.1 the mean energy per spin at Λ = ${cooled.size} changes by ${decimal(difference!.estimate, 4)} (${decimal(difference!.low, 4)} to ${decimal(difference!.high, 4)}).`,
-    rule: 'measured: the source gives neither a number nor a direction',
-    quantities: [interval(`change of the mean energy per spin, Λ = ${cooled.size}`, difference!)],
-  };
+    because: `With a Langevin phase cooled from temperature 0.1 the mean energy per spin at Λ = ${size} changes by ${spanned(difference!, four)}.`,
+    why: 'the source gives neither a number nor a direction',
+    quantities: [quantity(`change of the mean energy per spin, Λ = ${size}`, difference!)],
+  });
 }
 
 /** What one disorder, the likely published mode, can say about all. */
 function disorderFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[]): Finding {
-  const known = samples.flatMap((s, i) => {
-    const between = summaries[i]!.betweenDisorders;
-    return between !== null && Number.isFinite(between) ? [{ size: s.size, between }] : [];
+  const between = samples.flatMap(({ size }, i) => {
+    const value = summaries[i]!.betweenDisorders ?? Number.NaN;
+    return Number.isFinite(value) ? [{ size, value }] : [];
   });
-  return {
+  return measuredFinding({
     id: 'one-disorder',
     statement: 'How much the mean energy of one disorder differs from that of another, beyond the scatter of starts.',
-    verdict: 'measured',
     because:
-      known.length > 0
-        ? `The standard deviation between disorders is ${known.map(({ size, between }) => `${decimal(between, 4)} (Λ = ${size})`).join(', ')}.`
+      between.length > 0
+        ? `The standard deviation between disorders is ${list(between, ({ size, value }) => `${four(value)} (Λ = ${size})`)}.`
         : 'Only one disorder was run.',
-    rule: 'measured: square root of the variance component between disorders',
-    quantities: known.map(
-      ({ size, between }): Quantity => ({ name: `between disorders, Λ = ${size}`, value: between, kind: 'estimate' }),
-    ),
-  };
-}
-
-function table(samples: readonly GlassSample[], summaries: readonly SizeSummary[]): ResultTable {
-  return {
-    title: 'Where the descents stop',
-    columns: ['size Λ', 'starts', 'certified minima', 'mean energy per spin', 'spread', 'lowest', 'median residual'],
-    rows: samples.map((s, i) => [
-      String(s.size),
-      String(s.runs),
-      String(s.minima),
-      { name: 'mean', value: summaries[i]!.mean, error: summaries[i]!.meanError },
-      { name: 'spread', value: summaries[i]!.spread.estimate, error: summaries[i]!.spread.standardError },
-      decimal(summaries[i]!.least, 4),
-      scientific(s.medianResidual, 2),
-    ]),
-  };
-}
-
-function interval(name: string, { estimate, standardError, low, high }: BootstrapInterval): Quantity {
-  return { name, value: estimate, error: standardError, interval: [low, high], kind: 'estimate' };
+    why: 'square root of the variance component between disorders',
+    quantities: between.map(({ size, value }) => ({ name: `between disorders, Λ = ${size}`, value, kind: 'estimate' })),
+  });
 }

@@ -61,7 +61,7 @@ export const trainTestCorrelation: Claim = {
   openQuestions: [
     ...setupQuestions,
     'No uncertainty is printed with Table 1; each ρ is taken as that of 1000 independent networks with jointly normal losses.',
-    'Whether networks that diverged were counted is not said; here they are left out.',
+    'The paper does not specify whether networks that diverged were counted; we leave them out.',
   ],
   needs: networkEnsembles,
   evaluate: (records, run) => evaluate(records, run),
@@ -149,10 +149,13 @@ function numberFindings(samples: readonly Correlated[]): Finding[] {
       ],
       ...(verdict === 'inconclusive'
         ? {
-            moreRuns: Math.min(
-              rules.publishedNetworks - testLosses.length,
-              runsToDecide(testLosses.length, half, rules.halfWidth),
-            ),
+            more: {
+              count: Math.min(
+                rules.publishedNetworks - testLosses.length,
+                runsToDecide(testLosses.length, half, rules.halfWidth),
+              ),
+              unit: 'network',
+            },
           }
         : {}),
     };
@@ -220,7 +223,7 @@ function trendFinding(samples: readonly Correlated[]): Finding {
       { name: 'the same from Table 1', value: theirs.slope, error: theirs.error },
     ],
     ...(verdict === 'inconclusive'
-      ? { moreRuns: runsToDecide(points[0]!.count, half, Math.max(1e-3, Math.abs(slope))) }
+      ? { more: { count: runsToDecide(points[0]!.count, half, Math.max(1e-3, Math.abs(slope))), unit: 'network' } }
       : {}),
   };
 }
@@ -228,14 +231,13 @@ function trendFinding(samples: readonly Correlated[]): Finding {
 function titleOf(trend: Finding, verdicts: readonly Verdict[], samples: readonly Correlated[]): string {
   const count = (verdict: Verdict) => verdicts.filter((v) => v === verdict).length;
   const [right, open] = [count('reproduced'), count('inconclusive')];
-  const undecided = open > 0 ? `, ${open} ${agreeing(open, 'is', 'are')} undecided` : '';
-  const numbers = `${right} of ${counted(verdicts.length, 'printed correlation')} ${agreeing(right, 'comes', 'come')} out${undecided}`;
+  const undecided = open > 0 ? `, ${open} ${agreeing(open, 'is', 'are')} open` : '';
+  const numbers = `${right} of ${counted(verdicts.length, 'printed value')} ${agreeing(right, 'holds', 'hold')}${undecided}`;
   if (samples.length === 0) return 'No correlation of training and test loss could be measured';
-  if (samples.length === 1) return `At one width alone ${numbers}`;
+  if (samples.length === 1) return `Only one width was run; ${numbers}`;
   if (trend.verdict === 'reproduced') return `Training and test loss decorrelate with width; ${numbers}`;
-  if (trend.verdict === 'not-reproduced')
-    return `Training and test loss do not decorrelate steadily with width; ${numbers}`;
-  return `Whether training and test loss decorrelate with width is not decided; ${numbers}`;
+  if (trend.verdict === 'not-reproduced') return `Training and test loss do not decorrelate steadily; ${numbers}`;
+  return `Whether training and test loss decorrelate is open; ${numbers}`;
 }
 
 function table(samples: readonly Correlated[], numbers: readonly Finding[]): ResultTable {
@@ -295,7 +297,7 @@ function scatterFigures(samples: readonly Correlated[], run: ClaimRun): Figure[]
   const parts = Array.from({ length: Math.ceil(samples.length / 3) }, (_, i) => samples.slice(3 * i, 3 * i + 3));
   return parts.map((part, i) => ({
     id: `scatter-${i + 1}`,
-    title: `Test loss against training loss: ${list(part, ({ rho }) => `ρ = ${decimal(rho.estimate, 2)}`)}`,
+    title: `Training and test loss correlate by ${list(part, ({ rho }) => decimal(rho.estimate, 2))}`,
     subtitle: `${setupOf(samples, run.preset)}; at most the first ${drawn} of a width are drawn`,
     panels: part.map((sample) => ({
       layout: 'xy',

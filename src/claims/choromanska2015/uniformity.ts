@@ -26,8 +26,8 @@ export const uniformity: Claim = {
   statement: 'Under the uniformity assumption the actual output and the uniform one satisfy corr(Ŷ_s, Y_s) ≥ 1/c².',
   source: { key: 'choromanska2015loss', place: 'Theorem 3.3, proof in §9, eqs. 6 and 7' },
   openQuestions: [
-    'Which of the X’s the two outputs share is not said; the first min(m, t) of each configuration, as the proof’s second moment implies.',
-    'No network’s c is given; here the edges of fully connected graphs carry one of s weights at random.',
+    'The paper does not specify which of the X’s the two outputs share; we use the first min(m, t) of each configuration, as the proof’s second moment implies.',
+    'The paper gives no network’s c; we let the edges of fully connected graphs carry one of s weights at random.',
   ],
   needs: () => ({}),
   evaluate: (_records, run) => evaluate(run),
@@ -37,7 +37,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const bound = boundFinding(run.seed);
   const graph = graphTable(run.seed);
   return {
-    title: `The bound 1/c² holds, and is far from sharp: the least correlation found at c = 2 is ${decimal(bound.least.get(2)!, 3)}, not 0.25`,
+    title: `The bound 1/c² holds, not sharply: the least correlation found at c = 2 is ${decimal(bound.least.get(2)!, 3)}, not 0.25`,
     findings: [bound.finding, everyConfiguration(run.seed), graph.finding],
     figures: [],
     tables: [

@@ -41,12 +41,16 @@ export function barrierCommand(context: Context, families: Families): Command {
         'the path, its height is the barrier of the path; else the height of the path is an upper bound, and the output says so. The ends are ' +
         'points of a run or of a file, or the two lowest minima that descents from random starts find. Ctrl-C keeps what is known.',
     )
-    .option('--from <i>', 'record of the run, or row of the file', numeric)
-    .option('--to <j>', 'and that of the other end', numeric)
-    .option('--starts <n>', 'without --from and --to: descents whose two lowest ends are taken', numeric, 64)
+    .option(
+      '--from <i>',
+      'record of the run, or row of the file, from 0, that is one end (default: descents find both)',
+      numeric,
+    )
+    .option('--to <j>', 'and that of the other end (default: descents find both)', numeric)
+    .option('--starts <n>', 'number of descents whose two lowest ends are taken, without --from and --to', numeric, 64)
     .option('--straight', 'look at the shortest path alone')
     .option('--no-climb', 'relax the path, and look for no saddle')
-    .option('--path-images <n>', 'images of the path, ends included', numeric, 25)
+    .option('--path-images <n>', 'number of images of the path, ends included', numeric, 25)
     .option('--max-steps <n>', 'steps of the string method', numeric, 1000)
     .option('--tolerance <r>', 'gradient across the path at which it is relaxed', numeric, 1e-3)
     .option('--threshold <τ>', 'eigenvalues within ± τ count as zero', numeric, 1e-6)

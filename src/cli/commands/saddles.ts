@@ -45,7 +45,11 @@ export function saddlesCommand(context: Context, families: Families): Command {
     )
     .option('--starts <n>', 'random starts', numeric, 24)
     .option('--methods <list>', 'newton-mr, prescribed-index, trust-region, separated by commas (default: all)')
-    .option('--index <k>', 'look for this index: by prescribed-index alone, unless --methods says otherwise', numeric)
+    .option(
+      '--index <k>',
+      'index to look for, by prescribed-index alone unless --methods says otherwise (default: any)',
+      numeric,
+    )
     .option(
       '--lowest <h>',
       'height of the lowest start, in shown units (default: −E∞ of a spin glass, 0 of a network)',

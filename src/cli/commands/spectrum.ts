@@ -47,6 +47,7 @@ export function spectrumCommand(context: Context, families: Families): Command {
       const { largestSpectrum } = await import('../../curvature/index.ts');
       const limit = integer('spectrum', 'full-up-to', options.fullUpTo, 0, largestSpectrum);
       const { openPoints } = await import('../open-landscape.ts');
+      const { aboutPoint, describePoint } = await import('../point-about.ts');
       const { announce } = await import('../announce.ts');
       const { spectrum, usualProducts } = await import('../../instruments/index.ts');
       const { run } = await import('../../search/index.ts');
@@ -55,7 +56,7 @@ export function spectrumCommand(context: Context, families: Families): Command {
       const instead = limit > 0 ? '--full-up-to 0 keeps no matrix' : undefined;
       const need = { points: 1, bytes, ...(instead !== undefined && { instead }) };
       const [placed] = await openPoints(context, 'spectrum', options, [options.point], need);
-      const { opened, position, about: from } = placed!;
+      const { opened, position } = placed!;
       const { landscape, kernels } = opened;
       const dimension = landscape.manifold.tangentDimension;
       const full = dimension <= limit;
@@ -69,11 +70,15 @@ export function spectrumCommand(context: Context, families: Families): Command {
       const found = run(spectrum.search(landscape, asked, tools));
       const { idle, spectrum: seen } = found;
       const value = found.value / landscape.quantity.per;
-      const about = { dimension, idle, value, ...from, landscape: opened.about };
+      const about = { dimension, idle, quantity: landscape.quantity.name, value, ...aboutPoint(placed!) };
+      const described = `${landscape.quantity.name} ${value.toPrecision(6)}\n${describePoint(placed!)}`;
       if (seen.method === 'full') {
         const { eigenvalues } = seen;
         if (options.json) printJson(terminal, { ...about, method: 'full', eigenvalues: [...eigenvalues] });
-        else terminal.out(`${await quantileTable(eigenvalues)}\nall ${eigenvalues.length} eigenvalues; ${idle} idle\n`);
+        else {
+          terminal.out(`${await quantileTable(eigenvalues)}\nall ${eigenvalues.length} eigenvalues; ${idle} idle\n`);
+          terminal.out(described);
+        }
         return;
       }
       const { smallest, largest, complete, trace, density, width, size } = seen;
@@ -91,6 +96,7 @@ export function spectrumCommand(context: Context, families: Families): Command {
         end.verdict === 'proved' ? 'all, proved by count' : 'at least these';
       terminal.out(`lowest: ${proved(complete.smallest)}; highest: ${proved(complete.largest)}\n`);
       terminal.out(`extremes of ${size} eigenvalues; trace ${tr} ± ${error}; ${idle} idle; --json has the density\n`);
+      terminal.out(described);
     });
 
   function quantileTable(sorted: Float64Array): Promise<string> {

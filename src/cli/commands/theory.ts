@@ -22,7 +22,7 @@ export function theoryCommand({ terminal }: Context): Command {
     .option('--layers <n>', 'how many of E_0, E_1, …', numeric, 10)
     .option('--size <Λ>', 'number of spins', numeric)
     .option('--energy <u>', 'count below this energy per spin (default: inf, all)', energy)
-    .option('--index <k>', 'count the points of index k', numeric)
+    .option('--index <k>', 'index of the points to count (default: all, and each index by itself)', numeric)
     .option('--curve', 'count at many energies')
     .option('--from <u>', 'where the curve begins (default: a little under the ground state)', numeric)
     .option('--to <u>', 'where it ends (default: a little above the barrier)', numeric)

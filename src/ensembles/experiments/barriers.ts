@@ -8,9 +8,8 @@ import { barrierBetween, nearestCopy } from '../../geometry/index.ts';
 import { type FoundMinimum, minima } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { run } from '../../search/search.ts';
-import type { Experiment, Records } from '../spec.ts';
-import type { OnLandscapes } from './landscape-field.ts';
-import { type Opened, onLandscapes } from './on-landscapes.ts';
+import type { Records } from '../spec.ts';
+import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
 
 const fields = {
   starts: z.int().min(1).max(100_000).default(64).describe('descents for each disorder'),
@@ -30,7 +29,7 @@ const fields = {
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
-export const barriers = (families: Families): Experiment<Own & OnLandscapes> =>
+export const barriers = (families: Families): LandscapeExperiment<Own> =>
   onLandscapes<typeof fields, object>(families, {
     name: 'barriers',
     title: 'Barriers between minima',

@@ -2,6 +2,7 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
+import type { DatasetShapes } from '../../data/dataset.ts';
 import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { networkDimension } from '../../kernels/networks.ts';
 import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
@@ -23,34 +24,40 @@ export function forecastDeep(
   workers: number,
   kernels: Kernels,
   timings: Timings = new Map(),
+  shapes?: DatasetShapes,
 ): Forecast {
-  const { step, look } = timePerImage(spec, kernels, timings);
+  const { step, look } = timePerImage(spec, kernels, timings, shapes);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
   const tasks = taskSizes(spec);
-  const kept = spec.keepParameters ? 8 * networkDimension(deepShape(spec)) : 0;
+  const kept = spec.keepParameters ? 8 * networkDimension(deepShape(spec, shapes)) : 0;
   return {
     seconds: makespan(
       tasks.map((networks) => networks * perNetwork),
       workers,
     ),
-    memory: workers * workerBytes(spec, fleetSize(spec)) + datasetBytes(spec),
+    memory: workers * workerBytes(spec, fleetSize(spec), shapes) + datasetBytes(spec, shapes),
     disk: (50 + kept) * spec.networks + 4096 * tasks.length,
     basis: 'a training step and an evaluation timed on this machine',
   };
 }
 
 /** @throws CapacityError with the largest number of networks a task that fits in `memory` bytes shared by the workers */
-export function checkDeepCapacity(spec: DeepTrainingSpec, workers: number, memory: number): void {
+export function checkDeepCapacity(
+  spec: DeepTrainingSpec,
+  workers: number,
+  memory: number,
+  shapes?: DatasetShapes,
+): void {
   const count = fleetSize(spec);
   const what = `deep-training: a task of ${count} networks with layers ${spec.hidden.join('-')} and minibatches of ${spec.batch} images`;
-  const need = (networks: number) => workerBytes(spec, networks);
+  const need = (networks: number) => workerBytes(spec, networks, shapes);
   checkFits({ what, parameter: 'networksPerTask', asked: count, need }, workers, memory);
 }
 
 /** Seconds per image and network: of a training step, and of an evaluation. */
-function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings) {
+function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings, shapes?: DatasetShapes) {
   const { precision, gain } = spec;
-  const shape = deepShape(spec);
+  const shape = deepShape(spec, shapes);
   const images = Math.min(spec.batch, spec.trainSize, 500);
   const { backend } = kernels;
   const dependsOn = { timed: 'deep', backend, ...shape, precision, ...optimizerOf(spec), images, gain };
@@ -79,9 +86,9 @@ function fleetSize({ networks, networksPerTask }: DeepTrainingSpec): number {
 }
 
 /** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
-function workerBytes(spec: DeepTrainingSpec, count: number): number {
-  const shape = deepShape(spec);
+function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DatasetShapes): number {
+  const shape = deepShape(spec, shapes);
   const kept = spec.keepParameters ? 16 * count * networkDimension(shape) : 0;
   const batch = Math.min(spec.batch, spec.trainSize);
-  return networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) + datasetBytes(spec) + kept + 6e7;
+  return networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) + datasetBytes(spec, shapes) + kept + 6e7;
 }

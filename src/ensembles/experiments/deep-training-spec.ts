@@ -1,7 +1,8 @@
 /** What an ensemble of deep networks is made of: depth, activation, loss, optimizer, and the random numbers it stands for. */
 import { z } from 'zod';
-import { mnistClasses } from '../../data/mnist.ts';
+import type { DatasetShapes } from '../../data/dataset.ts';
 import type { NetworkShape, Optimizer } from '../../kernels/contract.ts';
+import { dataSizes } from './network-data.ts';
 import { runFields, sgdFields } from './network-fields.ts';
 
 export const deepTrainingSchema = z.strictObject({
@@ -22,9 +23,11 @@ export const deepTrainingSchema = z.strictObject({
 });
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSchema>;
 
-/** The networks of the ensemble. */
-export function deepShape({ pixels, hidden, activation, loss }: DeepTrainingSpec): NetworkShape {
-  return { sizes: [pixels * pixels, ...hidden, mnistClasses], activation, loss };
+/** The networks of the ensemble. @param shapes  of the user's data that the spec names */
+export function deepShape(spec: DeepTrainingSpec, shapes?: DatasetShapes): NetworkShape {
+  const { hidden, activation, loss } = spec;
+  const { inputs, outputs } = dataSizes(spec, shapes);
+  return { sizes: [inputs, ...hidden, outputs], activation, loss };
 }
 
 export function optimizerOf({ optimizer, momentum }: Pick<DeepTrainingSpec, 'optimizer' | 'momentum'>): Optimizer {

@@ -2,42 +2,47 @@
  * Ensembles of networks of any depth trained on MNIST by SGD, with momentum, by Adam or by full-batch descent: networks
  * that differ in their random start only and see the same minibatches. One record a network.
  */
+import { decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import { drawNetwork } from '../../landscapes/network/start.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkDeepCapacity, forecastDeep } from './deep-training-forecast.ts';
 import { type DeepTrainingSpec, deepShape, deepTrainingSchema, optimizerOf } from './deep-training-spec.ts';
-import { onImages, splitNetworks } from './network-data.ts';
+import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { trainedColumns } from './training-records.ts';
 
-export const deepTraining: Experiment<DeepTrainingSpec> = {
+type TaskSpec = NetworkTask<DeepTrainingSpec>;
+
+export const deepTraining: Experiment<DeepTrainingSpec, TaskSpec> = {
   name: 'deep-training',
   title: 'SGD, momentum and Adam on networks of any depth',
   schema: deepTrainingSchema,
   ...onImages('deep-training'),
-  split: (spec) => splitNetworks('deep-training', spec),
+  split: (spec) => splitNetworks('deep-training', spec, [{}]),
   points: {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
     precision: ({ precision }) => precision,
-    landscape: ({ hidden, activation, loss, pixels, trainSize, seed }) => ({
+    landscape: ({ hidden, activation, loss, data, pixels, trainSize, seed }) => ({
       family: 'network',
       hidden: [...hidden],
       activation: activation,
       loss: loss,
+      ...(data !== undefined && { data }),
       pixels,
       images: trainSize,
       seed,
     }),
   },
   run: train,
-  forecast: async (spec, workers, kernels, timings) => forecastDeep(spec, workers, kernels, timings),
+  forecast: async (spec, workers, kernels, timings, shapes) => forecastDeep(spec, workers, kernels, timings, shapes),
   checkCapacity: checkDeepCapacity,
 };
 
 /** A task trains networks first … first + replicas − 1. */
-async function train(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as DeepTrainingSpec;
-  const shape = deepShape(spec);
+async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
+  const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
+  const shape = deepShape(spec, () => shapeOfDataset(dataset));
   const columns = await trainedColumns(task, context, {
     fleet: () => context.kernels.networks(shape, task.replicas, spec.precision, optimizerOf(spec)),
     draw: (network, out) => drawNetwork(spec, shape.sizes, network, out),

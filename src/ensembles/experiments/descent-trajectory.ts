@@ -7,10 +7,9 @@ import { stream } from '../../base/philox.ts';
 import { type DescentLook, descent, lookSteps } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { run } from '../../search/search.ts';
-import type { Experiment, Records } from '../spec.ts';
+import type { Records } from '../spec.ts';
 import { floats, integers, kindColumns, texts } from './columns.ts';
-import type { OnLandscapes } from './landscape-field.ts';
-import { type Opened, onLandscapes } from './on-landscapes.ts';
+import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
 
 const fields = {
   replicas: z.int().min(1).max(4096).default(8).describe('descents for each disorder'),
@@ -29,7 +28,7 @@ const fields = {
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
-export const descentTrajectories = (families: Families): Experiment<Own & OnLandscapes> =>
+export const descentTrajectories = (families: Families): LandscapeExperiment<Own> =>
   onLandscapes<typeof fields, object>(families, {
     name: 'descent-trajectory',
     title: 'Value and index along descents',

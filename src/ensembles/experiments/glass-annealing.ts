@@ -18,6 +18,7 @@ import { run, type Status } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
 import { kindColumns } from './columns.ts';
+import { type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 
 const order = 3;
 
@@ -48,23 +49,13 @@ const schema = z
   .refine(plateauRule.holds, plateauRule.says);
 export type GlassAnnealingSpec = z.infer<typeof schema>;
 
-export const glassAnnealing: Experiment<GlassAnnealingSpec> = {
+type TaskSpec = GlassAnnealingSpec & ReplicaBlock;
+
+export const glassAnnealing: Experiment<GlassAnnealingSpec, TaskSpec> = {
   name: 'glass-annealing',
   title: 'Simulated annealing on spherical 3-spin glasses',
   schema,
-  split(spec) {
-    const tasks: Task[] = [];
-    for (let disorder = 0; disorder < spec.disorders; disorder++)
-      for (let first = 0; first < spec.replicas; first += spec.replicasPerTask)
-        tasks.push({
-          index: tasks.length,
-          experiment: 'glass-annealing',
-          replicas: Math.min(spec.replicasPerTask, spec.replicas - first),
-          parameters: { ...spec, disorder, first },
-          artifacts: [],
-        });
-    return tasks;
-  },
+  split: (spec) => splitReplicas('glass-annealing', spec),
   run: async (task, context) => anneal(task, context),
   forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
   checkCapacity({ size }, workers, memory) {
@@ -76,11 +67,8 @@ export const glassAnnealing: Experiment<GlassAnnealingSpec> = {
   },
 };
 
-async function anneal(task: Task, context: TaskContext): Promise<Records> {
-  const { disorder, first, ...spec } = task.parameters as unknown as GlassAnnealingSpec & {
-    disorder: number;
-    first: number;
-  };
+async function anneal(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const { disorder, first, ...spec } = task.parameters;
   const landscape = spinGlass({ order, size: spec.size, seed: spec.seed, disorder }, context.kernels);
   const rows = task.replicas;
   const walkOf = glassWalks(landscape);

@@ -13,18 +13,8 @@ import {
   landscapeJson,
   landscapeSpec,
 } from '../../landscapes/landscape-spec.ts';
-import { examplesOf } from '../../landscapes/network/examples.ts';
+import { datasetExamples } from '../../landscapes/network/examples.ts';
 import type { Task, TaskContext } from '../spec.ts';
-
-/** The fields of a spec on spin glasses. @param disorders  default */
-export function glassFields(disorders: number) {
-  return {
-    order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
-    size: z.int().min(3).max(1000).describe('Λ, number of spins'),
-    seed: z.int().min(0).default(1),
-    disorders: z.int().min(1).max(1_000_000).default(disorders).describe('independent coupling tensors'),
-  };
-}
 
 /** Those of a spec on landscapes of any family; the family's own fields are checked by its schema. */
 export function landscapeFields(families: Families) {
@@ -75,14 +65,13 @@ export function completeLandscape<Spec extends OnLandscapes>(families: Families,
 /** The landscape of a task, whose data are the task's artifacts. */
 export async function openInTask(
   { family, fields }: LandscapeSpec,
-  task: Task,
+  task: Pick<Task, 'artifacts'>,
   { kernels, artifact }: Pick<TaskContext, 'kernels' | 'artifact'>,
   precision: Given['precision'],
 ): Promise<Landscape> {
   const data = await Promise.all(
     task.artifacts.map(async (hash) => {
-      const { train, classes } = decodeDataset(await artifact(hash));
-      return examplesOf(train, classes);
+      return datasetExamples(decodeDataset(await artifact(hash)));
     }),
   );
   return family.open(fields, { kernels, data, precision });

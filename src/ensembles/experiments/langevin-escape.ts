@@ -9,10 +9,9 @@ import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { langevinEscape } from '../../search/langevin.ts';
 import { run } from '../../search/search.ts';
-import type { Experiment, Records } from '../spec.ts';
+import type { Records } from '../spec.ts';
 import { floats, integers } from './columns.ts';
-import type { OnLandscapes } from './landscape-field.ts';
-import { type Opened, onLandscapes } from './on-landscapes.ts';
+import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
 
 const fields = {
   starts: z.int().min(1).max(10_000).default(16).describe('descents whose lowest end is the minimum to leave'),
@@ -28,7 +27,7 @@ const fields = {
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
-export const langevinEscapes = (families: Families): Experiment<Own & OnLandscapes> =>
+export const langevinEscapes = (families: Families): LandscapeExperiment<Own, { readonly temperature: number }> =>
   onLandscapes<typeof fields, { readonly temperature: number }>(families, {
     name: 'langevin-escape',
     title: 'Langevin escape from minima',

@@ -11,17 +11,16 @@ import { run } from '../../search/search.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkAnnealingCapacity, forecastAnnealing } from './network-annealing-forecast.ts';
 import { drawStart, type NetworkAnnealingSpec, networkAnnealingSchema } from './network-annealing-spec.ts';
-import { networkNumbers, onImages, splitNetworks, taskImages } from './network-data.ts';
+import { type NetworkTask, networkNumbers, onImages, splitNetworks, taskImages } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';
 
-/** A task anneals networks first … first + replicas − 1 of one width. */
-type TaskParameters = NetworkAnnealingSpec & { readonly width: number; readonly first: number };
+type TaskSpec = NetworkTask<NetworkAnnealingSpec, { readonly width: number }>;
 
-export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
+export const networkAnnealing: Experiment<NetworkAnnealingSpec, TaskSpec> = {
   name: 'network-annealing',
   title: 'Simulated annealing of one-hidden-layer networks',
   schema: networkAnnealingSchema,
-  ...onImages('network-annealing'),
+  ...onImages('network-annealing', 'tested', 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-annealing', spec, widths);
@@ -45,8 +44,8 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec> = {
   checkCapacity: checkAnnealingCapacity,
 };
 
-async function anneal(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as TaskParameters;
+async function anneal(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
   const { train, test } = await taskImages(task, context, spec);
   const shape = shapeOf(spec, spec.width);
   const rows = task.replicas;
@@ -57,7 +56,7 @@ async function anneal(task: Task, context: TaskContext): Promise<Records> {
   const size = parameterCount(shape);
   const parameters = new Float64Array(rows * size);
   results.forEach(({ walk }, row) => void walk.point(parameters.subarray(row * size, (row + 1) * size)));
-  const seen = evaluate(spec, shape, parameters, [train, test], context);
+  const seen = evaluate(spec, shape, parameters, [train, test!], context);
   return {
     count: rows,
     columns: {

@@ -4,10 +4,13 @@
  */
 import { z } from 'zod';
 import { integer } from '../../base/arguments.ts';
+import { ArgumentError, DataError } from '../../base/errors.ts';
 import type { Stream } from '../../base/philox.ts';
-import { decodeDataset, head } from '../../data/dataset.ts';
+import { withRule } from '../../data/data-name.ts';
+import { type DatasetShapes, dataShape, decodeDataset, head, labeledSamples } from '../../data/dataset.ts';
+import { mnistClasses } from '../../data/mnist.ts';
 import type { Samples } from '../../kernels/contract.ts';
-import type { Column, Json, Task, TaskContext } from '../spec.ts';
+import type { Column, Task, TaskContext } from '../spec.ts';
 
 /** Share of pixels that are lit in MNIST averaged to 10 × 10. */
 export const litShare = 0.36;
@@ -15,6 +18,10 @@ export const litShare = 0.36;
 /** @param trainSize  default */
 export function imageFields(trainSize: number) {
   return {
+    data: z
+      .string()
+      .optional()
+      .describe('data set by name, such as xor or file:PATH; MNIST with the side below when absent'),
     pixels: z.int().min(1).max(28).default(10).describe('side of the images, averaged down from 28'),
     trainSize: z.int().min(1).default(trainSize).describe('training images, the first of the set'),
     testSize: z.int().min(1).default(10_000).describe('test images, the first of the set'),
@@ -22,32 +29,59 @@ export function imageFields(trainSize: number) {
 }
 
 interface Sizes {
+  readonly data?: string | undefined;
   readonly pixels: number;
   readonly trainSize: number;
   readonly testSize: number;
 }
 
-/** Name of the artifact with the images. */
-function datasetName({ pixels }: Pick<Sizes, 'pixels'>): string {
-  return `mnist-${pixels}x${pixels}`;
+/** Name of the artifact with the data; images in files are averaged to the side. */
+export function datasetName({ data, pixels }: Pick<Sizes, 'data' | 'pixels'>): string {
+  return data === undefined ? `mnist-${pixels}x${pixels}` : withRule(data, { pixels });
 }
 
-/** The members of an experiment that say which images it needs, and refuse (ArgumentError) to see more of them than there are. */
-export function onImages(experiment: string) {
+/** What the networks of a spec take in and give out. */
+export function dataSizes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes: DatasetShapes = dataShape) {
+  return shapes(datasetName(spec));
+}
+
+/**
+ * The members of an experiment that say which data it needs, and refuse to see more of them than there are (ArgumentError) or what they
+ * do not have (DataError).
+ * @param needs  tested: it cannot do without test samples; digits: its networks take pixels × pixels inputs and have ten outputs
+ */
+export function onImages(experiment: string, ...needs: readonly ('tested' | 'digits')[]) {
   return {
     artifacts: (spec: Sizes) => [datasetName(spec)],
     checkArtifacts(spec: Sizes, artifact: (name: string) => Uint8Array): void {
-      const { train, test } = decodeDataset(artifact(datasetName(spec)));
+      const { name, train, test } = decodeDataset(artifact(datasetName(spec)));
+      const { labels } = labeledSamples(name, train);
+      const digits = train.inputs === spec.pixels ** 2 && labels.every((y) => y < mnistClasses);
+      if (!digits && needs.includes('digits'))
+        throw new ArgumentError(
+          experiment,
+          'data',
+          `images of ${spec.pixels} × ${spec.pixels} pixels in at most ${mnistClasses} classes (networks on other data have --hidden layers)`,
+          name,
+        );
       integer(experiment, 'trainSize', spec.trainSize, 1, train.count);
-      integer(experiment, 'testSize', spec.testSize, 1, test.count);
+      if (!test && needs.includes('tested')) throw new DataError(`${experiment}: ${name} has no test samples`);
+      if (test) integer(experiment, 'testSize', spec.testSize, 1, test.count);
     },
   };
 }
 
-/** The images that a task trains on and is tested on. */
-export async function taskImages(task: Task, context: TaskContext, { trainSize, testSize }: Omit<Sizes, 'pixels'>) {
-  const { train, test } = decodeDataset(await context.artifact(task.artifacts[0]!));
-  return { train: head(train, trainSize), test: head(test, testSize) };
+/** The samples that a task trains on, and is tested on where there are any for that. */
+export async function taskImages(
+  task: Pick<Task, 'artifacts'>,
+  context: TaskContext,
+  { trainSize, testSize }: Omit<Sizes, 'pixels'>,
+) {
+  const { name, train, test } = decodeDataset(await context.artifact(task.artifacts[0]!));
+  return {
+    train: head(labeledSamples(name, train), trainSize),
+    ...(test && { test: head(labeledSamples(name, test), testSize) }),
+  };
 }
 
 interface Division {
@@ -64,12 +98,15 @@ export function taskSizes({ networks, networksPerTask }: Division): number[] {
   );
 }
 
+/** What a task of networks is told: the spec, the number of its first network, and whatever its variant adds, as a width. */
+export type NetworkTask<Spec, Variant = object> = Omit<Spec, 'first'> & Variant & { readonly first: number };
+
 /** Tasks of at most networksPerTask networks; one series for each variant of the spec, whose parameters are added to it. */
-export function splitNetworks(
+export function splitNetworks<Spec extends Division & Pick<Sizes, 'data' | 'pixels'>, Variant extends object>(
   experiment: string,
-  spec: Division & { readonly pixels: number },
-  variants: readonly { readonly [parameter: string]: Json }[] = [{}],
-): Task[] {
+  spec: Spec,
+  variants: readonly Variant[],
+): Task<NetworkTask<Spec, Variant>>[] {
   const { first = 0, networksPerTask } = spec;
   const firsts = taskSizes(spec).map((replicas, task) => ({ replicas, first: first + task * networksPerTask }));
   return variants
@@ -84,14 +121,17 @@ export function splitNetworks(
 }
 
 /** The column with the number of each of a task's networks in the ensemble. */
-export function networkNumbers(task: Task): Column {
-  const first = Number(task.parameters['first']);
+export function networkNumbers(task: Task<{ readonly first: number }>): Column {
+  const { first } = task.parameters;
   return { kind: 'int32', values: Int32Array.from({ length: task.replicas }, (_, k) => first + k) };
 }
 
-/** Images and labels as an artifact: the whole of MNIST, however much of it is used. */
-export function datasetBytes({ pixels }: { readonly pixels: number }): number {
-  return 70_000 * (4 * pixels * pixels + 1);
+/** Inputs and labels as an artifact: the whole set, however much of it is used; a test set a sixth as large besides. */
+export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DatasetShapes): number {
+  // A user's images, where they have not been read, are taken to be as many as MNIST's.
+  const known = spec.data === undefined || shapes !== undefined;
+  const { count, inputs } = known ? dataSizes(spec, shapes) : { count: 60_000, inputs: spec.pixels ** 2 };
+  return Math.ceil((count * 7) / 6) * (4 * inputs + 1);
 }
 
 /** Images for a forecast: a share `lit` of the pixels uniform on (0, 1), the others 0. */

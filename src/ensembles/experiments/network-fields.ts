@@ -12,7 +12,7 @@ export function widthFields(widths: number[], networks: number) {
 export function sgdFields({ rate, decay }: { readonly rate: number; readonly decay: number }) {
   return {
     epochs: z.int().min(1).max(100_000).default(10).describe('passes over the training images'),
-    batch: z.int().min(1).default(100).describe('images a minibatch; all of them: full-batch descent'),
+    batch: z.int().min(1).default(100).describe('images per minibatch; all of them: full-batch descent'),
     rate: z.number().positive().default(rate).describe('η at the start'),
     decay: z.number().min(0).default(decay).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
   };

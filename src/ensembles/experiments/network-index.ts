@@ -4,13 +4,12 @@
  * again after full-batch descent, since the end of SGD is no critical point. One record a network.
  * @source [choromanska2015loss, §5.1 "Index of critical points"]: τ = 0.001
  */
-import { decodeDataset, head } from '../../data/dataset.ts';
 import type { RectifiedShape } from '../../kernels/contract.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
 import { gradientNorm, negativeCounts, rectifiedIndexAt } from '../../landscapes/network/rectified-index.ts';
 import { rowsOf } from '../shard.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { onImages, splitNetworks } from './network-data.ts';
+import { type NetworkTask, onImages, splitNetworks, taskImages } from './network-data.ts';
 import { checkIndexCapacity, forecastIndices } from './network-index-forecast.ts';
 import { polish } from './network-index-polish.ts';
 import { type NetworkIndexSpec, networkIndexSchema } from './network-index-spec.ts';
@@ -19,17 +18,19 @@ import { shapeOf } from './network-training-spec.ts';
 
 const name = 'network-index';
 
-export const networkIndices: Experiment<NetworkIndexSpec> = {
+type TaskSpec = NetworkTask<NetworkIndexSpec, { readonly width: number }>;
+
+export const networkIndices: Experiment<NetworkIndexSpec, TaskSpec> = {
   name,
   title: 'Index of trained one-hidden-layer networks',
   schema: networkIndexSchema,
-  ...onImages(name),
+  ...onImages(name, 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     const cost = (width: number) => width ** 3; // the factorizations'
     return splitNetworks(name, spec, widths).map((task) => ({
       ...task,
-      cost: task.replicas * cost(Number(task.parameters['width'])),
+      cost: task.replicas * cost(task.parameters.width),
     }));
   },
   run: trainAndCount,
@@ -41,14 +42,14 @@ export const networkIndices: Experiment<NetworkIndexSpec> = {
 /** Share of a task's time, about, that is training. */
 const trainingShare = 0.2;
 
-async function trainAndCount(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as NetworkIndexSpec & { readonly width: number; readonly first: number };
+async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
   const { count, columns } = await networkTraining.run(
     { ...task, parameters: { ...task.parameters, keepParameters: true } },
     { ...context, progress: (fraction) => context.progress(trainingShare * fraction) },
   );
   const { parameters, ...trained } = columns;
-  const train = head(decodeDataset(await context.artifact(task.artifacts[0]!)).train, spec.trainSize);
+  const { train } = await taskImages(task, context, spec);
   const shape = shapeOf(spec, spec.width);
   const look = lookAt(spec, shape, train, context);
   const rows = rowsOf(parameters as Extract<Column, { kind: 'vector' }>, count).map((point, k) => {

@@ -51,7 +51,7 @@ export function parameterBytes(spec: Pick<NetworkTrainingSpec, 'pixels' | 'width
 /** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */
 export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number, memory: number): void {
   const widest = Math.max(...spec.widths);
-  const what = `network-training: width ${widest} with ${fleetSize(spec)} networks a task`;
+  const what = `network-training: width ${widest} with ${fleetSize(spec)} networks per task`;
   checkFits({ what, parameter: 'width', asked: widest, need: (width) => workerBytes(spec, width) }, workers, memory);
 }
 

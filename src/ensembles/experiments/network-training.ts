@@ -4,37 +4,37 @@
  * @source [choromanska2015loss, §5.1]
  */
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { onImages, splitNetworks } from './network-data.ts';
+import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, type NetworkTrainingSpec, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
 import { trainedColumns } from './training-records.ts';
 
 export type { NetworkTrainingSpec } from './network-training-spec.ts';
 
-/** A task trains networks first … first + replicas − 1 of one width. */
-type TaskParameters = NetworkTrainingSpec & { readonly width: number; readonly first: number };
+type TaskSpec = NetworkTask<NetworkTrainingSpec, { readonly width: number }>;
 
-export const networkTraining: Experiment<NetworkTrainingSpec> = {
+export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
   name: 'network-training',
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
-  ...onImages('network-training'),
+  ...onImages('network-training', 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-training', spec, widths).map((task) => ({
       ...task,
-      cost: task.replicas * Number(task.parameters['width']),
+      cost: task.replicas * task.parameters.width,
     }));
   },
   points: {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
     precision: ({ precision }) => precision,
-    landscape: ({ pixels, trainSize, seed }, { columns }, row) => ({
+    landscape: ({ data, pixels, trainSize, seed }, { columns }, row) => ({
       family: 'network',
       hidden: [Number(columns['width']!.values[row])],
       activation: 'relu',
       loss: 'cross-entropy',
+      ...(data !== undefined && { data }),
       pixels,
       images: trainSize,
       seed,
@@ -45,8 +45,8 @@ export const networkTraining: Experiment<NetworkTrainingSpec> = {
   checkCapacity: checkNetworkCapacity,
 };
 
-async function train(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as TaskParameters;
+async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
   const shape = shapeOf(spec, spec.width);
   const trained = await trainedColumns(task, context, {
     fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision),

@@ -8,7 +8,7 @@ import { lookSteps } from '../../instruments/descent.ts';
 import type { RectifiedHessians, TrainingFleet } from '../../kernels/contract.ts';
 import { gradientNorm, negativeCounts, rectifiedIndexBound } from '../../landscapes/network/rectified-index.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { onImages, splitNetworks, taskImages } from './network-data.ts';
+import { type NetworkTask, onImages, splitNetworks, taskImages } from './network-data.ts';
 import { checkIndexCapacity, forecastHessians } from './network-index-forecast.ts';
 import { forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
@@ -29,16 +29,18 @@ export type NetworkTrajectorySpec = z.infer<typeof schema>;
 
 const name = 'network-trajectory';
 
-export const networkTrajectories: Experiment<NetworkTrajectorySpec> = {
+type TaskSpec = NetworkTask<NetworkTrajectorySpec, { readonly width: number }>;
+
+export const networkTrajectories: Experiment<NetworkTrajectorySpec, TaskSpec> = {
   name,
   title: 'Loss, gradient and index along the training of one-hidden-layer networks',
   schema,
-  ...onImages(name),
+  ...onImages(name, 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks(name, spec, widths).map((task) => ({
       ...task,
-      cost: task.replicas * Number(task.parameters['width']) ** 3, // the factorizations'
+      cost: task.replicas * task.parameters.width ** 3, // the factorizations'
     }));
   },
   run: follow,
@@ -59,8 +61,8 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec> = {
     checkIndexCapacity(name, { ...spec, keepParameters: false }, workers, memory),
 };
 
-async function follow(task: Task, context: TaskContext): Promise<Records> {
-  const spec = task.parameters as unknown as NetworkTrajectorySpec & { readonly width: number };
+async function follow(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const spec = task.parameters;
   const shape = shapeOf(spec, spec.width);
   const { train } = await taskImages(task, context, spec);
   const hessians = context.kernels.rectifiedHessians(shape, train);

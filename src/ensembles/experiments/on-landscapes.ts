@@ -3,21 +3,15 @@
  * opening of the landscape in a task, and a forecast by trial. An experiment adds its fields, its tasks and what it does in one.
  */
 import { z } from 'zod';
-import { dataShape, decodeDataset } from '../../data/dataset.ts';
+import { type DatasetShapes, dataShape, decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import type { Kernels, Precision } from '../../kernels/contract.ts';
 import type { DataShape, Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { checkLandscapeFits, dataOf, heightsAt, type LandscapeSpec, startAt } from '../../landscapes/landscape-spec.ts';
 import type { Examples } from '../../landscapes/network/examples.ts';
-import type { Experiment, Forecast, Json, Records, Task } from '../spec.ts';
-import {
-  completeLandscape,
-  glassFields,
-  landscapeAt,
-  landscapeFields,
-  type OnLandscapes,
-  openInTask,
-} from './landscape-field.ts';
+import type { Experiment, Forecast, Records } from '../spec.ts';
+import { glassFields } from './glass-tasks.ts';
+import { completeLandscape, landscapeAt, landscapeFields, type OnLandscapes, openInTask } from './landscape-field.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 /** A landscape opened for a task. */
@@ -60,12 +54,19 @@ export interface Parts<Own extends z.ZodRawShape, Part> {
   };
 }
 
+/** An experiment with these fields of its own, whose tasks are told the disorder and their part of it. */
+export type LandscapeExperiment<Own, Part = object> = Experiment<
+  Own & OnLandscapes,
+  Own & OnLandscapes & Part & AtDisorder
+>;
+
+type AtDisorder = { readonly disorder: number };
+
 export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
   families: Families,
   parts: Parts<Own, Part>,
-): Experiment<z.infer<z.ZodObject<Own>> & OnLandscapes> {
-  type Fields = z.infer<z.ZodObject<Own>>;
-  type Spec = Fields & OnLandscapes;
+): LandscapeExperiment<z.infer<z.ZodObject<Own>>, Part> {
+  type Spec = z.infer<z.ZodObject<Own>> & OnLandscapes;
   const { name } = parts;
   const specAt = (spec: Spec, disorder: number) => landscapeAt(families, name, spec, disorder);
   const opened = async (
@@ -91,55 +92,60 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
   return {
     name,
     title: parts.title,
-    schema: z.strictObject({ ...glassFields(parts.disorders), ...parts.fields }) as unknown as z.ZodType<Spec>,
+    schema: z.strictObject({
+      ...glassFields({ disorders: parts.disorders, size: [3, 1000] }),
+      ...parts.fields,
+    }) as z.ZodType as z.ZodType<Spec>,
     onLandscape: z.strictObject({
       ...landscapeFields(families),
       ...parts.fields,
       ...parts.fieldsOnLandscape,
-    }) as unknown as z.ZodType<Spec>,
+    }) as z.ZodType as z.ZodType<Spec>,
     complete: (spec) => completeLandscape(families, name, spec),
     artifacts: (spec) => dataOf(specAt(spec, 0)),
     split(spec) {
       const own = parts.tasks(spec);
       return Array.from({ length: spec.disorders }, (_, disorder) => own.map((task) => ({ ...task, disorder })))
         .flat()
-        .map(
-          ({ replicas, part, disorder }, index): Task => ({
-            index,
-            experiment: name,
-            replicas,
-            parameters: { ...spec, disorder, ...part } as unknown as { readonly [key: string]: Json },
-            artifacts: dataOf(specAt(spec, disorder)),
-          }),
-        );
+        .map(({ replicas, part, disorder }, index) => ({
+          index,
+          experiment: name,
+          replicas,
+          parameters: { ...spec, disorder, ...part },
+          artifacts: dataOf(specAt(spec, disorder)),
+        }));
     },
     async run(task, context) {
-      const spec = task.parameters as unknown as Spec & Part & { readonly disorder: number };
+      const spec = task.parameters;
       const open = (which: LandscapeSpec) => openInTask(which, task, context, parts.precision);
       return parts.run(spec, await opened(spec, spec.disorder, context.kernels, open, context.progress));
     },
-    forecast: (spec, workers, kernels) => forecast(spec, workers, kernels),
+    forecast: (spec, workers, kernels, _timings, shapes) => forecast(spec, workers, kernels, shapes),
     checkArtifacts(spec, artifact) {
       const which = specAt(spec, 0);
       which.family.check?.(
         which.fields,
         dataOf(which).map((data) => {
-          const { train, classes } = decodeDataset(artifact(data));
-          return { count: train.count, inputs: train.inputs, outputs: classes, classes };
+          return shapeOfDataset(decodeDataset(artifact(data)));
         }),
       );
     },
-    checkCapacity(spec, workers, memory) {
+    checkCapacity(spec, workers, memory, shapes = dataShape) {
       const which = specAt(spec, 0);
       const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + 8e7 };
-      checkLandscapeFits(name, which, dataOf(which).map(dataShape), need, workers, memory);
+      checkLandscapeFits(name, which, dataOf(which).map(shapes), need, workers, memory);
     },
   };
 
-  async function forecast(spec: Spec, workers: number, kernels: Kernels): Promise<Forecast> {
+  async function forecast(
+    spec: Spec,
+    workers: number,
+    kernels: Kernels,
+    shapes: DatasetShapes = dataShape,
+  ): Promise<Forecast> {
     const tasks = parts.tasks(spec);
     const first = specAt(spec, 0);
-    const data = dataOf(first).map((set) => noise(dataShape(set)));
+    const data = dataOf(first).map((set) => noise(shapes(set)));
     const open = async (which: LandscapeSpec) =>
       which.family.open(which.fields, { kernels, data, precision: parts.precision });
     const known = new Map<number, Promise<Opened>>();
@@ -164,7 +170,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
       workers,
       row: parts.row(spec),
       workerBytes:
-        first.family.bytes(first.fields, dataOf(first).map(dataShape), parts.points(spec)) +
+        first.family.bytes(first.fields, dataOf(first).map(shapes), parts.points(spec)) +
         parts.bytes(spec, landscape.dimension),
     });
   }
@@ -174,11 +180,11 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
 const period = 4096;
 
 /** Examples that stand in for those of a data set. */
-function noise({ count, inputs, outputs }: DataShape): Examples {
+function noise({ count, inputs, outputs, classes }: DataShape): Examples {
   const block = Float32Array.from({ length: period }, (_, i) => (Math.sin(12.9898 * i) * 43758.5453) % 1);
   const x = Float32Array.from({ length: count * inputs }, (_, i) => Math.abs(block[i % period]!));
   const labels = Uint8Array.from({ length: count }, (_, i) => i % outputs);
   const t = new Float32Array(count * outputs);
   for (let s = 0; s < count; s++) t[s * outputs + labels[s]!] = 1;
-  return { count, inputs, outputs, x, t, labels };
+  return { count, inputs, outputs, x, t, ...(classes !== undefined && { labels }) };
 }

@@ -5,7 +5,7 @@
  * @source [choromanska2015loss, Definition 3.3]; the paper does not say how an image is made, here by `quantize`
  */
 import { z } from 'zod';
-import { decodeDataset } from '../../data/dataset.ts';
+import { decodeDataset, labeledSamples } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { activations } from '../../landscapes/network/activations.ts';
@@ -17,7 +17,7 @@ import { quantize } from '../../landscapes/network/quantize.ts';
 import { run as runSearch } from '../../search/search.ts';
 import { sgd, sgdProgress } from '../../search/sgd.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
-import { imageFields, onImages, splitNetworks } from './network-data.ts';
+import { imageFields, type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { dataOrder, drawParameters, networkTrainingSchema } from './network-training-spec.ts';
 
@@ -39,12 +39,14 @@ export type QuantizedNetworksSpec = z.infer<typeof schema>;
 /** Odd is 1: two outputs, whose difference is the paper's single output. */
 const outputs = 2;
 
-export const quantizedNetworks: Experiment<QuantizedNetworksSpec> = {
+type TaskSpec = NetworkTask<QuantizedNetworksSpec>;
+
+export const quantizedNetworks: Experiment<QuantizedNetworksSpec, TaskSpec> = {
   name: 'quantized-networks',
   title: 'Binary networks and their images with few unique weights',
   schema,
-  ...onImages('quantized-networks'),
-  split: (spec) => splitNetworks('quantized-networks', spec),
+  ...onImages('quantized-networks', 'tested', 'digits'),
+  split: (spec) => splitNetworks('quantized-networks', spec, [{}]),
   run: trainAndQuantize,
   async forecast(spec, workers, kernels, timings) {
     const training = forecastNetworks(trainingOf(spec), workers, kernels, timings);
@@ -76,15 +78,15 @@ function trainingOf({ width, values: _, ...spec }: QuantizedNetworksSpec) {
   });
 }
 
-async function trainAndQuantize(task: Task, context: TaskContext): Promise<Records> {
-  const { first, ...spec } = task.parameters as unknown as QuantizedNetworksSpec & { first: number };
+async function trainAndQuantize(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const { first, ...spec } = task.parameters;
   const training = trainingOf(spec);
   const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
   const shape = { inputs: dataset.inputs, hidden: spec.width, outputs };
   const size = parameterCount(shape);
   const problem = {
     ...training,
-    train: parity(dataset.train, spec.trainSize),
+    train: parity(labeledSamples(dataset.name, dataset.train), spec.trainSize),
     start() {
       const fleet = context.kernels.rectified(shape, task.replicas, training.precision);
       const parameters = new Float64Array(size);
@@ -97,7 +99,7 @@ async function trainAndQuantize(task: Task, context: TaskContext): Promise<Recor
     order: (epoch: number) => dataOrder(training, epoch),
   };
   const { fleet, statuses } = runSearch(sgd(problem), (state) => context.progress(0.9 * sgdProgress(problem, state)));
-  const test = parity(dataset.test, spec.testSize);
+  const test = parity(labeledSamples(dataset.name, dataset.test!), spec.testSize);
   const signsOf = signReader(shape, test);
   const s = spec.values.length;
   const vector = () => new Float64Array(task.replicas * s);

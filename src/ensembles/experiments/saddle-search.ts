@@ -8,10 +8,9 @@ import { type SearchRecord, searchFrom, startAtHeight } from '../../instruments/
 import type { Families } from '../../landscapes/family.ts';
 import { saddleMethodNames } from '../../search/saddles.ts';
 import type { Share } from '../../search/search.ts';
-import type { Experiment, Records } from '../spec.ts';
+import type { Records } from '../spec.ts';
 import { floats, integers, kindColumns, texts } from './columns.ts';
-import type { OnLandscapes } from './landscape-field.ts';
-import { type Opened, onLandscapes } from './on-landscapes.ts';
+import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
 
 const fields = {
   starts: z.int().min(1).max(100_000).default(32).describe('starts for each disorder'),
@@ -41,7 +40,7 @@ const fields = {
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
-export const saddleSearches = (families: Families): Experiment<Own & OnLandscapes> =>
+export const saddleSearches = (families: Families): LandscapeExperiment<Own, { readonly first: number }> =>
   onLandscapes<typeof fields, { readonly first: number }>(families, {
     name: 'saddle-search',
     title: 'Critical points of every index',

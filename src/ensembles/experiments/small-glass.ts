@@ -10,16 +10,14 @@ import { spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { eigenpairCount } from '../../search/homotopy-family.ts';
 import { censusOf } from '../../search/homotopy-glass.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import { glassFields } from './glass-tasks.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 /** Paths of one disorder beyond which a census takes hours. */
 const maxPaths = 5000;
 
 const schema = z.strictObject({
-  order: z.int().min(3).max(5).default(3).describe('H, spins per coupling'),
-  size: z.int().min(2).max(12).describe('Λ, number of spins'),
-  seed: z.int().min(0).default(1),
-  disorders: z.int().min(1).max(1_000_000).default(2000).describe('independent coupling tensors'),
+  ...glassFields({ disorders: 2000, order: [3, 5], size: [2, 12] }),
   disordersPerTask: z
     .int()
     .min(1)
@@ -29,12 +27,15 @@ const schema = z.strictObject({
 });
 export type SmallGlassSpec = z.infer<typeof schema>;
 
-export const smallGlass: Experiment<SmallGlassSpec> = {
+/** A task counts the disorders from `first` on. */
+type TaskSpec = SmallGlassSpec & { readonly first: number };
+
+export const smallGlass: Experiment<SmallGlassSpec, TaskSpec> = {
   name: 'small-glass',
   title: 'Every critical point of small spherical spin glasses',
   schema,
   split(spec) {
-    const tasks: Task[] = [];
+    const tasks: Task<TaskSpec>[] = [];
     for (let first = 0; first < spec.disorders; first += spec.disordersPerTask)
       tasks.push({
         index: tasks.length,
@@ -58,8 +59,8 @@ export const smallGlass: Experiment<SmallGlassSpec> = {
   },
 };
 
-async function count(task: Task, context: TaskContext): Promise<Records> {
-  const { order, size, seed, first } = task.parameters as unknown as SmallGlassSpec & { first: number };
+async function count(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const { order, size, seed, first } = task.parameters;
   const rows = task.replicas;
   const width = 2 * eigenpairCount(order, size);
   const numbers = () => new Int32Array(rows);

@@ -15,12 +15,10 @@ import { newtonPolish } from '../../search/newton.ts';
 import { run } from '../../search/search.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { kindColumns } from './columns.ts';
+import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 
 const schema = z.strictObject({
-  order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
-  size: z.int().min(2).max(1_000_000).describe('Λ, number of spins'),
-  seed: z.int().min(0).default(1),
-  disorders: z.int().min(1).max(1_000_000).default(1).describe('independent coupling tensors'),
+  ...glassFields({ disorders: 1, size: [2, 1_000_000] }),
   replicas: z.int().min(1).max(1_000_000).default(1000).describe('starts for each disorder'),
   precision: z.enum(['float32', 'float64']).default('float32').describe('of the descent; polish and index are float64'),
   tolerance: z
@@ -58,25 +56,13 @@ const schema = z.strictObject({
 });
 export type SpinGlassDescentSpec = z.infer<typeof schema>;
 
-export const spinGlassDescent: Experiment<SpinGlassDescentSpec> = {
+type TaskSpec = SpinGlassDescentSpec & ReplicaBlock;
+
+export const spinGlassDescent: Experiment<SpinGlassDescentSpec, TaskSpec> = {
   name: 'spin-glass-descent',
   title: 'Gradient descent on spherical spin glasses',
   schema,
-  split(spec) {
-    const tasks: Task[] = [];
-    for (let disorder = 0; disorder < spec.disorders; disorder++)
-      for (let first = 0; first < spec.replicas; first += spec.replicasPerTask) {
-        const replicas = Math.min(spec.replicasPerTask, spec.replicas - first);
-        tasks.push({
-          index: tasks.length,
-          experiment: 'spin-glass-descent',
-          replicas,
-          parameters: { ...spec, disorder, first },
-          artifacts: [],
-        });
-      }
-    return tasks;
-  },
+  split: (spec) => splitReplicas('spin-glass-descent', spec),
   points: {
     column: 'point',
     remedy: 'spin-glass runs keep them unless keepPoints is false',
@@ -97,11 +83,8 @@ export const spinGlassDescent: Experiment<SpinGlassDescentSpec> = {
   },
 };
 
-async function descend(task: Task, context: TaskContext): Promise<Records> {
-  const { disorder, first, ...rest } = task.parameters as unknown as SpinGlassDescentSpec & {
-    disorder: number;
-    first: number;
-  };
+async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
+  const { disorder, first, ...rest } = task.parameters;
   const shape = { order: rest.order, size: rest.size, seed: rest.seed, disorder };
   const landscape = spinGlass(shape, context.kernels, rest.precision);
   const count = task.replicas;

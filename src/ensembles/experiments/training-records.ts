@@ -8,8 +8,8 @@ import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts'
 
 type TrainedSpec = Pick<
   NetworkTrainingSpec,
-  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize' | 'keepParameters'
-> & { readonly first: number };
+  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize'
+> & { readonly first: number; readonly keepParameters?: boolean };
 
 /** What is trained. */
 export interface Networks {
@@ -21,13 +21,13 @@ export interface Networks {
   readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet): void };
 }
 
-/** network, trainLoss, testLoss, trainAccuracy, testAccuracy, status; and parameters, a network a row, when they are kept. */
+/** network, trainLoss, testLoss, trainAccuracy, testAccuracy (NaN without test samples), status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
-  task: Task,
+  task: Task<TrainedSpec>,
   context: TaskContext,
   { fleet, draw, looks }: Networks,
 ): Promise<Record<string, Column>> {
-  const spec = task.parameters as unknown as TrainedSpec;
+  const spec = task.parameters;
   const { train, test } = await taskImages(task, context, spec);
   const problem: SgdProblem = {
     ...spec,
@@ -46,7 +46,8 @@ export async function trainedColumns(
   });
   const testLosses = new Float64Array(task.replicas);
   const testAccuracies = new Float64Array(task.replicas);
-  end.fleet.evaluate(test, testLosses, testAccuracies);
+  if (test) end.fleet.evaluate(test, testLosses, testAccuracies);
+  else for (const values of [testLosses, testAccuracies]) values.fill(Number.NaN);
   return {
     network: networkNumbers(task),
     trainLoss: { kind: 'float64', values: end.losses },

@@ -1,6 +1,6 @@
 /** Points of records as the arrays of their landscapes, so that numpy or torch recomputes every value; and the data these stand on. */
 import { ArgumentError } from '../../base/errors.ts';
-import { type Dataset, dataShape, head } from '../../data/index.ts';
+import { type DataPart, type Dataset, type DatasetShapes, dataShape, head, labeledSamples } from '../../data/index.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
@@ -15,13 +15,20 @@ export function pointsOf(experiments: Experiments, { spec }: Manifest): RecordPo
   return experiments[spec.experiment]?.points;
 }
 
+/** What says which landscapes the records' points lie on. */
+export interface Registries {
+  readonly experiments: Experiments;
+  readonly families: Families;
+  /** Of the user's data that the run was computed from; other data are known by name. */
+  readonly shapes?: DatasetShapes;
+}
+
 /**
  * Of the point of record k one array for each of its landscape's layout: network_k_W1 (units × inputs), network_k_b1, …; a layout of one
  * array alone stays a column of the records. Nothing when the run kept no points.
  */
 export function layoutArrays(
-  experiments: Experiments,
-  families: Families,
+  { experiments, families, shapes = dataShape }: Registries,
   manifest: Manifest,
   { count, columns, ...records }: Records,
 ): Arrays {
@@ -33,7 +40,7 @@ export function layoutArrays(
   const arrays: Arrays = {};
   for (const [k, vector] of rowsOf(column, count).entries()) {
     const which = landscapeSpec(families, 'export', points.landscape(parameters, { count, columns, ...records }, k));
-    const layout = which.family.layout?.(which.fields, dataOf(which).map(dataShape));
+    const layout = which.family.layout?.(which.fields, dataOf(which).map(shapes));
     if (!layout || layout.arrays.length < 2) return {};
     const numbers = single ? Float32Array.from(vector) : vector;
     for (const { name, shape, start, end } of layout.arrays)
@@ -46,7 +53,7 @@ export function layoutArrays(
  * The images that networks were trained and tested on, and no others.
  * @throws ArgumentError  when the run trained no networks
  */
-export function datasetArrays({ spec }: Manifest, { train, test }: Dataset): Arrays {
+export function datasetArrays({ spec }: Manifest, { name, train, test }: Dataset): Arrays {
   const { trainSize, testSize } = spec.parameters;
   if (typeof trainSize !== 'number' || typeof testSize !== 'number')
     throw new ArgumentError('export', 'data', 'asked of trained networks', spec.experiment);
@@ -54,5 +61,6 @@ export function datasetArrays({ spec }: Manifest, { train, test }: Dataset): Arr
     [`${part}Inputs`]: { shape: [count, inputs], data: images },
     [`${part}Labels`]: { shape: [count], data: labels },
   });
-  return { ...arrays('test', head(test, testSize)), ...arrays('train', head(train, trainSize)) };
+  const some = (part: DataPart, count: number) => head(labeledSamples(name, part), count);
+  return { ...(test && arrays('test', some(test, testSize))), ...arrays('train', some(train, trainSize)) };
 }

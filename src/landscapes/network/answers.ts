@@ -2,14 +2,14 @@
 import { activations } from './activations.ts';
 import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
-import { losses } from './losses.ts';
+import { lossOf } from './losses.ts';
 import { blockSize, createBlock, load, runForward } from './passes.ts';
 import type { NetworkModel } from './shape.ts';
 
 /** Outputs z of the last layer, examples × outputs; less their mean over the outputs where the loss does not see it (cross-entropy). */
 export function answers(shape: NetworkModel, examples: Examples, point: Float64Array): Float64Array {
   const { layers } = layerPlaces(shape.sizes, shape.bias ?? true);
-  const block = createBlock(layers, activations[shape.activation], losses[shape.loss]);
+  const block = createBlock(layers, activations[shape.activation], lossOf(shape));
   const { outputs, count } = examples;
   const all = new Float64Array(count * outputs);
   for (let first = 0; first < count; first += blockSize) {

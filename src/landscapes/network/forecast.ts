@@ -3,7 +3,7 @@ import { secondsOf } from '../../base/seconds.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { factorizationSeconds } from '../../linalg/factorization-seconds.ts';
 import type { Landscape, Work } from '../landscape.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, firstExamples } from './examples.ts';
 
 /** Examples that values and products, and the formation of a matrix, are timed on. */
 const trial = { few: 64, some: 640 };
@@ -36,18 +36,5 @@ export function networkForecast(
       hessian.release();
     });
     return work === 'index' && kernels ? form + factorizationSeconds(kernels, n, clock) : form;
-  };
-}
-
-/** The first `count` examples, as views. */
-export function firstExamples({ inputs, outputs, x, t, labels, ...rest }: Examples, count: number): Examples {
-  return {
-    ...rest,
-    count,
-    inputs,
-    outputs,
-    x: x.subarray(0, count * inputs),
-    t: t.subarray(0, count * outputs),
-    ...(labels && { labels: labels.subarray(0, count) }),
   };
 }

@@ -24,18 +24,29 @@ export function gradientError(shape: NetworkModel, examples: Examples, point: Fl
   /** Of each layer, summed over the samples: what the numbers are off, and what their products are in size. */
   const [off, size] = [new Float64Array(m), new Float64Array(m)];
   const { count } = examples;
-  const known = sweep(shape, examples, point, 'backward', (reach, _block, s) => {
+  const known = sweep(shape, examples, point, 'backward', (reach, _block, s, weight) => {
     if (!reach.forward(s, 0)) return false;
     reach.backward(s, 0);
     reach.layers.forEach(({ input, inputNorm, errorNorm, errorReach }, l) => {
       const valueError = l === 0 ? 0 : reach.layers[l - 1]!.valueError;
-      off[l]! += errorReach * input + errorNorm * valueError;
-      size[l]! += errorNorm * inputNorm;
+      off[l]! += weight * (errorReach * input + errorNorm * valueError);
+      size[l]! += weight * errorNorm * inputNorm;
     });
     return true;
   });
-  const γ = ((count + 4) * u) / (1 - (count + 4) * u);
+  // Two more of each product: by the weight of its sample, and of that weight.
+  const roundings = count + (examples.weights ? 6 : 4);
+  const γ = (roundings * u) / (1 - roundings * u);
   const square = off.reduce((sum, x, l) => sum + ((x + γ * size[l]!) / count) ** 2, 0);
-  const error = Math.sqrt(square) * up;
+  // λ θ and its sum with the rest: a rounding each of λ‖θ‖, one of the gradient.
+  const pull = (shape.decay ?? 0) * length(point);
+  const sum = pull === 0 ? 0 : Math.sqrt(size.reduce((all, x) => all + (x / count) ** 2, 0)) + pull;
+  const error = (Math.sqrt(square) + 2 * u * (pull + sum)) * up;
   return known && error < Infinity ? error : Infinity;
+}
+
+function length(v: Float64Array): number {
+  let square = 0;
+  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
+  return Math.sqrt(square);
 }

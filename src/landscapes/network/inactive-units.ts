@@ -2,7 +2,7 @@
 import { activations } from './activations.ts';
 import type { Examples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
-import { losses } from './losses.ts';
+import { lossOf } from './losses.ts';
 import { blockSize, createBlock, load, runForward } from './passes.ts';
 import type { NetworkModel } from './shape.ts';
 
@@ -12,7 +12,7 @@ import type { NetworkModel } from './shape.ts';
  */
 export function inactiveUnits(shape: NetworkModel, examples: Examples, point: Float64Array): boolean[][] {
   const { layers } = layerPlaces(shape.sizes, shape.bias ?? true);
-  const block = createBlock(layers, activations[shape.activation], losses[shape.loss], examples.count);
+  const block = createBlock(layers, activations[shape.activation], lossOf(shape), examples.count);
   const inactive = layers.slice(0, -1).map(({ units }) => new Array<boolean>(units).fill(true));
   for (let first = 0; first < examples.count; first += blockSize) {
     load(block, examples, first, Math.min(blockSize, examples.count - first));

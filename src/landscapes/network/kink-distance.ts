@@ -5,7 +5,7 @@
  */
 import { activations } from './activations.ts';
 import type { Examples } from './examples.ts';
-import { losses } from './losses.ts';
+import { lossOf } from './losses.ts';
 import type { Block } from './passes.ts';
 import type { Reach } from './reach.ts';
 import type { NetworkModel } from './shape.ts';
@@ -24,7 +24,7 @@ const down = 1 - 1e-9;
 export function kinkDistance(shape: NetworkModel, examples: Examples, point: Float64Array): number {
   const kinks =
     (activations[shape.activation].smoothness === 'piecewise' && shape.sizes.length > 2) ||
-    losses[shape.loss].smoothness === 'piecewise';
+    lossOf(shape).smoothness === 'piecewise';
   if (!kinks) return Infinity;
   let distance = Infinity;
   const relu = shape.activation === 'relu' && shape.sizes.length > 2;

@@ -5,10 +5,15 @@
  * p. Of a variable on an interval of length d they are at most d²/4 and d³/(6√3), attained by two points [with mean μ from the lower end
  * in units of d the third is greatest on two points, {0, 1} or {x, 1}, and μ(1 − μ)(1 − 2μ) ≤ 1/(6√3)]; and d ≤ √2 ‖v‖. So
  *      ‖∂²ℓ‖ ≤ ½,  ‖∂³ℓ‖ ≤ √2³/(6√3) = √6/9,
- * the best constants. At one p the first is at most max 2p(1 − p) (Gershgorin), and ‖∂³ℓ‖ ≤ √2 ‖∂²ℓ‖, for no deviation exceeds d.
- * Targets are taken to be nonnegative with sum 1.
+ * the best constants for targets of sum 1; the sum is a factor. At one p the first is at most max 2p(1 − p) (Gershgorin), and
+ * ‖∂³ℓ‖ ≤ √2 ‖∂²ℓ‖, for no deviation exceeds d. Targets are taken to be nonnegative.
+ *
+ * A loss that is a sum over the outputs has diagonal derivatives, whose norm is the largest entry. With an activation φ of the outputs,
+ *      (ℓ∘φ)′ = ℓ′φ′,  (ℓ∘φ)″ = ℓ″φ′² + ℓ′φ″,  (ℓ∘φ)‴ = ℓ‴φ′³ + 3 ℓ″φ′φ″ + ℓ′φ‴.
  */
-import type { LossName } from './losses.ts';
+import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
+import { activations } from './activations.ts';
+import { lossOf, type Objective, type ScalarLoss, total } from './losses.ts';
 
 export interface LossBounds {
   /** ‖∂ℓ/∂z‖ for any z. */
@@ -28,38 +33,125 @@ const softmaxThird = 0.272165526975909;
 const root2 = Math.SQRT2;
 
 /**
+ * @param z      outputs as computed, before their activation
  * @param d      ∂ℓ/∂z as computed
  * @param t      targets
  * @param reach  how far the outputs may be from where d was computed (Euclidean); no kink is within it
  */
-export function lossBounds(loss: LossName, d: Float64Array, t: Float64Array, reach: number): LossBounds {
-  if (loss === 'squared') {
-    let square = 0;
-    for (const x of d) square += x * x;
-    return { gradient: Infinity, curvature: 1, third: 0, error: 2 * u * Math.sqrt(square) };
-  }
-  if (loss !== 'cross-entropy') return { gradient: Infinity, curvature: 0, third: 0, error: 0 };
+export function lossBounds(
+  objective: Objective,
+  z: Float64Array,
+  d: Float64Array,
+  t: Float64Array,
+  reach: number,
+): LossBounds {
+  const { scalar } = lossOf(objective);
+  if (scalar) return sumBounds(scalar, objective.output ?? 'identity', z, d, t, reach);
+  const whole = total(t);
   // Roundings of p: z − max moves e^x by u|x|e^x ≤ u/e; e^x errs by an ulp; n − 1 additions; a division; p − t.
-  const error = (2 * d.length + 16) * u;
+  const error = (2 * d.length + 16) * u * Math.max(1, whole);
   let [steepest, targets] = [0, 0];
   for (let o = 0; o < d.length; o++) {
-    const p = d[o]! + t[o]!;
+    const p = whole === 0 ? 0 : (d[o]! + t[o]!) / whole;
     steepest = Math.max(steepest, 2 * p * (1 - p));
     targets += t[o]! * t[o]!;
   }
-  const curvature = Math.min(0.5, steepest + 2 * error + softmaxThird * reach);
+  const curvature = Math.min(0.5, steepest + 2 * (error / (whole || 1)) + softmaxThird * reach);
   return {
-    gradient: Math.min(root2, 1 + Math.sqrt(targets)),
-    curvature,
-    third: Math.min(softmaxThird, root2 * curvature),
+    gradient: whole * Math.min(root2, 1 + Math.sqrt(targets) / (whole || 1)),
+    curvature: whole * curvature,
+    third: whole * Math.min(softmaxThird, root2 * curvature),
     error,
   };
 }
 
+/** |ℓ′|, |ℓ″| and |ℓ‴| of one output within reach, and what ℓ′ as computed is off. */
+interface ScalarBounds {
+  slope: number;
+  bend: number;
+  third: number;
+  error: number;
+}
+
+function sumBounds(
+  scalar: ScalarLoss,
+  output: NonNullable<Objective['output']>,
+  z: Float64Array,
+  d: Float64Array,
+  t: Float64Array,
+  reach: number,
+): LossBounds {
+  const φ = activations[output];
+  const share = scalar.mean ? 1 / z.length : 1;
+  const curves: Curves = { slope: 1, bend: 0, twist: 0 };
+  let [curvature, third, square] = [0, 0, 0];
+  for (let o = 0; o < z.length; o++) {
+    if (output === 'identity') {
+      const own = scalarBounds(scalar, z[o]!, t[o]!, reach);
+      curvature = Math.max(curvature, own.bend);
+      third = Math.max(third, own.third);
+      square += own.error ** 2;
+      continue;
+    }
+    curvesWithin(output, z[o]!, reach, curves);
+    const { slope, bend, twist } = curves;
+    const y = φ.value(z[o]!);
+    const rounding = φ.linear || output === 'relu' ? 0 : valueError * Math.abs(y);
+    const own = scalarBounds(scalar, y, t[o]!, slope * reach + rounding);
+    curvature = Math.max(curvature, own.bend * slope ** 2 + own.slope * bend);
+    third = Math.max(third, own.third * slope ** 3 + 3 * own.bend * slope * bend + own.slope * twist);
+    const ofSlope = output === 'relu' ? 0 : slopeError;
+    square += (own.error * slope + own.bend * rounding * slope + own.slope * ofSlope + 2 * u * Math.abs(d[o]!)) ** 2;
+  }
+  const rounding = scalar.mean ? 2 * u * length(d) : 0;
+  return {
+    gradient: Infinity,
+    curvature: share * curvature * (1 + 4 * u),
+    third: share * third * (1 + 4 * u),
+    error: share * Math.sqrt(square) + rounding,
+  };
+}
+
+function scalarBounds({ name }: ScalarLoss, y: number, t: number, reach: number): ScalarBounds {
+  switch (name) {
+    case 'squared':
+      return { slope: Math.abs(y - t) + reach, bend: 1, third: 0, error: 2 * u * Math.abs(y - t) };
+    case 'mean-squared':
+      return { slope: 2 * (Math.abs(y - t) + reach), bend: 2, third: 0, error: 4 * u * Math.abs(y - t) };
+    case 'binary-cross-entropy': {
+      const curves: Curves = { slope: 0, bend: 0, twist: 0 };
+      curvesWithin('sigmoid', y, reach, curves);
+      const p = activations.sigmoid.value(y);
+      const error = valueError * p + 2 * u * (1 + Math.abs(t));
+      return { slope: Math.abs(p - t) + error + curves.slope * reach, bend: curves.slope, third: curves.bend, error };
+    }
+    case 'hinge':
+      return { slope: Math.abs(t), bend: 0, third: 0, error: 0 };
+    default:
+      return { slope: 1, bend: 0, third: 0, error: 0 };
+  }
+}
+
 /** Whether output z may come to a kink of its loss against target t by moving by `reach`; one that cannot move does not. */
-export function mayKink(loss: LossName, z: number, t: number, reach: number): boolean {
-  if (reach === 0 || loss === 'squared' || loss === 'cross-entropy') return false;
-  if (loss === 'absolute') return !(Math.abs(z - t) > reach + 2 * u * Math.abs(z - t));
-  // Hinge: t z = 1. Rounding of t z and of the difference.
-  return t !== 0 && !(Math.abs(1 - t * z) > Math.abs(t) * reach + 4 * u * (1 + Math.abs(t * z)));
+export function mayKink(objective: Objective, z: number, t: number, reach: number): boolean {
+  const { output = 'identity', loss } = objective;
+  if (reach === 0 || lossOf(objective).smoothness === 'analytic') return false;
+  if (output === 'relu' && !(Math.abs(z) > reach)) return true;
+  let [y, room] = [z, reach];
+  if (output !== 'identity') {
+    const curves: Curves = { slope: 0, bend: 0, twist: 0 };
+    curvesWithin(output, z, reach, curves);
+    y = activations[output].value(z);
+    room = curves.slope * reach + valueError * Math.abs(y);
+  }
+  if (loss === 'absolute') return !(Math.abs(y - t) > room + 2 * u * Math.abs(y - t));
+  // Hinge: t y = 1. Rounding of t y and of the difference.
+  if (loss === 'hinge') return t !== 0 && !(Math.abs(1 - t * y) > Math.abs(t) * room + 4 * u * (1 + Math.abs(t * y)));
+  return false;
+}
+
+function length(v: Float64Array): number {
+  let square = 0;
+  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
+  return Math.sqrt(square);
 }

@@ -2,25 +2,27 @@
  * A network as a landscape: the mean loss of a network of any depth over a set of examples, a function of all
  * weights and biases in flat space.
  *
- *     z_l = W_l a_{l−1} + b_l    a_l = φ(z_l)    a_0 = x    L(θ) = (1/n) Σ ℓ(z_L, t)
+ *     z_l = W_l a_{l−1} + b_l    a_l = φ(z_l)    a_0 = x    L(θ) = Σ wₛ ℓ(z_L, t) / Σ wₛ + (λ/2) Σ θᵢ²
  *
  * Parameters in the order W₁ (a unit's row at a time), b₁, W₂, b₂, …: with one hidden layer, that of the network fleets. The last
- * layer is linear. Value and gradient in float64, plain TypeScript, in blocks of samples by back-propagation; the fused fleets are
+ * layer is linear unless the outputs have an activation of their own. Value and gradient in float64, plain TypeScript, in blocks of samples by back-propagation; the fused fleets are
  * tested against it. Second derivatives: hessian.ts.
  */
-import { integer, oneOf } from '../../base/arguments.ts';
+import { finite, integer, oneOf } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { Landscape, PointHessian } from '../landscape.ts';
 import { flat } from '../manifold.ts';
+import { accuracy } from './accuracy.ts';
 import { activations } from './activations.ts';
 import { answers } from './answers.ts';
-import type { Examples } from './examples.ts';
+import { addDecay, decayRates } from './decay.ts';
+import { type Examples, normalizedWeights } from './examples.ts';
 import { networkForecast } from './forecast.ts';
 import { hessiansOf } from './hessian.ts';
 import { kinkDistance } from './kink-distance.ts';
 import { layerPlaces } from './layers.ts';
-import { type LossName, losses } from './losses.ts';
+import { type LossName, losses, lossOf } from './losses.ts';
 import { blockSize, createBlock, load, runBackward, runForward, summedLoss } from './passes.ts';
 import { networkLipschitz } from './regularity.ts';
 import type { NetworkModel } from './shape.ts';
@@ -37,12 +39,14 @@ export interface NetworkLandscape extends Landscape {
  * @param kernels   form Hessians and count their eigenvalues, much faster; without them products are plain TypeScript
  * @throws ArgumentError when sizes are no integers ≥ 1 or do not fit the examples, or the loss needs more outputs
  */
-export function networkLandscape(shape: NetworkModel, examples: Examples, kernels?: Kernels): NetworkLandscape {
-  const complete = { ...shape, bias: shape.bias ?? true };
+export function networkLandscape(shape: NetworkModel, given: Examples, kernels?: Kernels): NetworkLandscape {
+  const complete: Required<NetworkModel> = { bias: true, output: 'identity', decay: 0, decays: 'all', ...shape };
+  const examples = normalizedWeights(given);
   checkModel(complete, examples);
   const { sizes, bias } = complete;
   const activation = activations[shape.activation];
-  const loss = losses[shape.loss];
+  const loss = lossOf(complete);
+  const rates = decayRates(complete);
   const { layers: places, dimension } = layerPlaces(sizes, bias);
   const block = createBlock(places, activation, loss);
   return {
@@ -50,8 +54,13 @@ export function networkLandscape(shape: NetworkModel, examples: Examples, kernel
     shape: complete,
     dimension,
     manifold: flat(dimension),
-    quantity: { name: 'mean loss', per: 1 },
-    symmetries: networkSymmetries(places, activation, shape.loss === 'cross-entropy'),
+    quantity: { name: rates ? 'mean loss and penalty' : 'mean loss', per: 1 },
+    symmetries: networkSymmetries(
+      places,
+      activation,
+      shape.loss === 'cross-entropy',
+      rates ? complete.decays : 'nothing',
+    ),
     regularity: {
       gradientLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).gradient,
       hessianLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).hessian,
@@ -69,12 +78,13 @@ export function networkLandscape(shape: NetworkModel, examples: Examples, kernel
           runBackward(block, point, 1 / examples.count, gradient);
           sum += summedLoss(block);
         }
-        values[r] = sum / examples.count;
+        values[r] = sum / examples.count + (rates ? addDecay(rates, point, gradient) : 0);
       }
     },
     hessianAt: hessiansOf(complete, examples, kernels),
     forecast: networkForecast(examples, kernels, (part) => networkLandscape(complete, part, kernels)),
     zeroModes: (point) => zeroModes(complete, examples, point),
+    ...(examples.labels && { measures: (point) => ({ accuracy: accuracy(complete, examples, point) }) }),
     same(a, b, closeness) {
       const [here, there] = [a, b].map((point) => answers(complete, examples, point)) as [Float64Array, Float64Array];
       const largest = here.reduce((most, z) => Math.max(most, Math.abs(z)), 0);
@@ -83,10 +93,17 @@ export function networkLandscape(shape: NetworkModel, examples: Examples, kernel
   };
 }
 
-function checkModel(shape: NetworkModel, examples: Examples): void {
+function checkModel(shape: Required<NetworkModel>, examples: Examples): void {
   const { sizes } = shape;
   oneOf('networkLandscape', 'activation', shape.activation, Object.keys(activations));
   const loss = oneOf('networkLandscape', 'loss', shape.loss, Object.keys(losses) as LossName[]);
+  const output = oneOf('networkLandscape', 'output', shape.output, Object.keys(activations));
+  if (loss === 'cross-entropy' && output !== 'identity') {
+    const rule = 'identity with cross-entropy, which takes the softmax of the outputs itself';
+    throw new ArgumentError('networkLandscape', 'output', rule, output);
+  }
+  finite('networkLandscape', 'decay', shape.decay, 0);
+  oneOf('networkLandscape', 'decays', shape.decays, ['all', 'weights']);
   if (sizes.length < 2) throw new ArgumentError('networkLandscape', 'sizes', 'at least two numbers', sizes);
   for (const size of sizes) integer('networkLandscape', 'sizes', size, 1);
   integer('networkLandscape', 'outputs', sizes.at(-1), losses[loss].outputs);

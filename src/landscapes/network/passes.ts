@@ -32,6 +32,8 @@ export interface Block {
   readonly outputs: number;
   readonly x: Float64Array;
   readonly t: Float64Array;
+  /** Weights of the samples, of mean 1 over all examples. */
+  readonly w: Float64Array;
   /** Samples in the block now. */
   count: number;
 }
@@ -51,7 +53,17 @@ export function createBlock(
     const some = () => numbers(place.units);
     return { place, z: some(), a: some(), d: some(), g: some(), rz: some(), ra: some(), rd: some(), rg: some() };
   });
-  return { activation, loss, layers, inputs, outputs, x: numbers(inputs), t: numbers(outputs), count: 0 };
+  return {
+    activation,
+    loss,
+    layers,
+    inputs,
+    outputs,
+    x: numbers(inputs),
+    t: numbers(outputs),
+    w: numbers(1),
+    count: 0,
+  };
 }
 
 /** Fills the block with samples number first … first + count − 1 of the examples, or of their subset. */
@@ -61,6 +73,7 @@ export function load(block: Block, examples: Examples, first: number, count: num
     const i = subset ? subset[first + s]! : first + s;
     block.x.set(examples.x.subarray(i * inputs, (i + 1) * inputs), s * inputs);
     block.t.set(examples.t.subarray(i * outputs, (i + 1) * outputs), s * outputs);
+    block.w[s] = examples.weights?.[i] ?? 1;
   }
   block.count = count;
 }
@@ -79,19 +92,22 @@ export function outputOf({ layers, outputs }: Block, s: number): Float64Array {
   return layers.at(-1)!.z.subarray(s * outputs, (s + 1) * outputs);
 }
 
-/** Σ ℓ over the block. */
+/** Σ w ℓ over the block. */
 export function summedLoss(block: Block): number {
   let sum = 0;
-  for (let s = 0; s < block.count; s++) sum += block.loss.value(outputOf(block, s), targetOf(block, s));
+  for (let s = 0; s < block.count; s++) sum += block.w[s]! * block.loss.value(outputOf(block, s), targetOf(block, s));
   return sum;
 }
 
-/** Adds scale · Σ ∂ℓ/∂θ to out, after `runForward`. */
+/** Adds scale · Σ w ∂ℓ/∂θ to out, after `runForward`. */
 export function runBackward(block: Block, theta: Float64Array, scale: number, out: Float64Array): void {
   const { layers, activation, loss, outputs, count } = block;
   const last = layers.at(-1)!;
-  for (let s = 0; s < count; s++)
-    loss.gradient(outputOf(block, s), targetOf(block, s), last.d.subarray(s * outputs, (s + 1) * outputs));
+  for (let s = 0; s < count; s++) {
+    const d = last.d.subarray(s * outputs, (s + 1) * outputs);
+    loss.gradient(outputOf(block, s), targetOf(block, s), d);
+    weigh(d, block.w[s]!);
+  }
   for (let l = layers.length - 1; l >= 0; l--) {
     const { place, d } = layers[l]!;
     accumulate(out, place, d, inputOf(block, l), count, scale);
@@ -102,7 +118,7 @@ export function runBackward(block: Block, theta: Float64Array, scale: number, ou
   }
 }
 
-/** Adds scale · Σ (∂²ℓ/∂θ∂θ) v to out, after `runForward` and `runBackward`. */
+/** Adds scale · Σ w (∂²ℓ/∂θ∂θ) v to out, after `runForward` and `runBackward`. */
 export function runAlong(block: Block, theta: Float64Array, v: Float64Array, scale: number, out: Float64Array): void {
   const { layers, activation, loss, outputs, count } = block;
   layers.forEach(({ place, z, rz, ra }, l) => {
@@ -114,6 +130,7 @@ export function runAlong(block: Block, theta: Float64Array, v: Float64Array, sca
   for (let s = 0; s < count; s++) {
     const row = (array: Float64Array) => array.subarray(s * outputs, (s + 1) * outputs);
     loss.curvature(outputOf(block, s), targetOf(block, s), row(rz), row(rd));
+    weigh(row(rd), block.w[s]!);
   }
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
@@ -128,6 +145,10 @@ export function runAlong(block: Block, theta: Float64Array, v: Float64Array, sca
       below.rd[i] = activation.slope(z) * below.rg[i]! + activation.bend(z) * below.rz[i]! * below.g[i]!;
     }
   }
+}
+
+function weigh(d: Float64Array, w: number): void {
+  if (w !== 1) for (let o = 0; o < d.length; o++) d[o]! *= w;
 }
 
 function inputOf({ layers, x }: Block, l: number): Float64Array {

@@ -1,9 +1,10 @@
 /** Second derivatives of a network of any depth by the kernels: points are prepared there, as many at once as have room. */
 import { CapacityError } from '../../base/errors.ts';
-import type { NetworkCurvature, PreparedPoint } from '../../kernels/contract/network-curvature.ts';
+import type { NetworkCurvature, PreparedPoint, RoundingBound } from '../../kernels/contract/network-curvature.ts';
 import type { Kernels, SymmetricKernel } from '../../kernels/contract.ts';
 import { countBelow } from '../../linalg/counting.ts';
 import type { PointHessian } from '../landscape.ts';
+import { addDecay, addDecayDiagonal, addDecayProducts, decayRates } from './decay.ts';
 import type { Examples } from './examples.ts';
 import { gradientError } from './gradient-error.ts';
 import { meanLoss } from './output-loss.ts';
@@ -25,7 +26,10 @@ export function preparedHessians(
   let symmetric: SymmetricKernel | undefined;
   /** The matrix that the counting kernel holds. */
   let held: object | undefined;
-  const loss = meanLoss(shape.loss, examples);
+  const loss = meanLoss(shape, examples);
+  const rates = decayRates(shape);
+  /** ‖computed − λ ∘ v‖ and that of the sum, per ‖v‖. */
+  const ofPenalty = 4 * 2 ** -53 * (shape.decay ?? 0);
   /** Those that have a place, the oldest first. */
   const placed: { evict(): void }[] = [];
   const prepare = (point: Float64Array, owner: { evict(): void }): PreparedPoint => {
@@ -56,19 +60,27 @@ export function preparedHessians(
       if (held !== owner) {
         held = undefined;
         there().matrix(symmetric);
+        if (rates) for (let i = 0; i < n; i++) symmetric.diagonal[i]! += rates[i]!;
         held = owner;
       }
       return symmetric;
     };
     try {
-      const { value, gradient } = there();
+      const { value: mean, gradient: ofMean } = there();
+      const gradient = rates ? ofMean.slice() : ofMean;
+      const value = rates ? mean + addDecay(rates, point, gradient) : mean;
+      const multiply = (vectors: Float64Array, count: number, out: Float64Array) => {
+        there().multiply(vectors, count, out);
+        if (rates) addDecayProducts(rates, vectors, count, out);
+      };
+      const withPenalty = ({ value: own, kind }: RoundingBound): RoundingBound => ({ value: own + ofPenalty, kind });
       return {
         size: n,
         symmetric: true,
-        apply: (v, out) => there().multiply(v, 1, out),
-        applyBlock: (vectors, count, out) => there().multiply(vectors, count, out),
+        apply: (v, out) => multiply(v, 1, out),
+        applyBlock: multiply,
         get error() {
-          return there().errors.product;
+          return withPenalty(there().errors.product);
         },
         value,
         gradient,
@@ -79,14 +91,15 @@ export function preparedHessians(
         matrix() {
           const entries = new Float64Array(n * n);
           there().matrix(entries);
-          return { entries, error: there().errors.matrix };
+          if (rates) addDecayDiagonal(rates, entries);
+          return { entries, error: withPenalty(there().errors.matrix) };
         },
         form: () => void form(),
         get idle() {
           idle ??= idleParameters(shape, examples, point);
           return idle;
         },
-        countBelow: (level) => countBelow(form(), level, there().errors.matrix.value),
+        countBelow: (level) => countBelow(form(), level, withPenalty(there().errors.matrix).value),
         release() {
           if (held === owner) held = undefined;
           const at = placed.indexOf(owner);

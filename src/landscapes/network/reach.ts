@@ -15,11 +15,10 @@
  * @source [higham2002accuracy, §3.1] (γ)
  */
 import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
-import type { ActivationName } from './activations.ts';
 import type { LayerPlace } from './layers.ts';
 import { type LossBounds, lossBounds, mayKink } from './loss-bounds.ts';
-import type { LossName } from './losses.ts';
 import type { Block } from './passes.ts';
+import type { NetworkModel } from './shape.ts';
 import type { WeightNorms } from './weight-norms.ts';
 
 /** Upper bounds of one layer at one sample; of hidden units where nothing else is said. */
@@ -74,9 +73,9 @@ export interface Reach {
 export function createReach(
   block: Block,
   norms: readonly WeightNorms[],
-  activation: ActivationName,
-  loss: LossName,
+  model: Pick<NetworkModel, 'activation' | 'loss' | 'output'>,
 ): Reach {
+  const { activation } = model;
   const layers = norms.map(({ place }) => emptyLayer(place));
   const last = layers.length - 1;
   const curves: Curves = { slope: 0, bend: 0, twist: 0 };
@@ -117,7 +116,7 @@ export function createReach(
         const z = row(block.layers[l]!.z, s, units.length);
         if (l === last) {
           const t = row(block.t, s, units.length);
-          for (let o = 0; o < units.length; o++) if (mayKink(loss, z[o]!, t[o]!, units[o]!)) return false;
+          for (let o = 0; o < units.length; o++) if (mayKink(model, z[o]!, t[o]!, units[o]!)) return false;
           return true;
         }
         layer.slope = layer.bend = 0;
@@ -135,9 +134,10 @@ export function createReach(
       return true;
     },
     backward(s, r) {
-      const outputs = row(block.layers[last]!.d, s, norms[last]!.place.units);
+      const units = norms[last]!.place.units;
+      const [z, outputs] = [row(block.layers[last]!.z, s, units), row(block.layers[last]!.d, s, units)];
       const top = layers[last]!;
-      const bounds = lossBounds(loss, outputs, row(block.t, s, outputs.length), top.reach);
+      const bounds = lossBounds(model, z, outputs, row(block.t, s, units), top.reach);
       top.errorNorm = length(outputs);
       top.errorReach = bounds.curvature * top.reach + bounds.error;
       top.errorBound = Math.min(bounds.gradient, top.errorNorm + top.errorReach);

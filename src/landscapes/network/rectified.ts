@@ -22,11 +22,12 @@ export function rectifiedHessiansOf(
   examples: Examples,
   products: (point: Float64Array) => PointHessian,
 ): ((point: Float64Array) => PointHessian) | undefined {
-  const { sizes, activation, loss, bias } = whole;
+  const { sizes, activation, loss, bias, output, decay } = whole;
   const { count, x, labels } = examples;
   const [inputs, hidden, outputs] = sizes as [number, number, number];
-  const fits = sizes.length === 3 && activation === 'relu' && loss === 'cross-entropy' && bias;
-  if (!fits || !labels || !(x instanceof Float32Array)) return undefined;
+  const paper = sizes.length === 3 && activation === 'relu' && loss === 'cross-entropy' && bias;
+  const plain = output === 'identity' && decay === 0 && !examples.weights;
+  if (!paper || !plain || !labels || !(x instanceof Float32Array) || !areLabels(examples)) return undefined;
   let hessians: RectifiedHessians | undefined;
   /** The kernel holds one matrix: that of this pass. */
   let held: { readonly pass: RectifiedPass; readonly hessian: RectifiedHessian } | undefined;
@@ -87,6 +88,13 @@ export function rectifiedHessiansOf(
       },
     };
   };
+}
+
+/** Whether the targets are 1 at the label and 0 elsewhere. */
+function areLabels({ count, outputs, t, labels }: Examples): boolean {
+  for (let s = 0; s < count; s++)
+    for (let o = 0; o < outputs; o++) if (t[s * outputs + o] !== Number(labels![s] === o)) return false;
+  return true;
 }
 
 /** The kernel's upper triangle of the kept rows as a full symmetric matrix of all. */

@@ -44,16 +44,16 @@ export function networkLipschitz(
 ): NetworkLipschitz {
   finite('networkLipschitz', 'radius', radius, 0);
   const forms = createForms(shape.sizes.length - 1);
-  const smooth = sweep(shape, examples, point, 'backward', (reach, _block, s) => {
+  const smooth = sweep(shape, examples, point, 'backward', (reach, _block, s, weight) => {
     if (!reach.forward(s, radius)) return false;
-    forms.add(reach.layers, reach.backward(s, radius));
+    forms.add(reach.layers, reach.backward(s, radius), weight);
     return true;
   });
-  const bound = (norm: number): Bound => {
-    const value = (norm / examples.count) * up;
+  const bound = (norm: number, penalty = 0): Bound => {
+    const value = (norm / examples.count) * up + penalty;
     return { value: smooth && value < Infinity ? value : Infinity, kind: 'bound' };
   };
-  return { gradient: bound(forms.second()), hessian: bound(forms.third()) };
+  return { gradient: bound(forms.second(), shape.decay), hessian: bound(forms.third()) };
 }
 
 /** Sums over the samples of the forms that bound ℓ̈ and ℓ⃛; m layers. */
@@ -86,19 +86,19 @@ function createForms(m: number) {
     addCubic(third, 1, factor, scratch);
   };
   return {
-    add(layers: readonly LayerReach[], loss: LossBounds) {
+    add(layers: readonly LayerReach[], loss: LossBounds, w: number) {
       follow(layers);
       const [z, Q] = [speeds[m - 1]!, accelerations[m - 1]!];
-      addOuter(second, loss.curvature, z, z);
-      addThird(z, loss.third, z, 3 * loss.curvature, Q);
+      addOuter(second, w * loss.curvature, z, z);
+      addThird(z, w * loss.third, z, 3 * w * loss.curvature, Q);
       for (let l = 0; l < m - 1; l++) {
         const { slope, bend, pullBend, pullTwist } = layers[l]!;
         const { errorBound } = layers[l + 1]!;
         const [p, Q, part] = [speeds[l]!, accelerations[l]!, parts[l + 1]!];
-        addOuter(second, 2 * errorBound * slope, part, p);
-        addOuter(second, pullBend, p, p);
-        addThird(part, 3 * errorBound * bend, p, 3 * errorBound * slope, Q);
-        addThird(p, pullTwist, p, 3 * pullBend, Q);
+        addOuter(second, 2 * w * errorBound * slope, part, p);
+        addOuter(second, w * pullBend, p, p);
+        addThird(part, 3 * w * errorBound * bend, p, 3 * w * errorBound * slope, Q);
+        addThird(p, w * pullTwist, p, 3 * w * pullBend, Q);
       }
     },
     second: () => quadraticNorm(second, m),

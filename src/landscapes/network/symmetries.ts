@@ -1,7 +1,8 @@
 /**
  * Transformations of a network's parameters that leave its function unchanged: hidden units change places; for homogeneous activations
  * what goes into a unit grows as what comes out shrinks; for odd ones a unit changes all its signs; identity units mix linearly; and
- * softmax does not see what is added to all outputs.
+ * softmax does not see what is added to all outputs. A penalty on Σ θᵢ² leaves those that keep it: exchanges, signs, rotations of identity
+ * units, and shifts of biases that it does not sum over.
  * @source [hechtnielsen1990algebraic]; rescaling [neyshabur2015path]
  */
 import { exp, log } from '../../base/functions.ts';
@@ -16,19 +17,39 @@ const newtonSteps = 20;
 /** Largest factor of a rescaling, as a power of e; its inverse is the smallest. */
 const range = 2;
 
-/** @param shifts  whether the loss ignores what is added to all outputs, as cross-entropy does */
-export function networkSymmetries(places: readonly LayerPlace[], activation: Activation, shifts = false): Symmetry[] {
+/**
+ * @param shifts    whether the loss ignores what is added to all outputs, as cross-entropy does
+ * @param penalized what a penalty sums over, if there is one
+ */
+export function networkSymmetries(
+  places: readonly LayerPlace[],
+  activation: Activation,
+  shifts = false,
+  penalized: 'nothing' | 'weights' | 'all' = 'nothing',
+): Symmetry[] {
   const hidden = places.slice(0, -1).reduce((sum, { units }) => sum + units, 0);
+  const free = penalized === 'nothing';
   const others: Symmetry[] = [];
-  if (hidden > 0 && activation.homogeneous) others.push(rescaling(places));
+  if (hidden > 0 && activation.homogeneous && free) others.push(rescaling(places));
   if (hidden > 0 && activation.odd) others.push(signs(places));
-  if (hidden > 0 && activation.linear) others.push(mixing(places));
-  if (shifts) others.push(shift(places.at(-1)!));
-  return hidden > 0 ? [permutation(places, activation, others), ...others] : others;
+  if (hidden > 0 && activation.linear) others.push(free ? mixing(places) : rotation(places));
+  if (shifts && penalized !== 'all') {
+    const groups = shiftGroups(places.at(-1)!, free);
+    if (groups.length > 0) others.push(shift(groups));
+  }
+  return hidden > 0 ? [permutation(places, activation, others, free && activation.homogeneous), ...others] : others;
 }
 
-/** @param others  what units are brought near by besides, once they are in order */
-function permutation(places: readonly LayerPlace[], activation: Activation, others: readonly Symmetry[]): Symmetry {
+/**
+ * @param others  what units are brought near by besides, once they are in order
+ * @param scale   whether units may be rescaled
+ */
+function permutation(
+  places: readonly LayerPlace[],
+  activation: Activation,
+  others: readonly Symmetry[],
+  scale: boolean,
+): Symmetry {
   return {
     name: 'permutation',
     statement: 'hidden units of a layer may change places',
@@ -40,7 +61,7 @@ function permutation(places: readonly LayerPlace[], activation: Activation, othe
       return reordered(point, into, from, order);
     },
     nearest(target, point) {
-      const free = { order: true, scale: activation.homogeneous, sign: activation.odd };
+      const free = { order: true, scale, sign: activation.odd };
       const forward = alignUnits(places, free, target, point);
       const orders = [point, forward, matchUnits(places, activation, target, point)];
       // Which order is right is seen when scales, signs and shifts are as near as they come; forward, the former have come already.
@@ -145,10 +166,54 @@ function mixing(places: readonly LayerPlace[]): Symmetry {
   };
 }
 
-function shift(last: LayerPlace): Symmetry {
+function rotation(places: readonly LayerPlace[]): Symmetry {
+  return {
+    name: 'rotation',
+    statement: 'identity units of a layer may be rotated, with what comes in and what goes out',
+    sample(point, choice) {
+      const { into, from, unit, rest } = pick(places, choice);
+      const out = point.slice();
+      const other = (unit + 1) % into.units;
+      if (other === unit) return out;
+      const [c, s] = [Math.cos(2 * Math.PI * rest), Math.sin(2 * Math.PI * rest)];
+      for (const list of [incoming, outgoing]) {
+        const place = list === incoming ? into : from;
+        const theirs = list(place, other);
+        for (const [k, i] of list(place, unit).entries()) {
+          const [a, b] = [point[i]!, point[theirs[k]!]!];
+          out[i] = c * a - s * b;
+          out[theirs[k]!] = s * a + c * b;
+        }
+      }
+      return out;
+    },
+    *directions(point) {
+      for (const { into, from, unit } of hiddenUnits(places))
+        for (let other = 0; other < unit; other++) {
+          const direction = new Float64Array(point.length);
+          for (const list of [incoming, outgoing]) {
+            const place = list === incoming ? into : from;
+            const theirs = list(place, other);
+            for (const [k, i] of list(place, unit).entries()) {
+              direction[i] = -point[theirs[k]!]!;
+              direction[theirs[k]!] = point[i]!;
+            }
+          }
+          yield direction;
+        }
+    },
+  };
+}
+
+/** Parameters that the outputs share a factor of: weights from one unit, and the biases; the biases alone where weights are penalized. */
+function shiftGroups(last: LayerPlace, weights: boolean): number[][] {
   const { inputs, units, biases } = last;
-  const groups = Array.from({ length: inputs }, (_, k) => outgoing(last, k));
+  const groups = weights ? Array.from({ length: inputs }, (_, k) => outgoing(last, k)) : [];
   if (biases !== undefined) groups.push(Array.from({ length: units }, (_, u) => biases + u));
+  return groups;
+}
+
+function shift(groups: readonly number[][]): Symmetry {
   return {
     name: 'shift',
     statement: 'softmax does not see what is added to all outputs',

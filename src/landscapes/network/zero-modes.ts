@@ -2,6 +2,7 @@
  * Zero modes of a network's Hessian that no symmetry explains: weights from inputs that are zero in every example, and everything into
  * and out of ReLU units that are never active. Those of the symmetries are in symmetries.ts.
  */
+import { decayRates } from './decay.ts';
 import type { Examples } from './examples.ts';
 import { inactiveUnits } from './inactive-units.ts';
 import { layerPlaces } from './layers.ts';
@@ -17,8 +18,9 @@ export function* zeroModes(shape: NetworkModel, examples: Examples, point: Float
   }
 }
 
-/** Parameters that change nothing next to the point, ascending: their rows of the Hessian are zero. */
+/** Parameters that change nothing next to the point, ascending: their rows of the Hessian are zero. None that a penalty sums over is. */
 export function idleParameters(shape: NetworkModel, examples: Examples, point: Float64Array): Int32Array {
+  const rates = decayRates(shape);
   const { sizes, activation, bias = true } = shape;
   const { layers } = layerPlaces(sizes, bias);
   const idle = new Set<number>();
@@ -28,7 +30,7 @@ export function idleParameters(shape: NetworkModel, examples: Examples, point: F
   for (let l = 0; l < layers.length - 1; l++)
     for (let u = 0; u < layers[l]!.units; u++)
       if (inactive[l]?.[u]) for (const i of [...incoming(layers[l]!, u), ...outgoing(layers[l + 1]!, u)]) idle.add(i);
-  return Int32Array.from(idle).sort();
+  return Int32Array.from([...idle].filter((i) => !rates || rates[i] === 0)).sort();
 }
 
 function isLit({ count, inputs, x }: Examples, input: number): boolean {

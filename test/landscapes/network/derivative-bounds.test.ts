@@ -96,7 +96,7 @@ describe('cross-entropy', () => {
       const reach = trial % 2 === 0 ? 0 : Math.abs(draw.normal());
       const d = new Float64Array(n);
       losses['cross-entropy'].gradient(Float64Array.from(z), t, d);
-      const bounds = lossBounds('cross-entropy', d, t, reach);
+      const bounds = lossBounds({ loss: 'cross-entropy' }, Float64Array.from(z), d, t, reach);
       for (let k = 0; k < 20; k++) {
         const step = randomUnit(draw, n);
         const p = softmax(z.map((x, o) => x + reach * step[o]!));
@@ -116,21 +116,28 @@ describe('cross-entropy', () => {
   it('√6/9 and ½ are attained by two outcomes', () => {
     const v = unit(Float64Array.of(1, -1));
     const p = (1 - 1 / Math.sqrt(3)) / 2;
-    const bounds = (q: number) => lossBounds('cross-entropy', Float64Array.of(q - 1, 1 - q), Float64Array.of(1, 0), 1);
+    const bounds = (q: number) =>
+      lossBounds(
+        { loss: 'cross-entropy' },
+        new Float64Array(2),
+        Float64Array.of(q - 1, 1 - q),
+        Float64Array.of(1, 0),
+        1,
+      );
     expect(moments([p, 1 - p], v)[1] / bounds(p).third).toBeCloseTo(1, 12);
     expect(moments([0.5, 0.5], v)[0] / bounds(0.5).curvature).toBeCloseTo(1, 12);
   });
 });
 
 it('kinks of losses: hinge at t z = 1, absolute at z = t, none elsewhere', () => {
-  expect(mayKink('hinge', 0.5, 1, 0.499)).toBe(false);
-  expect(mayKink('hinge', 0.5, 1, 0.5)).toBe(true);
-  expect(mayKink('hinge', -0.5, -2, 0.001)).toBe(true);
-  expect(mayKink('hinge', 7, 0, 1e9)).toBe(false);
-  expect(mayKink('absolute', 0.5, 1, 0.499)).toBe(false);
-  expect(mayKink('absolute', 0.5, 1, 0.5)).toBe(true);
-  expect(mayKink('absolute', 1, 1, 0)).toBe(false);
-  expect(mayKink('squared', 1, 1, 9)).toBe(false);
+  expect(mayKink({ loss: 'hinge' }, 0.5, 1, 0.499)).toBe(false);
+  expect(mayKink({ loss: 'hinge' }, 0.5, 1, 0.5)).toBe(true);
+  expect(mayKink({ loss: 'hinge' }, -0.5, -2, 0.001)).toBe(true);
+  expect(mayKink({ loss: 'hinge' }, 7, 0, 1e9)).toBe(false);
+  expect(mayKink({ loss: 'absolute' }, 0.5, 1, 0.499)).toBe(false);
+  expect(mayKink({ loss: 'absolute' }, 0.5, 1, 0.5)).toBe(true);
+  expect(mayKink({ loss: 'absolute' }, 1, 1, 0)).toBe(false);
+  expect(mayKink({ loss: 'squared' }, 1, 1, 9)).toBe(false);
 });
 
 describe('forms with coefficients ≥ 0', () => {

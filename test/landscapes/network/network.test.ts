@@ -267,6 +267,6 @@ describe('networkLandscape', () => {
     expect(make([2, 4])).toThrow('networkLandscape: examples must be 2 inputs and 4 outputs, got [2,3]');
     expect(make([2, 1], 'cross-entropy')).toThrow('networkLandscape: outputs must be an integer ≥ 2, got 1');
     expect(make([2, 3], 'hing' as LossName)).toThrow('did you mean hinge?');
-    expect(() => labeledExamples(data, 2, 'hinge')).toThrow('labeledExamples: labels must be below 2, got 2');
+    expect(() => labeledExamples(data, 2, 'hinge')).toThrow('labelTargets: labels must be below 2, got 2');
   });
 });

@@ -1,7 +1,7 @@
 /** Small seeded networks of every activation and loss, of no, one, two and three hidden layers, with and without biases. */
 import { type Stream, stream } from '../../../src/base/philox.ts';
 import { type ActivationName, activations } from '../../../src/landscapes/network/activations.ts';
-import type { Examples } from '../../../src/landscapes/network/examples.ts';
+import { type Examples, normalizedWeights } from '../../../src/landscapes/network/examples.ts';
 import { type LossName, losses } from '../../../src/landscapes/network/losses.ts';
 import { type NetworkLandscape, networkLandscape } from '../../../src/landscapes/network/network.ts';
 import type { NetworkModel } from '../../../src/landscapes/network/shape.ts';
@@ -18,6 +18,8 @@ export interface SomeNetwork {
 
 export const activationNames = Object.keys(activations) as ActivationName[];
 export const lossNames = Object.keys(losses) as LossName[];
+/** Of every form of curvature, with and without kinks. */
+const twistedLosses: readonly LossName[] = ['cross-entropy', 'hinge', 'binary-cross-entropy'];
 const depths = [
   [3, 2],
   [3, 4, 2],
@@ -25,21 +27,43 @@ const depths = [
   [2, 3, 4, 3, 2],
 ];
 
-/** 128 of them, of 5 samples each. */
+/** Of 5 samples each: every depth, activation and loss, with and without biases, and the objectives below. */
 export function someNetworks(): SomeNetwork[] {
-  return depths.flatMap((sizes) =>
+  const plain = depths.flatMap((sizes) =>
     activationNames.flatMap((activation) =>
-      lossNames.flatMap((loss) =>
+      (sizes.length > 3 ? twistedLosses : lossNames).flatMap((loss) =>
         [true, false].map((bias) => someNetwork({ sizes, activation, loss, bias }, 5, bias ? 1 : 2)),
       ),
     ),
   );
+  const [shallow, deep] = [depths[1]!, depths[2]!];
+  const others = lossNames.flatMap((loss, l) => [
+    weighted(someNetwork({ sizes: shallow, activation: 'tanh', loss, decay: 0.3 }, 5, 3)),
+    weighted(someNetwork({ sizes: deep, activation: 'sigmoid', loss, decay: 0.2, decays: 'weights' }, 5, 4)),
+    ...(loss === 'cross-entropy'
+      ? []
+      : activationNames.slice(1).map((output) => {
+          const activation = activationNames[l % activationNames.length]!;
+          return weighted(someNetwork({ sizes: shallow, activation, loss, output }, 5, 5));
+        })),
+  ]);
+  return [...plain, ...others];
+}
+
+/** The same network with samples of weights 1, 2, 0, 3, …; the third does not count. */
+function weighted(network: SomeNetwork): SomeNetwork {
+  const weights = Float64Array.from({ length: network.examples.count }, (_, s) => [1, 2, 0, 3][s % 4]!);
+  // Of mean 1, as whatever looks below the landscape takes them.
+  const examples = normalizedWeights({ ...network.examples, weights });
+  const name = `${network.name}, weighted`;
+  return { ...network, name, examples, landscape: networkLandscape(network.shape, examples) };
 }
 
 /** Inputs N(0, 1), one-hot targets as the loss wants them, weights N(0, 0.8²). */
 export function someNetwork(shape: NetworkModel, count: number, replica = 0): SomeNetwork {
   const { sizes, activation, loss, bias = true } = shape;
-  const name = `${sizes.join('-')} ${activation} ${loss}${bias ? '' : ' without biases'}`;
+  const objective = `${shape.output ? ` of ${shape.output}` : ''}${shape.decay ? `, decay of ${shape.decays ?? 'all'}` : ''}`;
+  const name = `${sizes.join('-')} ${activation} ${loss}${bias ? '' : ' without biases'}${objective}`;
   const draw = stream(21, 'test/regularity', replica, name);
   const [inputs, outputs] = [sizes[0]!, sizes.at(-1)!];
   const { label, other } = losses[loss].targets;

@@ -1,0 +1,2 @@
+export function resultsSection(): string;
+export function readmeText(): string;

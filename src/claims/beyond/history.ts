@@ -1,0 +1,15 @@
+/** How the rules of the claims beyond the papers came to be what they are. */
+import type { Histories } from '../history.ts';
+
+export const beyond: Readonly<Record<string, Histories>> = {
+  'gs/exact-sign-correlation': { all: { frozen: '2b4b457' } },
+  'gs/finite-size-minima': { all: { frozen: '3bf8a1d' } },
+  'gs/index-bound': { all: { frozen: '6486205' }, trained: { frozen: 'c495b1c' } },
+  'gs/index-threshold-gauge': {
+    all: { frozen: '6486205' },
+    'same-network': { frozen: '27b123f' },
+    'inertia-at-zero': { frozen: '7dd03fc' },
+    'trained-near-zero': { frozen: '7dd03fc' },
+  },
+  'gs/sharp-uniformity': { all: { frozen: '2b4b457' } },
+};

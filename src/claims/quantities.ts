@@ -1,0 +1,68 @@
+/** Numbers of findings and tables with what surrounds them, and lists of them for a sentence. */
+import { counted as countedWords } from '../base/words.ts';
+import { type BootstrapInterval, type Interval, mean, standardError } from '../ensembles/statistics.ts';
+import type { Quantity } from './claim.ts';
+
+/** An interval as a number with what surrounds it. */
+export function quantity(
+  name: string,
+  interval: Interval & Partial<Pick<BootstrapInterval, 'standardError'>>,
+): Quantity {
+  const { estimate, standardError: error, low, high } = interval;
+  return {
+    name,
+    value: estimate,
+    ...(error === undefined ? {} : { error }),
+    interval: [low, high],
+    kind: 'estimate',
+  };
+}
+
+/** The mean of independent values with its standard error: one value a row. */
+export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): Quantity {
+  const values = rows.map(of);
+  return { name, value: mean(values), error: standardError(values) };
+}
+
+/** “0.12 (0.10 to 0.14)” */
+export function spanned({ estimate, low, high }: Interval, write: (x: number) => string): string {
+  return `${write(estimate)} (${write(low)} to ${write(high)})`;
+}
+
+/** A number with a bound on its error. */
+export function bounded(name: string, { value, error }: { readonly value: number; readonly error: number }): Quantity {
+  return { name, value, error, kind: 'bound' };
+}
+
+/** Numbers with bounds, one a size: 'share, Λ = 25', … */
+export function boundedAlong<Row extends { readonly size: number }>(
+  name: string,
+  rows: readonly Row[],
+  of: (row: Row, i: number) => { readonly value: number; readonly error: number },
+): Quantity[] {
+  return rows.map((row, i) => bounded(`${name}, Λ = ${row.size}`, of(row, i)));
+}
+
+/** A count, or a number that exact arithmetic gives. */
+export function exact(name: string, value: number): Quantity {
+  return { name, value, kind: 'exact' };
+}
+
+/** “value, value, …”, each as it is written. */
+export function list<Row>(rows: readonly Row[], write: (row: Row, i: number) => string, between = ', '): string {
+  return rows.map(write).join(between);
+}
+
+/** 'disorders', '1 disorder' … of a unit named in the singular. */
+export function plural(unit: string): string {
+  return countedWords(2, unit).slice(2);
+}
+
+/** Whether each number is above, or below, the one before. */
+export function rises(values: readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || value > values[i - 1]!);
+}
+
+export function falls(values: readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || value < values[i - 1]!);
+}

@@ -1,0 +1,66 @@
+/** The option --data of commands that run a spec: the data set goes into the spec, by its name. */
+import { toJSONSchema } from 'zod';
+import { ArgumentError } from '../base/errors.ts';
+import type { DataRule } from '../data/data-name.ts';
+import type { EnsembleSpec, Json } from '../ensembles/spec.ts';
+import type { Context } from './perform.ts';
+
+export interface DataOptions {
+  readonly data?: string | undefined;
+  readonly target?: string | undefined;
+  readonly sampleWeights?: string | undefined;
+}
+
+/** How the options ask a file to be read. */
+export function dataRule({ target, sampleWeights }: DataOptions): DataRule {
+  return { ...(target !== undefined && { target }), ...(sampleWeights !== undefined && { weights: sampleWeights }) };
+}
+
+/**
+ * The spec on the data that were asked for, all of their samples unless it says how many; or the folder where MNIST itself lies.
+ * @throws ArgumentError when the experiment has no data
+ */
+export async function specOnData(
+  { host }: Context,
+  where: string,
+  spec: EnsembleSpec,
+  options: DataOptions,
+): Promise<{ readonly spec: EnsembleSpec; readonly folder?: string }> {
+  const rule = dataRule(options);
+  if (options.data === undefined) {
+    const [asked] = Object.keys(rule);
+    if (asked !== undefined) throw new ArgumentError(where, asked, 'given with --data', 'no data');
+    return { spec };
+  }
+  const found = await host.data(options.data, rule);
+  if (found.kind === 'mnist') return { spec, folder: found.folder };
+  const { parameters } = spec;
+  if (isObject(parameters['landscape'])) {
+    const landscape = { ...parameters['landscape'], data: found.name };
+    return { spec: { ...spec, parameters: { ...parameters, landscape } } };
+  }
+  const experiment = (await host.experiments())[spec.experiment];
+  const { properties = {} } = experiment ? (toJSONSchema(experiment.schema, { io: 'input' }) as Properties) : {};
+  if (experiment && !('data' in properties))
+    throw new ArgumentError(where, 'data', 'asked of an experiment on data', spec.experiment);
+  const { decodeDataset } = await import('../data/index.ts');
+  const own = { ...parameters, data: found.name };
+  // A broken rule is told by whoever completes the spec.
+  const parsed = experiment?.schema.safeParse(own);
+  if (!parsed?.success) return { spec: { ...spec, parameters: own } };
+  const [name = found.name] = experiment!.artifacts?.(parsed.data) ?? [];
+  const { train, test } = decodeDataset(await host.artifacts()(name));
+  const sizes = {
+    ...('trainSize' in properties && { trainSize: train.count }),
+    ...('testSize' in properties && test && { testSize: test.count }),
+  };
+  return { spec: { ...spec, parameters: { ...sizes, ...own } } };
+}
+
+interface Properties {
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,58 @@
+/** README.md says what the program does: its numbers, its sample output, its ten lines of code and its command lines. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { collectHelp } from '../scripts/messages.mjs';
+import { readmeText } from '../scripts/readme.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const node = (...words: string[]) => execFileSync(process.execPath, words, { encoding: 'utf8', cwd: root });
+
+it('the numbers are those of the committed results: node scripts/readme.mjs', () => expect(readmeText()).toBe(readme));
+
+it('the sample output is what its command prints', () => {
+  const [, words = '', shown = ''] = /^ {4}\$ npx glasscape (.*)\n((?: {4}.*\n)+)/m.exec(readme) ?? [];
+  expect(words).not.toBe('');
+  expect(node('dist/cli/main.js', ...words.split(' ')).trimEnd()).toBe(shown.replaceAll(/^ {4}/gm, '').trimEnd());
+});
+
+it('a function of one’s own takes ten lines, which find the nine critical points of Himmelblau’s function', () => {
+  const [, code = ''] = /^```js\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  expect(code.trim().split('\n')).toHaveLength(10);
+  mkdirSync(join(root, 'build'), { recursive: true });
+  writeFileSync(join(root, 'build', 'readme.mjs'), code);
+  const kinds = [...node('build/readme.mjs').matchAll(/ (\d) (minimum|strict-saddle|maximum) certified-given-K$/gm)];
+  const counted = kinds.map(([, index, kind]) => `${index} ${kind}`).sort();
+  expect(counted).toEqual([...Array(4).fill('0 minimum'), ...Array(4).fill('1 strict-saddle'), '2 maximum']);
+});
+
+/** Tables as data come with the option --target; this line goes when it is there. */
+const awaited = '--target';
+
+it('every command line names a command and options that there are', async () => {
+  const help = await collectHelp();
+  const lines = [...readme.matchAll(/^ {4}(?:\$ )?npx glasscape ([^#\n]*)/gm)].map(([, words]) => words!.trim());
+  expect(lines.length).toBeGreaterThan(12);
+  for (const line of lines) {
+    const command = `glasscape ${line.split(' ')[0]}`;
+    const flags = help
+      .filter((entry) => entry.command === command)
+      .map((entry) => entry.flags)
+      .join(' ');
+    expect(
+      help.some((entry) => entry.command === command),
+      command,
+    ).toBe(true);
+    for (const [option] of line.matchAll(/--[a-z-]+/g))
+      if (option !== awaited) expect(flags.split(/[ ,]+/), line).toContain(option);
+  }
+});
+
+it('every file that it points to is there', () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link!);
+  expect(links.length).toBeGreaterThan(15);
+  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+});
