@@ -38,8 +38,12 @@ export function oneOf<T extends string>(where: string, argument: string, value: 
   throw new ArgumentError(where, argument, near ? `${list} (did you mean ${near}?)` : list, value);
 }
 
-/** The word at the smallest edit distance, if it is at most half the length of what was typed. */
+/** Characters above which nothing is a slip of the fingers. */
+const longestWord = 60;
+
+/** The word at the smallest edit distance, if it is at most half the length of what was typed; of long texts none. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
+  if (typed.length > longestWord) return undefined;
   const ranked = words
     .map((word) => ({ word, distance: editDistance(typed, word) }))
     .sort((a, b) => a.distance - b.distance);

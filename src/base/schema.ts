@@ -1,5 +1,5 @@
 /** Parameters at the border: checked and completed by a zod schema, with the error line of the house when a rule is broken. */
-import { type core, toJSONSchema, type ZodType } from 'zod';
+import { type core, toJSONSchema, type ZodArray, type ZodType } from 'zod';
 import { oneOf } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Json } from './json.ts';
@@ -57,6 +57,16 @@ export function ruleOf(schema: Schema | undefined): string | undefined {
   const limits = { '≥': least, '≤': most, '>': schema.exclusiveMinimum, '<': schema.exclusiveMaximum };
   const stated = Object.entries(limits).filter(([, limit]) => limit !== undefined);
   return [noun, stated.map(([relation, limit]) => `${relation} ${limit}`).join(' and ')].join(' ').trim();
+}
+
+function entriesOf({ minItems = 0, maxItems }: Schema): string {
+  return maxItems === undefined ? `≥ ${minItems}` : minItems === 0 ? `≤ ${maxItems}` : `${minItems} to ${maxItems}`;
+}
+
+/** A list whose entries multiply the work: a repeated one would count the same results as independent. */
+export function distinct<List extends ZodArray>(list: List): List {
+  const isDistinct = (entries: readonly unknown[]) => new Set(entries).size === entries.length;
+  return list.refine(isDistinct, 'a list without repeated entries').meta({ uniqueItems: true });
 }
 
 /** zod writes the largest safe integers where no bound was stated. */

@@ -4,7 +4,7 @@
  */
 import type { EnsembleSpec, Records } from '../ensembles/spec.ts';
 import type { Kernels } from '../kernels/contract.ts';
-import type { ClaimHead, Evaluation, Preset, ReportedRun } from '../report/findings.ts';
+import type { ClaimHead, Evaluation, History, Preset, ReportedRun } from '../report/findings.ts';
 
 export {
   type Evaluation,
@@ -16,6 +16,9 @@ export {
   type Verdict,
   verdicts,
 } from '../report/findings.ts';
+
+/** Histories of a claim's rules by the finding's id; 'all' are its others. */
+export type Histories = Readonly<Record<string, History>>;
 
 export interface Claim extends ClaimHead {
   /** Ensembles by a local name; equal specs of several claims are run once. Empty for pure theory. */

@@ -106,6 +106,16 @@ export function moreFor(
   return needed > 0 && Number.isFinite(needed) ? { count: needed, unit } : undefined;
 }
 
+/** `more` of a finding that is open, for those that no function of findings.ts makes. */
+export function wouldDecide(
+  verdict: Verdict,
+  parts: Parameters<typeof moreFor>[0],
+  units: Units,
+): { readonly more?: More } {
+  const more = verdict === 'inconclusive' && parts.length > 0 ? moreFor(parts, units) : undefined;
+  return more ? { more } : {};
+}
+
 /** How a statement is decided, and whether a source makes it. */
 export interface Standing {
   /** True for a statement of ours that no source makes. */
@@ -125,6 +135,7 @@ export function wordsOf({ ours = false, by }: Standing): { readonly holds: Verdi
   return ours ? { holds: 'confirmed', fails: 'refuted' } : { holds: 'reproduced', fails: 'not-reproduced' };
 }
 
+/** The same as words, for claims that make their findings themselves. */
 type Decided = Extract<Verdict, 'reproduced' | 'not-reproduced' | 'inconclusive'>;
 type Ends = readonly [low: number, high: number];
 const decided = (outcome: Outcome) => verdictOf(outcome, { by: 'comparison' }) as Decided;

@@ -2,13 +2,9 @@
  * The histories of rules, joined to the findings of their claims. They stand apart from the claims so that a claim's file stays as it
  * was when its rule was frozen: `git log` of that file is the proof.
  */
-import type { History } from '../report/findings.ts';
 import { beyond } from './beyond/history.ts';
 import { choromanska2015 } from './choromanska2015/history.ts';
-import type { Claim } from './claim.ts';
-
-/** By the finding's id; 'all' are the claim's others. */
-export type Histories = Readonly<Record<string, History>>;
+import type { Claim, Histories } from './claim.ts';
 
 /** By the claim's id. */
 export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...choromanska2015 };

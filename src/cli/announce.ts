@@ -1,4 +1,4 @@
-/** Long computations that cannot look up: said beforehand, and ended by Ctrl-C at once. */
+/** Long computations that cannot look up, said beforehand. */
 
 import { unnoticed } from '../base/seconds.ts';
 import { formatSeconds } from '../ensembles/forecast.ts';
@@ -8,6 +8,5 @@ import type { Terminal } from './terminal.ts';
 /** To be called last before the work. */
 export function announce(terminal: Terminal, what: string, seconds: number): void {
   stopIfAsked(terminal);
-  terminal.endAtOnce();
   if (seconds > unnoticed) terminal.note(`${what}: about ${formatSeconds(seconds)}`);
 }

@@ -2,9 +2,6 @@
 import { ArgumentError, CapacityError, DataError, StoreError } from '../base/errors.ts';
 import { shown } from '../base/words.ts';
 
-/** Characters of the line that a command ends with. */
-const longestLine = 1000;
-
 export const exitCodes = {
   done: 0,
   /** With --strict: a verdict is not-reproduced. */
@@ -38,11 +35,27 @@ const callersMistakes = [ArgumentError, CapacityError, DataError, StoreError];
 
 /** Exit code and message of an error that ended a command. */
 export function ending(error: unknown): { code: number; line: string } {
-  const said = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
-  const message = shown(said, longestLine);
-  if (error instanceof Interrupted) return { code: exitCodes.interrupted, line: message };
-  if (error instanceof NotReproduced) return { code: exitCodes.notReproduced, line: message };
-  if (error instanceof Rejected) return { code: exitCodes.rejected, line: message };
-  const code = callersMistakes.some((kind) => error instanceof kind) ? exitCodes.badInput : exitCodes.failed;
-  return { code, line: `error: ${message}` };
+  const message = error instanceof Error ? error.message : String(error);
+  // A command that goes on is told whole, however long its path.
+  if (error instanceof Interrupted) return { code: exitCodes.interrupted, line: oneLine(message, longestPath) };
+  if (error instanceof NotReproduced) return { code: exitCodes.notReproduced, line: oneLine(message, longestPath) };
+  if (error instanceof Rejected) return { code: exitCodes.rejected, line: oneLine(message) };
+  if (callersMistakes.some((kind) => error instanceof kind))
+    return { code: exitCodes.badInput, line: oneLine(`error: ${message}`) };
+  return { code: exitCodes.failed, line: oneLine(`error: ${message}`, longestPath) };
+}
+
+/** Characters of a line that tells a mistake, and of one that tells a path. */
+const longestLine = 299;
+const longestPath = 5000;
+
+/** A message as one line, in which nothing is obeyed by a terminal. */
+export function oneLine(message: string, most = longestLine): string {
+  return shown(
+    message
+      .slice(0, 2 * longestPath)
+      .trim()
+      .replace(/\s*\n\s*/g, ' '),
+    most,
+  );
 }

@@ -3,4 +3,4 @@
 import { host } from './host.ts';
 import { runProcess } from './process.ts';
 
-await runProcess(host);
+await runProcess(host, new URL(import.meta.url));

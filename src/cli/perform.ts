@@ -1,17 +1,19 @@
 /** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
 import { arch, cpus, hostname, platform } from 'node:os';
+import { ArgumentError } from '../base/errors.ts';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
-import { type Manifest, storedBytes } from '../ensembles/manifest.ts';
+import type { Manifest } from '../ensembles/manifest.ts';
 import { completeSpec, type Experiments } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
 import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
+import { storedBytes } from '../ensembles/whole-shards.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';
 import type { Host } from './host.ts';
-import { counted, shellWord } from './print.ts';
+import { agreeing, counted, shellWord } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,6 +34,8 @@ export interface Assignment {
   readonly data?: string | undefined;
   /** Where artifacts come from, when several assignments share them. */
   readonly source?: ArtifactSource;
+  /** A damaged or missing manifest is made again from the shards. */
+  readonly rebuild?: boolean;
   /** What was timed for the forecasts of other assignments. */
   readonly timings?: Timings;
 }
@@ -53,6 +57,8 @@ export async function prepare({ host, terminal }: Context, assignment: Assignmen
   const kernels = await host.kernels(backend);
   const forecast = await forecastSpec(experiments, spec, workers, kernels, limits, timings, shapes);
   const plan = await planEnsemble(experiments, spec, async (name) => loaded.get(name) ?? source(name));
+  if (assignment.source === undefined && data !== undefined && Object.keys(plan.artifacts).length === 0)
+    throw new ArgumentError(spec.experiment, 'data', 'given to an ensemble that reads data', data);
   stopIfAsked(terminal);
   return { plan, forecast };
 }
@@ -73,12 +79,13 @@ export async function perform(
   assignment: Assignment,
 ): Promise<Prepared & { readonly done?: { readonly store: Store; readonly manifest: Manifest } }> {
   const { terminal } = context;
-  if (assignment.out !== undefined) await fileStore(assignment.out).requireWritable();
+  const asked = assignment.out === undefined ? undefined : fileStore(assignment.out, { note: terminal.note });
+  await asked?.requireWritable();
   const prepared = await prepare(context, assignment);
-  const store = fileStore(assignment.out ?? (await newFolder(assignment.name, terminal.now())));
-  await admit(prepared.plan, store);
+  if (asked) await admit(prepared.plan, asked, assignment.rebuild);
   terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${counted(assignment.workers, 'worker')}`);
   if (assignment.dryRun) return prepared;
+  const store = asked ?? fileStore(await newFolder(assignment.name, terminal.now()));
   terminal.note(`run folder: ${store.location}`);
   const progress = await showProgress(terminal);
   const watch = ({ done, fraction, kept, replicas }: RunProgress) =>
@@ -99,23 +106,33 @@ export async function execute(
   { host, terminal }: Context,
   plan: Plan,
   store: Store,
-  assignment: { readonly workers: number; readonly data?: string; readonly preset?: string; readonly resume?: string },
+  assignment: Pick<Assignment, 'workers' | 'data' | 'rebuild'> & { readonly preset?: string; readonly resume?: string },
   onProgress: (progress: RunProgress) => void,
 ): Promise<Manifest> {
+  const { note } = terminal;
   const goOn = `go on with: glasscape resume ${shellWord(assignment.resume ?? store.location)}`;
+  const interrupted = `interrupted; what is done is kept, ${goOn}`;
+  terminal.lastWords(interrupted);
   const manifest = await runEnsemble(plan, {
     store,
+    label: `local-${hostname()}-${process.pid}`,
+    rebuild: assignment.rebuild,
     executor: await host.executor(plan.spec.backend, assignment.workers),
     clock: terminal.now,
     host: { ...hostFacts(assignment.data), engine: await host.engine(plan.spec.backend) },
     preset: assignment.preset,
     signal: terminal.signal,
     onProgress,
-    onRedo: (shard, reason) => terminal.note(`${store.location}/${shard} is ${reason}; it is computed again`),
+    onRedo: (shard, reason) => note(`${store.location}/${shard} is ${reason}; it is computed again`),
+    onAdopt: ({ length }) =>
+      note(
+        `${store.location}: no checksum was noted of ${counted(length, 'shard')}, kept by what ${agreeing(length, 'it says of itself', 'they say of themselves')}`,
+      ),
   }).catch((error: unknown) => {
     throw error instanceof RunError ? new RunError(`${error.message}; what is done is kept, ${goOn}`) : error;
   });
-  if (manifest.status === 'interrupted') throw new Interrupted(`interrupted; what is done is kept, ${goOn}`);
+  if (manifest.status === 'interrupted') throw new Interrupted(interrupted);
+  terminal.lastWords('interrupted');
   return manifest;
 }
 
@@ -124,7 +141,7 @@ export function stopIfAsked(terminal: Terminal): void {
 }
 
 /** Where a run had its data from: the user's folder, or undefined for the packaged files. */
-export function dataFolderOf({ sessions }: Manifest): string | undefined {
+export function dataFolderOf(sessions: Manifest['sessions']): string | undefined {
   const folder = sessions.at(-1)?.host['data'];
   return typeof folder === 'string' ? folder : undefined;
 }

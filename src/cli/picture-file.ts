@@ -1,8 +1,7 @@
 /** A figure's file, .svg or .png, checked before the work that the figure shows. */
-import { basename, dirname, extname, resolve } from 'node:path';
-import { ArgumentError } from '../base/errors.ts';
-import { fileStore } from '../ensembles/stores/files.ts';
+import { extname } from 'node:path';
 import type { Figure } from '../report/figure.ts';
+import { outputFile } from './output-file.ts';
 
 /** Pixels of a PNG per pixel of the figure. */
 const pngScale = 2;
@@ -11,13 +10,10 @@ export interface PictureFile {
   write(figure: Figure): Promise<void>;
 }
 
-/** @throws ArgumentError when the name ends otherwise; StoreError when its folder takes no files */
+/** @throws ArgumentError when the name ends otherwise; StoreError as outputFile */
 export async function pictureFile(where: string, out: string): Promise<PictureFile> {
   const format = extname(out);
-  if (format !== '.svg' && format !== '.png')
-    throw new ArgumentError(where, 'out', 'a file that ends in .svg or .png', out);
-  const store = fileStore(dirname(resolve(out)));
-  await store.requireWritable();
+  const file = await outputFile(where, out, { endings: ['.svg', '.png'] });
   return {
     async write(figure) {
       const { openStage, renderPng } = await import('../node/index.ts');
@@ -25,7 +21,7 @@ export async function pictureFile(where: string, out: string): Promise<PictureFi
       const stage = await openStage();
       const svg = () => new TextEncoder().encode(renderSvg(figure, { ...stage, theme: 'css', standalone: true }));
       const content = format === '.svg' ? svg() : await renderPng(figure, { theme: 'light', scale: pngScale, stage });
-      await store.write(basename(out), content);
+      await file.write(content);
     },
   };
 }

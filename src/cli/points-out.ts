@@ -1,28 +1,23 @@
 /** A file that takes found points, checked before they are looked for. */
-import { basename, dirname, extname, resolve } from 'node:path';
-import { ArgumentError } from '../base/errors.ts';
 import type { CriticalPoint } from '../curvature/index.ts';
 import { encodeNpz } from '../data/index.ts';
-import { fileStore } from '../ensembles/stores/files.ts';
 import type { Landscape } from '../landscapes/index.ts';
+import { outputFile } from './output-file.ts';
 
 export interface PointsFile {
   /** points (points × dimension), value over the quantity's unit, index, certified (1 or 0), kind and certainty in words. */
   write(landscape: Landscape, points: readonly CriticalPoint[]): Promise<void>;
 }
 
-/** @throws ArgumentError when the name ends otherwise; StoreError when its folder takes no files */
+/** @throws ArgumentError when the name ends otherwise; StoreError as outputFile */
 export async function pointsFile(where: string, out: string): Promise<PointsFile> {
-  if (extname(out) !== '.npz') throw new ArgumentError(where, 'out', 'a file that ends in .npz', out);
-  const store = fileStore(dirname(resolve(out)));
-  await store.requireWritable();
+  const file = await outputFile(where, out, { endings: ['.npz'] });
   return {
     async write({ dimension, quantity }, points) {
       const all = new Float64Array(points.length * dimension);
       points.forEach(({ position }, k) => void all.set(position, k * dimension));
       const column = (data: Float64Array | Int32Array) => ({ shape: [points.length], data });
-      await store.write(
-        basename(out),
+      await file.write(
         encodeNpz({
           points: { shape: [points.length, dimension], data: all },
           value: column(Float64Array.from(points, ({ value }) => value / quantity.per)),

@@ -1,8 +1,10 @@
 /** What a finished ensemble shows: a table for people, one JSON document for programs. One presentation a kind of ensemble. */
 import type { Manifest } from '../ensembles/manifest.ts';
+import { repeatedLists } from '../ensembles/parameters.ts';
 import { readRecords, scalars } from '../ensembles/records.ts';
 import type { Column, Json, Records } from '../ensembles/spec.ts';
 import { clustersBy } from '../ensembles/statistics.ts';
+import type { Store } from '../ensembles/store.ts';
 import { type Summary, summarize, tally } from '../ensembles/summary.ts';
 import { type Context, type perform, stopIfAsked } from './perform.ts';
 import { counted, printJson, table } from './print.ts';
@@ -16,24 +18,36 @@ interface Presentation {
 
 /** Prints what `perform` gave: the forecast of a dry run, or the run. */
 export async function presentRun(
-  { terminal }: Context,
+  context: Context,
   { plan, forecast, done }: Awaited<ReturnType<typeof perform>>,
   options: { readonly json?: boolean },
 ): Promise<void> {
+  const { terminal } = context;
   if (!done) {
     const { spec, hash, replicas, tasks } = plan;
     if (options.json) printJson(terminal, { forecast, spec, specHash: hash, replicas, tasks: tasks.length });
     else terminal.out(`${replicas} replicas in ${tasks.length} tasks; ${forecast.basis}\n`);
     return;
   }
-  const { manifest, records } = await readRecords(done.store, scalars);
+  await presentStored(context, done.store, options);
+}
+
+/** Prints a complete run. */
+export async function presentStored(
+  context: Context,
+  store: Store,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const { terminal } = context;
+  const { manifest, records } = await readRecords(store, scalars);
   stopIfAsked(terminal);
+  await markRepeats(context, manifest);
   const { experiment, parameters } = manifest.spec;
   const { json, summary: sum, rows } = presentations[experiment] ?? plain;
   const seed = parameters['seed'];
   const summary = sum(records, typeof seed === 'number' ? seed : 0);
   if (options.json) {
-    printJson(terminal, { ...json(records), summary, provenance: provenanceOf(manifest, done.store.location) });
+    printJson(terminal, { ...json(records), summary, provenance: provenanceOf(manifest, store.location) });
     return;
   }
   terminal.out(
@@ -46,12 +60,20 @@ export async function presentRun(
           .map(([value, count]) => `${value} ${count}`)
           .join(', ')}\n`,
       );
-  terminal.out(`run: ${done.store.location}\n`);
+  terminal.out(`run: ${store.location}\n`);
+}
+
+/** Says where a stored run counts the same results several times. */
+export async function markRepeats({ host, terminal }: Context, { spec }: Manifest): Promise<void> {
+  for (const name of repeatedLists(await host.experiments(), spec))
+    terminal.note(
+      `this run repeats entries of ${name}: it holds the same results several times, and intervals over them are too narrow`,
+    );
 }
 
 /** What a result needs beside it to be computed again. */
 function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> {
-  const { spec, specHash, version, bits, kernelVersion, artifacts, sessions } = manifest;
+  const { spec, specHash, version, bits, artifacts, sessions } = manifest;
   const host = sessions.at(-1)!;
   return {
     run: folder,
@@ -61,7 +83,7 @@ function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> 
     specHash,
     artifacts,
     version,
-    bits: bits ?? `kernel version ${kernelVersion}`,
+    bits,
     date: host.started,
     seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
     workers: host.workers,

@@ -1,7 +1,7 @@
 /** How results look on stdout: one JSON document, or a table without clutter. */
 import type { Terminal } from './terminal.ts';
 
-export { counted } from '../base/words.ts';
+export { agreeing, counted } from '../base/words.ts';
 
 /** One JSON document and nothing else. A number that is not finite becomes null. */
 export function printJson(terminal: Terminal, value: unknown): void {

@@ -23,8 +23,9 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
-import { ending, exitCodes } from './exit.ts';
+import { ending, exitCodes, oneLine } from './exit.ts';
 import { pointsAndFiles } from './landscape-options.ts';
+import { checkNeeds, refuseRepeats } from './option-needs.ts';
 import type { Context } from './perform.ts';
 
 const commands = [
@@ -74,12 +75,14 @@ export function createProgram(context: Context, families: Families): Command {
     .addHelpText('after', epilogue);
   for (const create of commands) program.addCommand(create(context, families));
   program.hook('preAction', async (_program, command) => {
+    checkNeeds(command);
     const { engine, backend = 'wasm' } = command.opts<{ engine?: EngineName; backend?: string }>();
     if (engine === undefined) return;
     if (engine === 'native' && backend !== 'wasm')
       throw new ArgumentError(command.name(), 'engine', `auto or wasm with the backend ${backend}`, engine);
     await context.host.useEngine(engine);
   });
+  program.commands.forEach(refuseRepeats);
   for (const command of program.commands) command.configureHelp({ groupItems: pointsFirst });
   return program;
 }
@@ -106,7 +109,7 @@ export async function runCommandLine(words: readonly string[], context: Context)
     command.exitOverride().configureOutput({
       writeOut: terminal.out,
       writeErr: (text) => terminal.note(text.trimEnd()),
-      outputError: (text, write) => write(text.trim().replace(/\s*\n\s*/g, ' ')),
+      outputError: (text, write) => write(oneLine(text)),
     });
   try {
     await program.parseAsync(words, { from: 'user' });

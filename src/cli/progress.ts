@@ -19,13 +19,23 @@ export async function showProgress(terminal: Terminal): Promise<Progress> {
     // A forecast from the first instants says nothing.
     return fresh > 0 && elapsed > 1 ? `${formatSeconds((elapsed * (1 - fraction)) / fresh)} left` : '';
   };
-  return terminal.interactive ? bar(timeLeft) : lines(terminal, timeLeft);
+  return terminal.screen ? bar(terminal.screen, timeLeft) : lines(terminal, timeLeft);
 }
 
-async function bar(timeLeft: (fraction: number, kept: number) => string): Promise<Progress> {
+async function bar(
+  screen: NodeJS.WritableStream,
+  timeLeft: (fraction: number, kept: number) => string,
+): Promise<Progress> {
   const { Presets, SingleBar } = await import('cli-progress');
   const single = new SingleBar(
-    { format: '{bar} {percentage} %  {what}  {left}', barsize: 28, hideCursor: true, clearOnComplete: true, fps: 8 },
+    {
+      format: '{bar} {percentage} %  {what}  {left}',
+      barsize: 28,
+      hideCursor: true,
+      clearOnComplete: true,
+      fps: 8,
+      stream: screen,
+    },
     Presets.shades_classic,
   );
   single.start(1, 0, { what: '', left: '' });

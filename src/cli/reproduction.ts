@@ -3,10 +3,10 @@
  * folder, so a second call finds them), evaluates the claims on the records, and writes findings, figures and the report.
  */
 import { integer, oneOf } from '../base/arguments.ts';
-import { StoreError } from '../base/errors.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { type Claim, type ClaimRun, type Preset, presets } from '../claims/claim.ts';
-import { manifestName, readJson, writeJson } from '../ensembles/manifest.ts';
+import { manifestName, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
 import { admit } from '../ensembles/run.ts';
@@ -22,28 +22,8 @@ import { printJson, table } from './print.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './report-files.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
+import { type ReproductionManifest, readReproduction } from './reproduction-manifest.ts';
 import { announceTiming, type Need, planReproduction, planText } from './reproduction-plan.ts';
-
-/** manifest.json of the output folder; `resume` goes on from it. */
-export interface ReproductionManifest {
-  readonly format: 1;
-  readonly kind: 'reproduction';
-  readonly claims: readonly string[];
-  readonly preset: Preset;
-  readonly seed: number;
-  readonly only?: readonly string[];
-  readonly backend?: BackendName;
-  readonly data?: string;
-  readonly version: string;
-  readonly started: string;
-  readonly status: 'running' | 'interrupted' | 'failed' | 'complete';
-  /** Folders of the ensembles inside `runs`. */
-  readonly runs: readonly string[];
-  /** By folder, the first forecast of each ensemble, and when it was made. */
-  readonly forecasts: Readonly<
-    Record<string, { readonly seconds: number; readonly workers: number; readonly made: string }>
-  >;
-}
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
 export async function reproduce(context: Context, options: ReproduceOptions): Promise<void> {
@@ -54,10 +34,12 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const preset = oneOf('reproduce', 'preset', options.preset, presets);
   integer('reproduce', 'seed', options.seed, 0);
   const claims = [...new Set(ids)].map((id) => registry[id]!);
-  const store = fileStore(options.out ?? (await newFolder(`reproduce-${preset}`, terminal.now())));
-  await refuseOther(store);
-  const needs = await collectNeeds(context, claims, store.child('runs'), { ...options, preset });
-  for (const need of needs) await admit(need.plan, store.child('runs').child(folderOf(need)));
+  const asked = options.out === undefined ? undefined : fileStore(options.out, { note: terminal.note });
+  if (asked) await refuseOther(asked);
+  const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, preset });
+  if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
+    throw new ArgumentError('reproduce', 'data', 'given for claims on data', options.data);
+  if (asked) for (const need of needs) await admit(need.plan, asked.child('runs').child(folderOf(need)));
   const plan = planReproduction(needs);
   const text = await planText(terminal, plan, options.workers);
   if (options.dryRun) {
@@ -65,6 +47,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
     else terminal.out(`${text}\n`);
     return;
   }
+  const store = asked ?? fileStore(await newFolder(`reproduce-${preset}`, terminal.now()));
   for (const line of text.split('\n')) terminal.note(line);
   terminal.note(`output folder: ${store.location}`);
   const write = await manifestWriter(context, store, { ...options, claims: claims.map(({ id }) => id), preset }, needs);
@@ -95,7 +78,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
 async function collectNeeds(
   context: Context,
   claims: readonly Claim[],
-  runs: Store,
+  runs: Store | undefined,
   { preset, seed, only, backend, workers, data }: ReproduceOptions,
 ): Promise<Need[]> {
   const wanted = claims.flatMap((claim) =>
@@ -119,7 +102,7 @@ async function collectNeeds(
   const needs: Need[] = [];
   for (const users of distinct.values()) {
     const { spec, name } = users[0]!;
-    const prepared = await prepare(context, { spec, workers, out: runs.location, name, source, timings });
+    const prepared = await prepare(context, { spec, workers, out: runs?.location, name, source, timings });
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
   }
   return needs;
@@ -205,9 +188,7 @@ function evaluate(
 /** @throws StoreError when the folder belongs to something else */
 async function refuseOther(store: Store): Promise<void> {
   await store.requireWritable();
-  const found = (await readJson(store, manifestName)) as { kind?: unknown } | undefined;
-  if (found && found.kind !== 'reproduction')
-    throw new StoreError(`${store.location} holds ${String(found.kind)}, not a reproduction; choose another folder`);
+  await readReproduction(store);
 }
 
 async function manifestWriter(
@@ -216,7 +197,7 @@ async function manifestWriter(
   { claims, preset, seed, only, backend, data, workers }: ReproduceOptions,
   needs: readonly Need[],
 ): Promise<(status: ReproductionManifest['status']) => Promise<void>> {
-  const earlier = (await readJson(store, manifestName)) as Partial<ReproductionManifest> | undefined;
+  const earlier = await readReproduction(store);
   const started = new Date(terminal.now()).toISOString();
   const fresh = needs.map(
     (need) => [folderOf(need), { seconds: need.forecast.seconds, workers, made: started }] as const,

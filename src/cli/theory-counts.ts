@@ -46,9 +46,7 @@ function checkIndex(size: number, index: number): number {
   return integer('theory', 'index', index, 0, size <= allIndicesUpTo ? size - 1 : largestIndex);
 }
 
-function checkEnergy({ energy, from, to }: CountsOptions): number {
-  const bound = from ?? to;
-  if (bound !== undefined) throw new ArgumentError('theory', 'from and to', 'given with --curve only', bound);
+function checkEnergy({ energy }: CountsOptions): number {
   if (typeof energy === 'number' && !Number.isNaN(energy)) return energy;
   throw new ArgumentError('theory', 'energy', 'a number, inf or -inf', energy);
 }

@@ -2,8 +2,9 @@
 import { CapacityError } from '../base/errors.ts';
 import type { DatasetShapes } from '../data/dataset.ts';
 import type { Kernels } from '../kernels/contract.ts';
+import { hostBytes } from './memory.ts';
 import { completeSpec, type Experiments } from './parameters.ts';
-import type { EnsembleSpec, Forecast, Timings } from './spec.ts';
+import type { EnsembleSpec, Experiment, Forecast, Timings } from './spec.ts';
 
 /** What there is, in bytes. */
 export interface Limits {
@@ -12,7 +13,7 @@ export interface Limits {
 }
 
 /**
- * The forecast of a spec on this machine; nothing is split or loaded for it.
+ * The forecast of a spec on this machine, of its process and of the workers that get a task; nothing is loaded for it.
  * @param shapes   of the user's data that the spec names
  * @param timings  of forecasts made before on these kernels; what this one times is added
  * @throws ArgumentError for a broken rule
@@ -28,11 +29,26 @@ export async function forecastSpec(
   shapes?: DatasetShapes,
 ): Promise<Forecast> {
   const { experiment, parsed } = completeSpec(experiments, spec);
-  experiment.checkCapacity(parsed, workers, limits.memory, shapes);
-  const forecast = await experiment.forecast(parsed, workers, kernels, timings, shapes);
+  const memory = Math.max(0, limits.memory - hostBytes);
+  experiment.checkCapacity(parsed, 1, memory, shapes);
+  const asked = await experiment.forecast(parsed, workers, kernels, timings, shapes);
+  const busy = busyWorkers(experiment, parsed, workers, asked);
+  experiment.checkCapacity(parsed, busy, memory, shapes);
+  const { memory: used, ...costs } =
+    busy < workers ? await experiment.forecast(parsed, busy, kernels, timings, shapes) : asked;
+  const forecast = { ...costs, memory: used + hostBytes };
   refuse(experiment.name, 'memory', forecast.memory, limits.memory);
   refuse(experiment.name, 'disk', forecast.disk, limits.disk);
   return forecast;
+}
+
+/** More tasks than a machine has workers; so few are quickly counted. */
+const manyTasks = 10_000;
+
+/** Workers that get a task: the others are never started. */
+function busyWorkers(experiment: Experiment<unknown>, parsed: unknown, workers: number, { disk }: Forecast): number {
+  // A task takes some room on the disk at least, so that a spec of millions is not split for this.
+  return disk > 4096 * manyTasks ? workers : Math.min(workers, experiment.split(parsed).length);
 }
 
 /** Costs of runs done one after the other: times and files add, the peak of memory is the largest. */

@@ -31,6 +31,21 @@ export function completeSpec(
   return { experiment, spec: { experiment: experiment.name, parameters, backend }, parsed };
 }
 
+/**
+ * Lists of a stored spec with a repeated entry, which no new spec may have: their records hold the same results several times, so that
+ * intervals are too narrow.
+ */
+export function repeatedLists(experiments: Experiments, { experiment: name, parameters }: EnsembleSpec): string[] {
+  const { properties = {} } = toJSONSchema(findExperiment(experiments, name).schema, { io: 'input' });
+  return Object.entries(properties)
+    .filter(([key, rule]) => {
+      const value = parameters[key];
+      const multiplies = typeof rule === 'object' && rule.uniqueItems === true;
+      return multiplies && Array.isArray(value) && new Set(value).size < value.length;
+    })
+    .map(([key]) => key);
+}
+
 function parametersSchema({ schema, onLandscape }: Experiment<unknown>): object {
   const one = toJSONSchema(schema, { io: 'input' });
   return onLandscape ? { anyOf: [one, toJSONSchema(onLandscape, { io: 'input' })] } : one;

@@ -68,3 +68,9 @@ export async function planEnsemble(
 export function shardName(index: number): string {
   return `shard-${String(index).padStart(5, '0')}.parquet`;
 }
+
+/** The task whose shard has this name; undefined for any other name. */
+export function shardIndex(name: string): number | undefined {
+  const [, digits] = /^shard-(\d{5,})\.parquet$/.exec(name) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,7 +1,8 @@
 /**
  * Runs an ensemble in a folder, or goes on with it: the same function. Tasks go to the executor, records come back as shards, each
- * written whole, its checksum noted in the manifest. What is whole is kept, what is missing, truncated or corrupt is computed again;
- * the bytes are those of an uninterrupted run. A folder of another spec or of other bits is refused.
+ * written whole and noted in this process's journal; the manifest is written at the beginning and at the end. What is whole is kept, what is
+ * missing, truncated or corrupt is computed again; the bytes are those of an uninterrupted run. A folder of another spec or of other bits
+ * is refused.
  */
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
@@ -9,11 +10,21 @@ import { sha256Hex } from '../data/hash.ts';
 import { backends } from '../kernels/backends.ts';
 import type { Executor } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
-import { type Manifest, manifestName, type RunStatus, readManifest, type Session, writeManifest } from './manifest.ts';
-import { type Plan, shardName } from './plan.ts';
+import { openJournal, removeJournals } from './journal.ts';
+import {
+  type Manifest,
+  manifestName,
+  type RunIdentity,
+  type RunStatus,
+  readManifest,
+  type Session,
+  writeManifest,
+} from './manifest.ts';
+import { type Plan, shardIndex, shardName } from './plan.ts';
 import { encodeShard, type ShardMetadata } from './shard.ts';
 import type { Json, Records, Task } from './spec.ts';
-import { isDiskFull, type Store } from './store.ts';
+import type { Store } from './store.ts';
+import { identityOf, shardsOf } from './whole-shards.ts';
 
 export interface RunOptions {
   readonly store: Store;
@@ -26,8 +37,14 @@ export interface RunOptions {
   readonly preset?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** A shard of an earlier session that is not what the manifest says and is computed again. */
+  /** A shard that lies there, or was noted, is not whole, and is computed again. */
   readonly onRedo?: (shard: string, reason: string) => void;
+  /** Shards that are kept although nothing but their own metadata vouches for them. */
+  readonly onAdopt?: (shards: readonly string[]) => void;
+  /** A manifest that is missing or damaged is made again from what the shards say of themselves. */
+  readonly rebuild?: boolean;
+  /** Names the journal of this process; another one for each process that writes at the same time. */
+  readonly label?: string;
 }
 
 export interface RunProgress {
@@ -47,15 +64,15 @@ export class RunError extends Error {
 
 /**
  * @returns the manifest; its status is `complete`, or `interrupted` when the signal was aborted
- * @throws StoreError  another spec or other bits in the folder, another process writing, an unwritable folder
+ * @throws StoreError  another spec or other bits in the folder, another process writing, an unwritable folder, a damaged manifest
  * @throws RunError    a task failed or the disk is full
  */
 export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Manifest> {
-  const { store } = options;
-  await admit(plan, store);
+  const { store, rebuild } = options;
+  await admit(plan, store, rebuild);
   const release = await store.lock();
   try {
-    return await continueRun(plan, options, await readManifest(store));
+    return await continueRun(plan, options, await earlierOf(store, rebuild));
   } finally {
     await release();
   }
@@ -63,35 +80,57 @@ export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Mani
 
 /**
  * Can the plan run in this folder? Nothing is written.
- * @throws StoreError  another spec or other bits in it, another process writing, not writable
+ * @param rebuild  from the shards where the manifest is damaged
+ * @throws StoreError  another spec or other bits in it, another process writing, not writable, a damaged manifest
  */
-export async function admit(plan: Plan, store: Store): Promise<void> {
+export async function admit(plan: Plan, store: Store, rebuild = false): Promise<void> {
   await store.requireWritable();
-  const manifest = await readManifest(store);
-  if (!manifest) {
+  const earlier = await earlierOf(store, rebuild);
+  if (!earlier) {
     if ((await store.list()).some((name) => name.endsWith('.parquet')))
       throw new StoreError(`${store.location} holds Parquet files but no ${manifestName}; choose another folder`);
     return;
   }
+  requireSame(plan, store, earlier);
+}
+
+function requireSame(plan: Plan, { location }: Store, earlier: RunIdentity): void {
   const { bits } = backends[plan.spec.backend];
-  const theirs = manifest.bits ?? `kernel version ${manifest.kernelVersion}`;
-  if (theirs !== bits && manifest.spec.backend === plan.spec.backend)
-    throw new StoreError(`${store.location} has the bits ${theirs}, this is ${bits}; choose another folder`);
-  if (manifest.specHash !== plan.hash)
+  if (earlier.bits !== bits && earlier.spec.backend === plan.spec.backend)
+    throw new StoreError(`${location} has the bits ${earlier.bits}, this is ${bits}; choose another folder`);
+  if (earlier.specHash !== plan.hash)
     throw new StoreError(
-      `${store.location} holds a run of another spec (${differences(manifest, plan)}); choose another folder`,
+      `${location} holds a run of another spec (${differences(earlier, plan)}); choose another folder`,
     );
 }
 
+/** What a folder holds: its manifest, or what its shards say where there is none. */
+type Earlier = RunIdentity & Partial<Manifest>;
+
+/** @throws StoreError for a damaged manifest, unless it may be rebuilt and the shards say what it was */
+export async function earlierOf(store: Store, rebuild = false): Promise<Earlier | undefined> {
+  try {
+    const manifest = await readManifest(store);
+    if (manifest) return manifest;
+  } catch (error) {
+    const identity = error instanceof StoreError ? await identityOf(store) : undefined;
+    if (!identity) throw error;
+    if (rebuild) return identity;
+    const { message } = error as StoreError;
+    throw new StoreError(`${message}; its shards are there: "glasscape resume" on the folder rebuilds it`);
+  }
+  return identityOf(store);
+}
+
 /** The first few settings that differ, as "size 50, not 100". */
-function differences(manifest: Manifest, plan: Plan): string {
+function differences(earlier: RunIdentity, plan: Plan): string {
   const settings = ({ spec, artifacts }: Pick<Plan, 'spec' | 'artifacts'>): Record<string, Json> => ({
     experiment: spec.experiment,
     backend: spec.backend,
     ...spec.parameters,
     ...artifacts,
   });
-  const [theirs, ours] = [settings(manifest), settings(plan)];
+  const [theirs, ours] = [settings(earlier), settings(plan)];
   return Object.keys({ ...theirs, ...ours })
     .filter((key) => canonicalJson(theirs[key] ?? null) !== canonicalJson(ours[key] ?? null))
     .map((key) => `${key} ${canonicalJson(theirs[key] ?? null)}, not ${canonicalJson(ours[key] ?? null)}`)
@@ -99,18 +138,21 @@ function differences(manifest: Manifest, plan: Plan): string {
     .join('; ');
 }
 
-async function continueRun(plan: Plan, options: RunOptions, earlier: Manifest | undefined): Promise<Manifest> {
+async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | undefined): Promise<Manifest> {
   const { store, executor, clock } = options;
-  const began = clock();
-  const shards = await wholeShards(plan, options, earlier);
-  const pending = plan.tasks.filter((task) => !shards[shardName(task.index)]);
+  const [started, began] = [new Date(clock()).toISOString(), performance.now()];
+  const { whole, missing, faults, adopted } = await shardsOf(plan, store, fullManifest(earlier));
+  for (const [shard, reason] of faults) options.onRedo?.(shard, reason);
+  if (adopted.length > 0) options.onAdopt?.(adopted);
+  if (missing.length === 0 && earlier?.status === 'complete') return earlier as Manifest;
   const preset = earlier ? earlier.preset : options.preset;
-  const metadata = metadataOf(plan, preset);
+  const shards = { ...whole };
 
   const manifest = (status: RunStatus, message?: string): Manifest => {
     const session: Session = {
-      started: new Date(began).toISOString(),
-      seconds: (clock() - began) / 1000,
+      started,
+      // By a clock that only goes forward: that of the day may be set back meanwhile.
+      seconds: (performance.now() - began) / 1000,
       workers: executor.workers,
       host: options.host ?? {},
     };
@@ -127,74 +169,130 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Manifest | 
       message,
       replicas: plan.replicas,
       tasks: plan.tasks.length,
-      shards,
+      shards: inOrder(shards),
       sessions: [...(earlier?.sessions ?? []), session],
     };
   };
-  if (pending.length === 0 && earlier?.status === 'complete') return earlier;
-
-  const progress = progressOf(plan, pending, options);
-  let writing = Promise.resolve();
-  let stopped = false;
-  const keep = async (task: Task, records: Records) => {
-    const name = shardName(task.index);
-    const bytes = encodeShard(records, { ...metadata, task: String(task.index) });
-    await store.write(name, bytes);
-    shards[name] = { sha256: await sha256Hex(bytes), bytes: bytes.length, rows: records.count };
-    await writeManifest(store, manifest('running'));
-    progress(task, 1);
-  };
+  const progress = progressOf(plan, missing, options);
+  const work = keeper(plan, preset, options.label ?? 'local', options);
   try {
     await writeManifest(store, manifest('running'));
     await executor.execute({
-      tasks: pending,
+      tasks: missing,
       backend: plan.spec.backend,
       signal: options.signal,
       artifact: plan.artifact,
       onProgress: progress,
-      onRecords: (task, records) => {
-        // A worker may still deliver when the others have been stopped; the manifest has its last word by then.
-        if (!stopped) writing = writing.then(() => keep(task, records));
-        return writing;
-      },
+      onRecords: (task, records, seconds) =>
+        work.keep(task, records, seconds, (name, entry) => {
+          shards[name] = entry;
+          progress(task, 1);
+        }),
     });
-    return await finish(store, manifest('complete'));
+    const last = manifest('complete');
+    await writeManifest(store, last);
+    await removeJournals(store);
+    return last;
   } catch (error) {
-    stopped = true;
-    await writing.catch(() => undefined);
-    if (options.signal?.aborted) return await finish(store, manifest('interrupted'));
-    const reason = isDiskFull(error) ? 'the disk is full' : error instanceof Error ? error.message : String(error);
-    // On a full disk the manifest of the last whole shard stays; it is as resumable.
+    await work.end();
+    if (options.signal?.aborted) {
+      const last = manifest('interrupted');
+      // Where the disk has no room for it, the journal says the same.
+      await writeManifest(store, last).catch(() => undefined);
+      return last;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
     await writeManifest(store, manifest('failed', reason)).catch(() => undefined);
     if (error instanceof StoreError) throw error;
     throw new RunError(reason, { cause: error });
   }
 }
 
-async function finish(store: Store, manifest: Manifest): Promise<Manifest> {
-  await writeManifest(store, manifest);
-  return manifest;
-}
-
-/** Shards of an earlier session whose content is what the manifest says. */
-async function wholeShards(plan: Plan, { store, onRedo }: RunOptions, earlier: Manifest | undefined) {
-  const whole: Record<string, Manifest['shards'][string]> = {};
-  for (const name of plan.tasks.map((task) => shardName(task.index))) {
-    const entry = earlier?.shards[name];
-    if (!entry) continue;
-    const reason = await faultOf(store, name, entry.sha256, entry.bytes);
-    if (reason) onRedo?.(name, reason);
-    else whole[name] = entry;
+/**
+ * Computes some tasks of a run whose manifest somebody else keeps: takes no lock, writes shards and its own journal alone. A task whose
+ * shard is whole by the time its turn comes is left out; after `drain` no further task begins, and those that run end.
+ * @param label    names the journal; no two processes have the same
+ * @returns        how many tasks were computed, were whole, and are left
+ * @throws RunError when a task failed or the disk is full; StoreError; the signal's reason
+ */
+export async function workOff(
+  plan: Plan,
+  tasks: readonly Task[],
+  label: string,
+  options: RunOptions & { readonly drain?: AbortSignal },
+): Promise<{ computed: number; kept: number; left: number }> {
+  const { store, executor, signal, drain } = options;
+  const earlier = await earlierOf(store);
+  if (earlier) requireSame(plan, store, earlier);
+  const progress = progressOf(plan, tasks, options);
+  const work = keeper(plan, earlier ? earlier.preset : options.preset, label, options);
+  let [computed, kept] = [0, 0];
+  try {
+    await executor.execute({
+      tasks,
+      backend: plan.spec.backend,
+      signal,
+      artifact: plan.artifact,
+      onProgress: progress,
+      async wanted(task) {
+        if (drain?.aborted) return false;
+        const one = { ...plan, tasks: [task] };
+        const isWhole = (await shardsOf(one, store, undefined)).missing.length === 0;
+        if (isWhole) kept++;
+        return !isWhole;
+      },
+      onRecords: (task, records, seconds) =>
+        work.keep(task, records, seconds, () => {
+          computed++;
+          progress(task, 1);
+        }),
+    });
+  } catch (error) {
+    await work.end();
+    if (signal?.aborted || error instanceof StoreError) throw error;
+    throw new RunError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-  return whole;
+  return { computed, kept, left: tasks.length - computed - kept };
 }
 
-/** What is wrong with a stored shard, or undefined when it is whole. */
-export async function faultOf(store: Store, name: string, sha256: string, bytes: number): Promise<string | undefined> {
-  if (!(await store.exists(name))) return 'missing';
-  const content = await store.read(name);
-  if (content.length < bytes) return `truncated (${content.length} of ${bytes} bytes)`;
-  return (await sha256Hex(content)) === sha256 ? undefined : 'corrupt (its checksum differs)';
+/** Writes shards one after the other, each noted in the journal once it is whole. */
+function keeper(plan: Plan, preset: string | undefined, label: string, { store, host = {} }: RunOptions) {
+  const metadata = metadataOf(plan, preset);
+  const journal = openJournal(store, label);
+  const { bits } = backends[plan.spec.backend];
+  let writing = Promise.resolve();
+  let ended = false;
+  const write = async (task: Task, records: Records, seconds: number, told: Told) => {
+    const shard = shardName(task.index);
+    const content = encodeShard(records, { ...metadata, task: String(task.index) });
+    await store.write(shard, content);
+    const entry = { sha256: await sha256Hex(content), bytes: content.length, rows: records.count };
+    await journal.note({ specHash: plan.hash, bits, task: task.index, shard, ...entry, seconds, host });
+    told(shard, entry);
+  };
+  return {
+    keep(task: Task, records: Records, seconds: number, told: Told): Promise<void> {
+      // A worker may still deliver when the others have been stopped; the manifest has its last word by then.
+      if (!ended) writing = writing.then(() => write(task, records, seconds, told));
+      return writing;
+    },
+    /** Waits for what is being written; nothing is from here on. */
+    async end(): Promise<void> {
+      ended = true;
+      await writing.catch(() => undefined);
+    },
+  };
+}
+
+type Told = (shard: string, entry: Manifest['shards'][string]) => void;
+
+/** Undefined for what was read from shards. */
+function fullManifest(earlier: Earlier | undefined): Manifest | undefined {
+  return earlier?.shards === undefined ? undefined : (earlier as Manifest);
+}
+
+function inOrder(shards: Manifest['shards']): Manifest['shards'] {
+  return Object.fromEntries(Object.entries(shards).sort(([a], [b]) => shardIndex(a)! - shardIndex(b)!));
 }
 
 /** What a shard says about itself: all that decides its bytes, nothing else. */
@@ -220,19 +318,28 @@ function progressOf(plan: Plan, pending: readonly Task[], { onProgress }: RunOpt
     tasks.reduce((total, task) => total + of(task), 0);
   const whole = sum(plan.tasks, cost);
   const kept = 1 - sum(pending, cost) / whole;
-  const keptReplicas = plan.replicas - sum(pending, (task) => task.replicas);
-  const fractions = new Map<number, number>();
-  const ofPending = (of: (task: Task) => number) => sum(pending, (task) => of(task) * (fractions.get(task.index) ?? 0));
-  const report = () =>
-    onProgress?.({
-      replicas: plan.replicas,
-      done: keptReplicas + ofPending((task) => task.replicas),
-      fraction: kept + ofPending(cost) / whole,
-      kept,
-    });
+  // Finished tasks are sums; those in flight, a few, are added up at each report.
+  let [replicas, work] = [plan.replicas - sum(pending, (task) => task.replicas), 0];
+  const inFlight = new Map<Task, number>();
+  const report = () => {
+    let [done, share] = [replicas, work];
+    for (const [task, fraction] of inFlight) {
+      done += fraction * task.replicas;
+      share += fraction * cost(task);
+    }
+    onProgress?.({ replicas: plan.replicas, done, fraction: kept + share / whole, kept });
+  };
+  const isDone = new Set<number>();
   report();
   return (task: Task, fraction: number) => {
-    fractions.set(task.index, Math.max(fractions.get(task.index) ?? 0, fraction));
+    if (isDone.has(task.index)) return;
+    if (fraction < 1) inFlight.set(task, Math.max(inFlight.get(task) ?? 0, fraction));
+    else {
+      inFlight.delete(task);
+      isDone.add(task.index);
+      replicas += task.replicas;
+      work += cost(task);
+    }
     report();
   };
 }

@@ -38,6 +38,9 @@ export type Column =
   | { readonly kind: 'vector'; readonly width: number; readonly values: Float64Array }
   | { readonly kind: 'ragged'; readonly widths: Int32Array; readonly values: Float64Array };
 
+/** Columns that every record of an experiment has, by name (column-kinds.ts reads them). */
+export type ColumnKinds = Readonly<Record<string, Exclude<Column['kind'], 'ragged'>>>;
+
 /** Results of one task or of many put end to end. */
 export interface Records {
   readonly count: number;
@@ -90,6 +93,8 @@ export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
   readonly schema: ZodType<Spec>;
   /** The schema of specs that name the landscape by its family, in the field `landscape`. */
   readonly onLandscape?: ZodType<Spec>;
+  /** Columns that all its records have; further ones depend on the spec. */
+  readonly columns?: ColumnKinds;
   /** The spec with what the schema cannot complete: a family's own fields. @throws ArgumentError when these break a rule */
   complete?(spec: Spec): Spec;
   split(spec: Spec): Task<TaskSpec>[];

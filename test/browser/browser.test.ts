@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeDataset, joinPieces, loadDataset } from '../../dist/data/index.js';
+import { type DataPart, encodeDataset, joinPieces, loadDataset } from '../../dist/data/index.js';
 import { packagedMnist } from '../../dist/node/mnist-files.js';
 import { executablePath, launch, serve } from './chromium.ts';
 import { shards } from './shards.ts';
@@ -19,7 +19,7 @@ describe.skipIf(!executablePath)('in Chromium', () => {
 
   beforeAll(async () => {
     const full = await loadDataset('mnist-10x10', packagedMnist());
-    const part = (samples: typeof full.train, count: number) => ({
+    const part = (samples: DataPart, count: number) => ({
       ...samples,
       count,
       x: samples.x.slice(0, count * full.inputs),

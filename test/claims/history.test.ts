@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { drawn, judgment, withResult } from '../../scripts/seeds-registry.mjs';
-import type { Claim } from '../../src/claims/claim.ts';
-import { type Histories, histories, joined } from '../../src/claims/history.ts';
+import type { Claim, Histories } from '../../src/claims/claim.ts';
+import { histories, joined } from '../../src/claims/history.ts';
 import { claims } from '../../src/claims/index.ts';
 import { claimRun } from './claim-run.ts';
 

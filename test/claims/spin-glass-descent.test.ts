@@ -69,11 +69,14 @@ describe('verdicts on records whose law is known', () => {
     expect(findings({ saddles: 0.2 })['minima']!.verdict).toBe('not-reproduced');
   });
 
-  it('too few runs: inconclusive, with the number of runs that would decide', () => {
-    const f = findings({ sizes: [25, 50, 100, 200], disorders: 4, replicas: 4, spread: () => 0.1 });
+  it('too few runs: inconclusive, with the number of disorders that would decide, unless none sensible would', () => {
+    const f = findings({ sizes: [25, 50, 100, 200], disorders: 12, replicas: 8, spread: () => 0.01 });
     expect(f['concentration']).toMatchObject({ verdict: 'inconclusive' });
-    expect(f['limit']).toMatchObject({ verdict: 'inconclusive' });
-    expect(f['limit']!.more!.count).toBeGreaterThan(100);
+    expect(f['limit']).toMatchObject({ verdict: 'inconclusive', more: { unit: 'disorder' } });
+    expect(f['limit']!.more!.count).toBeGreaterThan(12);
+    const wide = findings({ sizes: [25, 50, 100, 200], disorders: 4, replicas: 4, spread: () => 0.1 });
+    expect(wide['limit']!.verdict).toBe('inconclusive');
+    expect(wide['limit']).not.toHaveProperty('more');
   });
 
   it('replicas that did not converge decide nothing about minima, and are not counted as such', () => {

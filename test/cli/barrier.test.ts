@@ -351,7 +351,7 @@ describe('Ctrl-C', () => {
     expect({ code, err }).toEqual({ code: 130, err: 'interrupted\n' });
     const found = JSON.parse(out);
     expect(found).toMatchObject({ kind: 'upper-bound', reason: 'it was interrupted', saddle: null });
-    const { straight, ends } = await barrier([...endless, '--straight']);
+    const { straight, ends } = await barrier([...endless.slice(0, 6), '--straight']);
     expect(found.straight).toEqual(straight);
     expect(found.ends).toEqual(ends);
     expect(found.value).toBeLessThanOrEqual(found.straight.value);

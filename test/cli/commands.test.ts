@@ -238,7 +238,11 @@ describe('lists', () => {
     await command([...glass, '--out', join(folder, 'one')]);
     const { out } = await command(['runs', folder, '--json']);
     expect(JSON.parse(out)).toMatchObject([{ run: join(folder, 'one'), status: 'complete', done: '2/2 shards' }]);
-    expect((await command(['runs', at('nothing')])).out).toBe(`no runs in ${at('nothing')}\n`);
+    expect(await command(['runs', at('nothing')])).toMatchObject({
+      code: 2,
+      err: `error: ${at('nothing')} is no folder\n`,
+    });
+    expect((await command(['runs', join(folder, 'one')])).out).toBe(`no runs in ${join(folder, 'one')}\n`);
   });
 
   test('schema: JSON Schema of every experiment', async () => {

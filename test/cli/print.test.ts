@@ -17,11 +17,10 @@ test('a table wraps a column at its width between words and puts numbers to the 
   const terminal = {
     out() {},
     note() {},
-    interactive: false,
     colors: createColors(false),
     signal: new AbortController().signal,
     now: () => 0,
-    endAtOnce() {},
+    lastWords() {},
   };
   const rows = [
     ['one two three', '7'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeCsv, decodeNpy, decodeSafetensors, type Tensor } from '../../src/data/index.ts';
 import { readZip } from '../../src/data/zip.ts';
 import { decodeShard } from '../../src/ensembles/shard.ts';
-import { command, scratchFolder } from './fixtures/command.ts';
+import { command, overriding, scratchFolder } from './fixtures/command.ts';
 import { type Sizes, writeDigits } from './fixtures/idx.ts';
 import { recompute } from './fixtures/recompute.ts';
 
@@ -40,7 +40,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['images of unequal size', [], { testSide: 11 }, /images must be as large as the training images \(12 .*, got 11$/],
   ])('%s', async (name, words, given, line) => {
     const folder = digits(JSON.stringify(given), given);
-    const { code, out, err } = await command([...small, '--data', folder, ...words, '--out', at(name)]);
+    const { code, out, err } = await command([...overriding(small, ...words), '--data', folder, '--out', at(name)]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect(err.trimEnd()).toMatch(line);
@@ -204,7 +204,13 @@ test('the accuracy of a network whose loss is not finite is null, and no mean co
 
 describe('parameters are kept', () => {
   const keeps = async (...words: string[]) => {
-    const { out, err } = await command([...small, '--data', digits('whole'), '--dry-run', '--json', ...words]);
+    const { out, err } = await command([
+      ...overriding(small, ...words),
+      '--data',
+      digits('whole'),
+      '--dry-run',
+      '--json',
+    ]);
     return { kept: JSON.parse(out).spec.parameters.keepParameters, err };
   };
 

@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { DataError, StoreError } from '../../src/base/errors.ts';
 import { isDiskFull, type Store } from '../../src/ensembles/store.ts';
 import { fileStore } from '../../src/ensembles/stores/files.ts';
@@ -11,6 +21,7 @@ import { memoryStore } from '../../src/ensembles/stores/memory.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'glasscape-store-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let number = 0;
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const stores: [string, () => Store][] = [
   ['files', () => fileStore(join(scratch, `deep/run-${number++}`))],
   ['memory', () => memoryStore()],
@@ -42,6 +53,21 @@ describe.each(stores)('a store of %s', (_name, create) => {
     expect(await store.list()).toEqual(['b']);
   });
 
+  test('puts texts behind each other', async () => {
+    await store.append('lines', 'one\n');
+    await store.append('lines', 'two\n');
+    expect(new TextDecoder().decode(await store.read('lines'))).toBe('one\ntwo\n');
+  });
+
+  test('is emptied, and its folder goes with it', async () => {
+    const inner = store.child('inner');
+    await inner.write('a', Uint8Array.of(1));
+    await inner.removeAll();
+    await inner.removeAll();
+    expect(await inner.list()).toEqual([]);
+    expect(existsSync(inner.location)).toBe(false);
+  });
+
   test('has folders inside, which are not among its names', async () => {
     await store.child('inner').write('a', Uint8Array.of(1));
     expect(await store.list()).toEqual([]);
@@ -61,7 +87,7 @@ describe.each(stores)('a store of %s', (_name, create) => {
 });
 
 describe('the file system', () => {
-  test('takes over the lock of a dead process, respects that of a living one, of another machine, and not a reused pid', async () => {
+  test('takes over the lock of a dead process, respects that of a living one, and not a reused pid', async () => {
     const folder = join(scratch, 'locks');
     mkdirSync(folder);
     const store = fileStore(folder);
@@ -73,8 +99,6 @@ describe('the file system', () => {
     await (await store.lock())();
     write({ pid: process.pid, host: hostname(), started: '' });
     await expect(store.lock()).rejects.toThrow(`written by process ${process.pid} on ${hostname()}`);
-    write({ pid: child.pid, host: 'elsewhere', started: '' });
-    await expect(store.lock()).rejects.toThrow(`written by process ${child.pid} on elsewhere`);
     writeFileSync(join(folder, 'lock'), 'not json');
     await (await store.lock())();
     if (existsSync('/proc/self/stat')) {
@@ -82,6 +106,88 @@ describe('the file system', () => {
       await (await store.lock())();
     }
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))('takes over the lock of a zombie', async () => {
+    const folder = join(scratch, 'zombie');
+    mkdirSync(folder);
+    // The shell never waits for its child, which is killed: a zombie as long as the shell lives.
+    const parent = spawn('sh', ['-c', 'sleep 30 & echo $!; exec sleep 30']);
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8');
+    while (!readFileSync(`/proc/${parent.pid}/comm`, 'utf8').startsWith('sleep')) await pause(5);
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid, host: hostname(), started: '' }));
+    await expect(fileStore(folder).lock()).rejects.toThrow(`written by process ${pid}`);
+    process.kill(pid, 'SIGKILL');
+    while (!stat().includes(') Z ')) await pause(5);
+    await (await fileStore(folder).lock())();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("judges another machine's lock by its renewals, watched on our own clock", async () => {
+    const folder = join(scratch, 'lease');
+    mkdirSync(folder);
+    const path = join(folder, 'lock');
+    const noted: string[] = [];
+    const store = fileStore(folder, { renewal: 20, patience: 120, note: (line) => noted.push(line) });
+    const write = (renewed: number) =>
+      writeFileSync(path, JSON.stringify({ pid: 1, host: 'elsewhere', started: '', renewed }));
+    write(0);
+    const renewal = setInterval(() => write(1), 60);
+    await expect(store.lock()).rejects.toThrow('written by process 1 on elsewhere');
+    clearInterval(renewal);
+    expect(await store.isLocked()).toBe(true);
+    await store.requireWritable();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(noted[0]).toBe(
+      `${folder} has a lock of process 1 on elsewhere; watching for up to 0.12 s whether that still renews it`,
+    );
+  });
+
+  test('renews its own lock while it holds it, and leaves that of a usurper', async () => {
+    const folder = join(scratch, 'renewed');
+    const path = join(folder, 'lock');
+    const release = await fileStore(folder, { renewal: 5 }).lock();
+    const first = readFileSync(path, 'utf8');
+    while (readFileSync(path, 'utf8') === first) await pause(5);
+    await release();
+    expect(readdirSync(join(scratch, 'renewed'))).toEqual([]);
+    const late = await fileStore(folder).lock();
+    writeFileSync(path, 'of somebody else');
+    await late();
+    expect(readFileSync(path, 'utf8')).toBe('of somebody else');
+  });
+
+  test('many writers of one name: every write succeeds, every read is whole', async () => {
+    const store = fileStore(join(scratch, 'writers'));
+    const contents = Array.from({ length: 20 }, (_, k) => new Uint8Array(5000).fill(k));
+    await store.write('shard', contents[0]!);
+    const reads: number[] = [];
+    await Promise.all([
+      ...contents.map((content) => store.write('shard', content)),
+      ...contents.map(async () => void reads.push(new Set(await store.read('shard')).size)),
+    ]);
+    expect(new Set(reads)).toEqual(new Set([1]));
+    expect(readdirSync(store.location)).toEqual(['shard']);
+  });
+
+  test('removes what killed writers left a day ago, not what is newer or still being written', async () => {
+    const folder = join(scratch, 'left');
+    mkdirSync(join(folder, '.glasscape-abcdef'), { recursive: true });
+    const host = hostname().replace(/[^\w-]/g, '-');
+    const names = [`a.${host}.${process.pid}.0.tmp`, 'b.elsewhere.1.0.tmp', 'mine.tmp', `d.${host}.1.2.tmp`, 'kept'];
+    const old = Date.now() / 1000 - 90_000;
+    for (const name of names) writeFileSync(join(folder, name), '');
+    for (const name of [...names, '.glasscape-abcdef']) if (name !== names[3]) utimesSync(join(folder, name), old, old);
+    await (await fileStore(folder).lock())();
+    expect(readdirSync(folder).sort()).toEqual(names.toSpliced(1, 1).sort());
+  });
+
+  test.runIf(existsSync('/dev/full'))('names the file that a full disk could not take', async () => {
+    symlinkSync('/dev/full', join(scratch, 'full'));
+    const full = fileStore(scratch).append('full', 'x');
+    await expect(full).rejects.toThrow(`the disk is full: ${join(scratch, 'full')} could not be written`);
   });
 
   test('of ten takers of a dead lock one gets it', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forecastByTrial } from '../../src/ensembles/experiments/trial-forecast.ts';
+import { forecastByTrial, trialBytes } from '../../src/ensembles/experiments/trial-forecast.ts';
 
 const costs = { row: 10, workerBytes: 1000 };
 
@@ -24,6 +24,6 @@ it('a trial that fails is a failed forecast', async () => {
 
 it('memory and disk follow from workers, tasks and rows', async () => {
   const { memory, disk } = await forecastByTrial({ run() {}, count: 10, perTask: 4, workers: 3, ...costs });
-  expect(memory).toBe(3 * (8e7 + 1000 + 4 * 10));
+  expect(memory).toBe(3 * (trialBytes + 1000 + 4 * 10));
   expect(disk).toBe(10 * 10 + 3 * 4096);
 });

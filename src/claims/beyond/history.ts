@@ -1,5 +1,5 @@
 /** How the rules of the claims beyond the papers came to be what they are. */
-import type { Histories } from '../history.ts';
+import type { Histories } from '../claim.ts';
 
 export const beyond: Readonly<Record<string, Histories>> = {
   'gs/exact-sign-correlation': { all: { frozen: '2b4b457' } },

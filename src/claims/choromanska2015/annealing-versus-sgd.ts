@@ -8,7 +8,7 @@ import { stream } from '../../base/philox.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, standardDeviation } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable } from '../claim.ts';
-import { decideAll, decideNegative, runsToDecide } from '../decide.ts';
+import { below, decideAll, decideNegative, wouldDecide } from '../decide.ts';
 import { quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
@@ -146,11 +146,6 @@ function testFinding(samples: readonly Pairs[], seed: number): Finding {
     networks < fewestUnits
       ? 'inconclusive'
       : decideAll(excesses.map(({ low, high }) => decideNegative([low - rules.margin, high - rules.margin])));
-  const open = excesses.filter(({ low, high }) => low <= rules.margin && high >= rules.margin);
-  const ratio = Math.max(
-    0,
-    ...open.map(({ low, high, estimate }) => (high - low) / 2 / Math.max(1e-9, Math.abs(estimate - rules.margin))),
-  );
   return {
     id: 'test-loss',
     statement: 'On networks SGD performs at least as well as simulated annealing, by the test loss.',
@@ -163,9 +158,11 @@ function testFinding(samples: readonly Pairs[], seed: number): Finding {
     quantities: samples.map(({ width }, i) =>
       quantity(`relative excess of SGD's test loss, n₁ = ${width}`, excesses[i]!),
     ),
-    ...(verdict === 'inconclusive' && samples.length > 0
-      ? { more: { count: Math.max(fewestUnits - networks, runsToDecide(networks, ratio, 1)), unit: 'network' } }
-      : {}),
+    ...wouldDecide(
+      verdict,
+      excesses.map((interval) => ({ interval, region: below(rules.margin) })),
+      { unit: 'network', count: networks, fewest: fewestUnits },
+    ),
   };
 }
 

@@ -104,6 +104,7 @@ function asPrinted(): Finding {
     id: 'as-printed',
     statement: 'As printed: Θ_{k,H}(u) = ½ ln(H−1) − (H−2)u²/(4(H−1)) for u ≥ −E∞ is non-decreasing.',
     verdict: falling.length > 0 ? 'contradicted' : 'proved',
+    erratum: 'theorem',
     because: `For H = 3 it falls by ${three.drop} between u = 0 and u = 1, though a count of points below u cannot fall, and it is negative from u = ${Math.sqrt(4 * Math.LN2).toFixed(4)} on; it falls for H = ${falling.map(({ H }) => H).join(', ')}.`,
     rule: 'contradicted when for some H the value at u = 0 exceeds that at u = 1 by more than 1e-14',
     quantities: drops.map(({ H, drop }) => ({

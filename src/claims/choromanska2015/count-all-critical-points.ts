@@ -3,11 +3,12 @@
  * Kac–Rice says. The paper quotes it and lets Λ grow. Here Λ is so small that every critical point of a disorder is found (polynomial
  * roots at Λ = 2, homotopy above, complete by certificate), and the counts are averaged over disorders, none left out.
  */
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { smallGlassColumns } from '../../ensembles/experiments/small-glass.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean, standardError } from '../../ensembles/statistics.ts';
 import { countStatistics, lnMeanByIndex } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity } from '../claim.ts';
-import { integers, vectors } from '../columns.ts';
 import { verdictOf } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { around, curve, evaluation, figureOf, points, tableOf, xy } from '../layout.ts';
@@ -129,9 +130,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const byRow = ({ order, size, byIndex }: Counted) => byIndex.map((part, k) => ({ ...part, order, size, k }));
 
 function count([order, size]: [number, number], part: Records) {
-  const total = (name: string) => integers(part, name).reduce((sum, x) => sum + x, 0);
-  const [counts, energies, indices] = [vectors(part, 'counts'), vectors(part, 'energies'), vectors(part, 'indices')];
-  const [euler, paired] = [integers(part, 'euler'), integers(part, 'paired')];
+  const columns = columnsOf(part, smallGlassColumns);
+  const { counts, energies, indices, euler, paired } = columns;
+  const total = (name: 'points' | 'paths' | 'failures' | 'complete') => columns[name].reduce((sum, x) => sum + x, 0);
   const statistics = countStatistics(size);
   const compare = (name: string, index: number, u: number, of: (row: readonly number[], d: number) => number) => {
     const values = counts.map(of);

@@ -1,6 +1,8 @@
 /** Records of descents on glasses of several sizes as what the statistics need: energies by size, grouped by disorder. */
 
 import { stream } from '../../base/philox.ts';
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { spinGlassDescentColumns } from '../../ensembles/experiments/spin-glass-descent.ts';
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import {
@@ -10,7 +12,6 @@ import {
   mean,
   standardDeviation,
 } from '../../ensembles/statistics.ts';
-import { floats, integers } from '../columns.ts';
 
 export interface GlassSample {
   readonly size: number;
@@ -28,12 +29,11 @@ export interface GlassSample {
 
 export function glassSample(size: number, records: Records): GlassSample {
   const outcome = outcomes(records);
-  const index = integers(records, 'index');
-  const energy = floats(records, 'energy');
+  const { index, energy, disorder: disorders, gradientNorm } = columnsOf(records, spinGlassDescentColumns);
   const clusters = new Map<number, number[]>();
   const counts: Record<string, number> = {};
   let minima = 0;
-  integers(records, 'disorder').forEach((disorder, row) => {
+  disorders.forEach((disorder, row) => {
     counts[outcome[row]!] = (counts[outcome[row]!] ?? 0) + 1;
     if (outcome[row] !== 'certified') return;
     if (index[row] === 0) minima++;
@@ -41,7 +41,7 @@ export function glassSample(size: number, records: Records): GlassSample {
     if (cluster) cluster.push(energy[row]!);
     else clusters.set(disorder, [energy[row]!]);
   });
-  const residuals = [...floats(records, 'gradientNorm')].sort((a, b) => a - b);
+  const residuals = [...gradientNorm].sort((a, b) => a - b);
   const energies = [...clusters.values()].flat();
   return {
     size,

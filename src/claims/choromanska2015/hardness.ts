@@ -9,7 +9,7 @@ import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, standardError } from '../../ensembles/statistics.ts';
 import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable } from '../claim.ts';
-import { decideAll, decideNegative, decideWithin, runsToDecide } from '../decide.ts';
+import { decideAll, decideNegative, decideWithin, within, wouldDecide } from '../decide.ts';
 import { decimal } from '../theory-lines.ts';
 import { hardnessFigures } from './hardness-figures.ts';
 import {
@@ -206,13 +206,11 @@ function linearFinding(heights: readonly BarrierSample[], seed: number): Finding
           },
         ]
       : [],
-    ...(verdict === 'inconclusive' && exponent
-      ? {
-          more: {
-            count: runsToDecide(disorders, (exponent.high - exponent.low) / 2, rules.exponentTolerance),
-            unit: 'disorder',
-          },
-        }
+    ...(exponent
+      ? wouldDecide(verdict, [{ interval: exponent, region: within(1, rules.exponentTolerance) }], {
+          unit: 'disorder',
+          count: disorders,
+        })
       : {}),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * How the rules of the claims on [choromanska2015loss] came to be what they are, as far as commits and comments tell.
  */
-import type { Histories } from '../history.ts';
+import type { Histories } from '../claim.ts';
 
 /** Ten networks or disorders as the least that decide came after laptop results of seed 1, which the commit quotes. */
 const fewest = {

@@ -124,6 +124,7 @@ function normalization(): Finding {
     id: 'normalization',
     statement: 'As printed in §3.1: q = √((n_0 ⋯ n_H)^((H−1)/2H)).',
     verdict: wrong && right ? 'contradicted' : 'proved',
+    erratum: 'slip',
     because: `The energy’s variance would be ${rows.map(({ H, first }) => `${scientific(first, 2)} (H = ${H})`).join(', ')} at Λ = ${Λ} instead of Λ; the q = Ψ^(−(H−1)/2H) of §3.4 and §10 gives Λ to rounding.`,
     rule: 'the variance q²Λ^H must be Λ, the one of the Hamiltonian (eq. 2)',
     quantities: rows.flatMap(({ H, first, second }) => [
@@ -168,6 +169,7 @@ function rescaling(): Finding[] {
       id: 'rescaling-as-printed',
       statement: 'As printed in §10: with w̃ = √(ρρ′/C′) w the loss is Sρ′ + C′ q Σ X Π w̃.',
       verdict: printed.some((count) => count > 0) ? 'contradicted' : 'proved',
+      erratum: 'slip',
       because: `A square root in each of H weights multiplies the sum by (ρρ′/C′)^{H/2}, which is ρρ′/C′ at H = 2 alone: ${printed.map((count, i) => `${count} of ${trials} random sums in integers differ at H = ${orders[i]}`).join(', ')}.`,
       rule: 'an integer identity for every H, no exception allowed',
       quantities: quantities(printed),
@@ -244,6 +246,7 @@ function jensen(): Finding {
     id: 'absolute-loss',
     statement: 'As printed in §10: E_A|Y_t − Y| is S ∓ Ŷ, linear in the mean output.',
     verdict: ofModulus !== modulusOf ? 'contradicted' : 'proved',
+    erratum: 'statement',
     because: `For one path with X w = ${X}, ρ = ${ρ} and Y_t = S = ${S} the left side is ${ofModulus}, the modulus of the mean ${modulusOf}: the mean of a modulus is not the modulus of a mean. As a model assumption it may stand.`,
     rule: 'contradicted by one example in which the two sides differ',
     quantities: [
@@ -270,6 +273,7 @@ function evenOrder(seed: number): Finding {
     id: 'even-order',
     statement: 'As used in §3.4: |Ŷ| ≤ S = sup Ŷ on the sphere, for every H.',
     verdict: larger > 0 ? 'contradicted' : 'reproduced',
+    erratum: 'statement',
     because: `For odd H it holds, since Ŷ(−w) = −Ŷ(w). For H = 2 sup and −inf are extreme eigenvalues: −inf was larger in ${larger} of ${trials} disorders of size ${n}.`,
     rule: 'contradicted by one disorder in which −inf Ŷ > sup Ŷ',
     quantities: [

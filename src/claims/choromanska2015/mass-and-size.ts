@@ -147,6 +147,7 @@ function proofFinding(s: Survey): Finding {
     id: 'printed-proof',
     statement: 'As in the printed proof: N ≤ H n_max² with n_max the largest of n_1, …, n_H.',
     verdict: s.gaps > 0 ? 'contradicted' : 'proved',
+    erratum: 'slip',
     because: s.proofGap
       ? `It fails ${thin(s.gaps)} times, first at the widths ${s.proofGap.join(', ')}: the maximum must include the input layer n_0. The theorem itself is not touched.`
       : 'No exception within the bounds.',

@@ -110,6 +110,7 @@ function growthOfMinima(sizes: readonly number[]): Finding {
     id: 'printed-rate-of-minima',
     statement: 'As printed: (1/Λ) ln E C_{Λ,0}(0) tends to Θ_{0,H}(0) = ½ ln(H−1).',
     verdict: toCorrected && Math.abs(last - corrected) < Math.abs(last - printed) ? 'contradicted' : 'reproduced',
+    erratum: 'theorem',
     because: `The exact rate is ${rates.map((rate) => rate.toFixed(4)).join(', ')} at Λ = ${sizes.join(', ')}; it falls towards ${corrected.toFixed(4)}, the corrected constant, and away from the printed ${printed.toFixed(4)}.`,
     rule: 'contradicted when the exact rate comes closer to the corrected constant at every step and ends closer to it than to the printed value',
     quantities: rates.map((value, i) =>

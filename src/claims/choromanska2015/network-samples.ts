@@ -5,11 +5,12 @@
  */
 import { stream } from '../../base/philox.ts';
 import { counted } from '../../base/words.ts';
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { networkTrainingColumns } from '../../ensembles/experiments/network-training.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import type { BootstrapInterval, Interval } from '../../ensembles/statistics.ts';
 import { type Axis, type Mark, type Panel, type PointMark, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Finding, Preset, ResultTable } from '../claim.ts';
-import { floats, integers, texts } from '../columns.ts';
 import type { Units } from '../decide.ts';
 import { trendFinding, valuesAlong } from '../findings.ts';
 import { barOf, evaluation, logAxis, points, tableOf, xy } from '../layout.ts';
@@ -80,15 +81,12 @@ export interface WidthSample {
 /** All records by width, ascending; widths with fewer than two usable networks are dropped. */
 export function widthSamples(records: Readonly<Record<string, Records>>): WidthSample[] {
   const rows = Object.values(records).flatMap((part) => {
-    const [width, status] = [integers(part, 'width'), texts(part, 'status')];
-    const [train, test, accuracy] = ['trainLoss', 'testLoss', 'testAccuracy'].map((name) => floats(part, name));
-    return status.map((word, row) => ({
-      width: width[row]!,
-      train: train![row]!,
-      test: test![row]!,
-      accuracy: accuracy![row]!,
-      usable: usable(word) && Number.isFinite(train![row]!) && Number.isFinite(test![row]!),
-    }));
+    const { width, status, trainLoss, testLoss, testAccuracy } = columnsOf(part, networkTrainingColumns);
+    return status.map((word, row) => {
+      const [train, test] = [trainLoss[row]!, testLoss[row]!];
+      const ended = usable(word) && Number.isFinite(train) && Number.isFinite(test);
+      return { width: width[row]!, train, test, accuracy: testAccuracy[row]!, usable: ended };
+    });
   });
   return [...new Set(rows.map(({ width }) => width))]
     .sort((a, b) => a - b)

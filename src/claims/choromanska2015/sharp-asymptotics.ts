@@ -120,6 +120,7 @@ export function atBarrier(id: string, statement: string, ratios: readonly Quanti
     id,
     statement,
     verdict: Math.abs(limit - 1) < 0.03 ? 'reproduced' : 'contradicted',
+    erratum: 'theorem',
     because: `The ratio is ${ratios.map(({ value }) => value.toFixed(4)).join(', ')} at Λ = ${edgeSizes.join(', ')}, which extrapolates to ${limit.toFixed(3)}.`,
     rule: 'reproduced when the ratio extrapolated in powers of Λ^{−1/3} is within 3 % of 1, contradicted otherwise',
     quantities: [...ratios, { name: 'extrapolated ratio', value: limit, kind: 'estimate' }],

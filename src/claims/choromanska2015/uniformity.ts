@@ -110,6 +110,7 @@ function everyConfiguration(seed: number): Finding {
     statement:
       'As printed in eq. 6, for any number s of unique weights: each of the s^H configurations occurs, at least Ψ/(c s^H) times.',
     verdict: fewer ? 'contradicted' : 'proved',
+    erratum: 'statement',
     because: `The repetitions are integers with sum Ψ, so that s^H ≤ Ψ, s ≤ Λ = Ψ^{1/H}, is needed. With s = ⌊Λ⌋ + 1 weights ${rows.map(({ widths, H, Ψ, s, missing }) => `at least ${s ** H - Ψ} of ${s ** H} configurations are missing on ${widths.join('–')}, in ${repeats} random graphs ${Math.min(...missing)} or more`).join('; ')}.`,
     rule: 'contradicted when one weight more than Λ leaves at least s^H − Ψ > 0 configurations out on every graph drawn',
     quantities: rows.map(({ widths, s, missing }) => ({

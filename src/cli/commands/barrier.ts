@@ -121,13 +121,6 @@ export function barrierCommand(context: Context, families: Families): Command {
         about: { ...about, from, to },
       };
     }
-    if (from !== undefined || to !== undefined)
-      throw new ArgumentError(
-        where,
-        from === undefined ? 'to' : 'from',
-        'given with --run or --parameters',
-        from ?? to,
-      );
     const opened = await openLandscape(context, where, options, need);
     return { opened, between: { starts, start: opened.start }, about: {} };
   }

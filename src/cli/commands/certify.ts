@@ -41,10 +41,10 @@ export function certifyCommand({ terminal }: Context): Command {
     .action(async (file: string, options: Options) => {
       const { certify, defaultLimits, forecastWork, printRational, readProblem, sealedDocument, SizeError } =
         await import('../../certificates/index.ts');
-      const { resultFile } = await import('../result-file.ts');
+      const { outputFile } = await import('../output-file.ts');
       const { readTextBytes } = await import('../../node/read-whole.ts');
       const inputs = options.data === undefined ? [file] : [file, options.data];
-      const out = options.out === undefined ? undefined : await resultFile('certify', options.out, inputs);
+      const out = options.out === undefined ? undefined : await outputFile('certify', options.out, { inputs });
       const [main, data] = await Promise.all(
         inputs.map(async (name) => ({ name, bytes: await readTextBytes(name, { maxBytes }) })),
       );
@@ -52,8 +52,6 @@ export function certifyCommand({ terminal }: Context): Command {
       const { subsets } = await terminating(() => forecastWork(problem), SizeError);
       if (subsets !== null && subsets > 5000n && subsets <= defaultLimits.subsets)
         terminal.note(`up to ${subsets} subsets of kink points are looked at`);
-      // Nothing is written before the end.
-      terminal.endAtOnce();
       const found = await terminating(() => certify(problem, { others }), SizeError);
       const loss = printRational(found.loss);
       if (found.verdict === 'undecided') {

@@ -25,7 +25,6 @@ export function checkCommand({ terminal }: Context): Command {
       const { readTextBytes } = await import('../../node/read-whole.ts');
       const bytes = await readTextBytes(file, { maxBytes });
       const document = plainJson(readStrictJson(bytes, file, { maxBytes }).root);
-      terminal.endAtOnce();
       const { accepted, reason, certificate } = await checkCertificate(document).catch((error: unknown) => {
         throw error instanceof CertificateError || error instanceof SizeError
           ? new DataError(`${file}: ${error.message}`)

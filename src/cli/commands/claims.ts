@@ -1,6 +1,6 @@
 /** glasscape claims: the registry, and on demand what each claim costs. */
 import { Command } from 'commander';
-import { oneOf } from '../../base/arguments.ts';
+import { integer, oneOf } from '../../base/arguments.ts';
 import { type Claim, presets } from '../../claims/claim.ts';
 import type { EnsembleSpec, Forecast, Timings } from '../../ensembles/spec.ts';
 import { numeric, withWorkers } from '../options.ts';
@@ -36,6 +36,7 @@ export function claimsCommand(context: Context): Command {
     )
     .action(async (options: Options) => {
       const preset = oneOf('claims', 'preset', options.preset, presets);
+      integer('claims', 'seed', options.seed, 0);
       const list = Object.values(await host.claims()).map((claim) => ({
         claim,
         ensembles: claim.needs(preset, options.seed),

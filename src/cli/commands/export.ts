@@ -46,20 +46,22 @@ export function exportCommand(context: Context): Command {
       for (const extra of ['disorder', 'data'] as const)
         if (options[extra] && !archiveFormats.some((archive) => archive === format))
           throw new ArgumentError('export', 'to', `${archiveFormats.join(' or ')} with --${extra}`, format);
-      const { fileStore } = await import('../../ensembles/stores/files.ts');
       const { findRun } = await import('../folders.ts');
+      const { outputFile } = await import('../output-file.ts');
       const { store } = await findRun(run);
+      const file = await outputFile('export', options.out ?? `${basename(resolve(store.location))}.${format}`);
       const { readRecords } = await import('../../ensembles/records.ts');
       const { manifest, records } = await readRecords(store);
+      const { markRepeats } = await import('../presentation.ts');
+      await markRepeats(context, manifest);
       const dataset = options.data ? await datasetOf(context, manifest) : undefined;
       const { host } = context;
       const shapes = await userShapes(context, manifest);
       const registries = { experiments: await host.experiments(), families: await host.families(), shapes };
       const pieces = encodeExport(registries, format, manifest, records, { disorder: options.disorder, dataset });
-      const file = resolve(options.out ?? `${basename(resolve(store.location))}.${format}`);
-      await fileStore(resolve(file, '..')).write(basename(file), pieces);
-      if (options.json) printJson(terminal, { file, records: records.count });
-      else terminal.out(`${file}\n`);
+      await file.write(pieces);
+      if (options.json) printJson(terminal, { file: file.path, records: records.count });
+      else terminal.out(`${file.path}\n`);
       if (manifest.spec.parameters['keepParameters'] === false)
         terminal.note('the run kept no parameters, so the file has no networks; train with --keep-parameters');
     });
@@ -87,7 +89,7 @@ export function artifactsOf({ host }: Context, manifest: Manifest): ArtifactSour
   return async (name) => {
     const { sha256Hex } = await import('../../data/index.ts');
     const { dataFolderOf } = await import('../perform.ts');
-    const folder = dataFolderOf(manifest);
+    const folder = dataFolderOf(manifest.sessions);
     const bytes = await host.artifacts(folder)(name);
     if ((await sha256Hex(bytes)) !== manifest.artifacts[name])
       throw new DataError(

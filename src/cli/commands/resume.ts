@@ -1,10 +1,8 @@
 /** glasscape resume: goes on with an interrupted run, or mends a damaged one. */
 import { Command } from 'commander';
-import { StoreError } from '../../base/errors.ts';
-import type { Manifest } from '../../ensembles/manifest.ts';
+import { ArgumentError, StoreError } from '../../base/errors.ts';
 import { absolute, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
-import type { ReproductionManifest } from '../reproduction.ts';
 
 interface Options {
   readonly workers: number;
@@ -25,20 +23,30 @@ export function resumeCommand(context: Context): Command {
     .addHelpText('after', '\nExample:\n  glasscape resume glasscape-runs/20250131-142501-spin-glass-3x100')
     .action(async (run: string, options: Options) => {
       const { findRun } = await import('../folders.ts');
-      const { store, manifest } = await findRun(run);
-      if (manifest.kind === 'reproduction') {
-        const { claims, preset, seed, only, backend, data } = manifest as ReproductionManifest;
+      const { store, kind } = await findRun(run);
+      if (kind === 'reproduction') {
+        const { readReproduction } = await import('../reproduction-manifest.ts');
+        const { claims, preset, seed, only, backend, data } = (await readReproduction(store))!;
         const { reproduce } = await import('../reproduction.ts');
         await reproduce(context, { data, ...options, claims, preset, seed, only, backend, out: store.location });
         return;
       }
-      if (manifest.kind !== 'ensemble')
-        throw new StoreError(`${store.location} holds ${String(manifest.kind)}, not a run`);
       const { dataFolderOf, perform } = await import('../perform.ts');
-      const { presentRun } = await import('../presentation.ts');
-      const { spec } = manifest as Manifest;
-      const data = options.data ?? dataFolderOf(manifest as Manifest);
-      const result = await perform(context, { ...options, data, spec, name: 'resumed', out: store.location });
-      await presentRun(context, result, options);
+      const { presentRun, presentStored } = await import('../presentation.ts');
+      const { earlierOf } = await import('../../ensembles/run.ts');
+      const earlier = await earlierOf(store, true);
+      if (!earlier) throw new StoreError(`${store.location} holds no run`);
+      if (earlier.status === undefined)
+        context.terminal.note(`${store.location} has no sound manifest.json; it is made again from the shards`);
+      const { repeatedLists } = await import('../../ensembles/parameters.ts');
+      // No plan is made of such a spec any more; what is complete is shown, and marked.
+      const repeats = repeatedLists(await context.host.experiments(), earlier.spec).length > 0;
+      if (repeats && earlier.status === 'complete') return presentStored(context, store, options);
+      const hasData = Object.keys(earlier.artifacts).length > 0;
+      if (options.data !== undefined && !hasData)
+        throw new ArgumentError('resume', 'data', 'given for a run that reads data', earlier.spec.experiment);
+      const data = !hasData ? undefined : (options.data ?? dataFolderOf(earlier.sessions ?? []));
+      const asked = { ...options, data, spec: earlier.spec, name: 'resumed', out: store.location, rebuild: true };
+      await presentRun(context, await perform(context, asked), options);
     });
 }

@@ -1,10 +1,12 @@
 /** glasscape runs: what lies in glasscape-runs, or in another folder. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Manifest } from '../../ensembles/manifest.ts';
+import { DataError } from '../../base/errors.ts';
+import { shown } from '../../base/words.ts';
+import type { Store } from '../../ensembles/store.ts';
 import { runsFolder } from '../options.ts';
 import type { Context } from '../perform.ts';
-import { printJson, table } from '../print.ts';
+import { counted, printJson, table } from '../print.ts';
 
 interface Row {
   readonly run: string;
@@ -18,11 +20,13 @@ export function runsCommand({ terminal }: Context): Command {
   return new Command('runs')
     .summary('the runs in a folder')
     .description('Lists the runs in a folder with their status, by name: the newest last.')
-    .argument('[folder]', 'where the runs are', runsFolder)
+    .argument('[folder]', `where the runs are (default: ${runsFolder})`)
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', '\nExamples:\n  glasscape runs\n  glasscape runs results --json')
-    .action(async (folder: string, options: { json?: boolean }) => {
-      const { namesIn } = await import('../folders.ts');
+    .action(async (asked: string | undefined, options: { json?: boolean }) => {
+      const { isFolder, namesIn } = await import('../folders.ts');
+      const folder = asked ?? runsFolder;
+      if (asked !== undefined && !(await isFolder(asked))) throw new DataError(`${asked} is no folder`);
       const rows: Row[] = [];
       for (const name of await namesIn(folder)) {
         const row = await describeRun(join(folder, name));
@@ -31,38 +35,53 @@ export function runsCommand({ terminal }: Context): Command {
       if (options.json) printJson(terminal, rows);
       else if (rows.length === 0) terminal.out(`no runs in ${folder}\n`);
       else {
-        const cells = rows.map(({ run, status, done, about }) => [run, status, done, about]);
+        const cells = rows.map(({ run, status, done, about }) => [shown(run, 200), status, done, shown(about, 200)]);
         terminal.out(`${await table(terminal, ['run', 'status', 'done', ''], cells)}\n`);
       }
     });
 }
 
-/** One line about a run folder; undefined for any other folder. */
+/** One line about a run folder; undefined for any other folder. A damaged one is listed as that, and hides no other. */
 async function describeRun(folder: string): Promise<Row | undefined> {
-  const { readJson, manifestName } = await import('../../ensembles/manifest.ts');
-  const { fileStore } = await import('../../ensembles/stores/files.ts');
-  const store = fileStore(folder);
-  const found = await readJson(store, manifestName).catch(() => ({ kind: 'unreadable' }));
+  const { runIn } = await import('../folders.ts');
+  const found = await runIn(folder).catch((error: Error) => error);
   if (found === undefined) return undefined;
-  const { kind } = found as { kind: string };
-  if (kind === 'reproduction') {
-    const { status, claims, preset, seed } = found as {
-      status: string;
-      claims: string[];
-      preset: string;
-      seed: number;
-    };
-    return { run: folder, kind, status, done: '', about: `${claims.length} claims, preset ${preset}, seed ${seed}` };
+  if (found instanceof Error)
+    return { run: folder, kind: 'damaged', status: 'damaged', done: '', about: found.message };
+  const { store, kind } = found;
+  if (kind === 'foreign') return { run: folder, kind, status: kind, done: '', about: 'no run of ours' };
+  try {
+    return { run: folder, kind, ...(kind === 'reproduction' ? await reproduction(store) : await ensemble(store)) };
+  } catch (error) {
+    const about = error instanceof Error ? error.message : String(error);
+    return { run: folder, kind, status: 'damaged', done: await wholeShards(store), about };
   }
-  if (kind !== 'ensemble') return { run: folder, kind, status: kind, done: '', about: '' };
-  const { status, shards, tasks, spec, replicas } = found as Manifest;
+}
+
+async function reproduction(store: Store): Promise<Omit<Row, 'run' | 'kind'>> {
+  const { readReproduction } = await import('../reproduction-manifest.ts');
+  const { status, claims, preset, seed } = (await readReproduction(store))!;
+  return { status, done: '', about: `${claims.length} claims, preset ${preset}, seed ${seed}` };
+}
+
+async function ensemble(store: Store): Promise<Omit<Row, 'run' | 'kind'>> {
+  const { readManifest } = await import('../../ensembles/manifest.ts');
+  const manifest = await readManifest(store);
+  if (!manifest) throw new DataError('no manifest.json; "glasscape resume" makes it again from the shards');
+  const { status, tasks, spec, replicas } = manifest;
   // A killed process leaves "running" behind; only its lock tells whether it still runs.
   const alive = status === 'running' && (await store.isLocked());
+  const seed = spec.parameters['seed'];
   return {
-    run: folder,
-    kind,
     status: status === 'running' && !alive ? 'interrupted' : status,
-    done: `${Object.keys(shards).length}/${tasks} shards`,
-    about: `${spec.experiment}, ${replicas} replicas, seed ${String(spec.parameters['seed'])}`,
+    done: await wholeShards(store, tasks),
+    about: `${spec.experiment}, ${counted(replicas, 'replica')}${seed === undefined ? '' : `, seed ${JSON.stringify(seed)}`}`,
   };
+}
+
+/** As the folder has them: shards appear there whole. */
+async function wholeShards(store: Store, tasks?: number): Promise<string> {
+  const { shardIndex } = await import('../../ensembles/plan.ts');
+  const there = (await store.list()).filter((name) => (shardIndex(name) ?? Infinity) < (tasks ?? Infinity));
+  return tasks === undefined ? counted(there.length, 'shard') : `${there.length}/${tasks} shards`;
 }

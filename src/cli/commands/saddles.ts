@@ -163,7 +163,9 @@ async function checked(options: Options) {
   const { tolerance, threshold, lowest, highest } = options;
   integer(where, 'starts', options.starts, 1, 100_000);
   const asked = options.methods?.split(',') ?? (options.index === undefined ? saddleMethodNames : ['prescribed-index']);
-  const methods = [...new Set(asked.map((name) => oneOf(where, 'methods', name.trim(), saddleMethodNames)))];
+  const methods = asked.map((name) => oneOf(where, 'methods', name.trim(), saddleMethodNames));
+  if (new Set(methods).size < methods.length)
+    throw new ArgumentError(where, 'methods', 'a list without repeated entries', methods.join(','));
   if (options.index !== undefined && !methods.includes('prescribed-index'))
     throw new ArgumentError(where, 'index', 'given with the method prescribed-index', methods.join(','));
   for (const [name, height] of Object.entries({ lowest, highest }))

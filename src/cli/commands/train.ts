@@ -1,6 +1,7 @@
 /** glasscape train: ensembles of networks on MNIST. */
 import { Command, Option } from 'commander';
 import { integer } from '../../base/arguments.ts';
+import { ArgumentError } from '../../base/errors.ts';
 import type { Json } from '../../ensembles/spec.ts';
 import { specOnData } from '../data-option.ts';
 import { dataHelp, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
@@ -83,6 +84,8 @@ export function trainCommand(context: Context): Command {
       const { presentRun } = await import('../presentation.ts');
       const { widths, network, epochs, seed, batch, rate, decay, trainSize, testSize } = options;
       const { cube, cubeCenter, fanIn, pixels, precision, tolerance } = options;
+      if (batch !== undefined && trainSize !== undefined && trainSize >= 1 && batch > trainSize)
+        throw new ArgumentError('train', 'batch', `at most --train-size (${trainSize})`, batch);
       const which = network === undefined ? { networks: options.networks } : { networks: 1, first: network };
       const asked = { widths, ...which, epochs, seed, batch, rate, decay, trainSize, testSize };
       const parameters = given({ ...asked, cube, cubeCenter, fanIn, pixels, precision, tolerance });

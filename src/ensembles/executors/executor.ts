@@ -16,13 +16,15 @@ export interface Job {
   artifact(hash: string): Promise<Uint8Array>;
   /** Fraction of one task done, 0 to 1. */
   onProgress(task: Task, fraction: number): void;
-  /** Called once for every finished task; a rejection stops the execution. */
-  onRecords(task: Task, records: Records): Promise<void>;
+  /** Asked right before a task begins; one that is not wanted is left out. */
+  wanted?(task: Task): Promise<boolean>;
+  /** Called once for every finished task, with the seconds it took; a rejection stops the execution. */
+  onRecords(task: Task, records: Records, seconds: number): Promise<void>;
 }
 
 export interface Executor {
   readonly workers: number;
-  /** Resolves when every task's records were taken. @throws TaskError naming the task that failed; the signal's reason when aborted */
+  /** Resolves when the records of every wanted task were taken. @throws TaskError naming the task that failed; the signal's reason when aborted */
   execute(job: Job): Promise<void>;
 }
 

@@ -9,16 +9,18 @@ export function inlineExecutor(
 ): Executor {
   return {
     workers: 1,
-    async execute({ tasks, backend, signal, artifact, onProgress, onRecords }) {
+    async execute({ tasks, backend, signal, artifact, onProgress, wanted, onRecords }) {
       const kernels = await createKernels(backend);
       for (const task of tasks) {
         signal?.throwIfAborted();
+        if (wanted && !(await wanted(task))) continue;
+        const began = performance.now();
         const progress = (fraction: number) => onProgress(task, fraction);
         const records = await handler(task, { kernels, artifact, progress }).catch((error: unknown) => {
           throw new TaskError(task, error instanceof Error ? error.message : String(error));
         });
         signal?.throwIfAborted();
-        await onRecords(task, records);
+        await onRecords(task, records, (performance.now() - began) / 1000);
       }
     },
   };

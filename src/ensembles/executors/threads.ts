@@ -42,9 +42,12 @@ async function drain(thread: Worker, queue: Task[], job: Job, artifact: Job['art
   let stored = Promise.resolve();
   for (let task = queue.shift(); task; task = queue.shift()) {
     const current = task;
+    if (job.wanted && !(await job.wanted(current))) continue;
+    const began = performance.now();
     const records = await Promise.race([perform(thread, current, job, artifact), failureOf(stored)]);
+    const seconds = (performance.now() - began) / 1000;
     await stored;
-    stored = job.onRecords(current, records);
+    stored = job.onRecords(current, records, seconds);
     stored.catch(() => undefined);
   }
   await stored;

@@ -14,6 +14,9 @@ export function texts<Row>(rows: readonly Row[], of: (row: Row, at: number) => s
   return { kind: 'text', values: rows.map(of) };
 }
 
+/** The kinds of `kindColumns`. */
+export const kindKinds = { kind: 'text', certainty: 'text' } as const;
+
 /** `kind` and `certainty` of what a search ended at; a search that left the finite numbers ended at nothing, and says "none". */
 export function kindColumns(points: readonly (CriticalPoint | null)[]) {
   return {

@@ -7,9 +7,10 @@ import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { networkDimension } from '../../kernels/networks.ts';
 import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
 import { drawNetwork } from '../../landscapes/network/start.ts';
+import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-spec.ts';
-import { datasetBytes, noiseSamples, taskSizes } from './network-data.ts';
+import { datasetBytes, loaderBytes, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
@@ -35,7 +36,7 @@ export function forecastDeep(
       tasks.map((networks) => networks * perNetwork),
       workers,
     ),
-    memory: workers * workerBytes(spec, fleetSize(spec), shapes) + datasetBytes(spec, shapes),
+    memory: workers * workerBytes(spec, fleetSize(spec), shapes) + loaderBytes(spec, shapes),
     disk: (50 + kept) * spec.networks + 4096 * tasks.length,
     basis: 'a training step and an evaluation timed on this machine',
   };
@@ -90,5 +91,10 @@ function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DatasetShap
   const shape = deepShape(spec, shapes);
   const kept = spec.keepParameters ? 16 * count * networkDimension(shape) : 0;
   const batch = Math.min(spec.batch, spec.trainSize);
-  return networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) + datasetBytes(spec, shapes) + kept + 6e7;
+  return (
+    networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) +
+    datasetBytes(spec, shapes) +
+    kept +
+    engineBytes
+  );
 }

@@ -8,7 +8,7 @@ import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkDeepCapacity, forecastDeep } from './deep-training-forecast.ts';
 import { type DeepTrainingSpec, deepShape, deepTrainingSchema, optimizerOf } from './deep-training-spec.ts';
 import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
-import { trainedColumns } from './training-records.ts';
+import { trainedColumns, trainedKinds } from './training-records.ts';
 
 type TaskSpec = NetworkTask<DeepTrainingSpec>;
 
@@ -16,6 +16,7 @@ export const deepTraining: Experiment<DeepTrainingSpec, TaskSpec> = {
   name: 'deep-training',
   title: 'SGD, momentum and Adam on networks of any depth',
   schema: deepTrainingSchema,
+  columns: trainedKinds,
   ...onImages('deep-training'),
   split: (spec) => splitNetworks('deep-training', spec, [{}]),
   points: {

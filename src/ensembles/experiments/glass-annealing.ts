@@ -19,6 +19,7 @@ import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.t
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
 import { kindColumns } from './columns.ts';
 import { type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
+import { trialBytes } from './trial-forecast.ts';
 
 const order = 3;
 
@@ -188,5 +189,5 @@ function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): 
 
 /** What one worker needs: couplings, third derivatives, Hessians, the engine itself. */
 function workerBytes(size: number): number {
-  return glassBytes(order, size, 'float32', 16) + 8 * size ** 3 + 64 * size ** 2 + 8e7;
+  return glassBytes(order, size, 'float32', 16) + 8 * size ** 3 + 64 * size ** 2 + trialBytes;
 }

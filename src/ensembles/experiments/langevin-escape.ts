@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
+import { distinct } from '../../base/schema.ts';
 import { quench, samePoint } from '../../geometry/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
@@ -16,7 +17,7 @@ import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landsc
 const fields = {
   starts: z.int().min(1).max(10_000).default(16).describe('descents whose lowest end is the minimum to leave'),
   replicas: z.int().min(1).max(4096).default(8).describe('replicas for each disorder and temperature'),
-  temperatures: z.array(z.number().positive()).min(1).default([0.5]).describe('T, in units of energy'),
+  temperatures: distinct(z.array(z.number().positive()).min(1)).default([0.5]).describe('T, in units of energy'),
   rate: z.number().positive().default(0.02).describe('η, the time step'),
   maxTime: z.number().positive().default(500).describe('time after which a replica counts as not escaped'),
   away: z

@@ -5,9 +5,10 @@ import { stream, streamAddress } from '../../base/philox.ts';
 import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { rectifiedWalkBytes } from '../../kernels/wasm/annealing.ts';
+import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
-import { datasetBytes, litShare, noiseSamples } from './network-data.ts';
+import { datasetBytes, litShare, loaderBytes, noiseSamples } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';
 import { timedOnce } from './timing.ts';
 
@@ -28,7 +29,7 @@ export function forecastAnnealing(
   return {
     // With few tasks the last round is not full: the busiest worker decides.
     seconds: Math.max(work / workers, (work / tasks) * Math.ceil(tasks / workers)),
-    memory: workers * workerBytes(spec, Math.max(...spec.widths)) + datasetBytes(spec),
+    memory: workers * workerBytes(spec, Math.max(...spec.widths)) + loaderBytes(spec),
     disk: spec.widths.length * spec.networks * (90 + 8 * size) + 4096 * tasks,
     basis: 'proposals of each width timed on this machine',
   };
@@ -81,5 +82,5 @@ function timeWalk(spec: NetworkAnnealingSpec, shape: RectifiedShape, temperature
 function workerBytes(spec: NetworkAnnealingSpec, width: number): number {
   const shape = shapeOf(spec, width);
   const parameters = 24 * Math.min(spec.networks, spec.networksPerTask) * parameterCount(shape);
-  return rectifiedWalkBytes(shape, spec.trainSize, spec.precision) + parameters + datasetBytes(spec) + 6e7;
+  return rectifiedWalkBytes(shape, spec.trainSize, spec.precision) + parameters + datasetBytes(spec) + engineBytes;
 }

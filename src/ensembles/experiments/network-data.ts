@@ -134,6 +134,11 @@ export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: Data
   return Math.ceil((count * 7) / 6) * (4 * inputs + 1);
 }
 
+/** What loading and sharing them leaves in the host: the copy that workers are given, and what is not collected yet of another and of the files. */
+export function loaderBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DatasetShapes): number {
+  return 2 * datasetBytes(spec, shapes) + 2e7;
+}
+
 /** Images for a forecast: a share `lit` of the pixels uniform on (0, 1), the others 0. */
 export function noiseSamples(draw: Stream, count: number, inputs: number, classes: number, lit: number): Samples {
   const images = Float32Array.from({ length: count * inputs }, () => {

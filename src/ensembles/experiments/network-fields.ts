@@ -1,10 +1,13 @@
 /** Parameters that experiments on networks share: the same word means the same in all of them, each with its own default. */
 import { z } from 'zod';
+import { distinct } from '../../base/schema.ts';
 import { imageFields } from './network-data.ts';
 
 export function widthFields(widths: number[], networks: number) {
   return {
-    widths: z.array(z.int().min(1).max(100_000)).min(1).default(widths).describe('n₁, hidden units'),
+    widths: distinct(z.array(z.int().min(1).max(100_000)).min(1))
+      .default(widths)
+      .describe('n₁, hidden units'),
     networks: z.int().min(1).max(1_000_000).default(networks).describe('starts for each width'),
   };
 }

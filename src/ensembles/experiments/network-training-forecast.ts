@@ -5,8 +5,9 @@ import { stream } from '../../base/philox.ts';
 import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { fleetBytes } from '../../kernels/wasm/rectified-memory.ts';
+import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { datasetBytes, litShare, noiseSamples, taskSizes } from './network-data.ts';
+import { datasetBytes, litShare, loaderBytes, noiseSamples, taskSizes } from './network-data.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
@@ -34,7 +35,7 @@ export function forecastNetworks(
   }
   return {
     seconds: makespan(taskSeconds, workers),
-    memory: workers * workerBytes(spec, Math.max(...spec.widths)) + datasetBytes(spec) + writerBytes(spec),
+    memory: workers * workerBytes(spec, Math.max(...spec.widths)) + loaderBytes(spec) + writerBytes(spec),
     disk:
       50 * spec.widths.length * spec.networks +
       (spec.keepParameters ? parameterBytes(spec) : 0) +
@@ -97,7 +98,7 @@ function timeGroups(
  */
 function writerBytes(spec: NetworkTrainingSpec): number {
   const shard = fleetSize(spec) * parameterCount(shapeOf(spec, Math.max(...spec.widths)));
-  return 6e7 + (spec.keepParameters ? Math.min(500 * shard, 3e8 + 200 * shard) : 0);
+  return spec.keepParameters ? Math.min(500 * shard, 3e8 + 200 * shard) : 0;
 }
 
 function fleetSize({ networks, networksPerTask }: NetworkTrainingSpec): number {
@@ -112,6 +113,6 @@ function workerBytes(spec: NetworkTrainingSpec, width: number): number {
     fleetBytes(shape, fleetSize(spec), spec.precision, Math.min(spec.batch, spec.trainSize)) +
     datasetBytes(spec) +
     kept +
-    6e7
+    engineBytes
   );
 }

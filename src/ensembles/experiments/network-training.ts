@@ -7,9 +7,11 @@ import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, type NetworkTrainingSpec, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
-import { trainedColumns } from './training-records.ts';
+import { trainedColumns, trainedKinds } from './training-records.ts';
 
 export type { NetworkTrainingSpec } from './network-training-spec.ts';
+
+export const networkTrainingColumns = { width: 'int32', ...trainedKinds } as const;
 
 type TaskSpec = NetworkTask<NetworkTrainingSpec, { readonly width: number }>;
 
@@ -17,6 +19,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
   name: 'network-training',
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
+  columns: networkTrainingColumns,
   ...onImages('network-training', 'digits'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));

@@ -4,6 +4,7 @@
  * it the largest index that one hidden ReLU layer allows there. A batch of all images is full-batch descent. One record a network.
  */
 import { z } from 'zod';
+import { distinct } from '../../base/schema.ts';
 import { lookSteps } from '../../instruments/descent.ts';
 import type { RectifiedHessians, TrainingFleet } from '../../kernels/contract.ts';
 import { gradientNorm, negativeCounts, rectifiedIndexBound } from '../../landscapes/network/rectified-index.ts';
@@ -15,13 +16,13 @@ import { drawParameters, networkTrainingSchema, shapeOf } from './network-traini
 import { trainedColumns } from './training-records.ts';
 
 const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
-  widths: z.array(z.int().min(1).max(2000)).min(1).default([10]).describe('n₁, hidden units'),
+  widths: distinct(z.array(z.int().min(1).max(2000)).min(1))
+    .default([10])
+    .describe('n₁, hidden units'),
   networks: z.int().min(1).max(1_000_000).default(10).describe('starts for each width'),
   networksPerTask: z.int().min(1).max(4096).default(2).describe('unit of work; part of the spec'),
   looks: z.int().min(4).max(500).default(12).describe('looks, at minibatches in geometric progression'),
-  thresholds: z
-    .array(z.number().positive())
-    .min(1)
+  thresholds: distinct(z.array(z.number().positive()).min(1))
     .default([0.001])
     .describe('τ: eigenvalues below −τ make the index, at each of these'),
 });

@@ -12,7 +12,7 @@ import type { Examples } from '../../landscapes/network/examples.ts';
 import type { Experiment, Forecast, Records } from '../spec.ts';
 import { glassFields } from './glass-tasks.ts';
 import { completeLandscape, landscapeAt, landscapeFields, type OnLandscapes, openInTask } from './landscape-field.ts';
-import { forecastByTrial } from './trial-forecast.ts';
+import { forecastByTrial, trialBytes } from './trial-forecast.ts';
 
 /** A landscape opened for a task. */
 export interface Opened {
@@ -132,7 +132,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     },
     checkCapacity(spec, workers, memory, shapes = dataShape) {
       const which = specAt(spec, 0);
-      const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + 8e7 };
+      const need = { points: parts.points(spec), bytes: (n: number) => parts.bytes(spec, n) + trialBytes };
       checkLandscapeFits(name, which, dataOf(which).map(shapes), need, workers, memory);
     },
   };

@@ -5,6 +5,7 @@
  * @source [choromanska2015loss, Definition 3.3]; the paper does not say how an image is made, here by `quantize`
  */
 import { z } from 'zod';
+import { distinct } from '../../base/schema.ts';
 import { decodeDataset, labeledSamples } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
@@ -24,9 +25,7 @@ import { dataOrder, drawParameters, networkTrainingSchema } from './network-trai
 const schema = z.strictObject({
   width: z.int().min(1).max(100_000).default(25).describe('n₁, hidden units'),
   networks: z.int().min(1).max(1_000_000).default(16).describe('random starts'),
-  values: z
-    .array(z.int().min(2).max(65_536))
-    .min(1)
+  values: distinct(z.array(z.int().min(2).max(65_536)).min(1))
     .default([2, 3, 5, 9, 17, 33])
     .describe('s, unique parameters of an image; one image for each'),
   epochs: z.int().min(1).max(100_000).default(5).describe('passes over the training images'),

@@ -3,6 +3,7 @@
  * Heights are spread evenly over the given range. One record a start and method.
  */
 import { z } from 'zod';
+import { distinct } from '../../base/schema.ts';
 import { indexAt } from '../../curvature/index.ts';
 import { type SearchRecord, searchFrom, startAtHeight } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
@@ -14,10 +15,7 @@ import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landsc
 
 const fields = {
   starts: z.int().min(1).max(100_000).default(32).describe('starts for each disorder'),
-  methods: z
-    .array(z.enum(saddleMethodNames))
-    .min(1)
-    .default([...saddleMethodNames]),
+  methods: distinct(z.array(z.enum(saddleMethodNames)).min(1)).default([...saddleMethodNames]),
   lowest: z.number().default(-1.65).describe('energy per spin of the lowest height to search from'),
   highest: z.number().default(0).describe('and of the highest'),
   tolerance: z

@@ -27,6 +27,21 @@ const schema = z.strictObject({
 });
 export type SmallGlassSpec = z.infer<typeof schema>;
 
+export const smallGlassColumns = {
+  disorder: 'int32',
+  points: 'int32',
+  nonreal: 'int32',
+  paths: 'int32',
+  failures: 'int32',
+  rounds: 'int32',
+  complete: 'int32',
+  euler: 'int32',
+  paired: 'int32',
+  counts: 'vector',
+  energies: 'vector',
+  indices: 'vector',
+} as const;
+
 /** A task counts the disorders from `first` on. */
 type TaskSpec = SmallGlassSpec & { readonly first: number };
 
@@ -34,6 +49,7 @@ export const smallGlass: Experiment<SmallGlassSpec, TaskSpec> = {
   name: 'small-glass',
   title: 'Every critical point of small spherical spin glasses',
   schema,
+  columns: smallGlassColumns,
   split(spec) {
     const tasks: Task<TaskSpec>[] = [];
     for (let first = 0; first < spec.disorders; first += spec.disordersPerTask)

@@ -13,8 +13,9 @@ import { glassBytes, randomStart, spinGlass } from '../../landscapes/spin-glass/
 import { type DescentProblem, gradientDescent, usualRate } from '../../search/gradient-descent.ts';
 import { newtonPolish } from '../../search/newton.ts';
 import { run } from '../../search/search.ts';
+import { engineBytes } from '../memory.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
-import { kindColumns } from './columns.ts';
+import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 
 const schema = z.strictObject({
@@ -56,12 +57,27 @@ const schema = z.strictObject({
 });
 export type SpinGlassDescentSpec = z.infer<typeof schema>;
 
+/** Besides: `point`, a vector, where end points are kept. */
+export const spinGlassDescentColumns = {
+  disorder: 'int32',
+  replica: 'int32',
+  energy: 'float64',
+  gradientNorm: 'float64',
+  index: 'int32',
+  undetermined: 'int32',
+  status: 'text',
+  ...kindKinds,
+  steps: 'int32',
+  newtonSteps: 'int32',
+} as const;
+
 type TaskSpec = SpinGlassDescentSpec & ReplicaBlock;
 
 export const spinGlassDescent: Experiment<SpinGlassDescentSpec, TaskSpec> = {
   name: 'spin-glass-descent',
   title: 'Gradient descent on spherical spin glasses',
   schema,
+  columns: spinGlassDescentColumns,
   split: (spec) => splitReplicas('spin-glass-descent', spec),
   points: {
     column: 'point',
@@ -251,5 +267,5 @@ function timed(clock: () => number, call: () => void): number {
 /** What one worker needs: the kernel, and outside of it points, tangent Hessians, records, the engine itself. */
 function workerBytes({ order, size, precision, replicas, replicasPerTask }: SpinGlassDescentSpec): number {
   const lanes = Math.min(replicas, replicasPerTask);
-  return glassBytes(order, size, precision, lanes) + 6e7 + 64 * size ** 2 + 24 * size * lanes;
+  return glassBytes(order, size, precision, lanes) + engineBytes + 64 * size ** 2 + 24 * size * lanes;
 }

@@ -11,6 +11,16 @@ type TrainedSpec = Pick<
   'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize'
 > & { readonly first: number; readonly keepParameters?: boolean };
 
+/** Columns of trained networks; besides: `parameters`, a vector, where they are kept. */
+export const trainedKinds = {
+  network: 'int32',
+  trainLoss: 'float64',
+  testLoss: 'float64',
+  trainAccuracy: 'float64',
+  testAccuracy: 'float64',
+  status: 'text',
+} as const;
+
 /** What is trained. */
 export interface Networks {
   /** Room for those of the task. */

@@ -1,4 +1,5 @@
 /** A forecast from a few replicas run on this machine: for experiments whose replicas cost about the same. */
+import { engineBytes } from '../memory.ts';
 import type { Forecast } from '../spec.ts';
 
 export interface Trial {
@@ -8,10 +9,13 @@ export interface Trial {
   readonly count: number;
   readonly perTask: number;
   readonly workers: number;
-  /** Bytes of one record on disk, and what a worker holds besides the engine's own 80 MB. */
+  /** Bytes of one record on disk, and what a worker holds besides `trialBytes`. */
   readonly row: number;
   readonly workerBytes: number;
 }
+
+/** Bytes of a worker besides its numbers: the engine, and the searches' many small arrays. */
+export const trialBytes = engineBytes + 2e7;
 
 /** Cold code runs several times slower than warm: this long, in seconds, it is only warmed up, then as long it is timed. */
 const warmUp = 0.3;
@@ -38,7 +42,7 @@ export async function forecastByTrial({ run, count, perTask, workers, row, worke
   }
   return {
     seconds,
-    memory: workers * (8e7 + workerBytes + row * perTask),
+    memory: workers * (trialBytes + workerBytes + row * perTask),
     disk: count * row + 4096 * tasks,
     basis: 'a few replicas run on this machine, times their number',
   };

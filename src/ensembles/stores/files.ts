@@ -1,53 +1,80 @@
 /**
- * A store in a folder of the file system (Node only). Every write goes to a temporary name, reaches the disk, and is renamed;
- * what a killed process leaves under a temporary name is never listed and is overwritten by the next write of that name.
+ * A store in a folder of the file system (Node only). Every write goes to a temporary name of its own, reaches the disk, and is renamed;
+ * what a killed process leaves under a temporary name is never listed, and is removed after a day.
  */
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError, StoreError } from '../../base/errors.ts';
-import { isDiskFull, type Store } from '../store.ts';
-import { lockFolder, lockName, lockOwner, requireUnlocked } from './lock.ts';
+import { DiskFullError, isDiskFull, type Store } from '../store.ts';
+import { draftOf, isDraft, probePrefix, sweep } from './drafts.ts';
+import { isHeld, type Lease, lockFolder, lockName, requireUnlocked, usualLease } from './lock.ts';
 
-const temporary = '.tmp';
-
-export function fileStore(folder: string): Store {
+/** @param lease of the lock; what it leaves open is as usual */
+export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
   const at = (name: string) => join(folder, name);
+  const terms = { ...usualLease, ...lease };
+  const list = async () => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
+    return (entries ?? [])
+      .filter((entry) => entry.isFile() && !isDraft(entry.name) && entry.name !== lockName)
+      .map((entry) => entry.name)
+      .sort();
+  };
   return {
     location: folder,
-    async list() {
-      const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
-      return (entries ?? [])
-        .filter((entry) => entry.isFile() && !entry.name.endsWith(temporary) && entry.name !== lockName)
-        .map((entry) => entry.name)
-        .sort();
-    },
+    list,
     async exists(name) {
       return (await stat(at(name)).catch(ignoreMissing)) !== undefined;
     },
     async read(name) {
-      const bytes = await readFile(at(name)).catch(ignoreMissing);
+      // What is no ordinary file may never end.
+      const found = await stat(at(name)).catch(ignoreMissing);
+      if (found && !found.isFile()) throw new DataError(`${at(name)} is no ordinary file`);
+      const bytes = found && (await readFile(at(name)).catch(ignoreMissing));
       if (!bytes) throw new DataError(`${at(name)} does not exist`);
       return bytes;
     },
     write: (name, content) => replaceFile(at(name), content),
+    async append(name, text) {
+      try {
+        await makeFolder(folder);
+        const file = await open(at(name), 'a');
+        await file
+          .writeFile(text)
+          .then(() => file.sync())
+          .finally(() => file.close());
+      } catch (error) {
+        refuse(at(name), error);
+      }
+    },
     remove: (name) => rm(at(name), { force: true }),
+    async removeAll() {
+      for (const name of await list()) await rm(at(name), { force: true });
+      await rmdir(folder).catch(() => undefined);
+    },
     freeBytes: () => freeBytes(folder),
     async requireWritable() {
-      await requireWritable(folder, folder);
-      await requireUnlocked(folder);
+      await requireWritableFolder(folder);
+      await requireUnlocked(folder, terms);
     },
     async lock() {
-      await makeFolder(folder).catch((error) => refuse(folder, error));
-      return lockFolder(folder).catch((error) => refuse(folder, error));
+      try {
+        await makeFolder(folder);
+        const release = await lockFolder(folder, terms);
+        await sweep(folder);
+        return release;
+      } catch (error) {
+        refuse(join(folder, lockName), error);
+      }
     },
-    isLocked: async () => (await lockOwner(folder)) !== undefined,
-    child: (name) => fileStore(join(folder, name)),
+    isLocked: () => isHeld(folder),
+    child: (name) => fileStore(join(folder, name), lease),
   };
 }
 
 /** Writes a file in one step: temporary name, flush to the disk, rename. Nothing is left behind when it fails. */
-async function replaceFile(path: string, content: Uint8Array | readonly Uint8Array[]): Promise<void> {
-  const draft = path + temporary;
+export async function replaceFile(path: string, content: Uint8Array | readonly Uint8Array[]): Promise<void> {
+  const draft = draftOf(path);
   try {
     await makeFolder(dirname(path));
     const file = await open(draft, 'w');
@@ -78,15 +105,20 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(ignoreMissing))?.isDirectory() === true;
 }
 
-/** The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries: one is made and removed. */
-async function requireWritable(folder: string, asked: string): Promise<void> {
+/**
+ * The folder, or where it does not exist yet the nearest one above it, must be a folder that takes new entries: one is made and removed.
+ * @param asked  what the message names
+ * @throws       StoreError
+ */
+export async function requireWritableFolder(folder: string, asked = folder): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? undefined : refuse(asked, error),
   );
-  if (!found && dirname(folder) !== folder) return requireWritable(dirname(folder), asked);
+  if (!found && dirname(folder) !== folder) return requireWritableFolder(dirname(folder), asked);
   if (!found?.isDirectory())
     throw new StoreError(`out must be a writable folder, got ${asked} (${folder} is no folder)`);
-  await mkdtemp(join(folder, '.glasscape-')).then(rmdir, (error) => refuse(asked, error));
+  await sweep(folder);
+  await mkdtemp(join(folder, probePrefix)).then(rmdir, (error) => refuse(asked, error));
 }
 
 /** Free bytes of the disk that the nearest existing folder above lies on. */
@@ -101,9 +133,10 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   throw error;
 }
 
-/** The system's refusals become one StoreError; a full disk passes through, for the run to stop resumable. */
+/** The system's refusals become one StoreError, a full disk its own error, for the run to stop resumable. */
 function refuse(path: string, error: unknown): never {
-  if (isDiskFull(error) || error instanceof StoreError) throw error;
+  if (error instanceof StoreError || error instanceof DiskFullError) throw error;
+  if (isDiskFull(error)) throw new DiskFullError(path, error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   throw new StoreError(`out must be writable, got ${path} (${code})`);
 }

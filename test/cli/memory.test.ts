@@ -1,0 +1,64 @@
+/** Forecasts of memory against the peak of the process, on ten kinds of run. Linux tells the peak. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { scratchFolder } from './fixtures/command.ts';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const scratch = scratchFolder();
+
+/** Forecast and peak, in MB. */
+async function measured(name: string, words: readonly string[]): Promise<{ forecast: number; peak: number }> {
+  const child = spawn(process.execPath, [main, ...words, '--out', join(scratch, name)]);
+  let [peak, err] = [0, ''];
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  // The peak only grows: the last look before the end is that of the run.
+  const look = setInterval(() => {
+    const [, kB] = existsSync(`/proc/${child.pid}/status`)
+      ? (/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [])
+      : [];
+    peak = Math.max(peak, (1024 * Number(kB ?? 0)) / 1e6);
+  }, 15);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(look);
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+  return { forecast: Number(/, (\d+) MB of memory/.exec(err)![1]), peak };
+}
+
+const images = { epochs: 1, trainSize: 500, testSize: 100 };
+const specs: readonly [string, Record<string, unknown>, number][] = [
+  ['deep-training', { hidden: [20, 20], networks: 2, ...images }, 1],
+  ['quantized-networks', { width: 5, networks: 2, ...images }, 1],
+  ['network-annealing', { widths: [5], networks: 2, proposals: 2000, trainSize: 200, testSize: 100 }, 1],
+  ['saddle-search', { size: 12, disorders: 2, starts: 2 }, 2],
+  ['langevin-escape', { size: 20, disorders: 2, starts: 2, replicas: 2, maxTime: 5 }, 2],
+  ['small-glass', { size: 4, disorders: 2 }, 1],
+];
+const commands = [
+  'spin-glass --size 10 --replicas 4 --workers 1',
+  'spin-glass --size 10 --replicas 4 --workers 8',
+  'train --widths 5 --networks 3 --epochs 1 --train-size 200 --test-size 100 --workers 1',
+  'train --widths 50 --networks 4 --epochs 1 --train-size 2000 --test-size 100 --pixels 28 --workers 1',
+];
+
+describe.runIf(existsSync('/proc/self/status'))(
+  'the peak is at most 15 MB over the forecast, which is at most 1.3 peaks and 30 MB',
+  () => {
+    const holds = ({ forecast, peak }: { forecast: number; peak: number }) => {
+      expect(peak, 'the peak, against the forecast and 15 MB').toBeLessThanOrEqual(forecast + 15);
+      expect(forecast, 'the forecast, against 1.3 peaks and 30 MB').toBeLessThanOrEqual(1.3 * peak + 30);
+    };
+
+    test.each(commands)('%s', async (words) => holds(await measured(words.replaceAll(' ', ''), words.split(' '))));
+
+    test.each(specs)('%s %j on %d', async (experiment, parameters, workers) => {
+      const file = join(scratch, `${experiment}.json`);
+      writeFileSync(file, JSON.stringify({ experiment, parameters }));
+      holds(await measured(experiment, ['run', file, '--workers', String(workers)]));
+    });
+  },
+);
