@@ -21,6 +21,11 @@ const promises: Readonly<Record<string, readonly RegExp[]>> = {
     /strict-saddle +-40\.66484/,
     /^barrier: certified, over -40\.66484$/m,
   ],
+  'own-couplings.mjs': [
+    /^complete: 7 isolated eigenpairs/,
+    /(eigenvalue 0\.707107 .*\n){3}(eigenvalue 1\.000000 .*\n){3}/,
+    /^minimum at energy per spin -?\d/m,
+  ],
   'own-function.mjs': [
     /^9 critical points\n(.*minimum, certified\n){4}(.*index 1 {2}strict-saddle, certified\n){4}.*index 2 {2}maximum, certified\n/,
     /\n9 critical points\n(.*minimum, certified-given-K\n){4}(.*saddle, certified-given-K\n){4}.*maximum, certified-given-K\n$/,

@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   instruments: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search', 'geometry'],
   ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search', 'geometry', 'instruments'],
   theory: ['base', 'linalg'],
+  assumptions: ['base', 'ensembles', 'theory'],
   report: ['base'],
   certificates: ['base', 'linalg', 'data', 'landscapes'],
   // What touches the machine: files, threads, fonts, PNG.
@@ -49,6 +50,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'theory',
     'report',
     'certificates',
+    'assumptions',
     'node',
     'claims',
   ],

@@ -95,17 +95,15 @@ function optionOf(name: string, schema: Schema, description: string): Option {
 /** What the field is in each family; families that say the same are named together. */
 function describe(name: string, owners: Field['owners']): string {
   const said = new Map<string, string[]>();
+  const shorts: string[] = [];
   for (const { family, schema } of owners) {
     const short = family.short === name;
     const fallback = schema.default === undefined || short ? '' : ` (default: ${JSON.stringify(schema.default)})`;
     const what = `${schema.description ?? name}${choicesOf(schema)}${fallback}`;
-    said.set(what, [...(said.get(what) ?? []), short ? `short for --landscape ${family.name}` : family.name]);
+    if (short) shorts.push(`short for --landscape ${family.name}: ${what}`);
+    else said.set(what, [...(said.get(what) ?? []), family.name]);
   }
-  return [...said]
-    .map(([what, names]) =>
-      names[0]!.startsWith('short') ? `${names[0]}: ${what}` : `of a ${names.join(' or ')}: ${what}`,
-    )
-    .join('; ');
+  return [...shorts, ...[...said].map(([what, names]) => `of a ${names.join(' or ')}: ${what}`)].join('; ');
 }
 
 /** --first-size for firstSize. */
@@ -153,7 +151,11 @@ export function landscapeName(
   options: LandscapeOptions & Partial<PointOptions>,
 ): LandscapeName {
   const given = options as Readonly<Record<string, Json | undefined>>;
-  const shorts = Object.values(families).filter(({ short }) => short !== undefined && given[short] !== undefined);
+  const named = Object.values(families).filter(({ short }) => short !== undefined && given[short] !== undefined);
+  // A field of another family that is named checks that one: --couplings FILE --size 5.
+  const shorts = named.filter((one) =>
+    named.every((other) => other === one || !(one.short! in other.schema.shape) || other.short! in one.schema.shape),
+  );
   const ways = [
     ...(options.run === undefined ? [] : ['--run']),
     ...(options.landscape === undefined ? [] : ['--landscape']),

@@ -4,6 +4,7 @@ import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
 import { type DataShape, datasetExamples, type Examples, type Landscape } from '../landscapes/index.ts';
 import {
+  arraysOf,
   checkLandscapeFits,
   dataOf,
   heightsAt,
@@ -11,8 +12,10 @@ import {
   type LandscapeSpec,
   landscapeJson,
   type MemoryNeed,
+  sized,
   startAt,
 } from '../landscapes/landscape-spec.ts';
+import { readArray } from './array-file.ts';
 import type { Context } from './perform.ts';
 import { type PointFile, type PointRead, pointIn } from './point-file.ts';
 
@@ -34,13 +37,18 @@ export interface OpenedLandscape {
 
 /** @throws ArgumentError, DataError, CapacityError  before anything is computed */
 export async function openSpec(
-  { host }: Context,
+  { host, terminal }: Context,
   where: string,
-  which: LandscapeSpec,
+  asked: LandscapeSpec,
   source: ArtifactSource,
   backend: BackendName,
   need: MemoryNeed,
 ): Promise<OpenedLandscape> {
+  const arrays = await Promise.all(arraysOf(asked).map((name) => readArray(where, name)));
+  const which = sized(
+    asked,
+    arrays.map(({ shape }) => shape),
+  );
   const names = dataOf(which);
   const memory = await host.memory();
   const contents = new Map<string, Uint8Array>();
@@ -60,12 +68,13 @@ export async function openSpec(
     hashes.push({ name, sha256: await sha256Hex(contents.get(wholeSet(name))!) });
   }
   const kernels = await host.kernels(backend);
-  const landscape = await which.family.open(which.fields, { kernels, data, precision: 'float64' });
+  const landscape = await which.family.open(which.fields, { kernels, data, arrays, precision: 'float64' });
   const layout = which.family.layout?.(which.fields, data satisfies readonly DataShape[]);
+  for (const remark of landscape.remarks ?? []) terminal.note(remark);
   return {
     landscape,
     kernels,
-    about: landscapeJson(which),
+    about: { ...landscapeJson(which), ...(landscape.remarks && { remarks: landscape.remarks }) },
     start: (k) => startAt(landscape, which, k),
     heights: (start) => heightsAt(landscape, which, start),
     read: (caller, file, array, row) => pointIn(caller, file, { array, row, ...which, layout }),

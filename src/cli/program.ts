@@ -4,12 +4,14 @@ import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { EngineName } from '../node/engine.ts';
+import { assumptionsCommand } from './commands/assumptions.ts';
 import { barrierCommand } from './commands/barrier.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { descentCommand } from './commands/descent.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { eigenpairsCommand } from './commands/eigenpairs.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
 import { minimaCommand } from './commands/minima.ts';
@@ -45,6 +47,8 @@ const commands = [
   minimaCommand,
   saddlesCommand,
   barrierCommand,
+  eigenpairsCommand,
+  assumptionsCommand,
   certifyCommand,
   checkCommand,
   schemaCommand,

@@ -1,6 +1,7 @@
 /** In: any landscape, a point or starts on it, and options. Out: what a researcher asks of it, as a search that can be watched and stopped. */
 export { type BarrierFound, type BarrierOptions, barrier, type PathEnd } from './barrier.ts';
 export { type DescentLook, type DescentOptions, type DescentsFollowed, descent, lookSteps } from './descent.ts';
+export { type ExistingPoints, existingPoints } from './existing-points.ts';
 export { type IndexInstrumentOptions, indexOfPoint } from './index-of-point.ts';
 export type { Instrument, Tools } from './instrument.ts';
 export { differentMinima, type FoundMinimum, type MinimaFound, type MinimaOptions, minima } from './minima.ts';

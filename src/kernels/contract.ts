@@ -25,9 +25,16 @@ export interface GlassShape {
   readonly disorder: number;
 }
 
-/** The couplings of one disorder, ready in memory. Energies are L = Λ^{−(H−1)/2} Σ X w…w, not per spin. */
+/** A tensor of order H that is given: Λ^H finite numbers, row-major; only its symmetrization matters to the energy. */
+export interface GivenTensor {
+  readonly order: number;
+  readonly size: number;
+  readonly entries: Float64Array;
+}
+
+/** The couplings of one disorder, or of a tensor that was given, ready in memory. Energies are L = Λ^{−(H−1)/2} Σ X w…w, not per spin. */
 export interface GlassKernel {
-  readonly shape: GlassShape;
+  readonly shape: Pick<GlassShape, 'order' | 'size'>;
   /** A batch that lives in the kernel's memory and descends there; each call gives one with memory of its own. */
   fleet(capacity: number, precision: Precision): Fleet;
   /** Energy and Euclidean gradient of a batch. points: count × Λ; energies: count; gradients: count × Λ. */
@@ -223,7 +230,7 @@ export interface Kernels {
   readonly backend: BackendName;
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
   fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
-  glass(shape: GlassShape): GlassKernel;
+  glass(couplings: GlassShape | GivenTensor): GlassKernel;
   rectified(shape: RectifiedShape, count: number, precision: Precision): RectifiedFleet;
   networks(shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer): NetworkFleet;
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */

@@ -3,7 +3,7 @@
  * A_{i₁ ≤ … ≤ i_H} = m Y_{i₁…i_H}, m the number of distinct orders:
  *      ‖Y‖_F² = Σ A²/m,   G_ij = Σ Y_{i…} Y_{j…} over all other indices, the Gram matrix of Y as Λ rows: |Y(x₁, …, x_H)| ≤ √λ_max(G).
  */
-import type { CouplingNorms, GlassShape } from './contract.ts';
+import type { CouplingNorms, GivenTensor, GlassShape } from './contract.ts';
 import { monomialCount, monomialRank } from './monomials.ts';
 
 /** No coupling is larger: uniforms have 52 bits, and Φ⁻¹(1 − 2⁻⁵³) = 8.21. */
@@ -19,18 +19,26 @@ export const gamma = (k: number) => (k * u) / (1 - k * u);
 /** Columns of Y that are multiplied at a time. */
 const chunk = 64;
 
+/** Upper bound of ‖X‖_F: of couplings that are drawn, from the largest there can be; of a tensor that is given, from its entries. */
+export function frobeniusBound(couplings: GlassShape | GivenTensor): number {
+  if (!('entries' in couplings)) return largestCoupling * couplings.size ** (couplings.order / 2) * up;
+  return up * Math.sqrt(couplings.entries.reduce((sum, x) => sum + x * x, 0));
+}
+
 /**
  * Norms of couplings that are held as monomials, added up in at most H! − 1 roundings: off by ‖·‖_F ≤ γ ‖X‖_F.
  * @param monomials  read at each use: the memory behind them may move
  * @param γ          of the roundings of a term of the Hessian; its gradient is Λ products more
+ * @param all        ≥ ‖X‖_F
  */
 export function monomialNorms(
-  { order: H, size: L }: GlassShape,
+  { order: H, size: L }: Pick<GlassShape, 'order' | 'size'>,
   monomials: () => Float64Array,
   γ: number,
+  all: number,
 ): CouplingNorms {
   const held = up * Math.sqrt(squareOf(H, L, monomials()));
-  const off = gamma(factorial(H)) * largestCoupling * L ** (H / 2) * up;
+  const off = gamma(factorial(H)) * all * up;
   const frobenius = held + off;
   const hessianRounding = up * (γ * held + off);
   return {

@@ -63,11 +63,19 @@ export interface DataShape {
   readonly classes?: number;
 }
 
+/** Numbers with a shape, row-major, that a landscape is made of and that are no examples: couplings. */
+export interface GivenArray {
+  readonly shape: readonly number[];
+  readonly entries: Float64Array;
+}
+
 /** What a family is given to open a landscape with. */
 export interface Given {
   readonly kernels: Kernels;
   /** The data sets that `data` named, in that order. */
   readonly data: readonly Examples[];
+  /** The arrays that `arrays` named, in that order. */
+  readonly arrays: readonly GivenArray[];
   /** Of descending fleets; value, gradient and Hessian are float64. */
   readonly precision: Precision;
 }
@@ -87,6 +95,10 @@ export interface Family<Spec = unknown> {
   title(spec: Spec): string;
   /** Names of the data sets it needs: 'mnist-10x10'. */
   data?(spec: Spec): readonly string[];
+  /** Names of the arrays it needs besides: 'file:couplings.npy'. A spec that needs one opens only where its file is. */
+  arrays?(spec: Spec): readonly string[];
+  /** The spec with the sizes that its arrays have. @throws ArgumentError when it gives others, or they have no such shape */
+  sized?(spec: Spec, shapes: readonly (readonly number[])[]): Spec;
   /** @throws ArgumentError when the spec asks of its data what they do not hold; before anything is computed or written */
   check?(spec: Spec, shapes: readonly DataShape[]): void;
   /** @throws ArgumentError as `check`; CapacityError when it does not fit the kernels' memory */

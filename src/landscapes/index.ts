@@ -41,3 +41,5 @@ export {
   type SpinGlass,
   spinGlass,
 } from './spin-glass/spin-glass.ts';
+export { asymmetry, symmetrize } from './tensor/symmetrize.ts';
+export { tensorLandscape } from './tensor/tensor.ts';

@@ -37,6 +37,16 @@ export function dataOf({ family, fields }: LandscapeSpec): readonly string[] {
   return family.data?.(fields) ?? [];
 }
 
+/** Names of the arrays it needs besides. */
+export function arraysOf({ family, fields }: LandscapeSpec): readonly string[] {
+  return family.arrays?.(fields) ?? [];
+}
+
+/** The spec with the sizes of its arrays. @throws ArgumentError when they do not fit it */
+export function sized({ family, fields }: LandscapeSpec, shapes: readonly (readonly number[])[]): LandscapeSpec {
+  return { family, fields: (family.sized?.(fields, shapes) ?? fields) as FamilyFields };
+}
+
 /** Random start number k. */
 export function startAt(landscape: Landscape, { family, fields }: LandscapeSpec, k: number): Float64Array {
   const start = new Float64Array(landscape.dimension);

@@ -66,7 +66,29 @@ export interface Symmetry {
 /** What is done at a point, for a forecast: one value with its gradient, one product with the Hessian, its matrix, an index. */
 export type Work = 'value' | 'product' | 'hessian' | 'index';
 
+/** L(w) = Λ^{−(H−1)/2} Σ X_{i₁…i_H} w_{i₁}…w_{i_H} on |w|² = Λ. */
+export interface HomogeneousForm {
+  /** H ≥ 2. */
+  readonly order: number;
+  /** Λ. */
+  readonly size: number;
+  /** X, Λ^H numbers, row-major, not symmetrized. @throws CapacityError beyond 2^28 of them */
+  entries(): Float64Array;
+}
+
+/** Cov(L(w), L(w′)) = Λ (w·w′/Λ)^H on the sphere |w|² = Λ. */
+export interface IsotropicField {
+  readonly order: number;
+  readonly size: number;
+}
+
 export interface Landscape {
+  /** Where the value is a form on a sphere: its critical points are the eigenvectors of a tensor, and can all be found while these are few. */
+  readonly form?: HomogeneousForm;
+  /** The random field it is one draw of, where that is Gaussian and isotropic: theory counts its critical points on average. */
+  readonly isotropic?: IsotropicField;
+  /** What a reader of any result should know of it: that a tensor was symmetrized. */
+  readonly remarks?: readonly string[];
   readonly name: string;
   /** Ambient dimension: numbers in a point. */
   readonly dimension: number;

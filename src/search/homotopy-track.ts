@@ -8,8 +8,10 @@ import type { Equations, SymmetricTensor } from './homotopy-family.ts';
 import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
 
 export interface Tracked {
-  /** (x, λ) with ‖x‖ = 1, at t = 1. */
+  /** (x, λ) with ‖x‖ = 1, at t. */
   readonly z: Float64Array;
+  /** 1, or where the step length fell below 1e-9, or too many were needed. */
+  readonly t: number;
   readonly steps: number;
 }
 
@@ -18,9 +20,9 @@ const looseness = 1e-3;
 const maxSteps = 4000;
 const leastStep = 1e-9;
 
-/** The path's end, or null when the step length falls below 1e-9 or too many are needed.
+/** The path's end, or how far it could be followed.
  *  @param care  divides the tolerance of a step: 1, 10, … */
-export function track(system: Equations, start: Float64Array, care: number): Tracked | null {
+export function track(system: Equations, start: Float64Array, care: number): Tracked {
   const m = system.unknowns;
   const workspace = allocate(m);
   let z: Float64Array = start.slice();
@@ -34,13 +36,13 @@ export function track(system: Equations, start: Float64Array, care: number): Tra
       z = moved;
       t = h < step ? 1 : t + h;
       step *= workspace.correction < (0.05 * looseness) / care ? 2 : 1;
-      if (t === 1) return { z, steps };
+      if (t === 1) return { z, t, steps };
     } else {
       step = h / 2;
-      if (step < leastStep) return null;
+      if (step < leastStep) return { z, t, steps };
     }
   }
-  return null;
+  return { z, t, steps: maxSteps };
 }
 
 interface Workspace {

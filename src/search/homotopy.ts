@@ -9,7 +9,9 @@ import { integer } from '../base/arguments.ts';
 import type { Stream } from '../base/philox.ts';
 import { eigenpairCount, equations, type SymmetricTensor, startPoints } from './homotopy-family.ts';
 import { squareNorm } from './homotopy-linear.ts';
+import { type Nearby, nearby } from './homotopy-singular.ts';
 import { type Isolated, isolate, track } from './homotopy-track.ts';
+import type { Share } from './search.ts';
 
 export interface RealEigenpair {
   /** ‖x‖ = 1; x and −x both belong to it. */
@@ -20,7 +22,16 @@ export interface RealEigenpair {
   readonly error: number;
 }
 
+/**
+ * complete: as many isolated, different eigenpairs as there can be. infinitely-many: eigenpairs lie on curves. multiple: finitely many, as far
+ * as is seen, some of them multiple, so that paths run together there. unfinished: paths failed and nothing singular was seen.
+ */
+export type EigenpairsStatus = 'complete' | 'infinitely-many' | 'multiple' | 'unfinished';
+
 export interface Eigenpairs {
+  readonly status: EigenpairsStatus;
+  /** With infinitely-many: whether real eigenpairs were seen on a curve of real ones. */
+  readonly realCurve: boolean;
   readonly real: readonly RealEigenpair[];
   /** Eigenpairs that are not real: half of them conjugates of the other half. */
   readonly complex: number;
@@ -34,6 +45,10 @@ export interface Eigenpairs {
 
 /** Rounds with a new γ and ever tighter tracking; one suffices in more than 99 of 100 glasses. */
 const maxRounds = 12;
+/** Rounds after which paths that still end at a multiple eigenpair are left there. */
+const multipleRounds = 3;
+/** Ends that are looked at, and real starts, to tell curves from multiple eigenpairs. */
+const looks = 12;
 
 /**
  * @param stream  decides γ = ‖S‖ Λ^{−1/2} e^{iφ}, one a round
@@ -41,28 +56,60 @@ const maxRounds = 12;
  * @throws        ArgumentError when the order is below 3 or there are more than 10⁵ paths
  */
 export function eigenpairs(stream: Stream, tensor: SymmetricTensor): Eigenpairs {
+  const work = trackEigenpairs(stream, tensor);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same in slices, a path each. */
+export function* trackEigenpairs(stream: Stream, tensor: SymmetricTensor): Generator<Share, Eigenpairs, void> {
   const { order, size } = tensor;
   integer('eigenpairs', 'order', order, 3);
   const expected = integer('eigenpairs', 'number of paths', eigenpairCount(order, size), 1, 100_000);
   const target = equations(tensor, [0, 0]);
   const ends: Isolated[] = [];
   let [paths, failures, rounds] = [0, 0, 0];
+  let near: readonly Nearby[] = [];
+  let realCurve = false;
   while (ends.length < expected && rounds < maxRounds) {
+    const lost: Float64Array[] = [];
     const φ = 2 * Math.PI * stream.uniform();
     const modulus = tensor.norm / Math.sqrt(size);
     const γ = [modulus * Math.cos(φ), modulus * Math.sin(φ)] as const;
     const system = equations(tensor, γ);
     for (const start of startPoints(order, size, γ)) {
+      yield [(paths % expected) / expected, `path ${(paths % expected) + 1} of ${expected}, round ${rounds + 1}`];
       paths++;
       const tracked = track(system, start, 10 ** Math.min(rounds, 4));
-      const end = tracked && isolate(target, tensor, tracked.z);
-      if (!end) failures++;
-      else if (ends.every((known) => apart(known, end, order))) ends.push(end);
+      const end = tracked.t === 1 ? isolate(target, tensor, tracked.z) : null;
+      if (!end) {
+        failures++;
+        lost.push(tracked.z);
+      } else if (ends.every((known) => apart(known, end, order))) ends.push(end);
     }
     rounds++;
+    if (rounds > 1 && rounds < multipleRounds) continue;
+    near = lost.slice(0, looks).map((z) => nearby(target, z, tensor.norm));
+    if (near.includes('curve')) {
+      realCurve = realStarts(tensor).some((z) => nearby(target, z, tensor.norm) === 'curve');
+      break;
+    }
+    if (rounds >= multipleRounds && near.includes('multiple')) break;
   }
   const real = ends.flatMap((end) => realEigenpairs(end, order));
+  const status: EigenpairsStatus =
+    ends.length === expected
+      ? 'complete'
+      : near.includes('curve')
+        ? 'infinitely-many'
+        : near.includes('multiple')
+          ? 'multiple'
+          : 'unfinished';
   return {
+    status,
+    realCurve,
     real: real.sort((a, b) => a.value - b.value),
     complex: ends.length - real.length,
     expected,
@@ -70,6 +117,23 @@ export function eigenpairs(stream: Stream, tensor: SymmetricTensor): Eigenpairs 
     failures,
     rounds,
   };
+}
+
+/** Real points of the unit sphere, with λ = S(x, …, x), spread without a stream. */
+function realStarts({ order, size, entries }: SymmetricTensor): Float64Array[] {
+  return Array.from({ length: looks }, (_, k) => {
+    const x = Float64Array.from({ length: size }, (_, i) => Math.sin((k + 1) * (i + 1) * 2.3 + k));
+    const norm = Math.sqrt(squareNorm(x));
+    let rest = entries;
+    for (let h = 0; h < order; h++)
+      rest = Float64Array.from({ length: rest.length / size }, (_, row) =>
+        x.reduce((sum, xi, i) => sum + (rest[row * size + i]! * xi) / norm, 0),
+      );
+    const z = new Float64Array(2 * (size + 1));
+    for (let i = 0; i < size; i++) z[2 * i] = x[i]! / norm;
+    z[2 * size] = rest[0]!;
+    return z;
+  });
 }
 
 /** Distance of (y, μ) from z = (x, λ) when y is scaled into the patch of x; Infinity when it cannot be. */

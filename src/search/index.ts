@@ -16,7 +16,7 @@ export {
   gradientDescent,
   usualRate,
 } from './gradient-descent.ts';
-export { type Eigenpairs, eigenpairs, type RealEigenpair } from './homotopy.ts';
+export { type Eigenpairs, type EigenpairsStatus, eigenpairs, type RealEigenpair } from './homotopy.ts';
 export { eigenpairCount, type SymmetricTensor, symmetricTensor } from './homotopy-family.ts';
 export { type Census, censusOf } from './homotopy-glass.ts';
 export { type Escape, type EscapeProblem, type EscapeState, langevinEscape, langevinSteps } from './langevin.ts';
@@ -43,3 +43,4 @@ export {
   stepwise,
   within,
 } from './search.ts';
+export { type TensorEigenpair, type TensorEigenpairs, tensorEigenpairs } from './tensor-eigenpairs.ts';

@@ -10,6 +10,7 @@ export { complexity, indexComplexity, indexComplexityAsPrinted } from './complex
 export type { CountOptions, CountReport } from './count-report.ts';
 export { countReport, countStatistics } from './count-report.ts';
 export { lnOnePointDensity, sampleLowestEigenvalues } from './goe.ts';
+export { type IsotropicMixture, isotropicMixture, type MixtureTerm, mixtureComplexity } from './isotropic-mixture.ts';
 export type { LogMean } from './kac-rice.ts';
 export { closedFormTotal, lnMeanTotal } from './kac-rice.ts';
 export type { EnergyMoments } from './kac-rice-index.ts';
@@ -17,6 +18,14 @@ export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
 export { barrierComplexity, rateFunction } from './rate.ts';
+export { hermiteCoefficients, type SampledLoss, sampledLosses } from './sampled-loss.ts';
 export type { Semicircle } from './semicircle.ts';
 export { energyAtIndexFraction, hessianSpectrum, indexFraction, smallestHessianEigenvalue } from './semicircle.ts';
+export {
+  arcCosineKernel,
+  cyclicLatinLevels,
+  firstSegmentMinimum,
+  pathGlassLevels,
+  wideNetworkCovariance,
+} from './solved-tensors.ts';
 export { energyBarrier, groundState, layerEnergy, layers } from './thresholds.ts';

@@ -257,7 +257,11 @@ test.each<[string, string[], RegExp]>([
     ['index', '--size', '9', '--images', '3'],
     /index: images must be asked of a network, got "spin-glass"$/,
   ],
-  ['no such family', ['index', '--landscape', 'glas'], /landscape must be one of network, spin-glass, got "glas"$/],
+  [
+    'no such family',
+    ['index', '--landscape', 'glas'],
+    /landscape must be one of network, random-tensor, spin-glass, tensor, got "glas"$/,
+  ],
   [
     'a family and a short form',
     ['index', '--landscape', 'network', '--run', 'nets'],
@@ -266,7 +270,7 @@ test.each<[string, string[], RegExp]>([
   [
     'a short form of another family',
     ['index', '--landscape', 'network', '--size', '9'],
-    /index: size must be asked of a spin-glass, got "network"$/,
+    /index: size must be asked of a random-tensor or spin-glass or tensor, got "network"$/,
   ],
   ['a family without its size', ['index', '--landscape', 'spin-glass'], /size must be an integer ≥ 2, got undefined$/],
   [

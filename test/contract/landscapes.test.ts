@@ -10,6 +10,7 @@ import { families } from '../../src/landscapes/families.ts';
 import type { DataShape } from '../../src/landscapes/family.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
 import {
+  arraysOf,
   dataOf,
   heightsAt,
   type LandscapeSpec,
@@ -32,6 +33,15 @@ async function examplesNamed(name: string) {
   return labeledExamples({ count, inputs, images, labels }, 10, 'cross-entropy');
 }
 
+/** Noise of the shape that the name of a file gives: file:noise-3x4.npy. */
+function noiseArray(name: string) {
+  const extents = /^file:noise-([\dx]+)\.npy$/.exec(name)?.[1];
+  if (!extents) throw new Error(`contract: no noise for the array ${name}; add how it is made`);
+  const shape = extents.split('x').map(Number);
+  const draw = stream(2, 'contract', 0, name);
+  return { shape, entries: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal()) };
+}
+
 const shapesOf = (spec: LandscapeSpec): DataShape[] =>
   dataOf(spec).map((name) => {
     const shape = dataShape(name);
@@ -40,7 +50,8 @@ const shapesOf = (spec: LandscapeSpec): DataShape[] =>
 
 async function open({ family, fields }: LandscapeSpec): Promise<Landscape> {
   const data = await Promise.all(dataOf({ family, fields }).map(examplesNamed));
-  return family.open(fields, { kernels, data, precision: 'float64' });
+  const arrays = arraysOf({ family, fields }).map(noiseArray);
+  return family.open(fields, { kernels, data, arrays, precision: 'float64' });
 }
 
 /** A start, moved so that nothing in it is 0. */

@@ -116,9 +116,13 @@ describe('a landscape by its family', () => {
     [
       'an unknown family',
       { landscape: { family: 'spin-glas' } },
-      'landscape.family must be one of network, spin-glass, got "spin-glas"',
+      'landscape.family must be one of network, random-tensor, spin-glass, got "spin-glas"',
     ],
-    ['no family', { landscape: {} }, 'landscape.family must be one of network, spin-glass, got undefined'],
+    [
+      'no family',
+      { landscape: {} },
+      'landscape.family must be one of network, random-tensor, spin-glass, got undefined',
+    ],
     ['a glass of no size', { landscape: { family: 'spin-glass' } }, 'size must be an integer ≥ 2, got undefined'],
     [
       'an order of 7',

@@ -50,7 +50,10 @@ async function json(words: readonly string[]) {
 
 async function open(given: object) {
   const which = landscapeSpec(all, 'test', { family: 'coupled-spheres', ...given });
-  return { which, landscape: await which.family.open(which.fields, { kernels, data: [], precision: 'float64' }) };
+  return {
+    which,
+    landscape: await which.family.open(which.fields, { kernels, data: [], arrays: [], precision: 'float64' }),
+  };
 }
 
 it('no file under src knows of it', () => {
@@ -73,7 +76,7 @@ describe('on the command line', () => {
     '%s --help has its fields as options, and those of the others still',
     async (name) => {
       const told = optionsOf((await command([name, '--help'], host)).out);
-      expect(told['landscape']).toMatch(/^network or spin-glass or coupled-spheres, /);
+      expect(told['landscape']).toMatch(/^([a-z-]+ or )+coupled-spheres, /);
       expect(told['first-size']).toBe('short for --landscape coupled-spheres: n, coordinates of the first sphere');
       expect(told['second-size']).toBe('of a coupled-spheres: m, coordinates of the second (default: 4)');
       expect(told['form']).toMatch(/^of a coupled-spheres: degree of the forms on each: cubic, quartic \(default: "/);
@@ -81,7 +84,7 @@ describe('on the command line', () => {
       expect(told['repulsive']).toMatch(/^of a coupled-spheres: the coupling changes its sign/);
       // A field of two families is one option.
       expect(told['disorder']).toMatch(
-        /^of a spin-glass: number of the disorder .*; of a coupled-spheres: number of the couplings /,
+        /^of a random-tensor or spin-glass: number of the disorder .*; of a coupled-spheres: number of the couplings /,
       );
       expect(told['size']).toMatch(/^short for --landscape spin-glass: /);
     },
@@ -266,7 +269,7 @@ describe('ensembles', () => {
       oneOf: { properties: Record<string, Record<string, unknown>> }[];
     };
     const text = JSON.stringify(oneOf.find(({ properties }) => properties['experiment']!['const'] === 'barriers'));
-    expect(text).toContain('"enum":["network","spin-glass","coupled-spheres"]');
+    expect(text).toContain('"enum":["network","random-tensor","spin-glass","coupled-spheres"]');
     const spec = { experiment: 'barriers', parameters: { landscape, starts: 4 }, backend: 'wasm' } as const;
     const limits = { memory: 4e9, disk: 4e9 };
     const { seconds, memory } = await forecastSpec(experiments, spec, 1, kernels, limits);
@@ -287,7 +290,7 @@ describe('ensembles', () => {
     const { code, err } = await command(['run', at('spec.json'), '--out', at('other')]);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: descent-trajectory: landscape.family must be one of network, spin-glass, got "coupled-spheres"\n$/,
+      /^error: descent-trajectory: landscape.family must be one of network, random-tensor, spin-glass, got "coupled-spheres"\n$/,
     );
   });
 });

@@ -5,6 +5,7 @@ import { ArgumentError } from '../../base/errors.ts';
 import type { SaddlesFound } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
+import type { CriticalCounts } from '../critical-counts.ts';
 import { landscapeName, type PointOptions, withPointOptions } from '../landscape-options.ts';
 import type { OpenedLandscape } from '../opened-landscape.ts';
 import { numeric } from '../options.ts';
@@ -91,26 +92,36 @@ export function saddlesCommand(context: Context, families: Families): Command {
       const starts = placed
         ? { starts: 1, start: () => placed.position.slice() }
         : { starts: options.starts, start: opened.start, heights: heightsOf(opened, options) };
-      const told = async (found: SaddlesFound) => {
+      const told = async (found: SaddlesFound, counts: CriticalCounts | null) => {
         if (file) await file.write(landscape, found.points);
-        await report(opened, found, placed?.about, options.json);
+        await report(opened, found, counts, placed?.about, options.json);
       };
-      await told(await watched(terminal, saddles.search(landscape, { ...asked, ...starts }, tools), told));
+      const search = saddles.search(landscape, { ...asked, ...starts }, tools);
+      const found = await watched(terminal, search, (partial) => told(partial, null));
+      const { criticalCounts } = await import('../critical-counts.ts');
+      const certified = found.points.filter(({ certainty }) => certainty !== 'uncertified').length;
+      const gamma = stream(options.seed ?? 1, 'saddles', 0, 'gamma');
+      await told(found, await criticalCounts(terminal, landscape, gamma, certified));
     });
 
   async function report(
     { landscape, about }: OpenedLandscape,
     found: SaddlesFound,
+    counts: CriticalCounts | null,
     from: object | undefined,
     json = false,
   ): Promise<void> {
-    if (!json) return show(landscape, found);
+    if (!json) return show(landscape, found, counts);
     const { pointDocument } = await import('../points-out.ts');
     const points = found.points.map((point) => ({ ...pointDocument(landscape, point), methods: point.methods }));
-    printJson(terminal, { points, yields: found.yields, ...from, landscape: about });
+    printJson(terminal, { points, yields: found.yields, counts: counts && { ...counts }, ...from, landscape: about });
   }
 
-  async function show({ name, quantity, manifold }: Landscape, { points, yields }: SaddlesFound): Promise<void> {
+  async function show(
+    { name, quantity, manifold }: Landscape,
+    { points, yields }: SaddlesFound,
+    counts: CriticalCounts | null,
+  ): Promise<void> {
     const dimension = manifold.tangentDimension;
     const rows = points.slice(0, longestTable).map(({ value, index, kind, certainty, residual, methods }) => [
       (value / quantity.per).toFixed(6),
@@ -141,6 +152,8 @@ export function saddlesCommand(context: Context, families: Families): Command {
     const estimated = certified.filter(({ certainty }) => certainty === 'certified-given-K').length;
     const given = estimated > 0 ? `, ${estimated} of them given an estimated constant` : '';
     terminal.out(`${counted(certified.length, 'certified critical point')}${given}\n`);
+    const { countLines } = await import('../critical-counts.ts');
+    for (const line of counts ? countLines(counts) : []) terminal.out(`${line}\n`);
   }
 }
 

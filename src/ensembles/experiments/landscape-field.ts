@@ -18,7 +18,9 @@ import type { Task, TaskContext } from '../spec.ts';
 
 /** Those of a spec on landscapes of any family; the family's own fields are checked by its schema. */
 export function landscapeFields(families: Families) {
-  const names = Object.keys(families) as [string, ...string[]];
+  // A worker opens a landscape from JSON alone.
+  const portable = Object.values(families).filter((family) => family.portable);
+  const names = portable.map(({ name }) => name) as [string, ...string[]];
   return {
     landscape: z
       .looseObject({ family: z.enum(names).describe('family of landscapes') })
@@ -74,5 +76,5 @@ export async function openInTask(
       return datasetExamples(decodeDataset(await artifact(hash)));
     }),
   );
-  return family.open(fields, { kernels, data, precision });
+  return family.open(fields, { kernels, data, arrays: [], precision });
 }

@@ -147,7 +147,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     const first = specAt(spec, 0);
     const data = dataOf(first).map((set) => noise(shapes(set)));
     const open = async (which: LandscapeSpec) =>
-      which.family.open(which.fields, { kernels, data, precision: parts.precision });
+      which.family.open(which.fields, { kernels, data, arrays: [], precision: parts.precision });
     const known = new Map<number, Promise<Opened>>();
     const openedAt = (disorder: number) => {
       const there = known.get(disorder) ?? opened(spec, disorder, kernels, open, () => {});

@@ -4,14 +4,13 @@
  * @source [choromanska2015loss, eq. 2]
  */
 import { fillNormals, streamAddress } from '../../base/philox.ts';
-import type { CouplingNorms, GlassKernel, GlassShape } from '../contract.ts';
+import type { CouplingNorms, GivenTensor, GlassKernel, GlassShape } from '../contract.ts';
 import { gamma } from '../coupling-norms.ts';
 import { plainFleet } from './fleet.ts';
 
-export function referenceGlass(shape: GlassShape): GlassKernel {
+export function referenceGlass(shape: GlassShape | GivenTensor): GlassKernel {
   const { order: H, size: L } = shape;
-  const X = new Float64Array(L ** H);
-  fillNormals(streamAddress(shape.seed, 'spin-glass', shape.disorder, 'couplings'), 0, X);
+  const X = 'entries' in shape ? shape.entries : drawn(shape);
   const scale = L ** (-(H - 1) / 2);
   const indices = new Int32Array(H);
   /** Calls `see` with each coupling; `indices` holds i₁ … i_H. */
@@ -78,8 +77,14 @@ export function referenceGlass(shape: GlassShape): GlassKernel {
   };
 }
 
+function drawn({ order, size, seed, disorder }: GlassShape): Float64Array {
+  const X = new Float64Array(size ** order);
+  fillNormals(streamAddress(seed, 'spin-glass', disorder, 'couplings'), 0, X);
+  return X;
+}
+
 /** Norms as their formulas say, from all couplings. Every order of the indices adds to every pair of positions in the Hessian, one by one. */
-function plainNorms({ order: H, size: L }: GlassShape, X: Float64Array): CouplingNorms {
+function plainNorms({ order: H, size: L }: Pick<GlassShape, 'order' | 'size'>, X: Float64Array): CouplingNorms {
   const up = 1 + 1e-9; // roundings of the sums of squares themselves
   const S = symmetrized(H, L, X);
   const lengthOf = (tensor: Float64Array) => up * Math.sqrt(tensor.reduce((sum, x) => sum + x * x, 0));

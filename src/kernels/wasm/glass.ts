@@ -1,7 +1,7 @@
 /** The glass on WASM: couplings as monomials in float64, packed for the gradient in the precision that is asked for. */
 import { streamAddress } from '../../base/philox.ts';
-import type { CouplingNorms, Fleet, GlassKernel, GlassShape, Precision } from '../contract.ts';
-import { gamma, monomialNorms } from '../coupling-norms.ts';
+import type { CouplingNorms, Fleet, GivenTensor, GlassKernel, GlassShape, Precision } from '../contract.ts';
+import { frobeniusBound, gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
 import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
@@ -27,7 +27,9 @@ interface Packed {
   readonly offsets: number;
 }
 
-export function wasmGlass(engine: KernelEngine, shape: GlassShape): GlassKernel {
+type Shape = Pick<GlassShape, 'order' | 'size'>;
+
+export function wasmGlass(engine: KernelEngine, shape: GlassShape | GivenTensor): GlassKernel {
   const { order: H, size: L } = shape;
   const monomials = monomialCount(H, L);
   const layout = new Layout();
@@ -77,7 +79,12 @@ export function wasmGlass(engine: KernelEngine, shape: GlassShape): GlassKernel 
   const kernel: GlassKernel = {
     shape,
     norms() {
-      norms ??= monomialNorms(shape, () => floats(couplings, monomials), gamma(hessianRoundings(shape)));
+      norms ??= monomialNorms(
+        shape,
+        () => floats(couplings, monomials),
+        gamma(hessianRoundings(shape)),
+        frobeniusBound(shape),
+      );
       return norms;
     },
     fleet: (capacity, precision) => wasmFleet(instance, shape, pack(precision), capacity, precision, memory),
@@ -115,20 +122,18 @@ export function wasmGlass(engine: KernelEngine, shape: GlassShape): GlassKernel 
  * H = 3 each of the other Λ indices adds at most once, four more join the lanes. Else a monomial adds m_a m_b times to (a, b), or
  * m_a(m_a − 1) times: coefficients of 1/(1 − x)^{Λ+2}, twice that on the diagonal.
  */
-function hessianRoundings({ order: H, size: L }: GlassShape): number {
+function hessianRoundings({ order: H, size: L }: Shape): number {
   return H === 3 ? L + 11 : 2 * monomialCount(H - 2, L + 2) + H + 4;
 }
 
 function fillCouplings(
   instance: Instance,
-  shape: GlassShape,
+  shape: GlassShape | GivenTensor,
   at: { starts: number; couplings: number; buffer: number },
 ): void {
-  const { order: H, size: L, seed, disorder } = shape;
-  const { replica, lane } = streamAddress(seed, 'spin-glass', disorder, 'couplings');
-  const draw = (first: number, count: number) =>
-    instance.exports['normals']!(seed >>> 0, Math.floor(seed / 2 ** 32), replica, lane, first, count, at.buffer);
+  const { order: H, size: L } = shape;
   const floats = (from: number, length: number) => new Float64Array(instance.memory.buffer, from, length);
+  const draw = entriesOf(instance, shape, at.buffer, floats);
   if (H !== 3) {
     collapse(
       H,
@@ -151,6 +156,21 @@ function fillCouplings(
     draw(i * L * L, L * L);
     for (let j = 0; j < L; j++) instance.exports['collapse3']!(at.buffer + j * L * 8, at.starts, at.couplings, i, j, L);
   }
+}
+
+/** Writes entries number first … first + count − 1 of the tensor into the buffer: drawn there, or copied. */
+function entriesOf(
+  instance: Instance,
+  shape: GlassShape | GivenTensor,
+  buffer: number,
+  floats: (from: number, length: number) => Float64Array,
+): (first: number, count: number) => void {
+  if ('entries' in shape)
+    return (first, count) => floats(buffer, count).set(shape.entries.subarray(first, first + count));
+  const { seed, disorder } = shape;
+  const { replica, lane } = streamAddress(seed, 'spin-glass', disorder, 'couplings');
+  return (first, count) =>
+    void instance.exports['normals']!(seed >>> 0, Math.floor(seed / 2 ** 32), replica, lane, first, count, buffer);
 }
 
 function hessian3(
@@ -216,7 +236,7 @@ interface WasmFleet extends Fleet {
 
 function wasmFleet(
   instance: Instance,
-  shape: GlassShape,
+  shape: Shape,
   couplings: Packed,
   capacity: number,
   precision: Precision,

@@ -131,7 +131,7 @@ export function glassRegularity(
  * L = w·∇L/H, r = ∇L − (w·∇L/‖w‖²) w; L and ∇L grow like ‖w‖^H and ‖w‖^{H−1}.
  */
 function atPoint(
-  { order: H, size: L }: GlassShape,
+  { order: H, size: L }: Pick<GlassShape, 'order' | 'size'>,
   point: Float64Array,
   gradient: Float64Array,
   error: number,

@@ -10,7 +10,7 @@ import { fillNormals, stream, streamAddress } from '../../base/philox.ts';
 import type { GlassKernel, GlassShape, Kernels, Precision } from '../../kernels/contract.ts';
 import { monomialCount } from '../../kernels/monomials.ts';
 import { dense } from '../../linalg/operator.ts';
-import type { Landscape, PointHessian, Symmetry } from '../landscape.ts';
+import type { HomogeneousForm, IsotropicField, Landscape, PointHessian, Symmetry } from '../landscape.ts';
 import { sphere } from '../manifold.ts';
 import { glassRegularity } from './regularity.ts';
 
@@ -19,6 +19,8 @@ export const orders = [2, 3, 4, 5] as const;
 
 export interface SpinGlass extends Landscape {
   readonly shape: GlassShape;
+  readonly form: HomogeneousForm;
+  readonly isotropic: IsotropicField;
   hessianAt(point: Float64Array): PointHessian;
 }
 
@@ -31,21 +33,52 @@ export function spinGlass(shape: GlassShape, kernels: Kernels, precision: Precis
   checkShape(shape);
   const { order: H, size: L } = shape;
   const kernel: GlassKernel = kernels.glass(shape);
+  const landscape = homogeneous(kernel, precision, {
+    name: `${H}-spin glass of ${L} spins, seed ${shape.seed}, disorder ${shape.disorder}`,
+    // Seen on the way down, not proved.
+    usual: () => usualOfGaussian(shape),
+    entries: () => couplings(shape),
+  });
+  return { ...landscape, shape, isotropic: { order: H, size: L } };
+}
+
+/** Usual sizes of curvature and of its change for independent couplings of variance 1. */
+export function usualOfGaussian({ order: H, size: L }: Pick<GlassShape, 'order' | 'size'>) {
+  return {
+    gradientLipschitz: 4 * Math.sqrt(H * (H - 1)),
+    hessianLipschitz: (H * (H - 1) * Math.max(1, H - 2) * 2.4 * Math.sqrt((H - 1) / H)) / Math.sqrt(L),
+  };
+}
+
+/** What a form on the sphere has besides its kernel. */
+export interface HomogeneousParts {
+  readonly name: string;
+  /** Usual sizes of curvature; no verdict rests on them. */
+  usual(): { readonly gradientLipschitz: number; readonly hessianLipschitz: number };
+  /** The whole tensor X. */
+  entries(): Float64Array;
+}
+
+/** L(w) = Λ^{−(H−1)/2} Σ X w…w on the sphere |w|² = Λ, whatever X is. */
+export function homogeneous(
+  kernel: GlassKernel,
+  precision: Precision,
+  { name, usual, entries: tensor }: HomogeneousParts,
+): Landscape & { readonly form: HomogeneousForm; hessianAt(point: Float64Array): PointHessian } {
+  const { order: H, size: L } = kernel.shape;
   const prepared = hessiansOf(kernel);
   const regularity = glassRegularity(kernel, prepared.gradientAt);
   return {
-    name: `${H}-spin glass of ${L} spins, seed ${shape.seed}, disorder ${shape.disorder}`,
-    shape,
+    name,
     dimension: L,
     manifold: sphere(L),
     quantity: { name: 'energy per spin', per: L },
     symmetries: H % 2 === 0 ? [sign] : [],
+    form: { order: H, size: L, entries: tensor },
     regularity: {
       ...regularity,
-      // Seen on the way down, not proved.
-      usual: {
-        gradientLipschitz: 4 * Math.sqrt(H * (H - 1)),
-        hessianLipschitz: (H * (H - 1) * Math.max(1, H - 2) * 2.4 * Math.sqrt((H - 1) / H)) / Math.sqrt(L),
+      get usual() {
+        return usual();
       },
     },
     valueAndGradient: (points, count, values, gradients) =>

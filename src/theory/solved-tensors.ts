@@ -1,0 +1,70 @@
+/**
+ * Landscapes of couplings without independence that are solved exactly. Energies per spin of L = Λ^{−(H−1)/2} Σ J w…w on |w|² = Λ, but for
+ * the path glass, whose weights are not tied.
+ */
+import { finite, integer, positive } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+
+/**
+ * Least energy per spin for J_{i₁…i_H} = x_{i₁}, x ⊥ 𝟙: −(|x|/√Λ) Λ^{(H−1)/2} max_θ cos θ sin^{H−1} θ.
+ * @param meanSquare  |x|²/Λ
+ */
+export function firstSegmentMinimum(order: number, size: number, meanSquare: number): number {
+  const H = integer('firstSegmentMinimum', 'order', order, 2);
+  const L = integer('firstSegmentMinimum', 'size', size, 2);
+  positive('firstSegmentMinimum', 'meanSquare', meanSquare);
+  return -Math.sqrt(meanSquare / H) * (L * ((H - 1) / H)) ** ((H - 1) / 2);
+}
+
+/**
+ * Levels of minima for J_{i₁i₂i₃} = x_{i₁ − i₂ + i₃ mod Λ}, a network of three layers tied by cyclic squares: the landscape is a sum over
+ * separate Fourier modes, −|x̂_f|/√2 for pairs ±f and −|x̂_f| for f = 0 and Λ/2, x̂_f = Σ x_a e^{−2πi f a/Λ}; ⌊Λ/2⌋ + 1 of them, in order.
+ */
+export function cyclicLatinLevels(x: Float64Array): Float64Array {
+  const n = integer('cyclicLatinLevels', 'size', x.length, 2);
+  return Float64Array.from({ length: Math.floor(n / 2) + 1 }, (_, f) => {
+    let [re, im] = [0, 0];
+    x.forEach((value, a) => {
+      re += value * Math.cos((2 * Math.PI * f * a) / n);
+      im -= value * Math.sin((2 * Math.PI * f * a) / n);
+    });
+    return -Math.sqrt(re * re + im * im) * (2 * f === 0 || 2 * f === n ? 1 : Math.SQRT1_2);
+  }).sort();
+}
+
+/**
+ * Energies of the minima of L = Σ J_abc U_ab V_bc u_c, N = 2n² + n untied weights on one sphere |W|² = N: all weight lies on one path and one unit of
+ * each layer, −(N/3)^{3/2} max_b |J_·bc| for each c. Not per spin; in order.
+ * @param J  n³ numbers, row-major
+ */
+export function pathGlassLevels(J: Float64Array, n: number): Float64Array {
+  integer('pathGlassLevels', 'n', n, 1);
+  if (J.length !== n ** 3) throw new ArgumentError('pathGlassLevels', 'J', `of ${n ** 3} numbers`, J.length);
+  const weights = 2 * n * n + n;
+  return Float64Array.from({ length: n }, (_, c) => {
+    let most = 0;
+    for (let b = 0; b < n; b++) {
+      let square = 0;
+      for (let a = 0; a < n; a++) square += J[(a * n + b) * n + c]! ** 2;
+      most = Math.max(most, square);
+    }
+    return -((weights / 3) ** 1.5) * Math.sqrt(most);
+  }).sort();
+}
+
+/** κ(c) = (√(1−c²) + (π − arccos c) c)/π: the covariance of ReLU units after one layer, 1 at c = 1. @source [cho2009kernel] */
+export function arcCosineKernel(c: number): number {
+  finite('arcCosineKernel', 'c', c, -1, 1);
+  return (Math.sqrt(1 - c * c) + (Math.PI - Math.acos(c)) * c) / Math.PI;
+}
+
+/**
+ * Normalized covariance of the outputs of wide random ReLU networks on Gaussian inputs whose weights have overlap R: k_1 = R, k_{j+1} = R κ(k_j).
+ * @param layers  H ≥ 1 layers of weights
+ */
+export function wideNetworkCovariance(layers: number, overlap: number): number {
+  integer('wideNetworkCovariance', 'layers', layers, 1);
+  let k = finite('wideNetworkCovariance', 'overlap', overlap, -1, 1);
+  for (let j = 1; j < layers; j++) k = overlap * arcCosineKernel(k);
+  return k;
+}
