@@ -1,10 +1,11 @@
 // Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; then the package by tsc.
-// A kernel build is skipped when its inputs have not changed.
+// A kernel build is skipped when its inputs have not changed. Where a compiler is found, the same templates become a native library besides.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { buildNative } from './native/build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (path) => `${root}${path}`;
@@ -16,6 +17,11 @@ const sources = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .sort()
     .map((name) => `${folder}/${name}`);
+
+const handwritten = () =>
+  sources('src/kernels/assembly')
+    .map((path) => `${readFileSync(at(path), 'utf8')}\n`)
+    .join('');
 
 async function buildKernels() {
   const inputs = [
@@ -29,17 +35,16 @@ async function buildKernels() {
   const digest = hash.digest('hex');
   const stamp = at('build/kernels.hash');
   const target = at('src/kernels/generated/modules.ts');
-  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return digest;
 
   tsc('-p', 'tsconfig.templates.json');
   const { assemblySource } = await import(new URL('../build/templates/index.js', import.meta.url));
-  const handwritten = sources('src/kernels/assembly').map((path) => readFileSync(at(path), 'utf8'));
   const modules = {};
   for (const [name, fused] of [
     ['deterministic', false],
     ['relaxed', true],
   ]) {
-    const text = [...handwritten, assemblySource(fused)].join('\n');
+    const text = handwritten() + assemblySource(fused);
     writeFileSync(at(`build/${name}.as.ts`), text);
     modules[name] = await assemble(text, fused);
     console.log(`kernels: ${name}, ${modules[name].length} bytes`);
@@ -48,8 +53,12 @@ async function buildKernels() {
   const lines = Object.entries(modules).map(
     ([name, bytes]) => `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`,
   );
-  writeFileSync(target, `// Written by scripts/build.mjs: the kernels' WASM modules, base64.\n${lines.join('')}`);
+  writeFileSync(
+    target,
+    `// Written by scripts/build.mjs: the hash of the kernels' sources, and their WASM modules, base64.\nexport const sources = '${digest}';\n${lines.join('')}`,
+  );
   writeFileSync(stamp, digest);
+  return digest;
 }
 
 async function assemble(text, fused) {
@@ -71,6 +80,13 @@ async function assemble(text, fused) {
 }
 
 mkdirSync(at('build'), { recursive: true });
-await buildKernels();
+const digest = await buildKernels();
+const { nativeSource } = await import(new URL('../build/templates/index.js', import.meta.url));
+buildNative({
+  folder: at('build/native'),
+  source: digest,
+  text: (width) => nativeSource(width, false),
+  before: handwritten(),
+});
 tsc('-p', 'tsconfig.json');
 chmodSync(at('dist/cli/main.js'), 0o755);

@@ -29,7 +29,7 @@ export class DataError extends Error {
   }
 }
 
-/** A stored run does not belong to what is asked of it (other spec, other kernel version, unwritable folder). */
+/** A stored run does not belong to what is asked of it (other spec, other bits, unwritable folder). */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 

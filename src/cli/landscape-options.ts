@@ -8,7 +8,7 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Families, Family } from '../landscapes/family.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
-import { dataHelp, numeric, numericList } from './options.ts';
+import { dataHelp, numeric, numericList, withEngine } from './options.ts';
 
 /** The landscape's own fields besides, by the names of the families' schemas. */
 export interface LandscapeOptions {
@@ -56,7 +56,7 @@ const runWords = 'a run folder, or its name inside glasscape-runs: its landscape
 /** --json; --run, --landscape and the families' fields, --data, --seed */
 export function withLandscapeOptions(command: Command, families: Families): Command {
   const names = Object.keys(families);
-  command
+  withEngine(command)
     .option('--json', 'print one JSON document on stdout')
     .addOption(new Option('--run <run>', runWords).helpGroup(pointsAndFiles))
     .optionsGroup('Landscape, named by exactly one of --run, --landscape and its short forms:')

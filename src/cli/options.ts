@@ -28,9 +28,14 @@ export function withEnsembleOptions(command: Command): Command {
     .option('--json', 'print one JSON document on stdout');
 }
 
+/** --engine; the hook in program.ts hands it to the host. */
+export function withEngine(command: Command): Command {
+  return command.option('--engine <name>', 'what runs the backend wasm: auto, wasm or native; the bits are the same');
+}
+
 export function withWorkers(command: Command): Command {
   const name = command.name();
-  return command.option(
+  return withEngine(command).option(
     '--workers <n>',
     'worker threads; the results do not depend on their number',
     (text) => integer(name, 'workers', numeric(text), 1, 256),

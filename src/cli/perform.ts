@@ -119,7 +119,7 @@ export async function execute(
     rebuild: assignment.rebuild,
     executor: await host.executor(plan.spec.backend, assignment.workers),
     clock: terminal.now,
-    host: hostFacts(assignment.data),
+    host: { ...hostFacts(assignment.data), engine: await host.engine(plan.spec.backend) },
     preset: assignment.preset,
     signal: terminal.signal,
     onProgress,
@@ -146,7 +146,7 @@ export function dataFolderOf(sessions: Manifest['sessions']): string | undefined
   return typeof folder === 'string' ? folder : undefined;
 }
 
-/** Machine and engine, for the manifest. */
+/** The machine, for the manifest. */
 function hostFacts(data: string | undefined): Record<string, Json> {
   const facts = {
     node: process.version,

@@ -73,7 +73,7 @@ export async function markRepeats({ host, terminal }: Context, { spec }: Manifes
 
 /** What a result needs beside it to be computed again. */
 function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> {
-  const { spec, specHash, version, kernelVersion, artifacts, sessions } = manifest;
+  const { spec, specHash, version, bits, artifacts, sessions } = manifest;
   const host = sessions.at(-1)!;
   return {
     run: folder,
@@ -83,7 +83,7 @@ function provenanceOf(manifest: Manifest, folder: string): Record<string, Json> 
     specHash,
     artifacts,
     version,
-    kernelVersion,
+    bits,
     date: host.started,
     seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
     workers: host.workers,

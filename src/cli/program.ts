@@ -1,13 +1,16 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError, type Option } from 'commander';
+import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
+import type { EngineName } from '../node/engine.ts';
 import { assumptionsCommand } from './commands/assumptions.ts';
 import { barrierCommand } from './commands/barrier.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { descentCommand } from './commands/descent.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { eigenpairsCommand } from './commands/eigenpairs.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
@@ -51,6 +54,7 @@ const commands = [
   certifyCommand,
   checkCommand,
   schemaCommand,
+  doctorCommand,
 ] as const satisfies readonly ((context: Context, families: Families) => Command)[];
 
 /** Only these words need the families: a list of the commands is told without loading them. */
@@ -76,7 +80,14 @@ export function createProgram(context: Context, families: Families): Command {
     .version(version)
     .addHelpText('after', epilogue);
   for (const create of commands) program.addCommand(create(context, families));
-  program.hook('preAction', (_program, command) => checkNeeds(command));
+  program.hook('preAction', async (_program, command) => {
+    checkNeeds(command);
+    const { engine, backend = 'wasm' } = command.opts<{ engine?: EngineName; backend?: string }>();
+    if (engine === undefined) return;
+    if (engine === 'native' && backend !== 'wasm')
+      throw new ArgumentError(command.name(), 'engine', `auto or wasm with the backend ${backend}`, engine);
+    await context.host.useEngine(engine);
+  });
   withSubcommands(program).slice(1).forEach(refuseRepeats);
   for (const command of program.commands) command.configureHelp({ groupItems: pointsFirst });
   return program;

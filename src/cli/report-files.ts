@@ -1,6 +1,6 @@
 /** The files of a reproduction: findings.json, every figure as SVG and PNG, and report.html. */
 import { arch, platform } from 'node:os';
-import { kernelVersion, version } from '../base/version.ts';
+import { bitsVersion, version } from '../base/version.ts';
 import { writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
 import type { Context } from './perform.ts';
@@ -65,7 +65,7 @@ export async function writeReport(
     date: new Date(terminal.now()).toISOString().slice(0, 10),
     provenance: {
       version,
-      kernels: `version ${kernelVersion}`,
+      kernels: `bits ${bitsVersion}`,
       node: process.version,
       machine: `${platform()} ${arch()}`,
     },

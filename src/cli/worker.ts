@@ -4,11 +4,12 @@ import { serveThread } from '../ensembles/executors/serve-thread.ts';
 import { experiments } from '../ensembles/experiments/index.ts';
 import { findExperiment } from '../ensembles/parameters.ts';
 import { createKernels } from '../kernels/index.ts';
+import { engineOf, type SharedEngine } from '../node/engine.ts';
 
-const { module } = workerData as { readonly module?: WebAssembly.Module };
+const { kernels } = workerData as { readonly kernels: SharedEngine };
 
 serveThread(
   parentPort!,
   (task, context) => findExperiment(experiments, task.experiment).run(task, context),
-  (backend) => createKernels(backend, module),
+  (backend) => createKernels(backend, engineOf(kernels)),
 );

@@ -52,7 +52,7 @@ const identity = z.object({
   preset: z.string().optional(),
   artifacts: z.record(z.string(), sha256),
   version: z.string(),
-  kernelVersion: z.int().min(0),
+  bits: z.string().regex(/^[\w -]{1,40}$/),
 });
 
 const schema = identity.extend({
@@ -73,7 +73,8 @@ export interface RunIdentity {
   readonly preset?: string;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly version: string;
-  readonly kernelVersion: number;
+  /** Which bits the shards have: the word of a backend (kernels/backends.ts), or "kernel version 2" and older. */
+  readonly bits: string;
 }
 
 export interface Manifest extends RunIdentity {
@@ -99,7 +100,7 @@ export async function readManifest(store: Store): Promise<Manifest | undefined> 
   const kind = (document as { kind?: unknown } | null)?.kind;
   if (typeof kind === 'string' && kind !== 'ensemble')
     throw new StoreError(`${store.location} holds ${kind}, not an ensemble`);
-  const manifest: Manifest = parseManifest(store, schema, document);
+  const manifest: Manifest = parseManifest(store, schema, withBits(document));
   const { spec, artifacts, shards, tasks, replicas, status } = manifest;
   const refuse = (reason: string): never => {
     throw new StoreError(`${store.location}/${manifestName} is damaged: ${reason}`);
@@ -114,6 +115,23 @@ export async function readManifest(store: Store): Promise<Manifest | undefined> 
     if (rows !== replicas) refuse(`${rows} rows for ${replicas} replicas`);
   }
   return manifest;
+}
+
+/** Manifests and shards of kernel version 2 or older have a number in place of the word. */
+export function bitsOf({
+  bits,
+  kernelVersion,
+}: {
+  readonly bits?: unknown;
+  readonly kernelVersion?: unknown;
+}): unknown {
+  return bits ?? (kernelVersion === undefined ? undefined : `kernel version ${kernelVersion}`);
+}
+
+function withBits(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('kernelVersion' in document)) return document;
+  const { kernelVersion, ...rest } = document;
+  return { ...rest, bits: bitsOf(document) };
 }
 
 /** A document in the form of a schema. @throws StoreError naming the file, and the first rule that is broken */

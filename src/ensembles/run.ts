@@ -1,12 +1,13 @@
 /**
  * Runs an ensemble in a folder, or goes on with it: the same function. Tasks go to the executor, records come back as shards, each
  * written whole and noted in this process's journal; the manifest is written at the beginning and at the end. What is whole is kept, what is
- * missing, truncated or corrupt is computed again; the bytes are those of an uninterrupted run. A folder of another spec or kernel version
+ * missing, truncated or corrupt is computed again; the bytes are those of an uninterrupted run. A folder of another spec or of other bits
  * is refused.
  */
 import { StoreError } from '../base/errors.ts';
-import { kernelVersion, version } from '../base/version.ts';
+import { version } from '../base/version.ts';
 import { sha256Hex } from '../data/hash.ts';
+import { backends } from '../kernels/backends.ts';
 import type { Executor } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
 import { openJournal, removeJournals } from './journal.ts';
@@ -63,7 +64,7 @@ export class RunError extends Error {
 
 /**
  * @returns the manifest; its status is `complete`, or `interrupted` when the signal was aborted
- * @throws StoreError  another spec or kernel version in the folder, another process writing, an unwritable folder, a damaged manifest
+ * @throws StoreError  another spec or other bits in the folder, another process writing, an unwritable folder, a damaged manifest
  * @throws RunError    a task failed or the disk is full
  */
 export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Manifest> {
@@ -80,7 +81,7 @@ export async function runEnsemble(plan: Plan, options: RunOptions): Promise<Mani
 /**
  * Can the plan run in this folder? Nothing is written.
  * @param rebuild  from the shards where the manifest is damaged
- * @throws StoreError  another spec or kernel version in it, another process writing, not writable, a damaged manifest
+ * @throws StoreError  another spec or other bits in it, another process writing, not writable, a damaged manifest
  */
 export async function admit(plan: Plan, store: Store, rebuild = false): Promise<void> {
   await store.requireWritable();
@@ -94,10 +95,9 @@ export async function admit(plan: Plan, store: Store, rebuild = false): Promise<
 }
 
 function requireSame(plan: Plan, { location }: Store, earlier: RunIdentity): void {
-  if (earlier.kernelVersion !== kernelVersion)
-    throw new StoreError(
-      `${location} was computed by kernel version ${earlier.kernelVersion}, this is ${kernelVersion}; its bits may differ: choose another folder`,
-    );
+  const { bits } = backends[plan.spec.backend];
+  if (earlier.bits !== bits && earlier.spec.backend === plan.spec.backend)
+    throw new StoreError(`${location} has the bits ${earlier.bits}, this is ${bits}; choose another folder`);
   if (earlier.specHash !== plan.hash)
     throw new StoreError(
       `${location} holds a run of another spec (${differences(earlier, plan)}); choose another folder`,
@@ -164,7 +164,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
       preset,
       artifacts: plan.artifacts,
       version,
-      kernelVersion,
+      bits: backends[plan.spec.backend].bits,
       status,
       message,
       replicas: plan.replicas,
@@ -259,7 +259,7 @@ export async function workOff(
 function keeper(plan: Plan, preset: string | undefined, label: string, { store, host = {} }: RunOptions) {
   const metadata = metadataOf(plan, preset);
   const journal = openJournal(store, label);
-  const bits = `${plan.spec.backend}-${kernelVersion}`;
+  const { bits } = backends[plan.spec.backend];
   let writing = Promise.resolve();
   let ended = false;
   const write = async (task: Task, records: Records, seconds: number, told: Told) => {
@@ -301,7 +301,7 @@ function metadataOf(plan: Plan, preset: string | undefined): ShardMetadata {
   return {
     generator: 'glasscape',
     version,
-    kernelVersion: String(kernelVersion),
+    bits: backends[backend].bits,
     experiment,
     specHash: plan.hash,
     ...(preset === undefined ? {} : { preset }),

@@ -3,11 +3,11 @@
  * own metadata. A shard whose bytes are none of those that were noted is not whole, whatever it says of itself.
  */
 import { DataError } from '../base/errors.ts';
-import { kernelVersion } from '../base/version.ts';
 import { sha256Hex } from '../data/hash.ts';
+import { backends } from '../kernels/backends.ts';
 import { canonicalJson, specHash } from './hash.ts';
 import { type JournalEntry, journalEntries } from './journal.ts';
-import { type Manifest, type RunIdentity, readManifest, type ShardEntry } from './manifest.ts';
+import { bitsOf, type Manifest, type RunIdentity, readManifest, type ShardEntry } from './manifest.ts';
 import { type Plan, shardIndex, shardName } from './plan.ts';
 import { decodeShard, type ShardMetadata } from './shard.ts';
 import type { EnsembleSpec, Records, Task } from './spec.ts';
@@ -83,7 +83,8 @@ async function examine(
   try {
     const { records, metadata } = await decodeShard(content, shardName(task.index));
     const fault =
-      foreign(metadata, { ...plan, specHash: plan.hash, kernelVersion }, task.index) ?? wrongCount(records, task);
+      foreign(metadata, { ...plan, specHash: plan.hash, bits: backends[plan.spec.backend].bits }, task.index) ??
+      wrongCount(records, task);
     if (fault) return { fault };
     return { entry: { sha256, bytes: content.length, rows: records.count }, adopted: true };
   } catch (error) {
@@ -109,14 +110,14 @@ export async function faultOf(content: Uint8Array, { sha256, bytes }: ShardEntry
 /** What is foreign about a shard that should be part number `task` of a run; undefined when it says that it is. */
 export function foreign(
   metadata: ShardMetadata,
-  run: Pick<RunIdentity, 'spec' | 'specHash' | 'kernelVersion'>,
+  run: Pick<RunIdentity, 'spec' | 'specHash' | 'bits'>,
   task: number,
 ): string | undefined {
-  const { specHash: hash, task: own, experiment, backend, parameters, kernelVersion } = metadata;
+  const { specHash: hash, task: own, experiment, backend, parameters } = metadata;
   if (own !== String(task)) return `the shard of task ${own}`;
   const isSame =
     hash === run.specHash &&
-    kernelVersion === String(run.kernelVersion) &&
+    bitsOf(metadata) === run.bits &&
     experiment === run.spec.experiment &&
     backend === run.spec.backend &&
     parameters === canonicalJson(run.spec.parameters);
@@ -144,7 +145,7 @@ async function ownIdentity(content: Uint8Array, name: string): Promise<RunIdenti
     specHash: hash,
     artifacts,
     version: version!,
-    kernelVersion: Number(metadata['kernelVersion']),
+    bits: String(bitsOf(metadata)),
   };
   return preset === undefined ? known : { ...known, preset };
 }

@@ -73,8 +73,9 @@ export interface Fleet {
   /**
    * n steps w ← R(w − η r) with r the tangent gradient and R the retraction, all in the kernel. A replica's own η is halved whenever its
    * energy rose by more than rounding. Afterwards energies and residuals belong to the point before the last step's move.
+   * @param handOver  residual below which a replica's steps are Barzilai–Borwein's until it is four times as large again; default 0: never
    */
-  advance(steps: number): void;
+  advance(steps: number, handOver?: number): void;
   /** Evaluates without moving. */
   measure(): void;
   /** w ← R(w + noise), noise count × dimension: the random part of a Langevin step. A replica's rise afterwards does not shorten its step. */
@@ -125,6 +126,8 @@ export interface TrainingFleet {
 /** W₁ (hidden × inputs), b₁ (hidden), W₂ (outputs × hidden), b₂ (outputs); cross-entropy of the softmax. */
 export interface RectifiedFleet extends TrainingFleet {
   readonly shape: RectifiedShape;
+  /** Networks that share a vector: the fleet pays for whole vectors. */
+  readonly lanes: number;
 }
 
 /** A network of any depth; the last layer is linear. Words as in landscapes/network. */

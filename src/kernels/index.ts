@@ -13,11 +13,13 @@ import { compile } from './wasm/compile.ts';
 import { wasmNetworkCurvature } from './wasm/curvature.ts';
 import { wasmGlass } from './wasm/glass.ts';
 import { wasmRectifiedHessians } from './wasm/hessian.ts';
+import type { KernelEngine } from './wasm/host.ts';
 import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
 import { createRectifiedFleet } from './wasm/rectified.ts';
 import { wasmSymmetric } from './wasm/symmetric.ts';
 
+export { type Backend, backends } from './backends.ts';
 export type {
   HessianPart,
   NetworkCurvature,
@@ -54,10 +56,12 @@ export type {
   TrainingFleet,
 } from './contract.ts';
 export { backendNames } from './contract.ts';
+export { sources as kernelSources } from './generated/modules.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
+export type { KernelEngine, KernelExports, NativeLibrary } from './wasm/host.ts';
 
-/** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. */
-export function createKernels(backend: BackendName = 'wasm', module?: WebAssembly.Module): Kernels {
+/** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. @param engine what runs them; the module alone when absent */
+export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngine): Kernels {
   if (backend === 'reference')
     return {
       backend,
@@ -70,7 +74,7 @@ export function createKernels(backend: BackendName = 'wasm', module?: WebAssembl
       networkCurvature: referenceNetworkCurvature,
       symmetric: referenceSymmetric,
     };
-  const compiled = module ?? compile(backend)!;
+  const compiled = engine ?? compile(backend)!;
   return {
     backend,
     fillNormals: wasmNormals(compiled),

@@ -18,6 +18,16 @@ const at = (name: string) => join(scratch, name);
 const landscapeCommands = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier'];
 const glass = ['spin-glass', '--order', '3', '--size', '12', '--replicas', '9', '--disorders', '2', '--seed', '5'];
 
+test('the doctor says which engine runs, and why not the other', async () => {
+  const { code, out } = await command(['doctor', '--seconds', '0', '--json']);
+  const { engine, bits, reason } = JSON.parse(out);
+  expect(code).toBe(0);
+  // 256 or 512 bit on any processor of the last ten years; 128 alone where there is no compiler, and then there is a reason.
+  expect(
+    engine === 'native' ? [256, 512, 128].includes(bits) && reason === undefined : bits === 128 && reason,
+  ).toBeTruthy();
+});
+
 describe('bad input gives one line that names argument, rule and value, exit code 2, and leaves nothing behind', () => {
   const gibibyte = { memory: async () => 2 ** 30 };
   test.each<[string, string[], RegExp]>([
@@ -33,6 +43,17 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['seed', ['spin-glass', '--size', '9', '--seed', '-1'], /seed must be an integer ≥ 0, got -1$/],
     ['workers', ['spin-glass', '--size', '9', '--workers', '0'], /workers must be an integer from 1 to 256, got 0$/],
     ['backend', ['spin-glass', '--size', '9', '--backend', 'wsam'], /did you mean wasm\?\), got "wsam"$/],
+    [
+      'engine',
+      ['spin-glass', '--size', '9', '--engine', 'nativ'],
+      /engine must be one of auto, wasm, native \(did you mean native\?\), got "nativ"$/,
+    ],
+    [
+      'engine of another backend',
+      ['spin-glass', '--size', '9', '--engine', 'native', '--backend', 'reference'],
+      /engine must be auto or wasm with the backend reference, got "native"$/,
+    ],
+    ['seconds of the doctor', ['doctor', '--seconds', '-1'], /^error: doctor: seconds must be .* got -1$/],
     ['no size', ['spin-glass'], /^error: required option '--size <Λ>' not specified$/],
     [
       'unknown option',
@@ -87,7 +108,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     expect(existsSync(at('never'))).toBe(false);
   });
 
-  test('a run folder of another spec or of another kernel version', async () => {
+  test('a run folder of another spec or of other bits', async () => {
     const run = at('taken');
     expect((await command([...glass, '--out', run])).code).toBe(0);
     const before = readdirSync(run);
@@ -97,7 +118,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       /^error: .*taken holds a run of another spec \(size 12, not 13; .*\); choose another folder\n$/,
     );
     const manifest = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'));
-    writeFileSync(join(run, 'manifest.json'), JSON.stringify({ ...manifest, kernelVersion: 0 }));
+    writeFileSync(join(run, 'manifest.json'), JSON.stringify({ ...manifest, bits: undefined, kernelVersion: 2 }));
     for (const words of [
       [...glass, '--out', run],
       ['resume', run],
@@ -105,7 +126,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       const older = await command(words);
       expect(older).toMatchObject({ code: 2, out: '' });
       expect(older.err).toMatch(
-        /^error: .*taken was computed by kernel version 0, this is \d+; .*: choose another folder\n$/,
+        /^error: .*taken has the bits kernel version 2, this is wasm-\d+; choose another folder\n$/,
       );
     }
     expect(readdirSync(run)).toEqual(before);

@@ -80,11 +80,7 @@ describe('a manifest', () => {
       /its spec is not the one that its hash names$/,
     ],
     ['another artifact', (d) => Object.assign(d, { artifacts: {} }), /its spec is not the one that its hash names$/],
-    [
-      'another kernel version',
-      (d) => Object.assign(d, { kernelVersion: 0 }),
-      /shard-00000.parquet is part of another run; resume/,
-    ],
+    ['other bits', (d) => Object.assign(d, { bits: 'wasm-0' }), /shard-00000.parquet is part of another run; resume/],
     ['another kind', (d) => Object.assign(d, { kind: 'reproduction' }), /^folder holds reproduction, not an ensemble$/],
     ['format 2', (d) => Object.assign(d, { format: 2 }), /format must be /],
     [

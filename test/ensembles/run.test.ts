@@ -191,7 +191,7 @@ describe('a run', () => {
     expect(await runEnsemble(work, { store, executor: never, clock })).toEqual(first);
   });
 
-  test('refuses a folder of another spec, another kernel version, or shards without a manifest', async () => {
+  test('refuses a folder of another spec, other bits, or shards without a manifest', async () => {
     const store = memoryStore('folder');
     await runEnsemble(await plan({ size: 5, replicas: 3 }), { store, executor: executor(), clock });
     const other = runEnsemble(await plan({ size: 6, replicas: 3 }), { store, executor: executor(), clock });
@@ -199,9 +199,9 @@ describe('a run', () => {
       new StoreError('folder holds a run of another spec (size 5, not 6); choose another folder'),
     );
 
-    await writeManifest(store, { ...(await readManifest(store))!, kernelVersion: 0 });
+    await writeManifest(store, { ...(await readManifest(store))!, bits: 'wasm-0' });
     const older = runEnsemble(await plan({ size: 5, replicas: 3 }), { store, executor: executor(), clock });
-    await expect(older).rejects.toThrow(/computed by kernel version 0, this is \d+; its bits may differ/);
+    await expect(older).rejects.toThrow(/has the bits wasm-0, this is [a-z]+-\d+; choose/);
 
     const bare = memoryStore('bare');
     await bare.write('table.parquet', Uint8Array.of(1));

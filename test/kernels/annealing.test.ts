@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { stream, streamAddress } from '../../src/base/philox.ts';
 import type { MetropolisWalk, Precision, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
-import { createKernels } from '../../src/kernels/index.ts';
 import { levelValue } from '../../src/kernels/metropolis.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { rectifiedWalkBytes } from '../../src/kernels/wasm/annealing.ts';
+import { kernelsOn } from '../support/engine.ts';
 
-const wasm = createKernels('wasm');
-const reference = createKernels('reference');
+const wasm = kernelsOn('wasm');
+const reference = kernelsOn('reference');
 
 /** `count` images, a third of the pixels lit; the labels leave out class 1 where there are more than two. */
 function samples(count: number, { inputs, outputs }: RectifiedShape): Samples {

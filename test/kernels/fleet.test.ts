@@ -86,6 +86,29 @@ describe.each(Object.entries(planes))('take-back on %s', (_name, plane) => {
   });
 });
 
+it.each(Object.entries(planes))(
+  'take-back with a tail on %s: no energy rises, and every residual falls below 1e-3',
+  (_name, plane) => {
+    const fleet = plainFleet(parts(plane, 'take-back'), 121);
+    fleet.load(grid, 121, 1);
+    fleet.measure();
+    const first = fleet.residuals.slice();
+    let before = fleet.energies.slice();
+    for (let step = 0; step < 100; step++) {
+      fleet.advance(10, 1e9);
+      fleet.energies.forEach((energy, r) => {
+        // Ten steps, each of which may rise by rounding.
+        if (!(energy <= before[r]! + 10 * 1e-12 * Math.abs(before[r]!)))
+          throw new Error(`replica ${r} rose at ${step}: ${before[r]} to ${energy}`);
+      });
+      before = fleet.energies.slice();
+    }
+    fleet.residuals.forEach((residual, r) => {
+      if (first[r]! > 0) expect(residual / first[r]!).toBeLessThan(1e-3);
+    });
+  },
+);
+
 it('take-back: a lower energy without a gradient is no gain; the replica stays where it has one', () => {
   const cliff: Plane = (x) => [x, x < 0 ? Number.NaN : 1, 0];
   const fleet = plainFleet(parts(cliff, 'take-back'), 1);

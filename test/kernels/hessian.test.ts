@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type { RectifiedHessian, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { gateGroups } from '../../src/kernels/gates.ts';
-import { createKernels } from '../../src/kernels/index.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { distance } from '../linalg/matrices.ts';
+import { kernelsOn } from '../support/engine.ts';
 
 // Around chunks of 256 samples, tiles of 8 inputs, units and pairs of outputs, stripes of 160 products.
 const cases: [RectifiedShape, number][] = [
@@ -39,7 +39,7 @@ function weights(shape: RectifiedShape): Float64Array {
 }
 
 function formed(backend: 'wasm' | 'wasm-relaxed' | 'reference', shape: RectifiedShape, count: number) {
-  const kernel = createKernels(backend).rectifiedHessians(shape, samples(shape, count));
+  const kernel = kernelsOn(backend).rectifiedHessians(shape, samples(shape, count));
   const pass = kernel.pass(weights(shape));
   return { pass, kernel, hessian: kernel.form(pass) };
 }
@@ -104,11 +104,11 @@ describe('network Hessian', () => {
     const data = { count, inputs: 6, images, labels: Uint8Array.from({ length: count }, (_, s) => s % 4) };
     const theta = Float64Array.from({ length: parameterCount(shape) }, () => draw.normal());
     const [ours, twin] = (['wasm', 'reference'] as const).map((backend) => {
-      const kernel = createKernels(backend).rectifiedHessians(shape, data);
+      const kernel = kernelsOn(backend).rectifiedHessians(shape, data);
       return kernel.form(kernel.pass(theta));
     });
     expect(distance(whole(ours!, theta.length), whole(twin!, theta.length))).toBeLessThan(1e-14);
-    const { hidden, active } = createKernels('wasm').rectifiedHessians(shape, data).pass(theta);
+    const { hidden, active } = kernelsOn('wasm').rectifiedHessians(shape, data).pass(theta);
     const groups = gateGroups(hidden, active.length, { group: 1e4, stray: 500 });
     expect(groups.starts.length).toBeGreaterThan(2);
     expect(Math.max(...groups.strays.map((places) => places.length))).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describe('network Hessian', () => {
     const data = { count: 3, inputs: 2, images: Float32Array.of(1, 0, 0, 1, 0, 2), labels: Uint8Array.of(0, 1, 1) };
     const theta = Float64Array.of(1, -1, 1, 1, -0.1, -0.1, 0.3, -0.4, 0.5, 0.6, 0.1, 0.2);
     for (const backend of ['wasm', 'reference'] as const) {
-      const kernel = createKernels(backend).rectifiedHessians(shape, data);
+      const kernel = kernelsOn(backend).rectifiedHessians(shape, data);
       const pass = kernel.pass(theta);
       const { kept, convex, matrix } = kernel.form(pass);
       expect([...pass.rows]).toEqual([0, -1, 1, 2, 3, 4]);
@@ -144,7 +144,7 @@ describe('network Hessian', () => {
   it.each(cases)('has the gradient and the loss of the reference fleet: %o, %i samples', (shape, count) => {
     const { pass } = formed('reference', shape, count);
     const data = samples(shape, count);
-    const fleet = createKernels('reference').rectified(shape, 1, 'float64');
+    const fleet = kernelsOn('reference').rectified(shape, 1, 'float64');
     fleet.setParameters(0, pass.parameters);
     const loss = new Float64Array(1);
     fleet.evaluate(data, loss, new Float64Array(1));
@@ -193,7 +193,7 @@ describe('network Hessian', () => {
     expect(() => kernel.pass(new Float64Array(3))).toThrow('parameters must be 39 numbers, got 3');
     expect(() => kernel.pass(pass.parameters.map(() => Number.NaN))).toThrow('parameters must be finite, got NaN');
     const wide = { inputs: 40, hidden: 600, outputs: 10 };
-    const large = createKernels('wasm').rectifiedHessians(wide, { ...samples(wide, 9), inputs: 40 });
+    const large = kernelsOn('wasm').rectifiedHessians(wide, { ...samples(wide, 9), inputs: 40 });
     expect(() => large.form(large.pass(new Float64Array(parameterCount(wide)).fill(0.1)))).toThrow(/GiB/);
   });
 });

@@ -10,7 +10,6 @@ import {
   type OutputLoss,
   type PreparedPoint,
 } from '../../src/kernels/index.ts';
-import { compile } from '../../src/kernels/wasm/compile.ts';
 import { wasmNetworkCurvature } from '../../src/kernels/wasm/curvature.ts';
 import { type ActivationName, activations } from '../../src/landscapes/network/activations.ts';
 import { type Examples, labeledExamples } from '../../src/landscapes/network/examples.ts';
@@ -27,10 +26,11 @@ import {
   summedLoss,
 } from '../../src/landscapes/network/passes.ts';
 import { distance } from '../linalg/matrices.ts';
+import { testEngine } from '../support/engine.ts';
 import { anyLoss, curvatureKinds } from '../support/output-losses.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 
-const module = compile('wasm')!;
+const module = testEngine;
 const kernelsOf = { wasm: createKernels('wasm', module), reference: createKernels('reference') };
 /** The deterministic build and the twin everywhere, the fused build where the engine has relaxed SIMD (Node 22 and later). */
 const backends: [name: string, kernels: Kernels][] = Object.entries(kernelsOf);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
-import { compile } from '../../src/kernels/wasm/compile.ts';
 import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
 import { fleetBytes } from '../../src/kernels/wasm/rectified-memory.ts';
+import { testEngine } from '../support/engine.ts';
 
-const module = compile('wasm')!;
+const module = testEngine;
 const widths = [10, 25, 50, 100, 250, 500];
 const shapeOf = (hidden: number): RectifiedShape => ({ inputs: 100, hidden, outputs: 10 });
 

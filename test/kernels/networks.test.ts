@@ -4,12 +4,12 @@ import type { NetworkShape, Optimizer, Precision, Samples, TrainingFleet } from 
 import { networkDimension } from '../../src/kernels/networks.ts';
 import { referenceNetworkFleet } from '../../src/kernels/reference/networks.ts';
 import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
-import { compile } from '../../src/kernels/wasm/compile.ts';
 import { createNetworkFleet } from '../../src/kernels/wasm/networks.ts';
 import { labeledExamples } from '../../src/landscapes/network/examples.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
+import { testEngine } from '../support/engine.ts';
 
-const module = compile('wasm')!;
+const module = testEngine;
 const precisions: Precision[] = ['float32', 'float64'];
 const sgd: Optimizer = { name: 'sgd' };
 

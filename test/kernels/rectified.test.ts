@@ -3,10 +3,10 @@ import { stream } from '../../src/base/philox.ts';
 import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { parameterCount } from '../../src/kernels/minibatch.ts';
 import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
-import { compile } from '../../src/kernels/wasm/compile.ts';
 import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
+import { testEngine } from '../support/engine.ts';
 
-const module = compile('wasm')!;
+const module = testEngine;
 const precisions: Precision[] = ['float32', 'float64'];
 
 /** `count` images of which about `density` of the pixels are lit. */

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createKernels } from '../../src/kernels/index.ts';
 import { Layout } from '../../src/kernels/wasm/host.ts';
 import { symmetricMemory } from '../../src/kernels/wasm/symmetric-memory.ts';
 import { inertia } from '../../src/linalg/inertia.ts';
 import { distance, randomSymmetric, withSpectrum } from '../linalg/matrices.ts';
+import { kernelsOn } from '../support/engine.ts';
 
 /** Around tiles of 2 and 8 and panels of 96 columns. */
 const sizes = [1, 2, 3, 7, 8, 9, 31, 33, 95, 96, 97, 98, 193];
 const shifts = [-3, -0.5, 0, 0.2, 1];
 
 function loaded(backend: 'wasm' | 'reference', A: Float64Array, n: number) {
-  const kernel = createKernels(backend).symmetric(n);
+  const kernel = kernelsOn(backend).symmetric(n);
   kernel.matrix.set(A);
   for (let i = 0; i < n; i++) kernel.diagonal[i] = A[i * n + i]!;
   return kernel;
@@ -124,7 +124,7 @@ describe('symmetric kernel', () => {
   });
 
   it.each(['wasm', 'reference'] as const)('refuses wrong arguments by name: %s', (backend) => {
-    const kernels = createKernels(backend);
+    const kernels = kernelsOn(backend);
     expect(() => kernels.symmetric(0)).toThrow('symmetric: n must be an integer ≥ 1, got 0');
     const kernel = kernels.symmetric(3);
     expect(() => kernel.factor(Number.NaN)).toThrow('symmetric.factor: shift must be a finite number, got NaN');
@@ -133,7 +133,7 @@ describe('symmetric kernel', () => {
   });
 
   it('says what does not fit 4 GiB', () => {
-    expect(() => createKernels('wasm').symmetric(30000)).toThrow(
+    expect(() => kernelsOn('wasm').symmetric(30000)).toThrow(
       /n = 30000 needs 6.8 GiB, more than the 4 GiB that WASM can address; n = 22000 fits/,
     );
     expect(symmetricMemoryOf(22000)).toBeLessThan(65535 * 65536);

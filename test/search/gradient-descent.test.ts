@@ -52,6 +52,43 @@ describe('gradient descent', () => {
     });
   });
 
+  it('a tail from 0.02 on ends at the minima of the plain descent, in at most two thirds of the gradients: 96 replicas', () => {
+    const problem = { ...glass(50, 96), tolerance: 1e-10, maxSteps: 20_000 };
+    const search = (handOver: number) =>
+      gradientDescent({ ...problem, handOver, polish: newtonPolish(problem.landscape) });
+    const gradients = [0, 0];
+    const ends = [0, 0.02].map((handOver, k) =>
+      run(search(handOver), ({ evaluations }) => {
+        gradients[k] = evaluations;
+      }),
+    );
+    const same = ends[0]!.filter(({ point }, r) => {
+      const overlap = point.reduce((sum, x, i) => sum + x * ends[1]![r]!.point[i]!, 0) / 50;
+      return overlap > 1 - 1e-9;
+    });
+    expect(ends.flat().every(({ status }) => status === 'converged')).toBe(true);
+    expect(same.length).toBe(96);
+    expect(gradients[1]! / gradients[0]!).toBeLessThan(2 / 3);
+  });
+
+  it('a tail takes a valley of curvatures 1 and 1000 to 1e-6 in a quarter of the steps', () => {
+    const steps = [0, 1e3].map(
+      (handOver) =>
+        run(
+          gradientDescent({
+            landscape: valley(1000),
+            starts: Float64Array.of(3, 0.01),
+            count: 1,
+            tolerance: 1e-6,
+            maxSteps: 100_000,
+            handOver,
+          }),
+        )[0]!,
+    );
+    expect(steps.map(({ status }) => status)).toEqual(['converged', 'converged']);
+    expect(steps[1]!.steps).toBeLessThan(steps[0]!.steps / 4);
+  });
+
   it('the polish does not leave the basin: descent alone in float64 ends at the same energies to 1e-9', () => {
     const problem = glass(21, 12, 'float64');
     const alone = run(gradientDescent({ ...problem, tolerance: 1e-7, maxSteps: 200_000 }));

@@ -50,6 +50,7 @@ export const spinGlassDescent: Claim = {
     'The paper samples “on the unit sphere”; its energies fit only a sphere of radius √Λ (its eq. 3), which is used.',
     'The paper does not specify whether the 1000 starts share one disorder; we spread them over disorders, since starts on one disorder are not independent.',
     'The paper does not specify stopping rule, step size and precision; every replica of ours descends until Newton’s method is safe, and is certified.',
+    'Below the residual 0.02 the steps are Barzilai–Borwein’s, for speed; 1086 of 1088 replicas ended at the minimum of the plain descent (decision 25).',
     'The paper prints no number beside the figure; the limit and its tolerance are ours.',
   ],
   needs(preset, seed) {

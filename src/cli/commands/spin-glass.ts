@@ -11,6 +11,7 @@ interface Options extends EnsembleOptions {
   readonly disorders: number;
   readonly precision?: string;
   readonly maxSteps?: number;
+  readonly handOver?: number;
   readonly tolerance?: number;
   readonly temperature?: number;
   readonly coolingSteps?: number;
@@ -30,6 +31,11 @@ export function spinGlassCommand(context: Context): Command {
     .option('--disorders <n>', 'independent sets of couplings', numeric, 1)
     .option('--precision <type>', 'of the descent: float32 or float64; polish and index are float64 (default: float32)')
     .option('--max-steps <n>', 'steps after which a descent ends as step-limit (default: 20000)', numeric)
+    .option(
+      '--hand-over <r>',
+      'gradient norm below which Barzilai–Borwein steps go on; 0: never (default: 0.02)',
+      numeric,
+    )
     .option('--tolerance <r>', 'gradient norm at which a replica has converged (default: 1e-10)', numeric)
     .option('--temperature <T>', 'a Langevin phase cooled from here to 0 comes first (default: 0, none)', numeric)
     .option('--cooling-steps <n>', 'its length (default: 500)', numeric)
@@ -46,9 +52,9 @@ export function spinGlassCommand(context: Context): Command {
     .action(async (options: Options) => {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
-      const { order, size, replicas, disorders, seed, precision, maxSteps, tolerance } = options;
+      const { order, size, replicas, disorders, seed, precision, maxSteps, handOver, tolerance } = options;
       const { temperature, coolingSteps, indexThreshold } = options;
-      const numbers = { order, size, replicas, disorders, seed, maxSteps, tolerance };
+      const numbers = { order, size, replicas, disorders, seed, maxSteps, handOver, tolerance };
       const parameters = given({ ...numbers, precision, temperature, coolingSteps, indexThreshold });
       const spec = { experiment: 'spin-glass-descent', parameters, backend: options.backend };
       const result = await perform(context, { ...options, spec, name: `spin-glass-${order}x${size}` });

@@ -11,18 +11,18 @@ export interface ThreadsOptions {
   readonly workers: number;
   /** The worker's module; it calls serveThread. */
   readonly entry: URL;
-  /** Posted to every worker at its start: the compiled WebAssembly.Module. */
-  readonly module?: unknown;
+  /** Posted to every worker at its start: what it needs to open the same kernels, as a compiled WebAssembly.Module. */
+  readonly kernels?: unknown;
 }
 
-export function threadsExecutor({ workers, entry, module }: ThreadsOptions): Executor {
+export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Executor {
   return {
     workers,
     async execute(job) {
       job.signal?.throwIfAborted();
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
-      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { module } }));
+      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { kernels } }));
       const done = new AbortController(); // takes the listener away again: one signal serves many executions
       const aborted = new Promise<never>((_, reject) => {
         job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true, signal: done.signal });

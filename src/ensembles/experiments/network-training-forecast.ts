@@ -4,7 +4,7 @@ import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
 import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
-import { fleetBytes, lanesOf } from '../../kernels/wasm/rectified-memory.ts';
+import { fleetBytes } from '../../kernels/wasm/rectified-memory.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { datasetBytes, litShare, loaderBytes, noiseSamples, taskSizes } from './network-data.ts';
@@ -13,7 +13,7 @@ import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
 
 /** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
-const timed = { networks: 8, images: 800, seconds: 0.1 };
+const timed = { networks: 16, images: 800, seconds: 0.1 };
 
 export function forecastNetworks(
   spec: NetworkTrainingSpec,
@@ -21,14 +21,13 @@ export function forecastNetworks(
   kernels: Kernels,
   timings: Timings = new Map(),
 ): Forecast {
-  const lanes = lanesOf(spec.precision);
   const { trainSize } = spec;
   const { shuffle } = timedOnce(timings, { timed: 'shuffle', trainSize }, () => ({
     shuffle: time(0, () => dataOrder(spec, 0)),
   }));
   const taskSeconds: number[] = [];
   for (const width of spec.widths) {
-    const { step, look } = timePerImage(spec, width, kernels, timings);
+    const { step, look, lanes } = timePerImage(spec, width, kernels, timings);
     const seconds = (count: number) =>
       spec.epochs * shuffle +
       Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
@@ -61,15 +60,15 @@ export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number,
 function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels, timings: Timings) {
   const { precision, cube, cubeCenter, fanIn } = spec;
   const shape = shapeOf(spec, width);
-  const lanes = lanesOf(precision);
-  const groups = Math.ceil(Math.min(fleetSize(spec), timed.networks) / lanes);
+  // By fours, the narrowest vector: sizes that fill the same groups share a timing.
+  const count = 4 * Math.ceil(Math.min(fleetSize(spec), timed.networks) / 4);
   const batch = Math.min(spec.batch, timed.images);
   const { backend } = kernels;
-  const dependsOn = { timed: 'network', backend, ...shape, precision, groups, batch, cube, cubeCenter, fanIn };
-  return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count: groups * lanes, batch }, kernels));
+  const dependsOn = { timed: 'network', backend, ...shape, precision, count, batch, cube, cubeCenter, fanIn };
+  return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count, batch }, kernels));
 }
 
-/** The same, timed on `count` networks: whole groups, since a group that is not full costs as much. */
+/** The same, timed on `count` networks, and how many of them share a group: one that is not full costs as much. */
 function timeGroups(
   spec: NetworkTrainingSpec,
   shape: RectifiedShape,
@@ -84,8 +83,10 @@ function timeGroups(
   const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
   const rates = new Float64Array(Math.ceil(timed.images / batch)).fill(1e-3);
   const out = new Float64Array(count);
-  const unit = (timed.images * count) / lanesOf(spec.precision);
+  const { lanes } = fleet;
+  const unit = timed.images * Math.ceil(count / lanes);
   return {
+    lanes,
     step: time(timed.seconds, () => fleet.train(samples, order, batch, rates)) / unit,
     look: time(timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
   };

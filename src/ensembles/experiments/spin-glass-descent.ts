@@ -1,6 +1,6 @@
 /**
- * Descents on spin glasses: for every disorder, replicas from uniform starts on the sphere go down by gradient descent and are
- * polished by Newton's method where that is safe; the index of each end point is counted by inertia. One record a replica.
+ * Descents on spin glasses: for every disorder, replicas from uniform starts on the sphere go down by gradient descent, hand over to
+ * Barzilai–Borwein steps once their minimum is chosen, and are polished by Newton's method where that is safe; the index of each end point is counted by inertia. One record a replica.
  */
 import { z } from 'zod';
 import { checkFits } from '../../base/capacity.ts';
@@ -28,6 +28,14 @@ const schema = z.strictObject({
     .default(1e-10)
     .describe('residual ‖tangent gradient‖/√Λ at which a replica counts as converged'),
   maxSteps: z.int().min(1).default(20_000),
+  // Gradient descent has chosen its minimum by then: decisions/025.
+  handOver: z
+    .number()
+    .min(0)
+    .default(0.02)
+    .describe(
+      'residual below which Barzilai–Borwein steps take a replica on to its minimum; 0: gradient descent to the end',
+    ),
   temperature: z
     .number()
     .min(0)
@@ -104,6 +112,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
     count,
     tolerance: rest.tolerance,
     maxSteps: rest.maxSteps,
+    handOver: rest.handOver,
     polish: newtonPolish(landscape),
   };
   const descent = gradientDescent(problem);
@@ -182,12 +191,12 @@ function streamsOf(shape: GlassShape, first: number, count: number): Stream[] {
 }
 
 /**
- * Steps a replica descends before Newton takes over: log-normal to a good approximation, the median proportional to Λ. Fitted once
- * to 3-spin descents at Λ = 25 … 500; a forecast's only input that is not timed on the spot.
+ * Steps a replica descends before Newton takes over: log-normal to a good approximation, the median factor · Λ^power. Fitted once to
+ * 3-spin descents, plain ones at Λ = 25 … 500 and those that hand over at 0.02 at 25 … 200; a forecast's only input that is not timed on the spot.
+ * factorizations: Hessians, each with its factorizations, that a replica costs: polish attempts, Newton steps, the index.
  */
-const stepLaw = { medianPerSpin: 3, sigma: 0.85 };
-/** Hessians and factorizations a replica costs: polish attempts, Newton steps, the index. */
-const factorizations = 20;
+const plainLaw = { factor: 3, power: 1, sigma: 0.85, factorizations: 20 };
+const tailLaw = { factor: 25, power: 0.5, sigma: 0.4, factorizations: 6 };
 /** Couplings of the largest glass that is built for a forecast; a larger one is timed at a smaller size, times the couplings' ratio. */
 const probeCouplings = 1.3e8;
 
@@ -197,6 +206,7 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   const growth = (spec.size / size) ** order;
   const shape = { order, size, seed: spec.seed, disorder: 0 };
   const width = precision === 'float32' ? 16 : 8;
+  const law = spec.handOver > 0 ? tailLaw : plainLaw;
   const clock = () => performance.now() / 1000;
 
   const built = clock();
@@ -215,8 +225,8 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   const last = spec.replicas - (perDisorder - 1) * spec.replicasPerTask;
   const taskSeconds = (replicas: number) =>
     build +
-    (panelSteps(replicas, width, spec.size) + warm * Math.ceil(replicas / width)) * panelStep +
-    replicas * (factorizations / 2) * polish;
+    (panelSteps(replicas, width, spec.size, law) + warm * Math.ceil(replicas / width)) * panelStep +
+    replicas * (law.factorizations / 2) * polish;
   const work =
     spec.disorders *
     ((perDisorder - 1) * taskSeconds(Math.min(spec.replicas, spec.replicasPerTask)) + taskSeconds(last));
@@ -233,11 +243,11 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
 }
 
 /** Panel evaluations until the last of `replicas` is done: the panels in use shrink as replicas retire. */
-function panelSteps(replicas: number, width: number, size: number): number {
+function panelSteps(replicas: number, width: number, size: number, law: typeof plainLaw): number {
   let total = 0;
   for (let left = replicas; left > 0; left -= width)
     total +=
-      stepLaw.medianPerSpin * size * Math.exp(stepLaw.sigma * normalQuantileCentered((left - 0.5) / replicas - 0.5));
+      law.factor * size ** law.power * Math.exp(law.sigma * normalQuantileCentered((left - 0.5) / replicas - 0.5));
   return total;
 }
 

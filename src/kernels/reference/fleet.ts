@@ -24,6 +24,19 @@ const rise = 1e-12;
 const growth = 1.1;
 const sufficient = 1e-4;
 
+/** Of the tail, as in kernels/templates/glass.ts: bounds of a step in η, its reach in the unit of length, and where a replica leaves it. */
+const [leastStep, greatestStep, farthest, relapse] = [0.2, 2000, 0.3, 4];
+
+/** What the tail of a descent knows of a replica. */
+interface Tail {
+  inside: boolean;
+  /** Where it was before its last move; null where that is not known. */
+  before: { readonly point: Float64Array; readonly gradient: Float64Array } | null;
+  step: number;
+  /** Whether s·s/s·y is next, rather than s·y/y·y. */
+  long: boolean;
+}
+
 /** What is known of each replica at one moment. */
 interface Look {
   readonly points: Float64Array;
@@ -39,6 +52,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
   /** Where each replica was before its last step; energies of Infinity where it has taken none. */
   let last = emptyLook(0, dimension);
   let rates = new Float64Array(0);
+  let tails: Tail[] = [];
   /** Whether the replicas have moved since they were looked at. */
   let moved = false;
 
@@ -65,16 +79,45 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
     const before = last.energies[r]!;
     const after = now.energies[r]!;
     if (parts.onRise === 'halve') {
-      if (after > before + rise * Math.abs(before)) rates[r]! /= 2;
+      if (!tails[r]!.inside && after > before + rise * Math.abs(before)) rates[r]! /= 2;
     } else if (before < Infinity) {
-      const promised = rates[r]! * (last.residuals[r]! * parts.residualUnit) ** 2;
+      const tail = tails[r]!;
+      const promised = (tail.inside ? tail.step : rates[r]!) * (last.residuals[r]! * parts.residualUnit) ** 2;
       const finite = Number.isFinite(now.residuals[r]!);
       if (!(finite && after <= before - sufficient * promised + rise * Math.abs(before))) {
         copyRow(last, now, r, r, dimension);
         rates[r]! /= 2;
+        tail.before = null;
       } else rates[r]! *= growth;
     }
     copyRow(now, last, r, r, dimension);
+  };
+  /** Length of the next step of replica r: η, or in the tail Barzilai and Borwein's. */
+  const stepOf = (r: number, handOver: number): number => {
+    const tail = tails[r]!;
+    const rate = rates[r]!;
+    if (!(handOver > 0)) return rate;
+    const residual = now.residuals[r]!;
+    const [point, gradient] = [row(now.points, r), row(now.gradients, r)];
+    const { before } = tail;
+    tail.inside = residual <= handOver || (tail.inside && residual <= relapse * handOver);
+    tail.before = { point: point.slice(), gradient: gradient.slice() };
+    if (!tail.inside || before === null) {
+      tail.step = rate;
+      if (tail.inside) tail.long = !tail.long;
+      return rate;
+    }
+    const move = point.map((x, i) => x - before.point[i]!);
+    const carried = before.gradient.slice();
+    parts.project(point, move);
+    parts.project(point, carried);
+    const change = gradient.map((g, i) => g - carried[i]!);
+    const along = dot(move, change);
+    const ratio = tail.long ? dot(move, move) / along : along / dot(change, change);
+    const free = along > 0 ? Math.max(leastStep * rate, ratio) : 2 * tail.step;
+    tail.step = Math.min(free, greatestStep * rate, farthest / residual);
+    tail.long = !tail.long;
+    return tail.step;
   };
   return {
     capacity,
@@ -96,10 +139,11 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       last = emptyLook(n, dimension);
       last.energies.fill(Infinity);
       rates = new Float64Array(n).fill(rate);
+      tails = Array.from({ length: n }, () => ({ inside: false, before: null, step: rate, long: false }));
       moved = false;
       judged = false;
     },
-    advance(steps) {
+    advance(steps, handOver = 0) {
       for (let step = 0; step < steps; step++) {
         if (!judged) {
           measure();
@@ -108,7 +152,8 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
         judged = false;
         for (let r = 0; r < count; r++) {
           const [point, gradient] = [row(now.points, r), row(now.gradients, r)];
-          for (let i = 0; i < dimension; i++) point[i]! -= rates[r]! * gradient[i]!;
+          const step = stepOf(r, handOver);
+          for (let i = 0; i < dimension; i++) point[i]! -= step * gradient[i]!;
           parts.retract(point);
         }
         moved = true;
@@ -122,6 +167,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       for (let i = 0; i < count * dimension; i++) now.points[i]! += noise[i]!;
       for (let r = 0; r < count; r++) parts.retract(row(now.points, r));
       last.energies.fill(Infinity);
+      for (const tail of tails) tail.before = null;
       moved = false;
       judged = false;
     },
@@ -139,6 +185,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       now = pick(now);
       last = pick(last);
       rates = Float64Array.from(keep, (r) => rates[r]!);
+      tails = keep.map((r) => tails[r]!);
       count = keep.length;
     },
   };
@@ -162,5 +209,9 @@ function copyRow(from: Look, to: Look, r: number, at: number, dimension: number)
 }
 
 function norm(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
+  return Math.sqrt(dot(v, v));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 }

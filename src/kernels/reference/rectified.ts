@@ -19,6 +19,7 @@ export function referenceRectifiedFleet(shape: RectifiedShape, count: number): R
   };
   return {
     shape,
+    lanes: 1,
     count,
     dimension: size,
     setParameters: (k, parameters) => network('setParameters', k, parameters).set(parameters),

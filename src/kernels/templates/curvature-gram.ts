@@ -8,12 +8,13 @@
  * accumulators, and nothing is spent on dark pixels and idle units.
  */
 import { entryBytes, factorWords } from './curvature-layout.ts';
-import { tileColumns, tileEnd, tileStart, tileStep } from './product.ts';
+import { tileBlocks, tileColumns, tileEnd, tileStart, tileStep } from './product.ts';
+import type { VectorWidth } from './simd.ts';
 
 const tileBytes = tileColumns * 8;
 
 export function curvatureGram(fused: boolean): string {
-  return [carry, tiles, gram(fused)].join('');
+  return [carry, tiles, gramSums(fused)].join('');
 }
 
 const carry = `
@@ -60,7 +61,21 @@ export function curvatureTiles(table: usize, tiles: usize, columns: usize, out: 
 }
 `;
 
-const gram = (fused: boolean) => `
+export function gramSums(fused: boolean, width: VectorWidth = 16): string {
+  const sweeps = tileBlocks(width).map((block) => {
+    const from = Array.from({ length: block.tiles }, (_, t) => (t === 0 ? 'from' : `from + ${t} * (samples << 3)`));
+    const at = (r: number, t: number) => `to${r === 0 ? '' : ` + ${tileBytes}`}${t === 0 ? '' : ` + ${t} * outTile`}`;
+    return `
+    for (; t + ${block.tiles} <= tiles; t += ${block.tiles}, f += ${block.tiles} * (samples << 3), to += ${block.tiles} * outTile) {
+      ${tileStart(block)}
+      for (let e = lists; e < end; e += ${entryBytes}) {
+        const from = f + <usize>load<u32>(e);
+        ${tileStep(from, ['e, 8', 'e, 16'], fused, block)}
+      }
+      ${tileEnd(at, block)}
+    }`;
+  });
+  return `
 /**
  * out[t][i][c] += Σ_s x_i[s] y_i[s] F[t][s][c] for 2 · pairs rows i and \`tiles\` tiles F of ${tileColumns} columns; tiles of out are \`outTile\` bytes
  * apart. table: two addresses a row. lists: room for \`columns\` entries of ${entryBytes} bytes. A call's terms are summed apart from what is there.
@@ -78,15 +93,8 @@ export function curvatureGram(table: usize, pairs: usize, F: usize, tiles: usize
       end += (<usize>(a != 0) | <usize>(b != 0)) * ${entryBytes};
     }
     if (end == lists) continue;
-    for (let t: usize = 0, f = F; t < tiles; t++, f += samples << 3, to += outTile) {
-      const below = to + ${tileBytes};
-      ${tileStart}
-      for (let e = lists; e < end; e += ${entryBytes}) {
-        const from = f + <usize>load<u32>(e);
-        ${tileStep('from', 'e, 8', 'e, 16', fused)}
-      }
-      ${tileEnd('to', 'below')}
-    }
+    let t: usize = 0, f = F;${sweeps.join('')}
   }
 }
 `;
+}

@@ -41,10 +41,10 @@ export function curvatureGather(table: usize, pairs: usize, F: usize, tile: usiz
     let e = <usize>load<u32>(table), to = out;
     for (let i: usize = 1; i <= pairs; i++, to += 16) {
       const end = <usize>load<u32>(table + (i << 2));
-      ${tileStart}
+      ${tileStart()}
       for (; e < end; e += ${entryBytes}) {
         const from = F + <usize>load<u32>(e);
-        ${tileStep('from', 'e, 8', 'e, 16', fused)}
+        ${tileStep(['from'], ['e, 8', 'e, 16'], fused)}
       }
       ${repeat(tileColumns, (c) => {
         const [x, y] = [`c0${c >> 1}`, `c1${c >> 1}`];

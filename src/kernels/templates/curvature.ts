@@ -8,12 +8,12 @@ import { curvatureElements } from './curvature-elements.ts';
 import { curvatureGram } from './curvature-gram.ts';
 import { depthAtOnce } from './curvature-layout.ts';
 import { curvatureLists } from './curvature-lists.ts';
-import { tileStart, tileStep } from './product.ts';
-import { float64, madd, repeat } from './simd.ts';
+import { type Block, eachVector, rowBlocks, tileStart, tileStep, vectorOf } from './product.ts';
+import { float64, madd, repeat, type VectorWidth } from './simd.ts';
 
 export function networkCurvature(fused: boolean): string {
   return [
-    product(fused),
+    curvatureProduct(fused),
     accumulate(fused),
     packs,
     curvatureElements(),
@@ -25,7 +25,29 @@ export function networkCurvature(fused: boolean): string {
 const each = (rows: number, vectors: number, text: (r: number, v: number) => string) =>
   repeat(rows, (r) => repeat(vectors, (v) => text(r, v)));
 
-const product = (fused: boolean) => `
+export function curvatureProduct(fused: boolean, width: VectorWidth = 16): string {
+  const sweep = (block: Block) => {
+    const { register, vector } = vectorOf(block);
+    const pairs = block.rows / 2;
+    const factors = Array.from({ length: block.rows }, (_, r) => `a${r >> 1}p, ${(r & 1) * 8}`);
+    const row = (r: number) => (r === 0 ? 'to' : `to + ${r === 1 ? '' : `${r} * `}outRow`);
+    return `
+      for (; p + ${pairs} <= pairs; p += ${pairs}) {
+        ${repeat(pairs, (n) => `let a${n}p = l${n === 0 ? '' : ` + ${n} * (depth << 4)`}; `)}
+        ${tileStart(block)}
+        for (let q = from; q < end; q += rightRow) {
+          ${tileStep(['q'], factors, fused, block)}
+          ${repeat(pairs, (n) => `a${n}p += 16; `)}
+        }
+        if (more) {
+          ${eachVector(block, (r, _t, q, place) => `c${r}${q} = ${vector}.add(c${r}${q}, ${register}.load(${row(r)}, ${place})); `)}
+        }
+        ${eachVector(block, (r, _t, q, place) => `${register}.store(${row(r)}, c${r}${q}, ${place}); `)}
+        to += ${block.rows} * outRow;
+        l += ${pairs} * (depth << 4);
+      }`;
+  };
+  return `
 /**
  * out[i][c] = (or, when \`add\`, +=) Σ_k left[i][k] right[k][c] for 2 · pairs rows i. left: pair of rows after pair, each as depth × 2
  * numbers. A row's ${depthAtOnce} terms are summed apart from the next.
@@ -35,26 +57,12 @@ export function curvatureProduct(left: usize, right: usize, rightRow: usize, dep
     const deep = min<usize>(${depthAtOnce}, depth - k) * rightRow, more = add || k > 0;
     for (let c: usize = 0; c < columns << 3; c += 64) {
       const from = right + k * rightRow + c, end = from + deep;
-      let l = left + (k << 4), to = out + c;
-      for (let p: usize = 0; p < pairs; p++) {
-        const below = to + outRow;
-        let a = l;
-        ${tileStart}
-        for (let q = from; q < end; q += rightRow) {
-          ${tileStep('q', 'a', 'a, 8', fused)}
-          a += 16;
-        }
-        if (more) {
-          ${each(2, 4, (r, v) => `c${r}${v} = f64x2.add(c${r}${v}, v128.load(${r ? 'below' : 'to'}, ${v * 16})); `)}
-        }
-        ${each(2, 4, (r, v) => `v128.store(${r ? 'below' : 'to'}, c${r}${v}, ${v * 16}); `)}
-        to += outRow << 1;
-        l += depth << 4;
-      }
+      let l = left + (k << 4), to = out + c, p: usize = 0;${rowBlocks(width).map(sweep).join('')}
     }
   }
 }
 `;
+}
 
 const accumulate = (fused: boolean) => {
   const step = (at: number) => `
@@ -71,7 +79,7 @@ export function curvatureAccumulate(R: usize, rows: usize, A: usize, features: u
     for (let k: usize = 0; k < features; k += 4) {
       let r0 = R + i * stride, r1 = r0 + stride;
       ${repeat(4, (v) => `let a${v} = A + (k + ${v}) * stride; `)}
-      ${tileStart}
+      ${tileStart()}
       for (const last = r0 + end; r0 < last; ) {${step(0)}${step(1)}
         r0 += 32; r1 += 32; ${repeat(4, (v) => `a${v} += 32; `)}
       }

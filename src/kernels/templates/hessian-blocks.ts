@@ -12,7 +12,7 @@ import { repeat } from './simd.ts';
 const tileBytes = tileColumns * 8;
 
 export function hessianBlocks(): string {
-  return [contract, join, places, strays].join('');
+  return [hessianContractions, places, strays].join('');
 }
 
 const contract = `
@@ -58,6 +58,9 @@ export function hessianJoin(W: usize, Z: usize, depth: usize, units: usize, pair
   }
 }
 `;
+
+/** What is made of productTile. */
+export const hessianContractions = contract + join;
 
 const places = `
 /** B of hessianJoin for the input p and the features q = first … first + ${tileColumns - 1} to their places, q ≥ p only. rows: units × width. */

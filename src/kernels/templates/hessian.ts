@@ -7,13 +7,13 @@
  * x one of the features, D the curvature of the softmax or what follows from it. Samples with x = 0 are dropped, x multiplied into D;
  * of two neighboring features φ the samples that have one of them are listed and gathered: 2 features × 8 weights in eight accumulators.
  */
-import { tileColumns, tileEnd, tileStart, tileStep } from './product.ts';
-import { repeat } from './simd.ts';
+import { tileBlocks, tileColumns, tileEnd, tileStart, tileStep } from './product.ts';
+import { repeat, type VectorWidth } from './simd.ts';
 
 const tileBytes = tileColumns * 8;
 
 export function hessian(fused: boolean): string {
-  return [curvatures, gates, products, scale, gather(fused)].join('');
+  return [curvatures, gates, products, scale, hessianGather(fused)].join('');
 }
 
 const curvatures = `
@@ -105,7 +105,24 @@ export function hessianScale(column: usize, count: usize, factor: f64, D: usize,
 }
 `;
 
-const gather = (fused: boolean) => `
+export function hessianGather(fused: boolean, width: VectorWidth = 16): string {
+  const sweeps = tileBlocks(width).map((block) => {
+    const place = (base: string, t: number, step: string) =>
+      t === 0 ? base : `${base} + ${t === 1 ? '' : `${t} * `}${step}`;
+    const from = Array.from({ length: block.tiles }, (_, t) => place('from', t, 'length'));
+    const to = (r: number, t: number) => `${r === 0 ? 'sums' : 'sums + row'}${t === 0 ? '' : ` + ${t * tileBytes}`}`;
+    return `
+    for (; t + ${block.tiles} <= tiles; t += ${block.tiles}, d += ${block.tiles} * length) {
+      ${tileStart(block)}
+      for (let e = lists; e < end; e += 24) {
+        const from = d + <usize>load<i32>(e);
+        ${tileStep(from, ['e, 8', 'e, 16'], fused, block)}
+      }
+      ${tileEnd(to, block)}
+      sums += ${block.tiles * tileBytes};
+    }`;
+  });
+  return `
 /**
  * sums[q][k] += Σ_i φ_iq packed[i][k] over n packed samples, for the features q = first … last − 1, two at a time: when their number is
  * odd, one more. Columns are \`stride\` bytes apart, rows of sums ${tileBytes} · tiles bytes. A call's terms are summed apart from what is there.
@@ -125,16 +142,9 @@ export function hessianGather(columns: usize, stride: usize, first: usize, last:
       end += (<usize>(x != 0) | <usize>(y != 0)) * 24;
     }
     if (end == lists) { sums += row << 1; continue; }
-    for (let t: usize = 0, d = packed; t < tiles; t++, d += length) {
-      ${tileStart}
-      for (let e = lists; e < end; e += 24) {
-        const from = d + <usize>load<i32>(e);
-        ${tileStep('from', 'e, 8', 'e, 16', fused)}
-      }
-      ${tileEnd('sums', 'sums + row')}
-      sums += ${tileBytes};
-    }
+    let t: usize = 0, d = packed;${sweeps.join('')}
     sums += row;
   }
 }
 `;
+}

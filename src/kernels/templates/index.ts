@@ -29,3 +29,5 @@ export function assemblySource(fused: boolean): string {
     .map((template) => template(fused))
     .join('\n');
 }
+
+export { nativeSource } from './native.ts';

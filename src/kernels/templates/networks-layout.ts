@@ -1,8 +1,9 @@
 /** What the kernel of deep networks and its host (src/kernels/wasm/networks*.ts) agree on: words of a job, and codes. */
 
-/** Vectors in a panel at most, and bytes from row to row of one: seven accumulators, an entry and a product stay in V8's registers. */
+/** Vectors in a panel at most: seven accumulators, an entry and a product stay in V8's registers. */
 export const panelVectors = 7;
-export const panelRow = panelVectors * 16;
+/** Bytes from row to row of a panel, with vectors of `width` bytes. */
+export const panelRowOf = (width: number): number => panelVectors * width;
 
 /** Words of 4 bytes at the head of a job: sizes, codes and addresses; `state` is the distance to an optimizer's memory. */
 export const jobWords = [

@@ -8,45 +8,49 @@
  * A rectified layer is half zeros, a digit four fifths: on both, lists beat a register tile (8 accumulators at 72 GFLOP/s) although
  * with seven accumulators they run at 57. A sum is taken in the order of its terms, lane by lane: its bits depend on nothing else.
  */
-import { panelRow, panelVectors } from './networks-layout.ts';
-import { madd, repeat, type VectorType } from './simd.ts';
+import { panelRowOf, panelVectors } from './networks-layout.ts';
+import { madd, repeat, type VectorType, widthTag } from './simd.ts';
 
 /** Bytes of a list's entry, and where in it the value is. */
 const entry = (type: VectorType) => ({ bytes: 2 * type.bytes, value: type.bytes });
 
 export function listFunctions(type: VectorType, fused: boolean): string {
-  const { scalar, vector, splat, bytes } = type;
+  const { scalar, vector, register, width, splat, bytes } = type;
+  const tag = `${scalar}${widthTag(type)}`;
+  const panelRow = panelRowOf(width);
+  /** Transposition goes by squares of a vector of 16 bytes, whatever the width. */
+  const square = 16 / bytes;
   const item = entry(type);
   const unitsOf = panelVectors * type.lanes;
   const gather = (units: number) => `
-function networkGather_${scalar}_${units}(B: usize, rows: usize, count: usize, C: usize): void {
+function networkGather_${tag}_${units}(B: usize, rows: usize, count: usize, C: usize): void {
   let e = <usize>load<i32>(rows);
   for (let r: usize = 0; r < count; r++) {
     rows += 4;
     const end = <usize>load<i32>(rows);
     ${repeat(units, (v) => `let c${v} = ${vector}.splat(0); `)}
     while (e < end) {
-      const q = B + <usize>load<i32>(e), x = v128.${splat}(e + ${item.value});
-      ${repeat(units, (v) => `c${v} = ${madd(type, 'x', `v128.load(q, ${v * 16})`, `c${v}`, fused)}; `)}
+      const q = B + <usize>load<i32>(e), x = ${register}.${splat}(e + ${item.value});
+      ${repeat(units, (v) => `c${v} = ${madd(type, 'x', `${register}.load(q, ${v * width})`, `c${v}`, fused)}; `)}
       e += ${item.bytes};
     }
-    ${repeat(panelVectors, (v) => `v128.store(C, ${v < units ? `c${v}` : `${vector}.splat(0)`}, ${v * 16}); `)}
+    ${repeat(panelVectors, (v) => `${register}.store(C, ${v < units ? `c${v}` : `${vector}.splat(0)`}, ${v * width}); `)}
     C += ${panelRow};
   }
 }
 `;
   return `${repeat(panelVectors, (n) => gather(n + 1))}
 /** C (count rows of one panel) from \`count\` lists whose addresses are at rows; vectors of the panel beyond \`units\` become 0. */
-function networkGather_${scalar}(units: usize, B: usize, rows: usize, count: usize, C: usize): void {
+function networkGather_${tag}(units: usize, B: usize, rows: usize, count: usize, C: usize): void {
   switch (<i32>units) {
-    ${repeat(panelVectors, (n) => `case ${n + 1}: networkGather_${scalar}_${n + 1}(B, rows, count, C); break;\n    `)}
+    ${repeat(panelVectors, (n) => `case ${n + 1}: networkGather_${tag}_${n + 1}(B, rows, count, C); break;\n    `)}
   }
 }
 /**
  * Lists of the rows of A, count × units: its rows are rowBytes apart, every \`width\` units panelBytes further. \`ones\` puts 1 in front of every row, for
  * the biases. rows: count + 1 addresses into entries. columns, unless 0: units + 3 words, which become addresses into lists of the columns of [1 A].
  */
-function networkList_${scalar}(A: usize, width: usize, rowBytes: usize, panelBytes: usize, units: usize, count: usize, ones: usize, rows: usize, entries: usize, columns: usize, lists: usize): void {
+function networkList_${tag}(A: usize, width: usize, rowBytes: usize, panelBytes: usize, units: usize, count: usize, ones: usize, rows: usize, entries: usize, columns: usize, lists: usize): void {
   let e = entries;
   for (let r: usize = 0; r < count; r++) {
     store<i32>(rows + (r << 2), <i32>e);
@@ -88,23 +92,25 @@ function networkList_${scalar}(A: usize, width: usize, rowBytes: usize, panelByt
   }
 }
 /** T = Wᵀ without the biases: inputs × units in panels of ${panelVectors} vectors of units, to units × inputs in panels of inputs. */
-function networkTranspose_${scalar}(W: usize, wPanel: usize, inputs: usize, units: usize, T: usize, tPanel: usize): void {
-  for (let u: usize = 0; u < units; u += ${type.lanes}) {
+function networkTranspose_${tag}(W: usize, wPanel: usize, inputs: usize, units: usize, T: usize, tPanel: usize): void {
+  for (let u: usize = 0; u < units; u += ${square}) {
     const from = W + u / ${unitsOf} * wPanel + u % ${unitsOf} * ${bytes} + ${panelRow};
-    for (let k: usize = 0; k < inputs; k += ${type.lanes}) {
+    for (let k: usize = 0; k < inputs; k += ${square}) {
       const w = from + k * ${panelRow}, t = T + k / ${unitsOf} * tPanel + k % ${unitsOf} * ${bytes} + u * ${panelRow};
-      ${type.lanes === 4 ? block4 : block2}
+      ${square === 4 ? block4(panelRow) : block2(panelRow)}
     }
   }
 }
 `;
 }
 
-const block2 = `const a = v128.load(w), b = v128.load(w, ${panelRow});
+const block2 = (panelRow: number) => `const a = v128.load(w), b = v128.load(w, ${panelRow});
       v128.store(t, v128.shuffle<i64>(a, b, 0, 2));
       v128.store(t, v128.shuffle<i64>(a, b, 1, 3), ${panelRow});`;
 
-const block4 = `const a = v128.load(w), b = v128.load(w, ${panelRow}), c = v128.load(w, ${2 * panelRow}), d = v128.load(w, ${3 * panelRow});
+const block4 = (
+  panelRow: number,
+) => `const a = v128.load(w), b = v128.load(w, ${panelRow}), c = v128.load(w, ${2 * panelRow}), d = v128.load(w, ${3 * panelRow});
       const e = v128.shuffle<i32>(a, b, 0, 4, 1, 5), f = v128.shuffle<i32>(c, d, 0, 4, 1, 5), g = v128.shuffle<i32>(a, b, 2, 6, 3, 7), h = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
       v128.store(t, v128.shuffle<i64>(e, f, 0, 2));
       v128.store(t, v128.shuffle<i64>(e, f, 1, 3), ${panelRow});

@@ -8,19 +8,22 @@
  * @source [rumelhart1986learning]
  */
 import { elementFunctions } from './networks-elements.ts';
-import { jobWords, layerWords, panelRow, panelVectors } from './networks-layout.ts';
+import { jobWords, layerWords, panelRowOf, panelVectors } from './networks-layout.ts';
 import { listFunctions } from './networks-lists.ts';
 import { lossFunctions } from './networks-losses.ts';
-import { float32, float64, type VectorType } from './simd.ts';
+import { type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
 
-export function networks(fused: boolean): string {
-  return [float32, float64]
+/** @param width bytes of a vector, a lane a unit: memory and the functions' names depend on it */
+export function networks(fused: boolean, width: VectorWidth = 16): string {
+  return [vectorType('f32', width), vectorType('f64', width)]
     .map((type) => listFunctions(type, fused) + elementFunctions(type, fused) + lossFunctions(type) + steps(type))
     .join('');
 }
 
 function steps(type: VectorType): string {
-  const { scalar, lanes, bytes } = type;
+  const { scalar, lanes, bytes, width } = type;
+  const tag = `${scalar}${widthTag(type)}`;
+  const panelRow = panelRowOf(width);
   const word = (name: (typeof jobWords)[number]) => `<usize>load<u32>(job, ${4 * jobWords.indexOf(name)})`;
   const of = (layer: string, name: (typeof layerWords)[number]) =>
     `<usize>load<u32>(${layer}, ${4 * layerWords.indexOf(name)})`;
@@ -31,48 +34,48 @@ function steps(type: VectorType): string {
   const vectors = (units: string) => `(${units} + ${lanes - 1}) / ${lanes}`;
   return `
 /** Lists of the images of a minibatch (rows of numbers), for all networks; by column too when training. */
-export function networkInput_${scalar}(job: usize, count: usize, training: usize): void {
+export function networkInput_${tag}(job: usize, count: usize, training: usize): void {
   const at = ${layer('0')}, inputs = ${of('at', 'inputs')};
-  networkList_${scalar}(${word('images')}, inputs, inputs * ${bytes}, 0, inputs, count, 1, ${of('at', 'rows')}, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
+  networkList_${tag}(${word('images')}, inputs, inputs * ${bytes}, 0, inputs, count, 1, ${of('at', 'rows')}, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
 }
-function networkForward_${scalar}(job: usize, group: usize, count: usize, training: usize): void {
+function networkForward_${tag}(job: usize, group: usize, count: usize, training: usize): void {
   const layers = ${word('layers')}, activation = <i32>${word('activation')}, panelBytes = ${word('panelBytes')};
   for (let l: usize = 0; l < layers; l++) {
     const at = ${layer('l')}, inputs = ${of('at', 'inputs')}, vectors = ${vectors(of('at', 'units'))}, rows = ${of('at', 'rows')};
-    if (l > 0) networkList_${scalar}(${of('at', 'input')}, ${unitsOf}, ${panelRow}, panelBytes, inputs, count, 1, rows, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
+    if (l > 0) networkList_${tag}(${of('at', 'input')}, ${unitsOf}, ${panelRow}, panelBytes, inputs, count, 1, rows, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
     let W = group + ${of('at', 'weights')}, C = ${of('at', 'output')};
     for (let v: usize = 0; v < vectors; v += ${panelVectors}) {
-      networkGather_${scalar}(min(${panelVectors}, vectors - v), W, rows, count, C);
-      if (l + 1 < layers) networkActivate_${scalar}(activation, C, count * ${panelRow});
+      networkGather_${tag}(min(${panelVectors}, vectors - v), W, rows, count, C);
+      if (l + 1 < layers) networkActivate_${tag}(activation, C, count * ${panelRow});
       W += ${weightPanel('inputs')};
       C += panelBytes;
     }
   }
 }
 /** One step of a network on the listed minibatch. */
-export function networkStep_${scalar}(job: usize, group: usize, count: usize, labels: usize): void {
-  networkForward_${scalar}(job, group, count, 1);
+export function networkStep_${tag}(job: usize, group: usize, count: usize, labels: usize): void {
+  networkForward_${tag}(job, group, count, 1);
   const layers = ${word('layers')}, activation = <i32>${word('activation')}, optimizer = <i32>${word('optimizer')}, panelBytes = ${word('panelBytes')};
   const rows = ${word('rows')}, T = ${word('transposed')}, G = ${word('gradient')}, state = ${word('state')}, coefficients = ${word('coefficients')};
   const top = ${layer('(layers - 1)')};
   let D = ${of('top', 'output')}, free = ${word('errors')}, other = ${word('otherErrors')};
-  networkErrors_${scalar}(<i32>${word('loss')}, D, panelBytes, ${of('top', 'units')}, count, labels);
+  networkErrors_${tag}(<i32>${word('loss')}, D, panelBytes, ${of('top', 'units')}, count, labels);
   for (let l = layers; l > 0; l--) {
     const at = ${layer('(l - 1)')}, inputs = ${of('at', 'inputs')}, units = ${of('at', 'units')}, panel = ${weightPanel('inputs')};
     const W = group + ${of('at', 'weights')}, below = free;
     if (l > 1) {
       const tPanel = ${vectors('units')} * ${lanes * panelRow}, vectors = ${vectors('inputs')}, a = ${of('at', 'input')};
-      networkTranspose_${scalar}(W, panel, inputs, units, T, tPanel);
-      networkList_${scalar}(D, ${unitsOf}, ${panelRow}, panelBytes, units, count, 0, rows, ${word('entries')}, 0, 0);
+      networkTranspose_${tag}(W, panel, inputs, units, T, tPanel);
+      networkList_${tag}(D, ${unitsOf}, ${panelRow}, panelBytes, units, count, 0, rows, ${word('entries')}, 0, 0);
       for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
-        networkGather_${scalar}(min(${panelVectors}, vectors - v), T + p * tPanel, rows, count, below + p * panelBytes);
-        networkSlope_${scalar}(activation, below + p * panelBytes, a + p * panelBytes, count * ${panelRow});
+        networkGather_${tag}(min(${panelVectors}, vectors - v), T + p * tPanel, rows, count, below + p * panelBytes);
+        networkSlope_${tag}(activation, below + p * panelBytes, a + p * panelBytes, count * ${panelRow});
       }
     }
     const vectors = ${vectors('units')};
     for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
-      networkGather_${scalar}(min(${panelVectors}, vectors - v), D + p * panelBytes, ${of('at', 'columns')}, inputs + 1, G);
-      networkUpdate_${scalar}(optimizer, W + p * panel, G, (inputs + 1) * ${panelRow}, state, coefficients);
+      networkGather_${tag}(min(${panelVectors}, vectors - v), D + p * panelBytes, ${of('at', 'columns')}, inputs + 1, G);
+      networkUpdate_${tag}(optimizer, W + p * panel, G, (inputs + 1) * ${panelRow}, state, coefficients);
     }
     D = below;
     free = other;
@@ -80,10 +83,10 @@ export function networkStep_${scalar}(job: usize, group: usize, count: usize, la
   }
 }
 /** Adds a network's loss over the listed images to the number at sums, and its right answers to the next. */
-export function networkEvaluate_${scalar}(job: usize, group: usize, count: usize, labels: usize, sums: usize): void {
-  networkForward_${scalar}(job, group, count, 0);
+export function networkEvaluate_${tag}(job: usize, group: usize, count: usize, labels: usize, sums: usize): void {
+  networkForward_${tag}(job, group, count, 0);
   const top = ${layer(`(${word('layers')} - 1)`)};
-  networkLosses_${scalar}(<i32>${word('loss')}, ${of('top', 'output')}, ${word('panelBytes')}, ${of('top', 'units')}, count, labels, sums);
+  networkLosses_${tag}(<i32>${word('loss')}, ${of('top', 'output')}, ${word('panelBytes')}, ${of('top', 'units')}, count, labels, sums);
 }
 `;
 }

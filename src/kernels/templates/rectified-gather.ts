@@ -3,74 +3,81 @@
  * visited. A panel of at most seven hidden units is held in seven accumulators; rows of panels are `panelRow` bytes apart whatever
  * the panel's width, so one list of byte offsets serves them all. An entry is (byte offset i32, pixel f32).
  */
-import { madd, repeat, type VectorType } from './simd.ts';
+import { madd, repeat, type VectorType, widthTag } from './simd.ts';
 
 /** Hidden units of a panel at most: with seven accumulators, a pixel and a product V8 keeps everything in registers. */
 export const panelUnits = 7;
-export const panelRow = panelUnits * 16;
+/** Bytes from row to row of a panel. */
+export const panelRowOf = ({ width }: VectorType): number => panelUnits * width;
 
 /** A pixel at `address` in every lane. */
 export function pixel(type: VectorType, address: string): string {
-  return type.lanes === 4 ? `v128.load32_splat(${address})` : `f64x2.splat(<f64>load<f32>(${address}))`;
+  return type.scalar === 'f32'
+    ? `${type.register}.load32_splat(${address})`
+    : `${type.vector}.splat(<f64>load<f32>(${address}))`;
 }
 
 /** Forward and gradient gathers for panels of 1 … 7 units, and the function that picks by width. */
 export function gatherFunctions(type: VectorType, fused: boolean): string {
-  const { scalar, vector } = type;
+  const { scalar, vector, register, width } = type;
+  const tag = widthTag(type);
+  const panelRow = panelRowOf(type);
   const gather = (units: number, base: string) => `
     while (e < end) {
       const q = ${base} + <usize>load<i32>(e), x = ${pixel(type, 'e + 4')};
-      ${repeat(units, (v) => `c${v} = ${madd(type, 'x', `v128.load(q, ${v * 16})`, `c${v}`, fused)}; `)}
+      ${repeat(units, (v) => `c${v} = ${madd(type, 'x', `${register}.load(q, ${v * width})`, `c${v}`, fused)}; `)}
       e += 8;
     }`;
   const forward = (units: number) => `
 /** H[s][unit] = max(0, bias + Σ_k x_sk W[k][unit]) for the units of one panel. */
-function rectifiedGather_${scalar}_${units}(W: usize, bias: usize, rows: usize, count: usize, H: usize, hRow: usize): void {
+function rectifiedGather_${scalar}${tag}_${units}(W: usize, bias: usize, rows: usize, count: usize, H: usize, hRow: usize): void {
   const zero = ${vector}.splat(0);
   let e = <usize>load<i32>(rows);
   for (let s: usize = 0; s < count; s++) {
     rows += 4;
     const end = <usize>load<i32>(rows);
-    ${repeat(units, (v) => `let c${v} = v128.load(bias, ${v * 16}); `)}${gather(units, 'W')}
-    ${repeat(units, (v) => `v128.store(H, ${vector}.pmax(c${v}, zero), ${v * 16}); `)}
+    ${repeat(units, (v) => `let c${v} = ${register}.load(bias, ${v * width}); `)}${gather(units, 'W')}
+    ${repeat(units, (v) => `${register}.store(H, ${vector}.pmax(c${v}, zero), ${v * width}); `)}
     H += hRow;
   }
 }
 `;
   const update = (units: number) => `
 /** W[k][unit] −= rate Σ_s x_sk D[s][unit] for the units of one panel and every pixel k that is lit somewhere. */
-function rectifiedUpdate_${scalar}_${units}(W: usize, columns: usize, count: usize, D: usize, rate: v128): void {
+function rectifiedUpdate_${scalar}${tag}_${units}(W: usize, columns: usize, count: usize, D: usize, rate: ${register}): void {
   let e = <usize>load<i32>(columns);
   for (let k: usize = 0; k < count; k++) {
     columns += 4;
     const end = <usize>load<i32>(columns);
     if (e < end) {
       ${repeat(units, (v) => `let c${v} = ${vector}.splat(0); `)}${gather(units, 'D')}
-      ${repeat(units, (v) => `v128.store(W, ${vector}.sub(v128.load(W, ${v * 16}), ${vector}.mul(rate, c${v})), ${v * 16}); `)}
+      ${repeat(units, (v) => `${register}.store(W, ${vector}.sub(${register}.load(W, ${v * width}), ${vector}.mul(rate, c${v})), ${v * width}); `)}
     }
     W += ${panelRow};
   }
 }
 `;
   const pick = (name: string, parameters: string, passed: string) => `
-function ${name}_${scalar}(units: usize, ${parameters}): void {
+function ${name}_${scalar}${tag}(units: usize, ${parameters}): void {
   switch (<i32>units) {
-    ${repeat(panelUnits, (n) => `case ${n + 1}: ${name}_${scalar}_${n + 1}(${passed}); break;\n    `)}
+    ${repeat(panelUnits, (n) => `case ${n + 1}: ${name}_${scalar}${tag}_${n + 1}(${passed}); break;\n    `)}
   }
 }
 `;
   return `${repeat(panelUnits, (n) => forward(n + 1) + update(n + 1))}
 ${pick('rectifiedGather', 'W: usize, bias: usize, rows: usize, count: usize, H: usize, hRow: usize', 'W, bias, rows, count, H, hRow')}
-${pick('rectifiedUpdate', 'W: usize, columns: usize, count: usize, D: usize, rate: v128', 'W, columns, count, D, rate')}`;
+${pick('rectifiedUpdate', `W: usize, columns: usize, count: usize, D: usize, rate: ${register}`, 'W, columns, count, D, rate')}`;
 }
 
 /** Rows of images to lists of lit pixels, by row and by pixel. Shared by both precisions. */
-export const packFunction = `
+export function packFunction(type: VectorType): string {
+  const panelRow = panelRowOf(type);
+  return `
 /**
  * images: count × inputs f32. rows: count + 1 addresses into entries, entries by row; columns: inputs + 2 addresses into lists,
  * entries by pixel, the last pixel being the bias, lit with 1 in every row. columns = 0: rows only.
  */
-export function rectifiedPack(images: usize, inputs: usize, count: usize, rows: usize, entries: usize, columns: usize, lists: usize): void {
+export function rectifiedPack${widthTag(type)}(images: usize, inputs: usize, count: usize, rows: usize, entries: usize, columns: usize, lists: usize): void {
   let e = entries, x = images;
   if (columns) memory.fill(columns, 0, (inputs + 2) << 2);
   for (let s: usize = 0; s < count; s++) {
@@ -113,3 +120,4 @@ export function rectifiedPack(images: usize, inputs: usize, count: usize, rows: 
   }
 }
 `;
+}

@@ -23,29 +23,30 @@ export interface ProductUse {
  * columns adjacent; rows of C are `cRow` bytes apart. Inside, `i` is the row, `column` the bytes of columns done and `c` their place in C.
  */
 export function productFunction(type: VectorType, use: ProductUse, fused: boolean): string {
+  const { register, width: bytes } = type;
   const tile = (rows: number, columns: number) => `
-        ${repeat(columns, (j) => repeat(rows, (r) => `let c${r}${j} = ${use.initial(j * 16)}; `))}
+        ${repeat(columns, (j) => repeat(rows, (r) => `let c${r}${j} = ${use.initial(j * bytes)}; `))}
         let p = a, q = B + column; const end = q + depth * bStep;
         while (q != end) {
           ${repeat(rows, (r) => `const a${r} = ${use.load(r === 0 ? 'p' : 'p + aRow')}; `)}
-          ${repeat(columns, (j) => `const b${j} = v128.load(q, ${j * 16}); ${repeat(rows, (r) => `c${r}${j} = ${madd(type, `a${r}`, `b${j}`, `c${r}${j}`, fused)}; `)}`)}
+          ${repeat(columns, (j) => `const b${j} = ${register}.load(q, ${j * bytes}); ${repeat(rows, (r) => `c${r}${j} = ${madd(type, `a${r}`, `b${j}`, `c${r}${j}`, fused)}; `)}`)}
           p += aStep; q += bStep;
         }
-        ${repeat(rows, (r) => repeat(columns, (j) => `${use.finish(`c${r}${j}`, r, j * 16)} `))}
-        column += ${columns * 16};`;
+        ${repeat(rows, (r) => repeat(columns, (j) => `${use.finish(`c${r}${j}`, r, j * bytes)} `))}
+        column += ${columns * bytes};`;
   const sweep = (rows: number) => `
       let column: usize = 0;
       while (column < width) {
         const left = width - column, c = C + i * cRow + column, a = A + i * aRow;
-        if (left == 64 || left > 96) {${tile(rows, 4)}
-        } else if (left >= 48) {${tile(rows, 3)}
-        } else if (left == 32) {${tile(rows, 2)}
+        if (left == ${4 * bytes} || left > ${6 * bytes}) {${tile(rows, 4)}
+        } else if (left >= ${3 * bytes}) {${tile(rows, 3)}
+        } else if (left == ${2 * bytes}) {${tile(rows, 2)}
         } else {${tile(rows, 1)}
         }
       }`;
   return `
 function ${use.name}(A: usize, aRow: usize, aStep: usize, rows: usize, B: usize, bStep: usize, depth: usize, columns: usize, C: usize, cRow: usize${use.extra}): void {
-  const width = columns << 4;
+  const width = columns * ${bytes};
   let i: usize = 0;
   for (; i + 1 < rows; i += 2) {${sweep(2)}
   }

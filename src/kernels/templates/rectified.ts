@@ -9,61 +9,68 @@
  * W₁ by panels ((inputs + 1) rows of 112 bytes, the last the bias), then W₂ ((hidden + 1) × outputs, the last row the bias).
  * H has hidden + 1 columns, the last always 1. src/kernels/wasm/networks.ts lays it out.
  */
-import { gatherFunctions, packFunction, panelRow, panelUnits, pixel } from './rectified-gather.ts';
+import { gatherFunctions, packFunction, panelRowOf, panelUnits, pixel } from './rectified-gather.ts';
 import { productFunction } from './rectified-product.ts';
 import { accountFunction, exponentials, softmaxFunctions } from './rectified-softmax.ts';
-import { float32, float64, type VectorType } from './simd.ts';
+import { type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
 
-export function rectified(fused: boolean): string {
+/** @param width bytes of a vector, a lane a network: memory of a group and the functions' names depend on it */
+export function rectified(fused: boolean, width: VectorWidth = 16): string {
+  const types = [vectorType('f32', width), vectorType('f64', width)] as const;
   return [
-    exponentials(float32, fused),
-    accountFunction,
-    packFunction,
-    steps(float32, fused),
-    steps(float64, fused),
+    exponentials(width, fused),
+    width === 16 ? accountFunction : '',
+    packFunction(types[0]),
+    ...types.map((type) => steps(type, fused)),
   ].join('');
 }
 
 function steps(type: VectorType, fused: boolean): string {
-  const { scalar, vector } = type;
+  const { scalar, vector, register, width } = type;
+  const tag = widthTag(type);
+  const panelRow = panelRowOf(type);
   const zero = `${vector}.splat(0)`;
-  const lanes = (address: string) => `v128.load(${address})`;
+  const lanes = (address: string) => `${register}.load(${address})`;
   const shared = (address: string) => pixel(type, address);
   const place = (r: number) => (r === 0 ? 'c' : 'c + cRow');
-  const store = (value: string, r: number, offset: number) => `v128.store(${place(r)}, ${value}, ${offset});`;
+  const store = (value: string, r: number, offset: number) => `${register}.store(${place(r)}, ${value}, ${offset});`;
   const descend = (value: string, r: number, offset: number) =>
-    store(`${vector}.sub(v128.load(${place(r)}, ${offset}), ${vector}.mul(rate, ${value}))`, r, offset);
+    store(`${vector}.sub(${register}.load(${place(r)}, ${offset}), ${vector}.mul(rate, ${value}))`, r, offset);
   const rectify = (value: string, r: number, offset: number) => store(`${vector}.pmax(${value}, ${zero})`, r, offset);
   const gate = (value: string, r: number, offset: number) =>
-    store(`v128.and(${value}, ${vector}.gt(v128.load(H + (i + ${r}) * hRow + column, ${offset}), ${zero}))`, r, offset);
-  const bias = (offset: number) => `v128.load(bias + column, ${offset})`;
+    store(
+      `${register}.and(${value}, ${vector}.gt(${register}.load(H + (i + ${r}) * hRow + column, ${offset}), ${zero}))`,
+      r,
+      offset,
+    );
+  const bias = (offset: number) => `${register}.load(bias + column, ${offset})`;
   const none = () => zero;
   const products = [
     { name: 'rectifiedHidden', load: shared, initial: bias, finish: rectify, extra: ', bias: usize' },
     { name: 'rectifiedLogits', load: lanes, initial: none, finish: store, extra: '' },
     { name: 'rectifiedBack', load: lanes, initial: none, finish: gate, extra: ', H: usize, hRow: usize' },
-    { name: 'rectifiedDescend', load: lanes, initial: none, finish: descend, extra: ', rate: v128' },
-    { name: 'rectifiedDescendShared', load: shared, initial: none, finish: descend, extra: ', rate: v128' },
-  ].map((use) => productFunction(type, { ...use, name: `${use.name}_${scalar}` }, fused));
+    { name: 'rectifiedDescend', load: lanes, initial: none, finish: descend, extra: `, rate: ${register}` },
+    { name: 'rectifiedDescendShared', load: shared, initial: none, finish: descend, extra: `, rate: ${register}` },
+  ].map((use) => productFunction(type, { ...use, name: `${use.name}_${scalar}${tag}` }, fused));
   return `${gatherFunctions(type, fused)}${softmaxFunctions(type)}${products.join('')}
 /** H and Z of a group on one minibatch; entries = 0 when the images (rows of inputs + 1 numbers, the last 1) are dense. */
-export function rectifiedForward_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, count: usize, H: usize, hRow: usize, Z: usize): void {
+export function rectifiedForward_${scalar}${tag}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, count: usize, H: usize, hRow: usize, Z: usize): void {
   const panels = (hidden + ${panelUnits - 1}) / ${panelUnits}, least = hidden / panels, wider = hidden % panels;
   let W = group, h = H;
   for (let panel: usize = 0; panel < panels; panel++) {
     const units = least + <usize>(panel < wider), bias = W + inputs * ${panelRow};
-    if (rows) rectifiedGather_${scalar}(units, W, bias, rows, count, h, hRow);
-    else rectifiedHidden_${scalar}(images, (inputs + 1) << 2, 4, count, W, ${panelRow}, inputs, units, h, hRow, bias);
+    if (rows) rectifiedGather_${scalar}${tag}(units, W, bias, rows, count, h, hRow);
+    else rectifiedHidden_${scalar}${tag}(images, (inputs + 1) << 2, 4, count, W, ${panelRow}, inputs, units, h, hRow, bias);
     W = bias + ${panelRow};
-    h += units << 4;
+    h += units * ${width};
   }
-  rectifiedLogits_${scalar}(H, hRow, 16, count, W, outputs << 4, hidden + 1, outputs, Z, outputs << 4);
+  rectifiedLogits_${scalar}${tag}(H, hRow, ${width}, count, W, outputs * ${width}, hidden + 1, outputs, Z, outputs * ${width});
 }
 /** One descent step of a group on one minibatch. D: count × 7 vectors, transposed: outputs × 7 vectors of scratch. */
-export function rectifiedStep_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, columns: usize, labels: usize, count: usize, rate: f64, H: usize, hRow: usize, Z: usize, D: usize, transposed: usize): void {
-  rectifiedForward_${scalar}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
-  rectifiedErrors_${scalar}(Z, outputs, count, labels);
-  const eta = ${vector}.splat(<${scalar}>rate), zRow = outputs << 4;
+export function rectifiedStep_${scalar}${tag}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, columns: usize, labels: usize, count: usize, rate: f64, H: usize, hRow: usize, Z: usize, D: usize, transposed: usize): void {
+  rectifiedForward_${scalar}${tag}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
+  rectifiedErrors_${scalar}${tag}(Z, outputs, count, labels);
+  const eta = ${vector}.splat(<${scalar}>rate), zRow = outputs * ${width};
   const panels = (hidden + ${panelUnits - 1}) / ${panelUnits}, least = hidden / panels, wider = hidden % panels;
   const second = group + panels * (inputs + 1) * ${panelRow};
   let W = group, h = H, w = second;
@@ -71,21 +78,21 @@ export function rectifiedStep_${scalar}(group: usize, inputs: usize, hidden: usi
     const units = least + <usize>(panel < wider);
     for (let u: usize = 0; u < units; u++)
       for (let o: usize = 0; o < outputs; o++) {
-        v128.store(transposed + o * ${panelRow} + (u << 4), v128.load(w));
-        w += 16;
+        ${register}.store(transposed + o * ${panelRow} + u * ${width}, ${register}.load(w));
+        w += ${width};
       }
-    rectifiedBack_${scalar}(Z, zRow, 16, count, transposed, ${panelRow}, outputs, units, D, ${panelRow}, h, hRow);
-    if (rows) rectifiedUpdate_${scalar}(units, W, columns, inputs + 1, D, eta);
-    else rectifiedDescendShared_${scalar}(images, 4, (inputs + 1) << 2, inputs + 1, D, ${panelRow}, count, units, W, ${panelRow}, eta);
+    rectifiedBack_${scalar}${tag}(Z, zRow, ${width}, count, transposed, ${panelRow}, outputs, units, D, ${panelRow}, h, hRow);
+    if (rows) rectifiedUpdate_${scalar}${tag}(units, W, columns, inputs + 1, D, eta);
+    else rectifiedDescendShared_${scalar}${tag}(images, 4, (inputs + 1) << 2, inputs + 1, D, ${panelRow}, count, units, W, ${panelRow}, eta);
     W += (inputs + 1) * ${panelRow};
-    h += units << 4;
+    h += units * ${width};
   }
-  rectifiedDescend_${scalar}(H, 16, hRow, hidden + 1, Z, zRow, count, outputs, second, zRow, eta);
+  rectifiedDescend_${scalar}${tag}(H, ${width}, hRow, hidden + 1, Z, zRow, count, outputs, second, zRow, eta);
 }
 /** Forward pass of a group on at most 64 images, its losses and hits added up (f64, one a lane). */
-export function rectifiedEvaluate_${scalar}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, labels: usize, count: usize, H: usize, hRow: usize, Z: usize, losses: usize, hits: usize): void {
-  rectifiedForward_${scalar}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
-  rectifiedLosses_${scalar}(Z, outputs, count, labels, losses, hits);
+export function rectifiedEvaluate_${scalar}${tag}(group: usize, inputs: usize, hidden: usize, outputs: usize, images: usize, rows: usize, labels: usize, count: usize, H: usize, hRow: usize, Z: usize, losses: usize, hits: usize): void {
+  rectifiedForward_${scalar}${tag}(group, inputs, hidden, outputs, images, rows, count, H, hRow, Z);
+  rectifiedLosses_${scalar}${tag}(Z, outputs, count, labels, losses, hits);
 }
 `;
 }

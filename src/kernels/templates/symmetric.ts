@@ -5,11 +5,12 @@
  * eight accumulators. Rows of L⁻¹ are found eight at a time, the last panel first.
  * @source [bunch1977stable, Algorithm A]; [higham2002accuracy, §§10.1, 11.1]
  */
-import { tileColumns as tile } from './product.ts';
-import { float64, madd, repeat } from './simd.ts';
+import { type Block, rowBlocks, tileColumns as tile, tileEnd, tileStart, tileStep } from './product.ts';
+import { float64, madd, repeat, type VectorWidth, vectorType } from './simd.ts';
 
-export function symmetric(fused: boolean): string {
-  return [mirror, eliminate(fused), panel, pack, update(fused), inverse(fused)].join('');
+/** @param width bytes of a vector; the layout of memory does not depend on it */
+export function symmetric(fused: boolean, width: VectorWidth = 16): string {
+  return [mirror, eliminate(fused, width), panel, pack, update(fused, width), inverse(fused)].join('');
 }
 
 const mirror = `
@@ -39,18 +40,20 @@ export function symmetricSums(A: usize, n: usize, sums: usize, i0: usize, i1: us
 `;
 
 /** x − Σ_p w_p L_p, four columns at a time. */
-const eliminate = (fused: boolean) => {
+const eliminate = (fused: boolean, width: VectorWidth) => {
+  const type = vectorType('f64', width);
+  const { vector, register, lanes } = type;
   const minus = (p: number, x: string) =>
-    madd(float64, `m${p}`, `v128.load(L + ${p === 0 ? 'o' : `${p === 1 ? 'row' : `${p} * row`} + o`})`, x, fused);
+    madd(type, `m${p}`, `${register}.load(L + ${p === 0 ? 'o' : `${p === 1 ? 'row' : `${p} * row`} + o`})`, x, fused);
   const sweep = (columns: number) => `
-    ${repeat(columns, (p) => `const f${p} = -load<f64>(w${p === 0 ? '' : ` + ${p} * row`}), m${p} = f64x2.splat(f${p});\n    `)}
+    ${repeat(columns, (p) => `const f${p} = -load<f64>(w${p === 0 ? '' : ` + ${p} * row`}), m${p} = ${vector}.splat(f${p});\n    `)}
     let i = from;
-    for (; i + 1 < n; i += 2) {
-      const o = i << 3; let v = v128.load(x + o);
+    for (; i + ${lanes - 1} < n; i += ${lanes}) {
+      const o = i << 3; let v = ${register}.load(x + o);
       ${repeat(columns, (p) => `v = ${minus(p, 'v')}; `)}
-      v128.store(x + o, v);
+      ${register}.store(x + o, v);
     }
-    if (i < n) {
+    for (; i < n; i++) {
       const o = i << 3; let v = load<f64>(x + o);
       ${repeat(columns, (p) => `v += f${p} * load<f64>(L + ${p} * row + o); `)}
       store<f64>(x + o, v);
@@ -247,42 +250,59 @@ export function symmetricPackTiles(V: usize, n: usize, depth: usize, tiles: usiz
 }
 `;
 
-function update(fused: boolean): string {
-  const each = (text: (r: number, v: number) => string) => repeat(2, (r) => repeat(4, (v) => text(r, v)));
-  const at = (r: number) => (r === 0 ? 'c' : 'c + row');
+function update(fused: boolean, width: VectorWidth): string {
+  const row = (r: number) => (r === 0 ? 'c' : `c + ${r === 1 ? '' : `${r} * `}row`);
+  const sums = (block: Block) => {
+    const pairs = block.rows / 2;
+    const factors = Array.from({ length: block.rows }, (_, r) => `a${r >> 1}p, ${(r & 1) * 8}`);
+    return `
+      const end = q + deep;
+      ${repeat(pairs, (p) => `let a${p}p = a${p === 0 ? '' : ` + ${p} * (width << 4)`}; `)}
+      ${tileStart(block)}
+      while (q != end) {
+        ${tileStep(['q'], factors, fused, block)}
+        q += ${tile * 8}; ${repeat(pairs, (p) => `a${p}p += 16; `)}
+      }
+      const c = A + i * row + (j << 3);`;
+  };
+  const [most, pair] = [rowBlocks(width)[0]!, rowBlocks(width).at(-1)!];
+  const { register } = vectorType('f64', width);
+  const vectors = (tile * 8) / width;
   return `
+/** Two rows from i on, columns j … last − 1, tile by tile; what is beyond the diagonal or the last column is left alone. */
+@inline function symmetricEdge(A: usize, n: usize, i: usize, from: usize, last: usize, j1: usize, width: usize, a: usize, right: usize, scratch: usize): void {
+  const row = n << 3, deep = width * ${tile * 8};
+  let q = right;
+  for (let j = from; j < last; j += ${tile}) {${sums(pair)}
+    if (i + 1 < n && j + ${tile - 1} <= i && j + ${tile} <= j1) {
+      ${tileEnd(row, pair, 'sub')}
+    } else {
+      ${repeat(2, (r) => repeat(vectors, (v) => `${register}.store(scratch, c${r}${v}, ${r * tile * 8 + v * width}); `))}
+      for (let r: usize = 0; r < 2 && i + r < n; r++)
+        for (let t: usize = 0; t < ${tile} && j + t <= i + r && j + t < j1; t++) {
+          const o = c + r * row + (t << 3);
+          store<f64>(o, load<f64>(o) - load<f64>(scratch + ((r * ${tile} + t) << 3)));
+        }
+    }
+  }
+}
 /**
  * a_ij ← a_ij − Σ_p l_ip w_jp for the columns j0 … j1 − 1 of the lower triangle and all rows below; j0 − from is a multiple of ${tile}.
  * left, right: the packed rows from \`from\` on, in tiles of 2 and of ${tile}. scratch: 128 bytes.
  */
 export function symmetricUpdate(A: usize, n: usize, from: usize, j0: usize, j1: usize, width: usize, left: usize, right: usize, scratch: usize): void {
-  const row = n << 3, deep = width * ${tile * 8};
-  let a0 = left + (((j0 - from) * width) << 3);
-  for (let i = j0; i < n; i += 2) {
-    let q = right + (((j0 - from) * width) << 3);
-    const last = min(i + 2, j1);
-    for (let j = j0; j < last; j += ${tile}) {
-      const end = q + deep;
-      let a = a0;
-      ${each((r, v) => `let c${r}${v} = f64x2.splat(0); `)}
-      while (q != end) {
-        ${repeat(4, (v) => `const b${v} = v128.load(q, ${v * 16}); `)}
-        ${repeat(2, (r) => `const a${r} = v128.load64_splat(a, ${r * 8}); ${repeat(4, (v) => `c${r}${v} = ${madd(float64, `a${r}`, `b${v}`, `c${r}${v}`, fused)}; `)}`)}
-        q += ${tile * 8}; a += 16;
+  const row = n << 3, deep = width * ${tile * 8}, first = right + (((j0 - from) * width) << 3);
+  let a = left + (((j0 - from) * width) << 3);
+  for (let i = j0; i < n; i += ${most.rows}) {
+    let q = first, j = j0;
+    if (i + ${most.rows} <= n)
+      for (; j + ${tile - 1} <= i && j + ${tile} <= j1; j += ${tile}) {${sums(most)}
+        ${tileEnd(row, most, 'sub')}
       }
-      const c = A + i * row + (j << 3);
-      if (i + 1 < n && j + ${tile - 1} <= i && j + ${tile} <= j1) {
-        ${each((r, v) => `v128.store(${at(r)}, f64x2.sub(v128.load(${at(r)}, ${v * 16}), c${r}${v}), ${v * 16}); `)}
-      } else {
-        ${each((r, v) => `v128.store(scratch, c${r}${v}, ${(r * 4 + v) * 16}); `)}
-        for (let r: usize = 0; r < 2 && i + r < n; r++)
-          for (let t: usize = 0; t < ${tile} && j + t <= i + r && j + t < j1; t++) {
-            const o = c + r * row + (t << 3);
-            store<f64>(o, load<f64>(o) - load<f64>(scratch + ((r * ${tile} + t) << 3)));
-          }
-      }
+    for (let s = i; s < min(i + ${most.rows}, n); s += 2) {
+      symmetricEdge(A, n, s, j, min(s + 2, j1), j1, width, a, q, scratch);
+      a += width << 4;
     }
-    a0 += width << 4;
   }
 }
 `;

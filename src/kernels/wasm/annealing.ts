@@ -6,7 +6,7 @@ import type { MetropolisWalk, Precision, RectifiedShape, RectifiedWalkOptions, S
 import { checkAdvance, checkOptions, checkPoint } from '../metropolis.ts';
 import { checkShape, inspectSamples, parameterCount } from '../minibatch.ts';
 import { deskFields, deskLoss, deskStart } from '../templates/annealing.ts';
-import { instantiate, Layout } from './host.ts';
+import { instantiate, type KernelEngine, Layout } from './host.ts';
 
 /** Logits of one call into the kernel: a few milliseconds, so that the engine may replace baseline code between calls. */
 const callBudget = 2e6;
@@ -14,7 +14,7 @@ const callBudget = 2e6;
 const never = -1e30;
 
 export function wasmRectifiedWalk(
-  module: WebAssembly.Module,
+  engine: KernelEngine,
   shape: RectifiedShape,
   samples: Samples,
   { stream, levels, bound, precision }: RectifiedWalkOptions,
@@ -29,7 +29,7 @@ export function wasmRectifiedWalk(
   const order = blocksByClass(samples, outputs, lanes);
   const blocks = order.length / lanes;
   const { at, total } = layOut(shape, blocks, precision);
-  const { exports, memory } = instantiate(module, total);
+  const { exports, memory } = instantiate(engine, total);
   const view = (address: number, length: number) =>
     precision === 'float32'
       ? new Float32Array(memory.buffer, address, length)

@@ -8,7 +8,7 @@ import type { NetworkLayers, OutputCurvature } from '../contract/network-curvatu
 import { dimensionOf, type LayerPlace } from '../curvature-places.ts';
 import { activationCodes } from '../templates/networks-layout.ts';
 import { tileColumns } from '../templates/product.ts';
-import { type Instance, instantiate, Layout } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 /** Samples of a block at most: more than that gain nothing, and rounding grows with them. */
 const largestBlock = 256;
@@ -209,7 +209,7 @@ export interface Growing extends Instance {
  * @param bytes   that are there from the beginning
  * @param limit   of all bytes
  */
-export function growing(module: WebAssembly.Module, bytes: number, limit: number): Growing {
+export function growing(engine: KernelEngine, bytes: number, limit: number): Growing {
   const demand = (more: number, there: number, what: string) => {
     if (there + more <= limit) return;
     const gib = (n: number) => `${(n / 2 ** 30).toPrecision(3)} GiB`;
@@ -218,7 +218,7 @@ export function growing(module: WebAssembly.Module, bytes: number, limit: number
     );
   };
   demand(bytes, 0, 'the samples');
-  const instance = instantiate(module, bytes);
+  const instance = instantiate(engine, bytes);
   const { memory } = instance;
   let end = upTo(bytes, 64);
   return {

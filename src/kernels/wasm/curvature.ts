@@ -28,7 +28,7 @@ import { claimLists, isSparse, loadInputs } from './curvature-inputs.ts';
 import { type CurvatureSizes, curvatureBytes, curvatureLayout, curvatureSizes, growing } from './curvature-memory.ts';
 import { type CurvatureMemory, claimPoint, type Engine, fillPoint, type PointMemory } from './curvature-point.ts';
 import { absoluteBlocks, blocksOf, formByProducts, multiply } from './curvature-products.ts';
-import { memoryLimit } from './host.ts';
+import { type KernelEngine, memoryLimit } from './host.ts';
 
 /** A place for a point; the rows of the curvature come when their kind is known, and grow with it. */
 interface Slot {
@@ -39,7 +39,7 @@ interface Slot {
 
 /** @param limit   bytes of memory at most */
 export function wasmNetworkCurvature(
-  module: WebAssembly.Module,
+  source: KernelEngine,
   layers: NetworkLayers,
   inputs: NetworkInputs,
   limit = memoryLimit,
@@ -48,7 +48,7 @@ export function wasmNetworkCurvature(
   checkInputs(layers, inputs);
   const of = curvatureSizes(layers, places, inputs.count, isSparse(layers.sizes[0]!, inputs));
   const at = curvatureLayout(of);
-  const memory = growing(module, at.total, limit);
+  const memory = growing(source, at.total, limit);
   loadInputs(memory, of, at, inputs);
   const engine: Engine = { ...memory, of, at, lists: of.sparse ? claimLists(memory, of, at) : undefined };
   const counts = countsOf(of);

@@ -3,7 +3,7 @@ import { streamAddress } from '../../base/philox.ts';
 import type { CouplingNorms, Fleet, GivenTensor, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { frobeniusBound, gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
-import { type Instance, instantiate, Layout } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 const rowBytes = 64;
 const padRows = 2;
@@ -11,6 +11,13 @@ const padRows = 2;
 const columnBlock = 250;
 /** Multiply-adds of one call into the kernel: a few milliseconds, so that the engine may replace baseline code between calls. */
 const callBudget = 2e7;
+
+/**
+ * Rows of a panel's lanes: energy, previous energy, residual², η; and of the tail: whether the replica is in it, whether its last point is
+ * known, its last step, and which of the two rules is next.
+ */
+const laneRows = 8;
+const [previousRow, residualRow, rateRow, knownRow, stepRow] = [1, 2, 3, 5, 6];
 
 /** Previous energy of a replica that has none: finite in both precisions, above any energy. */
 const noEnergyYet = 1e38;
@@ -22,7 +29,7 @@ interface Packed {
 
 type Shape = Pick<GlassShape, 'order' | 'size'>;
 
-export function wasmGlass(module: WebAssembly.Module, shape: GlassShape | GivenTensor): GlassKernel {
+export function wasmGlass(engine: KernelEngine, shape: GlassShape | GivenTensor): GlassKernel {
   const { order: H, size: L } = shape;
   const monomials = monomialCount(H, L);
   const layout = new Layout();
@@ -36,7 +43,7 @@ export function wasmGlass(module: WebAssembly.Module, shape: GlassShape | GivenT
     if (missing > 0) instance.memory.grow(Math.ceil(missing / 65536));
     return at;
   };
-  const instance = instantiate(module, layout.total);
+  const instance = instantiate(engine, layout.total);
   const floats = (at: number, length: number) => new Float64Array(instance.memory.buffer, at, length);
   fillCouplings(instance, shape, { starts, couplings, buffer: square });
 
@@ -240,10 +247,10 @@ function wasmFleet(
   const width = precision === 'float32' ? 16 : 8;
   const panels = Math.ceil(capacity / width);
   const panelBytes = (L + padRows) * rowBytes;
-  const bytes = panels * (2 * panelBytes + 4 * rowBytes);
+  const bytes = panels * (4 * panelBytes + laneRows * rowBytes);
   const W = memory.take(bytes);
-  const G = W + panels * panelBytes;
-  const lanes = G + panels * panelBytes;
+  // Gradients; then the last points and their tangent gradients, which the tail of a descent knows.
+  const [G, P, Q, lanes] = [1, 2, 3, 4].map((k) => W + k * panels * panelBytes) as [number, number, number, number];
   const scale = L ** (-(H - 1) / 2);
   const rise = precision === 'float32' ? 1e-5 : 1e-12;
   // A view made once dies when the memory grows, so views are made when they are needed.
@@ -253,13 +260,14 @@ function wasmFleet(
       : new Float64Array(instance.memory.buffer, at, length);
   const gradientKernel = instance.exports[`glass${H}_${suffix}`]!;
   const sphereKernel = instance.exports[`sphere_${suffix}`]!;
+  const tailKernel = instance.exports[`tail_${suffix}`]!;
   const slicesPerCall = Math.max(1, Math.floor(callBudget / (L * L * width)));
   let count = 0;
   let live = 0;
   const energies = new Float64Array(capacity);
   const residuals = new Float64Array(capacity);
 
-  const evaluate = (move: boolean) => {
+  const evaluate = (move: boolean, handOver = 0) => {
     new Uint8Array(instance.memory.buffer, G, live * panelBytes).fill(0);
     if (H === 3) {
       const step = Math.max(1, Math.floor(slicesPerCall / Math.max(1, live)));
@@ -268,16 +276,19 @@ function wasmFleet(
     } else {
       for (let p = 0; p < live; p++) gradientKernel(couplings.at, W, G, L, p);
     }
-    sphereKernel(W, G, lanes, L, live, scale, H, rise, move ? 1 : 0);
+    if (move && handOver > 0) tailKernel(W, G, P, Q, lanes, L, live, scale, H, rise, handOver);
+    else sphereKernel(W, G, lanes, L, live, scale, H, rise, move ? 1 : 0);
   };
   const observe = () => {
-    const all = view(lanes, live * 4 * width);
+    const all = view(lanes, live * laneRows * width);
     for (let r = 0; r < count; r++) {
-      const lane = Math.floor(r / width) * 4 * width + (r % width);
+      const lane = laneOf(r);
       energies[r] = all[lane]!;
-      residuals[r] = Math.sqrt(all[lane + 2 * width]! / L);
+      residuals[r] = Math.sqrt(all[lane + residualRow * width]! / L);
     }
   };
+  /** First of a replica's numbers among the lanes. */
+  const laneOf = (r: number) => Math.floor(r / width) * laneRows * width + (r % width);
   const base = (r: number) => Math.floor(r / width) * (L + padRows) * width + (r % width);
   const column = (at: number, r: number, factor: number, out: Float64Array) => {
     const all = view(at, panels * (L + padRows) * width);
@@ -294,17 +305,19 @@ function wasmFleet(
       count = n;
       live = Math.ceil(count / width);
       const all = view(W, panels * (L + padRows) * width).fill(0);
-      const lane = view(lanes, panels * 4 * width).fill(0);
+      const lane = view(lanes, panels * laneRows * width).fill(0);
+      for (const at of [P, Q]) view(at, panels * (L + padRows) * width).fill(0);
       for (let r = 0; r < live * width; r++) {
         const source = Math.min(r, n - 1) * L; // idle lanes repeat the last replica, so that no lane divides by zero
         for (let k = 0, to = base(r); k < L; k++, to += width) all[to] = points[source + k]!;
-        const at = Math.floor(r / width) * 4 * width + (r % width);
-        lane[at + width] = noEnergyYet;
-        lane[at + 3 * width] = rate;
+        const at = laneOf(r);
+        lane[at + previousRow * width] = noEnergyYet;
+        lane[at + rateRow * width] = rate;
+        lane[at + stepRow * width] = rate;
       }
     },
-    advance(steps) {
-      for (let step = 0; step < steps; step++) evaluate(true);
+    advance(steps, handOver) {
+      for (let step = 0; step < steps; step++) evaluate(true, handOver);
       observe();
     },
     measure() {
@@ -313,7 +326,7 @@ function wasmFleet(
     },
     kick(noise) {
       const all = view(W, panels * (L + padRows) * width);
-      const lane = view(lanes, panels * 4 * width);
+      const lane = view(lanes, panels * laneRows * width);
       for (let r = 0; r < count; r++) {
         let square = 0;
         for (let k = 0, at = base(r); k < L; k++, at += width) {
@@ -323,25 +336,29 @@ function wasmFleet(
         }
         const scale = Math.sqrt(L / square);
         for (let k = 0, at = base(r); k < L; k++, at += width) all[at]! *= scale;
-        lane[Math.floor(r / width) * 4 * width + width + (r % width)] = noEnergyYet;
+        lane[laneOf(r) + previousRow * width] = noEnergyYet;
+        lane[laneOf(r) + knownRow * width] = 0;
       }
     },
     point: (r, out) => column(W, r, 1, out),
     gradient: (r, out) => column(G, r, scale, out),
     retain(keep) {
-      const all = view(W, panels * (L + padRows) * width);
-      const lane = view(lanes, panels * 4 * width);
-      const points = keep.map((r) => Array.from({ length: L }, (_, k) => all[base(r) + k * width]!));
-      const state = keep.map((r) =>
-        [0, 1, 2, 3].map((row) => lane[Math.floor(r / width) * 4 * width + row * width + (r % width)]!),
-      );
+      const panelsOf = [W, P, Q].map((at) => view(at, panels * (L + padRows) * width));
+      const lane = view(lanes, panels * laneRows * width);
+      const numbers = (all: Float32Array | Float64Array, from: number, length: number) =>
+        Array.from({ length }, (_, k) => all[from + k * width]!);
+      const kept = keep.map((r) => ({
+        columns: panelsOf.map((all) => numbers(all, base(r), L)),
+        state: numbers(lane, laneOf(r), laneRows),
+      }));
       count = keep.length;
       live = Math.ceil(count / width);
       for (let r = 0; r < live * width; r++) {
-        const from = Math.min(r, keep.length - 1);
-        for (let k = 0, to = base(r); k < L; k++, to += width) all[to] = points[from]![k]!;
-        for (let row = 0; row < 4; row++)
-          lane[Math.floor(r / width) * 4 * width + row * width + (r % width)] = state[from]![row]!;
+        const { columns, state } = kept[Math.min(r, keep.length - 1)]!;
+        panelsOf.forEach((all, c) => {
+          for (let k = 0; k < L; k++) all[base(r) + k * width] = columns[c]![k]!;
+        });
+        for (let row = 0; row < laneRows; row++) lane[laneOf(r) + row * width] = state[row]!;
       }
       observe();
     },

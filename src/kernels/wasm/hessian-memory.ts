@@ -6,7 +6,7 @@ import { CapacityError } from '../../base/errors.ts';
 import type { RectifiedPass, RectifiedShape } from '../contract.ts';
 import type { LitSamples } from '../lit-samples.ts';
 import { convexRows } from '../rectified-rows.ts';
-import { type Instance, instantiate, type Layout, memoryLimit } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, type Layout, memoryLimit } from './host.ts';
 import { type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 
 /** Samples summed by one call: their weights stay in a second-level cache of 1 MiB, and rounding grows with them and their number only. */
@@ -167,17 +167,12 @@ export function formMemory(layout: Layout, pass: PassMemory, sizes: FormSizes): 
 }
 
 /** The instance, made or with its memory grown, with at least `bytes` for `what`. */
-export function withRoom(
-  module: WebAssembly.Module,
-  known: Instance | undefined,
-  bytes: number,
-  what: string,
-): Instance {
+export function withRoom(engine: KernelEngine, known: Instance | undefined, bytes: number, what: string): Instance {
   if (bytes > memoryLimit)
     throw new CapacityError(
       `rectifiedHessians: ${what} needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address; use Hessian-vector products`,
     );
-  if (!known) return instantiate(module, bytes);
+  if (!known) return instantiate(engine, bytes);
   const missing = bytes - known.memory.buffer.byteLength;
   if (missing > 0) known.memory.grow(Math.ceil(missing / 65536));
   return known;

@@ -23,11 +23,11 @@ import {
 import { formInputs, formOutputs } from './hessian-moments.ts';
 import { wasmPassSums } from './hessian-pass.ts';
 import { correctStrays } from './hessian-strays.ts';
-import { type Instance, Layout } from './host.ts';
+import { type Instance, type KernelEngine, Layout } from './host.ts';
 import { symmetricKernel } from './symmetric.ts';
 
 export function wasmRectifiedHessians(
-  module: WebAssembly.Module,
+  engine: KernelEngine,
   shape: RectifiedShape,
   samples: Samples,
 ): RectifiedHessians {
@@ -40,7 +40,7 @@ export function wasmRectifiedHessians(
     pass(parameters) {
       const layout = new Layout();
       const at = passMemory(layout, common);
-      instance = withRoom(module, instance, layout.total, `a pass over ${common.count} samples`);
+      instance = withRoom(engine, instance, layout.total, `a pass over ${common.count} samples`);
       return rectifiedPass(shape, lit, parameters, wasmPassSums(shape, lit, common, at, instance));
     },
     form(pass) {
@@ -49,7 +49,7 @@ export function wasmRectifiedHessians(
       const sizes = formSizes(common, shape, pass, groups.starts.length - 1);
       const layout = new Layout();
       const at = formMemory(layout, passMemory(layout, common), sizes);
-      instance = withRoom(module, instance, layout.total, `the Hessian of ${sizes.n} parameters`);
+      instance = withRoom(engine, instance, layout.total, `the Hessian of ${sizes.n} parameters`);
       const kernel = symmetricKernel(instance, at.symmetric);
       const { matrix, diagonal } = kernel;
       const { width, u, n, convex } = sizes;

@@ -22,17 +22,37 @@ export class Layout {
 
 export type KernelExports = Readonly<Record<string, (...numbers: number[]) => number>>;
 
+/**
+ * Functions of the module again, compiled for the processor: they work on the same memory and leave the same bits there. Those whose
+ * layout of memory depends on the width of a vector have it in their names, `rectifiedStep_f32_64`.
+ */
+export interface NativeLibrary {
+  /** Bytes of its vectors. */
+  readonly width: 16 | 32 | 64;
+  /** Its functions over a memory, which may grow. */
+  bind(memory: WebAssembly.Memory): KernelExports;
+}
+
+/** What runs kernels: a module alone, or with a library that takes its place function by function. */
+export type KernelEngine = WebAssembly.Module | { readonly module: WebAssembly.Module; readonly native: NativeLibrary };
+
 export interface Instance {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
 }
 
-export function instantiate(module: WebAssembly.Module, bytes: number): Instance {
+/** Bytes of the widest vectors that an engine has. */
+export function widthOf(engine: KernelEngine): 16 | 32 | 64 {
+  return 'native' in engine ? engine.native.width : 16;
+}
+
+export function instantiate(engine: KernelEngine, bytes: number): Instance {
   if (bytes > memoryLimit)
     throw new CapacityError(
       `a kernel needs ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
     );
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
-  return { exports: instance.exports as unknown as KernelExports, memory };
+  const { module, native } = 'native' in engine ? engine : { module: engine, native: undefined };
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  return { exports: { ...exports, ...native?.bind(memory) }, memory };
 }

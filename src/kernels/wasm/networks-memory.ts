@@ -11,7 +11,7 @@ import {
   layerWords,
   lossCodes,
   optimizerCodes,
-  panelRow,
+  panelRowOf,
   panelVectors,
 } from '../templates/networks-layout.ts';
 import { Layout } from './host.ts';
@@ -34,18 +34,20 @@ export interface NetworkMemory {
   readonly total: number;
 }
 
-/** The layout for minibatches of up to `batch` images; networks lie alike for every batch. */
+/** The layout for minibatches of up to `batch` images, in vectors of `width` bytes; networks lie alike for every batch. */
 export function networkMemory(
   shape: NetworkShape,
   count: number,
   precision: Precision,
   optimizer: Optimizer,
   batch: number,
+  width: number,
 ): NetworkMemory {
   const { sizes } = shape;
-  const { bytes, lanes } = numberOf(precision);
+  const { bytes, lanes } = numberOf(precision, width);
+  const panelRow = panelRowOf(width);
   const layout = new Layout();
-  const places = weightPlaces(shape, precision);
+  const places = weightPlaces(shape, precision, width);
   const state = places.total;
   const kind = kindOf(optimizer);
   const networkBytes = (1 + optimizerCodes[kind]) * state;
@@ -107,7 +109,7 @@ export function networkMemory(
   };
 }
 
-/** Bytes of a fleet in WASM memory. */
+/** Bytes of a fleet in WASM memory, at most, whatever the width of the vectors. */
 export function networkBytes(
   shape: NetworkShape,
   count: number,
@@ -115,20 +117,22 @@ export function networkBytes(
   optimizer: Optimizer,
   batch: number,
 ): number {
-  return networkMemory(shape, count, precision, optimizer, batch).total;
+  const totals = [16, 64].map((width) => networkMemory(shape, count, precision, optimizer, batch, width).total);
+  return Math.max(...totals);
 }
 
 /** Indices of a network's numbers W₁ (a unit's row at a time), b₁, W₂, b₂, …; `start` is the network's first. */
-export function networkPlaces(shape: NetworkShape, precision: Precision, start: number): Uint32Array {
-  const { bytes, lanes } = numberOf(precision);
-  const width = lanes * panelVectors;
+export function networkPlaces(shape: NetworkShape, precision: Precision, start: number, width: number): Uint32Array {
+  const { bytes, lanes } = numberOf(precision, width);
+  const panelRow = panelRowOf(width);
+  const unitsOf = lanes * panelVectors;
   const places = new Uint32Array(networkDimension(shape));
   let i = 0;
-  weightPlaces(shape, precision).layers.forEach((weights, l) => {
+  weightPlaces(shape, precision, width).layers.forEach((weights, l) => {
     const [inputs, units] = [shape.sizes[l]!, shape.sizes[l + 1]!];
     const panel = (rowsOf(inputs, lanes) * panelRow) / bytes;
     const at = (unit: number, row: number) =>
-      start + weights / bytes + Math.floor(unit / width) * panel + row * width + (unit % width);
+      start + weights / bytes + Math.floor(unit / unitsOf) * panel + row * unitsOf + (unit % unitsOf);
     for (let unit = 0; unit < units; unit++) for (let k = 1; k <= inputs; k++) places[i++] = at(unit, k);
     for (let unit = 0; unit < units; unit++) places[i++] = at(unit, 0);
   });
@@ -136,12 +140,16 @@ export function networkPlaces(shape: NetworkShape, precision: Precision, start: 
 }
 
 /** Offsets of the layers' weights in a network, and its bytes. */
-function weightPlaces({ sizes }: NetworkShape, precision: Precision): { layers: number[]; total: number } {
-  const { lanes } = numberOf(precision);
+function weightPlaces(
+  { sizes }: NetworkShape,
+  precision: Precision,
+  width: number,
+): { layers: number[]; total: number } {
+  const { lanes } = numberOf(precision, width);
   let total = 0;
   const layers = sizes.slice(1).map((units, l) => {
     const at = total;
-    total += Math.ceil(units / (lanes * panelVectors)) * rowsOf(sizes[l]!, lanes) * panelRow;
+    total += Math.ceil(units / (lanes * panelVectors)) * rowsOf(sizes[l]!, lanes) * panelRowOf(width);
     return at;
   });
   return { layers, total: Math.ceil(total / 64) * 64 };
@@ -157,6 +165,7 @@ function kindOf(optimizer: Optimizer): keyof typeof optimizerCodes {
   return optimizer.momentum ? 'momentum' : 'descent';
 }
 
-function numberOf(precision: Precision) {
-  return precision === 'float32' ? { bytes: 4, lanes: 4 } : { bytes: 8, lanes: 2 };
+function numberOf(precision: Precision, width: number) {
+  const bytes = precision === 'float32' ? 4 : 8;
+  return { bytes, lanes: width / bytes };
 }

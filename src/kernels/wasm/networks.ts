@@ -8,7 +8,7 @@ import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { NetworkFleet, NetworkShape, Optimizer, Precision, Samples } from '../contract.ts';
 import { countSteps, inspectSamples } from '../minibatch.ts';
 import { checkNetwork, coefficientsOf, networkClasses, networkDimension } from '../networks.ts';
-import { type Instance, instantiate, memoryLimit } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
 import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } from './networks-memory.ts';
 
 /**
@@ -16,14 +16,14 @@ import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } fro
  * @throws ArgumentError when a size is out of range; CapacityError when parameters and scratch exceed 4 GiB
  */
 export function createNetworkFleet(
-  module: WebAssembly.Module,
+  engine: KernelEngine,
   shape: NetworkShape,
   count: number,
   precision: Precision,
   optimizer: Optimizer,
 ): NetworkFleet {
   checkNetwork(shape, count, optimizer);
-  return new WasmNetworkFleet(module, shape, count, precision, optimizer);
+  return new WasmNetworkFleet(engine, shape, count, precision, optimizer);
 }
 
 class WasmNetworkFleet implements NetworkFleet {
@@ -31,6 +31,7 @@ class WasmNetworkFleet implements NetworkFleet {
   readonly count: number;
   readonly dimension: number;
   readonly #precision: Precision;
+  readonly #width: number;
   readonly #layout: (batch: number) => NetworkMemory;
   readonly #coefficients: (rate: number) => readonly number[];
   readonly #instance: Instance;
@@ -38,21 +39,16 @@ class WasmNetworkFleet implements NetworkFleet {
   #memory: NetworkMemory;
   #batch = 0;
 
-  constructor(
-    module: WebAssembly.Module,
-    shape: NetworkShape,
-    count: number,
-    precision: Precision,
-    optimizer: Optimizer,
-  ) {
+  constructor(engine: KernelEngine, shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer) {
     this.shape = shape;
     this.count = count;
     this.dimension = networkDimension(shape);
     this.#precision = precision;
-    this.#layout = (batch) => networkMemory(shape, count, precision, optimizer, batch);
+    this.#width = widthOf(engine);
+    this.#layout = (batch) => networkMemory(shape, count, precision, optimizer, batch, this.#width);
     this.#coefficients = coefficientsOf(optimizer);
     this.#memory = this.#layout(evaluationBlock);
-    this.#instance = instantiate(module, this.#memory.total);
+    this.#instance = instantiate(engine, this.#memory.total);
     this.#layOut(evaluationBlock);
   }
 
@@ -104,7 +100,8 @@ class WasmNetworkFleet implements NetworkFleet {
   }
 
   #kernel(name: string) {
-    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}`]!;
+    const tag = this.#width === 16 ? '' : `_${this.#width}`;
+    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}${tag}`]!;
   }
 
   /** Memory as numbers of the fleet's precision, from `start` bytes on. */
@@ -121,7 +118,7 @@ class WasmNetworkFleet implements NetworkFleet {
     const numbers = this.#numbers();
     const { networks, networkBytes } = this.#memory;
     const start = (networks + k * networkBytes) / numbers.BYTES_PER_ELEMENT;
-    return { numbers, places: networkPlaces(this.shape, this.#precision, start) };
+    return { numbers, places: networkPlaces(this.shape, this.#precision, start, this.#width) };
   }
 
   /** A sample set is checked once. */

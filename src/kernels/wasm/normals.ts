@@ -1,13 +1,13 @@
 /** Normals of a stream in WASM, bit-equal to base/philox.ts and several times faster. */
 import type { Kernels } from '../contract.ts';
-import { instantiate, Layout } from './host.ts';
+import { instantiate, type KernelEngine, Layout } from './host.ts';
 
 const chunk = 8192;
 
-export function wasmNormals(module: WebAssembly.Module): Kernels['fillNormals'] {
+export function wasmNormals(engine: KernelEngine): Kernels['fillNormals'] {
   const layout = new Layout();
   const buffer = layout.block(chunk * 8);
-  const { exports, memory } = instantiate(module, layout.total);
+  const { exports, memory } = instantiate(engine, layout.total);
   return ({ seed, replica, lane }, start, out) => {
     for (let done = 0; done < out.length; done += chunk) {
       const count = Math.min(chunk, out.length - done);

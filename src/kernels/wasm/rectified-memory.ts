@@ -5,9 +5,8 @@
 import type { Precision, RectifiedShape } from '../contract.ts';
 import { Layout } from './host.ts';
 
-/** Hidden units of a panel at most, and bytes from row to row of one; as in templates/rectified-gather.ts. */
-export const panelUnits = 7;
-const panelRow = panelUnits * 16;
+/** Hidden units of a panel at most; as in templates/rectified-gather.ts. */
+const panelUnits = 7;
 /** Images of an evaluation's block; the kernel allows at most 64. */
 export const evaluationBlock = 64;
 /** Packed minibatches aim at this size, to stay in the second-level cache beside a group's parameters. */
@@ -39,19 +38,39 @@ export interface FleetMemory {
   readonly total: number;
 }
 
-/** Networks that share a vector. */
-export function lanesOf(precision: Precision): 2 | 4 {
-  return precision === 'float32' ? 4 : 2;
+/** Networks that share a vector of `width` bytes. */
+export function lanesOf(precision: Precision, width: number): number {
+  return width / (precision === 'float32' ? 4 : 8);
 }
 
-/** The layout for `count` networks and minibatches of up to `batch` images; parameters lie alike for every batch. */
-export function fleetMemory(shape: RectifiedShape, count: number, precision: Precision, batch: number): FleetMemory {
+/** What a step of one group costs at each width, in steps at 16 bytes: measured at 25 … 500 hidden units. */
+const costs = [
+  [16, 1],
+  [32, 1.25],
+  [64, 1.8],
+] as const;
+
+/** Bytes of the vectors, at most `widest`, in which `count` networks take their steps soonest: few networks leave wide ones empty. */
+export function widthFor(count: number, precision: Precision, widest: number): number {
+  const time = ([width, cost]: (typeof costs)[number]) => Math.ceil(count / lanesOf(precision, width)) * cost;
+  return costs.filter(([width]) => width <= widest).reduce((a, b) => (time(b) < time(a) ? b : a))[0];
+}
+
+/** The layout for `count` networks in vectors of `width` bytes and minibatches of up to `batch` images; parameters lie alike for every batch. */
+export function fleetMemory(
+  shape: RectifiedShape,
+  count: number,
+  precision: Precision,
+  batch: number,
+  width: number,
+): FleetMemory {
   const { inputs, hidden, outputs } = shape;
-  const lanes = lanesOf(precision);
+  const lanes = lanesOf(precision, width);
+  const panelRow = panelUnits * width;
   const groupCount = Math.ceil(count / lanes);
   const panels = Math.ceil(hidden / panelUnits);
-  const groupBytes = Math.ceil((panels * (inputs + 1) * panelRow + (hidden + 1) * outputs * 16) / 64) * 64;
-  const lines = Math.ceil(((hidden + 1) * 16) / 64);
+  const groupBytes = Math.ceil((panels * (inputs + 1) * panelRow + (hidden + 1) * outputs * width) / 64) * 64;
+  const lines = Math.ceil(((hidden + 1) * width) / 64);
   const hRow = (lines + ((lines + 1) % 2)) * 64; // an odd number of cache lines: rows do not collide in one set
   const atOnce = Math.max(batch, evaluationBlock);
   const chunk = Math.max(atOnce, Math.floor(chunkBytes / (inputs * 20)));
@@ -63,7 +82,7 @@ export function fleetMemory(shape: RectifiedShape, count: number, precision: Pre
     chunk,
     H: layout.block(atOnce * hRow),
     hRow,
-    Z: layout.block(atOnce * outputs * 16),
+    Z: layout.block(atOnce * outputs * width),
     D: layout.block(batch * panelRow),
     transposed: layout.block(outputs * panelRow),
     losses: layout.block(groupCount * lanes * 8),
@@ -78,9 +97,13 @@ export function fleetMemory(shape: RectifiedShape, count: number, precision: Pre
   };
 }
 
-/** Bytes of a fleet in WASM memory. */
+/** Bytes of a fleet in WASM memory, at most, whatever the width of the vectors. */
 export function fleetBytes(shape: RectifiedShape, count: number, precision: Precision, batch: number): number {
-  return fleetMemory(shape, count, precision, batch).total;
+  const totals = costs.map(([width]) => {
+    const { total } = fleetMemory(shape, count, precision, batch, width);
+    return total;
+  });
+  return Math.max(...totals);
 }
 
 /** Indices of a network's numbers W₁ (a unit's row at a time), b₁, W₂ (an output's row at a time), b₂; `start` is W₁'s first. */

@@ -1,5 +1,5 @@
 /**
- * Networks trained side by side in WASM. Lanes of a vector are networks; a group of 4 (float32) or 2 (float64) trains over a chunk of
+ * Networks trained side by side in WASM. Lanes of a vector are networks; a group of 4 (float32) or 2 (float64), or more where the engine has wider vectors, trains over a chunk of
  * packed minibatches before the next group does, so its parameters stay in cache and a chunk is packed once for the whole fleet.
  * A call of the kernel is one step of one group: 0.04 ms at 25 hidden units and 100 images, 0.7 ms at 500.
  */
@@ -7,8 +7,15 @@ import { integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../contract.ts';
 import { checkShape, countSteps, inspectSamples, parameterCount } from '../minibatch.ts';
-import { type Instance, instantiate, memoryLimit } from './host.ts';
-import { evaluationBlock, type FleetMemory, fleetMemory, lanesOf, parameterPlaces } from './rectified-memory.ts';
+import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
+import {
+  evaluationBlock,
+  type FleetMemory,
+  fleetMemory,
+  lanesOf,
+  parameterPlaces,
+  widthFor,
+} from './rectified-memory.ts';
 
 /** Above this share of pixels that are not zero, images take the dense path. Both give the same bits; only speed differs. */
 const denseAbove = 0.75;
@@ -27,13 +34,13 @@ interface Packed {
  * @throws ArgumentError when a size is out of range; CapacityError when parameters and scratch exceed 4 GiB
  */
 export function createRectifiedFleet(
-  module: WebAssembly.Module,
+  engine: KernelEngine,
   shape: RectifiedShape,
   count: number,
   precision: Precision,
 ): RectifiedFleet {
   checkShape('rectified', shape, count);
-  return new WasmRectifiedFleet(module, shape, count, precision);
+  return new WasmRectifiedFleet(engine, shape, count, precision);
 }
 
 class WasmRectifiedFleet implements RectifiedFleet {
@@ -41,20 +48,22 @@ class WasmRectifiedFleet implements RectifiedFleet {
   readonly count: number;
   readonly dimension: number;
   readonly #precision: Precision;
-  readonly #lanes: number;
+  readonly lanes: number;
+  readonly #width: number;
   readonly #instance: Instance;
   readonly #densities = new WeakMap<Samples, number>();
   #memory: FleetMemory;
   #batch = 0;
 
-  constructor(module: WebAssembly.Module, shape: RectifiedShape, count: number, precision: Precision) {
+  constructor(engine: KernelEngine, shape: RectifiedShape, count: number, precision: Precision) {
     this.shape = shape;
     this.count = count;
     this.dimension = parameterCount(shape);
     this.#precision = precision;
-    this.#lanes = lanesOf(precision);
-    this.#memory = fleetMemory(shape, count, precision, evaluationBlock);
-    this.#instance = instantiate(module, this.#memory.total);
+    this.#width = widthFor(count, precision, widthOf(engine));
+    this.lanes = lanesOf(precision, this.#width);
+    this.#memory = fleetMemory(shape, count, precision, evaluationBlock, this.#width);
+    this.#instance = instantiate(engine, this.#memory.total);
     this.#layOut(evaluationBlock);
   }
 
@@ -105,7 +114,7 @@ class WasmRectifiedFleet implements RectifiedFleet {
       for (const group of this.#groups()) {
         for (const { images, rows, labels, count } of packed)
           evaluate(group, inputs, hidden, outputs, images, rows, labels, count, H, hRow, Z, sums + lane, hits + lane);
-        lane += this.#lanes * 8;
+        lane += this.lanes * 8;
       }
     }
     for (let k = 0; k < this.count; k++) {
@@ -114,8 +123,13 @@ class WasmRectifiedFleet implements RectifiedFleet {
     }
   }
 
+  /** Ending of the names of functions for vectors wider than the module's. */
+  get #tag() {
+    return this.#width === 16 ? '' : `_${this.#width}`;
+  }
+
   #kernel(name: string) {
-    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}`]!;
+    return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}${this.#tag}`]!;
   }
 
   /** Memory as parameters. */
@@ -127,7 +141,7 @@ class WasmRectifiedFleet implements RectifiedFleet {
   /** Addresses of the groups. */
   *#groups(): Generator<number> {
     const { groups, groupBytes } = this.#memory;
-    for (let k = 0; k < this.count; k += this.#lanes) yield groups + (k / this.#lanes) * groupBytes;
+    for (let k = 0; k < this.count; k += this.lanes) yield groups + (k / this.lanes) * groupBytes;
   }
 
   /** Memory as numbers, and where in it network k's parameters are, in the contract's order. */
@@ -138,9 +152,9 @@ class WasmRectifiedFleet implements RectifiedFleet {
       throw new ArgumentError(where, 'parameters', `${expected} numbers`, parameters.length);
     const numbers = this.#numbers();
     const { groups, groupBytes } = this.#memory;
-    const group = groups + Math.floor(k / this.#lanes) * groupBytes;
-    const start = group / numbers.BYTES_PER_ELEMENT + (k % this.#lanes);
-    return { numbers, places: parameterPlaces(this.shape, start, this.#lanes) };
+    const group = groups + Math.floor(k / this.lanes) * groupBytes;
+    const start = group / numbers.BYTES_PER_ELEMENT + (k % this.lanes);
+    return { numbers, places: parameterPlaces(this.shape, start, this.lanes) };
   }
 
   /** Share of pixels that are not zero; a sample set is checked once. */
@@ -154,7 +168,7 @@ class WasmRectifiedFleet implements RectifiedFleet {
 
   /** Lays scratch out for minibatches of `batch` images behind the parameters, which stay where they are. */
   #layOut(batch: number): void {
-    const layout = fleetMemory(this.shape, this.count, this.#precision, batch);
+    const layout = fleetMemory(this.shape, this.count, this.#precision, batch, this.#width);
     const { memory } = this.#instance;
     if (layout.total > memoryLimit)
       throw new CapacityError(
@@ -166,8 +180,8 @@ class WasmRectifiedFleet implements RectifiedFleet {
     this.#batch = batch;
     const numbers = this.#numbers();
     for (let s = 0; s < Math.max(batch, evaluationBlock); s++) {
-      const one = (layout.H + s * layout.hRow + this.shape.hidden * 16) / numbers.BYTES_PER_ELEMENT;
-      numbers.fill(1, one, one + this.#lanes);
+      const one = (layout.H + s * layout.hRow + this.shape.hidden * this.#width) / numbers.BYTES_PER_ELEMENT;
+      numbers.fill(1, one, one + this.lanes);
     }
   }
 
@@ -182,7 +196,7 @@ class WasmRectifiedFleet implements RectifiedFleet {
     const { inputs } = this.shape;
     const { buffer } = this.#instance.memory;
     const at = this.#memory;
-    const pack = this.#instance.exports['rectifiedPack']!;
+    const pack = this.#instance.exports[`rectifiedPack${this.#tag}`]!;
     const words = new Int32Array(buffer);
     const row = dense ? inputs + 1 : inputs;
     const size = Math.floor(at.chunk / batch) * batch;

@@ -6,7 +6,7 @@ import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Pivots, SymmetricKernel } from '../contract.ts';
 import { clearance } from './clearance.ts';
-import { type Instance, instantiate, Layout, memoryLimit } from './host.ts';
+import { type Instance, instantiate, type KernelEngine, Layout, memoryLimit } from './host.ts';
 import { panelWidth, type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 
 /** Columns of a panel within a panel, where no pivots are sought. */
@@ -17,7 +17,7 @@ const stripe = 128;
 const rowsAtOnce = 256;
 
 /** @throws CapacityError when n² numbers and the work space exceed 4 GiB, above n = 22,000 */
-export function wasmSymmetric(module: WebAssembly.Module, n: number): SymmetricKernel {
+export function wasmSymmetric(engine: KernelEngine, n: number): SymmetricKernel {
   integer('symmetric', 'n', n, 1);
   const layout = new Layout();
   const memory = symmetricMemory(layout, n);
@@ -25,7 +25,7 @@ export function wasmSymmetric(module: WebAssembly.Module, n: number): SymmetricK
     throw new CapacityError(
       `symmetric: n = ${n} needs ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address; n = 22000 fits; use Lanczos on products beyond`,
     );
-  return symmetricKernel(instantiate(module, layout.total), memory);
+  return symmetricKernel(instantiate(engine, layout.total), memory);
 }
 
 /** The kernel on memory that is laid out already; the memory must not grow afterwards. */

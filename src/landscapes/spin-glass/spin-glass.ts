@@ -165,7 +165,7 @@ export function glassBytes(order: number, size: number, precision: Precision, re
   const word = precision === 'float32' ? 4 : 8;
   const monomials = monomialCount(order, size);
   const packed = order === 3 ? (size ** 3 / 3 + size ** 2) * word : precision === 'float32' ? monomials * 4 : 0;
-  return monomials * 8 + packed + 24 * size * size + 2 * (replicas + 16) * (size + 2) * word + 65536;
+  return monomials * 8 + packed + 24 * size * size + 4 * (replicas + 16) * (size + 2) * word + 65536;
 }
 
 function checkShape({ order, size, seed, disorder }: GlassShape): void {

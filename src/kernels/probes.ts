@@ -1,0 +1,252 @@
+/**
+ * Small runs of every kernel, at awkward sizes: what they return is compared bit by bit, to tell whether an engine may stand in for
+ * another; and larger ones of known work, to tell what an engine reaches on a machine.
+ */
+import { type Stream, stream, streamAddress } from '../base/philox.ts';
+import type { Kernels, Precision, Samples, TrainingFleet } from './contract.ts';
+
+const precisions: readonly Precision[] = ['float32', 'float64'];
+
+/** By kernel: numbers that depend on every path through it. */
+const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<number>[]>> = {
+  normals(kernels) {
+    const out = new Float64Array(37);
+    kernels.fillNormals(streamAddress(1, 'probe', 2, 'normals'), 3, out);
+    return [out];
+  },
+  glass: (kernels) =>
+    [
+      [2, 9],
+      [3, 1 + 2 * 8 + 2],
+      [4, 6],
+      [5, 4],
+    ].flatMap(([order, size]) =>
+      precisions.flatMap((precision) => {
+        const draw = drawOf(`glass ${order}`);
+        const kernel = kernels.glass({ order: order!, size: size!, seed: 1, disorder: 0 });
+        const fleet = kernel.fleet(35, precision);
+        fleet.load(onSphere(draw, 35, size!), 35, 0.05);
+        fleet.advance(2);
+        fleet.advance(4, 10); // every replica is in the tail
+        const points = new Float64Array(35 * size!);
+        for (let r = 0; r < 35; r++) fleet.point(r, points.subarray(r * size!, (r + 1) * size!));
+        const hessian = new Float64Array(size! ** 2);
+        const gradient = new Float64Array(size!);
+        kernel.hessian(points.subarray(0, size!), gradient, hessian);
+        return [fleet.energies, fleet.residuals, points, gradient, hessian];
+      }),
+    ),
+  rectified: (kernels) =>
+    (
+      [
+        ['float32', 7, 0.4],
+        ['float32', 19, 1],
+        ['float64', 3, 1],
+        ['float64', 9, 0.4],
+      ] as const
+    ).flatMap(([precision, count, lit]) =>
+      trained(kernels.rectified({ inputs: 11, hidden: 9, outputs: 5 }, count, precision), imagesOf(29, 11, 5, lit)),
+    ),
+  networks: (kernels) =>
+    precisions.flatMap((precision) =>
+      (['relu', 'sigmoid', 'tanh'] as const).flatMap((activation, a) => {
+        const optimizer = ([{ name: 'sgd' }, { name: 'sgd', momentum: 0.9 }, { name: 'adam' }] as const)[a]!;
+        const shape = { sizes: [11, 35, 9, 5], activation, loss: a === 1 ? 'squared' : 'cross-entropy' } as const;
+        return trained(kernels.networks(shape, 2, precision, optimizer), imagesOf(29, 11, 5, 0.5));
+      }),
+    ),
+  walk: (kernels) =>
+    precisions.map((precision) => {
+      const options = { stream: streamAddress(1, 'probe', 0, 'walk'), levels: null, bound: null, precision };
+      const walk = kernels.rectifiedWalk({ inputs: 11, hidden: 5, outputs: 3 }, imagesOf(29, 11, 3, 0.5), options);
+      const point = new Float64Array(walk.dimension);
+      walk.load(parametersOf(walk.dimension));
+      const accepted = walk.advance(60, 0.1, 0.3);
+      walk.point(point);
+      return [accepted, walk.value, ...point];
+    }),
+  hessians(kernels) {
+    const hessians = kernels.rectifiedHessians({ inputs: 11, hidden: 5, outputs: 3 }, imagesOf(61, 11, 3, 0.5));
+    const pass = hessians.pass(parametersOf(11 * 5 + 5 + 5 * 3 + 3));
+    const { matrix, error } = hessians.form(pass);
+    return [[pass.loss, error], pass.gradient, upper(matrix.matrix, matrix.size), matrix.diagonal];
+  },
+  curvature(kernels) {
+    const layers = { sizes: [7, 19, 4], activation: 'tanh', bias: true } as const;
+    const count = 29;
+    const { images } = imagesOf(count, 7, 4, 1);
+    const curvature = kernels.networkCurvature(layers, { count, x: images });
+    const draw = drawOf('curvature');
+    const normals = (n: number) => Float64Array.from({ length: n }, () => draw.normal());
+    const loss = {
+      value: 1,
+      gradient: normals(4 * count),
+      curvature: { kind: 'diagonal', entries: normals(4 * count) },
+    } as const;
+    const prepared = curvature.at(parametersOf(curvature.dimension), () => loss);
+    const matrix = new Float64Array(curvature.dimension ** 2);
+    const product = new Float64Array(3 * curvature.dimension);
+    prepared.matrix(matrix);
+    prepared.multiply(normals(3 * curvature.dimension), 3, product);
+    return [prepared.gradient, matrix, product];
+  },
+  symmetric: (kernels) =>
+    [3, 37, 117].map((n) => {
+      const kernel = kernels.symmetric(n);
+      const draw = drawOf(`symmetric ${n}`);
+      kernel.matrix.forEach((_, at) => {
+        kernel.matrix[at] = draw.normal();
+      });
+      kernel.diagonal.forEach((_, i) => {
+        kernel.diagonal[i] = kernel.matrix[i * n + i] = 2 * Math.sqrt(n) * (i < n / 2 ? 1 : draw.normal());
+      });
+      const left = n - Math.floor(n / 2);
+      const complement = new Float64Array(left * left);
+      const first = kernel.eliminate(0, Math.floor(n / 2), complement);
+      const second = kernel.factor(0.1);
+      return [
+        first.negative,
+        first.growth,
+        second.negative,
+        second.growth,
+        second.clearance('positive'),
+        ...complement,
+      ];
+    }),
+};
+
+/** The first kernel whose results on two engines differ in a bit; undefined when none does. */
+export function firstDifference(a: Kernels, b: Kernels): string | undefined {
+  return Object.entries(probes).find(([, probe]) => !sameBits(probe(a), probe(b)))?.[0];
+}
+
+function sameBits(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((row, r) => row.length === b[r]!.length && Array.from(row).every((x, i) => Object.is(x, b[r]![i])))
+  );
+}
+
+/** A run of known work. */
+export interface Pace {
+  readonly kernel: string;
+  readonly what: string;
+  /** Multiplications and additions of one run. */
+  readonly operations: number;
+  /** Gets everything ready; the result is one run. */
+  start(kernels: Kernels): () => void;
+}
+
+export const paces: readonly Pace[] = [
+  {
+    kernel: 'glass',
+    what: 'gradient, 3 spins a coupling, Λ = 100, 256 replicas, float32',
+    operations: (2 / 3) * 100 ** 3 * 256,
+    start(kernels) {
+      const fleet = kernels.glass({ order: 3, size: 100, seed: 1, disorder: 0 }).fleet(256, 'float32');
+      fleet.load(onSphere(drawOf('pace'), 256, 100), 256, 0);
+      return () => fleet.measure();
+    },
+  },
+  {
+    kernel: 'rectified',
+    what: 'training, 100-100-10, 16 networks, a third of the pixels lit, float32',
+    operations: 16 * 300 * (4 * (100 / 3) * 100 + 6 * 100 * 10),
+    start: (kernels) => {
+      const fleet = kernels.rectified({ inputs: 100, hidden: 100, outputs: 10 }, 16, 'float32');
+      return trainer(fleet, imagesOf(300, 100, 10, 1 / 3));
+    },
+  },
+  {
+    kernel: 'networks',
+    what: 'training, 100-100-100-100-10, 2 networks, float32',
+    operations: 2 * 300 * 6 * (100 * 100 * 3 + 1000),
+    start: (kernels) => {
+      const shape = { sizes: [100, 100, 100, 100, 10], activation: 'relu', loss: 'cross-entropy' } as const;
+      return trainer(kernels.networks(shape, 2, 'float32', { name: 'sgd' }), imagesOf(300, 100, 10, 1));
+    },
+  },
+  {
+    kernel: 'symmetric',
+    what: 'factorization with pivoting, n = 600',
+    operations: 600 ** 3 / 3,
+    start(kernels) {
+      const n = 600;
+      const kernel = kernels.symmetric(n);
+      const draw = drawOf('pace');
+      for (let at = 0; at < n * n; at++) kernel.matrix[at] = draw.uniform() - 0.5;
+      for (let i = 0; i < n; i++) kernel.diagonal[i] = kernel.matrix[i * n + i]!;
+      return () => kernel.factor(0);
+    },
+  },
+];
+
+function drawOf(purpose: string): Stream {
+  return stream(1, 'probe', 0, purpose);
+}
+
+function onSphere(draw: Stream, count: number, size: number): Float64Array {
+  const points = Float64Array.from({ length: count * size }, () => draw.normal());
+  for (let r = 0; r < count; r++) {
+    const row = points.subarray(r * size, (r + 1) * size);
+    const length = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0) / size);
+    row.forEach((x, i) => {
+      row[i] = x / length;
+    });
+  }
+  return points;
+}
+
+function imagesOf(count: number, inputs: number, classes: number, lit: number): Samples {
+  const draw = drawOf('images');
+  return {
+    count,
+    inputs,
+    images: Float32Array.from({ length: count * inputs }, () => (draw.uniform() < lit ? draw.uniform() : 0)),
+    labels: Uint8Array.from({ length: count }, () => draw.integer(classes)),
+  };
+}
+
+function parametersOf(dimension: number): Float64Array {
+  const draw = drawOf('parameters');
+  return Float64Array.from({ length: dimension }, () => draw.normal() / 3);
+}
+
+/** Losses, accuracies and parameters after a pass in minibatches of 10, the last of them shorter. */
+function trained(fleet: TrainingFleet, samples: Samples): readonly Float64Array[] {
+  const steps = Math.ceil(samples.count / 10);
+  const start = parametersOf(fleet.dimension);
+  for (let k = 0; k < fleet.count; k++)
+    fleet.setParameters(
+      k,
+      start.map((x) => x * (1 + k / 7)),
+    );
+  const order = Uint32Array.from({ length: samples.count }, (_, i) => (i * 7) % samples.count);
+  fleet.train(
+    samples,
+    order,
+    10,
+    Float64Array.from({ length: steps }, (_, t) => 0.1 / (1 + t)),
+  );
+  const losses = new Float64Array(fleet.count);
+  const accuracies = new Float64Array(fleet.count);
+  fleet.evaluate(samples, losses, accuracies);
+  const ends = Array.from({ length: fleet.count }, (_, k) => {
+    const out = new Float64Array(fleet.dimension);
+    fleet.getParameters(k, out);
+    return out;
+  });
+  return [losses, accuracies, ...ends];
+}
+
+function trainer(fleet: TrainingFleet, samples: Samples): () => void {
+  const start = parametersOf(fleet.dimension).map((x) => x / 10);
+  for (let k = 0; k < fleet.count; k++) fleet.setParameters(k, start);
+  const order = Uint32Array.from({ length: samples.count }, (_, i) => i);
+  const rates = new Float64Array(Math.ceil(samples.count / 100)).fill(1e-3);
+  return () => fleet.train(samples, order, 100, rates);
+}
+
+function upper(matrix: Float64Array, n: number): Float64Array {
+  return matrix.filter((_, at) => at % n >= Math.floor(at / n));
+}
