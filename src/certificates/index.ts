@@ -1,5 +1,7 @@
 /** In: a ReLU network and its data, in exact numbers. Out: what kind of point of the loss it is, with a certificate that anybody can check. */
 export { approximate } from './approximate.ts';
+export { blindSpot } from './constructions/blind-spot.ts';
+export { type TentOptions, tentNetwork } from './constructions/tent-network.ts';
 export {
   type Certificate,
   CertificateError,
@@ -38,3 +40,6 @@ export {
   type Work,
 } from './prove/index.ts';
 export { fromBinary64, parse as parseRational, print as printRational, type Rational, SizeError } from './rational.ts';
+export { type Point, proves, type Separation, separate } from './training/separation.ts';
+export { type SetSplitting, splitOf, type TrainingSet, trainingSet } from './training/set-splitting.ts';
+export { type Decision, decideThreeNode, type ThreeNode } from './training/three-node.ts';

@@ -5,9 +5,10 @@
 import { beyond } from './beyond/history.ts';
 import { choromanska2015 } from './choromanska2015/history.ts';
 import type { Claim, Histories } from './claim.ts';
+import { swirszcz2017 } from './swirszcz2017/history.ts';
 
 /** By the claim's id. */
-export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...choromanska2015 };
+export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...choromanska2015, ...swirszcz2017 };
 
 /** The claim whose findings carry the histories of their rules. */
 export function withHistory(claim: Claim): Claim {

@@ -31,7 +31,21 @@ import { thresholds } from './choromanska2015/thresholds.ts';
 import { trainTestCorrelation } from './choromanska2015/train-test-correlation.ts';
 import { uniformity } from './choromanska2015/uniformity.ts';
 import type { Claim } from './claim.ts';
+import { badSaddles } from './golikov2019/bad-saddles.ts';
+import { deepEqualsShallow } from './golikov2019/deep-equals-shallow.ts';
+import { trainingHardness } from './golikov2019/hardness.ts';
+import { resnetCriticalPoints } from './golikov2019/resnet-critical-points.ts';
+import { resnetSmallOptimum } from './golikov2019/resnet-small-optimum.ts';
 import { withHistory } from './history.ts';
+import { badOutlier } from './swirszcz2017/bad-outlier.ts';
+import { blindSpots } from './swirszcz2017/blind-spot.ts';
+import { certificate } from './swirszcz2017/certificate.ts';
+import { depthKills } from './swirszcz2017/depth-kills.ts';
+import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
+import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
+import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
+import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
+import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
 export { presets, verdicts } from './claim.ts';
@@ -41,7 +55,21 @@ const list: readonly Claim[] = [
   finiteSizeMinima,
   indexBound,
   indexThresholdGauge,
+  reluCriticalPointsAreMinima,
   sharpUniformity,
+  badSaddles,
+  deepEqualsShallow,
+  trainingHardness,
+  resnetCriticalPoints,
+  resnetSmallOptimum,
+  spuriousMinimumThreeUnits,
+  badOutlier,
+  blindSpots,
+  certificate,
+  depthKills,
+  oneUnitMinimum,
+  threeUnitMinimum,
+  twoUnitMinimum,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,

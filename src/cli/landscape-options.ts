@@ -36,7 +36,7 @@ interface Field {
   readonly owners: readonly { readonly family: Family; readonly schema: Schema }[];
 }
 
-/** Every field of every family, once; the seed stands for everything random and comes last. */
+/** Every field of every family, once; the seed stands for everything random and comes last, after the data. */
 function fieldsOf(families: Families): Field[] {
   const fields = new Map<string, Field>();
   for (const family of Object.values(families)) {

@@ -14,6 +14,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { eigenpairsCommand } from './commands/eigenpairs.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
+import { linearCommand } from './commands/linear.ts';
 import { minimaCommand } from './commands/minima.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -49,6 +50,7 @@ const commands = [
   barrierCommand,
   eigenpairsCommand,
   assumptionsCommand,
+  linearCommand,
   certifyCommand,
   checkCommand,
   schemaCommand,
@@ -86,7 +88,7 @@ export function createProgram(context: Context, families: Families): Command {
       throw new ArgumentError(command.name(), 'engine', `auto or wasm with the backend ${backend}`, engine);
     await context.host.useEngine(engine);
   });
-  program.commands.forEach(refuseRepeats);
+  withSubcommands(program).slice(1).forEach(refuseRepeats);
   for (const command of program.commands) command.configureHelp({ groupItems: pointsFirst });
   return program;
 }
@@ -109,7 +111,7 @@ function pointsFirst<T extends Command | Option>(
 export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
   const { terminal } = context;
   const program = createProgram(context, landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {});
-  for (const command of [program, ...program.commands])
+  for (const command of withSubcommands(program))
     command.exitOverride().configureOutput({
       writeOut: terminal.out,
       writeErr: (text) => terminal.note(text.trimEnd()),
@@ -124,4 +126,8 @@ export async function runCommandLine(words: readonly string[], context: Context)
     terminal.note(line);
     return code;
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }

@@ -42,5 +42,6 @@ export type { ReadLimits } from './limits.ts';
 export { type ByteSource, type LabeledImages, loadMnist, mnistClasses, mnistHashes, verified } from './mnist.ts';
 export { decodeNpy, encodeNpy, openNpy, type TextArray } from './npy.ts';
 export { decodeNpz, encodeNpz, openNpz } from './npz.ts';
+export { type OutlierOptions, type OutlierSamples, outlierSamples } from './outlier-samples.ts';
 export { decodeSafetensors, encodeSafetensors, openSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { joinPieces, type StoredArray, type Tensor, type TensorData } from './tensor.ts';

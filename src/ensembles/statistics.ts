@@ -1,10 +1,10 @@
 /** Statistics of ensembles: records' columns come in; estimates with standard errors, intervals, tests and fits go out. */
 export { normalQuantile } from '../base/normal.ts';
+export { erfc, normalCdf } from '../base/normal-cdf.ts';
 export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './statistics/bootstrap.ts';
 export { correlationInterval, fisherTest, holm, pearson, type TestResult } from './statistics/correlation.ts';
 export { criticalValue, type Interval, wilsonInterval } from './statistics/interval.ts';
 export { type Fit, fitMessages, leastSquares, type Model, type Observations } from './statistics/least-squares.ts';
-export { erfc, normalCdf } from './statistics/normal.ts';
 export { estimatePowerLaw, fitPowerLaw, type PowerLawEstimate, powerLaw } from './statistics/power-law.ts';
 export {
   clusteredStandardError,

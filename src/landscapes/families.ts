@@ -1,11 +1,15 @@
 /** Every family of landscapes by name: the command line, ensembles, exports and the contract test read this list. */
+import { deepLinearFamily } from './deep-linear/family.ts';
 import type { Families } from './family.ts';
+import { linearResnetFamily } from './linear-resnet/family.ts';
 import { networkFamily } from './network/family.ts';
 import { spinGlassFamily } from './spin-glass/family.ts';
 import { tensorFamily } from './tensor/family.ts';
 import { randomTensorFamily } from './tensor/random-family.ts';
 
 export const families: Families = {
+  'deep-linear': deepLinearFamily,
+  'linear-resnet': linearResnetFamily,
   network: networkFamily,
   'random-tensor': randomTensorFamily,
   'spin-glass': spinGlassFamily,

@@ -1,5 +1,7 @@
 /** In: what identifies a landscape, and kernels. Out: a function on a manifold that every instrument can work on. */
 export { checkLandscape, type LawCheck } from './check-landscape.ts';
+export { deepLinear, imbalance } from './deep-linear/deep-linear.ts';
+export { randomExamples } from './deep-linear/random-data.ts';
 export { families } from './families.ts';
 export type {
   DataShape,
@@ -12,6 +14,7 @@ export type {
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
 export type { Fleet, Landscape, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
 export type { LandscapeJson } from './landscape-spec.ts';
+export { linearResnet, type ResnetProblem } from './linear-resnet/linear-resnet.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
 export { type ActivationName, activations } from './network/activations.ts';
 export { answers } from './network/answers.ts';

@@ -17,6 +17,19 @@ export { type KrylovSpace, krylovSpace } from './krylov-space.ts';
 export { type ExtremeOptions, type Extremes, extremes } from './lanczos.ts';
 export { factorLdl, type Ldl, solveLdl } from './ldl.ts';
 export {
+  beside,
+  columnsOf,
+  frobenius,
+  identityMatrix,
+  inner,
+  type Matrix,
+  matrix,
+  plus,
+  scaledColumns,
+  times,
+  transpose,
+} from './matrix.ts';
+export {
   applyEach,
   type Bound,
   blockOf,
@@ -36,4 +49,5 @@ export {
   spectralDensity,
   spectralQuadratures,
 } from './stochastic-quadrature.ts';
+export { orthogonalComplement, pseudoInverse, type Svd, svd } from './svd.ts';
 export { type Reduction, type Tridiagonal, tridiagonalize } from './tridiagonal.ts';

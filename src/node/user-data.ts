@@ -1,15 +1,15 @@
 /** What `--data` names: a data set by its name, the user's file, or a folder with images. Node only. */
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { DataError } from '../base/errors.ts';
 import { shown } from '../base/words.ts';
 import { type DataRule, fileDataName, parseDataName, withRule } from '../data/data-name.ts';
 import type { DataFiles } from '../data/dataset.ts';
 import { downsample } from '../data/downsample.ts';
-import { type DataFile, readDataFile, readDataFolder } from '../data/examples-file.ts';
+import type { DataFile } from '../data/examples-file.ts';
 import { mnistHashes, verified } from '../data/mnist.ts';
+import { readDataPath } from './data-path.ts';
 import { directorySource } from './mnist-files.ts';
-import { readWhole } from './read-whole.ts';
 
 /** A data set of another name, or MNIST itself from a folder of the user's. */
 export type AskedData =
@@ -47,9 +47,7 @@ async function isMnist(folder: string): Promise<boolean> {
 
 /** Reads the user's folders of images and files of tables. Square images are averaged to the side that is asked for. */
 export const userData: DataFiles = async (path, { pixels, ...rule }) => {
-  const file = (await isFolder(path))
-    ? readDataFolder(path, await filesIn(path), rule)
-    : readDataFile(path, await readWhole(path), rule);
+  const file = await readDataPath(path, rule);
   const [height, width] = file.inputShape;
   const square = file.inputShape.length === 2 && height === width;
   const side = square && pixels !== undefined ? pixels : undefined;
@@ -71,15 +69,3 @@ export const userData: DataFiles = async (path, { pixels, ...rule }) => {
     ...(file.test && { test: part(file.test) }),
   };
 };
-
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new DataError(`data: ${shown(path)} is not a file or folder`);
-  return found.isDirectory();
-}
-
-/** The files that may be IDX files, by name. */
-async function filesIn(folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const names = (await readdir(folder)).filter((name) => /idx\d/.test(name)).sort();
-  return new Map(await Promise.all(names.map(async (name) => [name, await readWhole(join(folder, name))] as const)));
-}

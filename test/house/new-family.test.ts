@@ -269,7 +269,9 @@ describe('ensembles', () => {
       oneOf: { properties: Record<string, Record<string, unknown>> }[];
     };
     const text = JSON.stringify(oneOf.find(({ properties }) => properties['experiment']!['const'] === 'barriers'));
-    expect(text).toContain('"enum":["network","random-tensor","spin-glass","coupled-spheres"]');
+    expect(text).toContain(
+      '"enum":["deep-linear","linear-resnet","network","random-tensor","spin-glass","coupled-spheres"]',
+    );
     const spec = { experiment: 'barriers', parameters: { landscape, starts: 4 }, backend: 'wasm' } as const;
     const limits = { memory: 4e9, disk: 4e9 };
     const { seconds, memory } = await forecastSpec(experiments, spec, 1, kernels, limits);
@@ -290,7 +292,7 @@ describe('ensembles', () => {
     const { code, err } = await command(['run', at('spec.json'), '--out', at('other')]);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: descent-trajectory: landscape.family must be one of network, random-tensor, spin-glass, got "coupled-spheres"\n$/,
+      /^error: descent-trajectory: landscape.family must be one of deep-linear, linear-resnet, network, random-tensor, spin-glass, got "coupled-spheres"\n$/,
     );
   });
 });

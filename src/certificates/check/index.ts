@@ -1,13 +1,6 @@
 /** In: a certificate, as a parsed JSON document. Out: accepted, or the reason why not. Knows exact arithmetic and the format, nothing else. */
-import {
-  type Certificate,
-  type Claim,
-  type Layers,
-  type Problem,
-  readCertificate,
-  sealedDocument,
-  type Witness,
-} from '../format.ts';
+import type { Certificate, Claim, Layers, Problem, Witness } from '../format.ts';
+import { readCertificate, sealedDocument } from '../format.ts';
 import { equal, isLess, isZero, print, type Rational, SizeError, sign, zero } from '../rational.ts';
 import { checkCells } from './cells.ts';
 import { checkDeadLayer, checkPaths } from './deep.ts';
@@ -30,14 +23,20 @@ export interface Verification {
  */
 export async function checkCertificate(document: unknown): Promise<Verification> {
   const { certificate, hash } = readCertificate(document);
+  const sealed = (await sealedDocument(certificate))['hash'];
+  const reason = objection(certificate) || (sealed === hash ? '' : 'the hash is not that of the content');
+  return { accepted: reason === '', reason, certificate };
+}
+
+/** Why the witness does not prove the claim, whatever the seal; '' when it does. */
+export function objection(certificate: Certificate): string {
   try {
     checkClaim(certificate);
-    demand((await sealedDocument(certificate))['hash'] === hash, 'the hash is not that of the content');
-    return { accepted: true, reason: '', certificate };
   } catch (error) {
-    if (!(error instanceof Rejection || error instanceof SizeError)) throw error;
-    return { accepted: false, reason: error.message, certificate };
+    if (error instanceof Rejection || error instanceof SizeError) return error.message;
+    throw error;
   }
+  return '';
 }
 
 const proves: Readonly<Record<Witness['kind'], Claim>> = {

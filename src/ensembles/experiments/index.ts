@@ -14,6 +14,7 @@ import { networkTrajectories } from './network-trajectory.ts';
 import { quantizedNetworks } from './quantized-networks.ts';
 import { saddleSearches } from './saddle-search.ts';
 import { smallGlass } from './small-glass.ts';
+import { smallTraining } from './small-training.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
 
 /** The experiments with these families of landscapes under them. */
@@ -31,6 +32,7 @@ export function experimentsOn(families: Families): Experiments {
     'quantized-networks': quantizedNetworks,
     'saddle-search': saddleSearches(families),
     'small-glass': smallGlass,
+    'small-training': smallTraining,
     'spin-glass-descent': spinGlassDescent,
   } as Experiments;
 }

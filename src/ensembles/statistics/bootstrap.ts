@@ -6,9 +6,9 @@
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import { normalQuantile } from '../../base/normal.ts';
+import { normalCdf } from '../../base/normal-cdf.ts';
 import type { Stream } from '../../base/philox.ts';
 import { criticalValue, type Interval } from './interval.ts';
-import { normalCdf } from './normal.ts';
 import { sortedQuantile, standardDeviation } from './summary.ts';
 
 export interface BootstrapOptions {

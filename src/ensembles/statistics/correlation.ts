@@ -6,8 +6,8 @@
 import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import { log, tanh } from '../../base/functions.ts';
+import { erfc } from '../../base/normal-cdf.ts';
 import { criticalValue, type Interval } from './interval.ts';
-import { erfc } from './normal.ts';
 import { mean } from './summary.ts';
 
 /** r of pairs (x, y), with the interval tanh(artanh r ± z/√(n−3)), exact in the limit for jointly normal pairs. At least 4 pairs. */

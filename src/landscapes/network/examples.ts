@@ -73,7 +73,7 @@ export interface LabelRule {
  * Smooths the targets of labels and weighs classes, as torch does: with both, output c of a target counts by its own weight,
  * L = −Σₛ Σ_c w_c t_sc log p_sc / Σₛ w_yₛ.
  * @throws ArgumentError when there are no labels, the loss has no targets 0 and 1, or the weights are not one ≥ 0 a class
- * @source [szegedy2016rethinking, §7]
+ * @source [szegedy2016rethinking] (label smoothing)
  */
 export function weighLabels(examples: Examples, loss: LossName, { smoothing = 0, classWeights }: LabelRule): Examples {
   if (smoothing === 0 && !classWeights) return examples;

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import { plainDataName, testSplit, withRule } from '../../data/data-name.ts';
-import type { DataShape, Family, Layout, PointFound, PointsAsked } from '../family.ts';
+import type { DataShape, Family, PointFound, PointsAsked } from '../family.ts';
 import { type ActivationName, activations } from './activations.ts';
 import { type Examples, firstExamples, labelTargets, weighLabels } from './examples.ts';
 import { layerPlaces } from './layers.ts';
+import { networkLayout } from './layout.ts';
 import { type LossName, losses, lossOf } from './losses.ts';
 import { type NetworkLandscape, networkLandscape } from './network.ts';
 import type { NetworkModel } from './shape.ts';
@@ -151,19 +152,6 @@ export const networkFamily: Family<NetworkSpec> = {
     },
   ],
 };
-
-/** W1, b1, W2, b2, …; the last numbers as files have them: units × inputs. */
-export function networkLayout({ sizes, bias = true }: Pick<NetworkModel, 'sizes' | 'bias'>): Layout {
-  const arrays = layerPlaces(sizes, bias).layers.flatMap(({ inputs, units, weights, biases }, l) => {
-    const layer = String(l + 1);
-    const end = weights + units * inputs;
-    const W = { name: `W${l + 1}`, layer, kind: 'weight' as const, shape: [units, inputs], start: weights, end };
-    if (biases === undefined) return [W];
-    const b = { name: `b${l + 1}`, layer, kind: 'bias' as const, shape: [units], start: biases, end: biases + units };
-    return [W, b];
-  });
-  return { arrays };
-}
 
 function dataName({ data, pixels, split }: Pick<NetworkSpec, 'data' | 'pixels' | 'split'>): string {
   const side = pixels ?? 10;

@@ -1,8 +1,8 @@
 /**
- * The normal distribution: complementary error function and distribution function, accurate in both tails; base/normal.ts has the
- * inverse. Built on base/functions.ts, so that a p-value is the same number on every engine.
+ * The normal distribution: complementary error function and distribution function, accurate in both tails; normal.ts has the
+ * inverse. Built on functions.ts, so that a p-value is the same number on every engine.
  */
-import { exp } from '../../base/functions.ts';
+import { exp } from './functions.ts';
 
 /** Where the series for erf hands over to the continued fraction for erfc. */
 const border = 1.5;

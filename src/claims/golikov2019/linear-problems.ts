@@ -1,0 +1,57 @@
+/** Random linear problems and nets that the claims on deep linear nets are evaluated on. */
+import { type Stream, stream } from '../../base/philox.ts';
+import { deepLinear, type Landscape, randomExamples } from '../../landscapes/index.ts';
+import { type Matrix, matrix, transpose } from '../../linalg/index.ts';
+import { type LinearProblem, linearProblem } from '../../theory/index.ts';
+import type { ClaimRun } from '../claim.ts';
+
+export interface RandomNet {
+  readonly widths: readonly number[];
+  readonly problem: LinearProblem;
+  readonly landscape: Landscape;
+}
+
+/** Widths of two to five layers, most with a bottleneck inside. */
+export const architectures: readonly (readonly number[])[] = [
+  [3, 2, 3],
+  [4, 2, 3, 3],
+  [3, 1, 4, 2],
+  [3, 3, 3, 3],
+  [4, 3, 2, 3, 4],
+  [3, 2, 2, 2, 2, 3],
+  [2, 4, 3],
+];
+
+/** Problem number `k` of a run on a net of these widths: 15 samples. */
+export function randomNet({ seed, kernels }: ClaimRun, widths: readonly number[], k: number): RandomNet {
+  const examples = randomExamples(seed, k, widths[0]!, widths.at(-1)!, 15);
+  const { count, inputs, outputs, x, t } = examples;
+  const columns = (rows: Matrix) => transpose(rows);
+  const problem = linearProblem(
+    columns(matrix(count, inputs, Float64Array.from(x))),
+    columns(matrix(count, outputs, Float64Array.from(t))),
+  );
+  return { widths, problem, landscape: deepLinear(widths, examples, kernels) };
+}
+
+/** Draws of one claim's evaluation. */
+export function drawOf({ seed }: ClaimRun, claim: string, k: number, purpose: string): Stream {
+  return stream(seed, claim, k, purpose);
+}
+
+/** A start with weights of variance 1/inputs. */
+export function startOf(draw: Stream, widths: readonly number[]): Float64Array {
+  return Float64Array.from(
+    widths.slice(1).flatMap((rows, h) => {
+      const columns = widths[h]!;
+      return Array.from({ length: rows * columns }, () => draw.normal() / Math.sqrt(columns));
+    }),
+  );
+}
+
+/** Value and gradient norm of one point. */
+export function lookAt(landscape: Landscape, point: Float64Array): { value: number; slope: number } {
+  const [value, gradient] = [new Float64Array(1), new Float64Array(point.length)];
+  landscape.valueAndGradient(point, 1, value, gradient);
+  return { value: value[0]!, slope: Math.hypot(...gradient) };
+}

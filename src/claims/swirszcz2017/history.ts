@@ -1,0 +1,43 @@
+/** How the rules of the claims on [swirszcz2017local] came to be what they are. */
+import type { Histories } from '../claim.ts';
+
+/** What is decided exactly has no seed to be judged on. */
+const reference = {
+  frozen: '5df11b8',
+  seen: 'verdicts and losses of the points were known from reference computations before the claims were written',
+};
+
+/** Sizes were made smaller at the frozen commit, because a run on seed 176345552 took too long; it was stopped and nothing of it was looked at. */
+const judged = {
+  frozen: '7e3333c',
+  seen: 'smoke runs on seeds 1 and 3, and trial trainings of 20 to 30 networks at other means and spreads; sizes were made smaller after a run on seed 176345552 was stopped unread',
+  judged: [82031795],
+};
+
+export const swirszcz2017: Readonly<Record<string, Histories>> = {
+  'gs/relu-critical-points-are-minima': { all: reference },
+  'gs/spurious-minimum-three-units': { all: reference },
+  'lm/bad-outlier': {
+    all: judged,
+    'data-set': reference,
+    'example-of-the-text': reference,
+    'small-mean': reference,
+    whitened: reference,
+  },
+  'lm/blind-spot': {
+    all: reference,
+    basin: judged,
+    'no-gradient-moves-it': judged,
+  },
+  'lm/certificate': { all: reference },
+  'lm/depth-kills': {
+    all: judged,
+    'every-network': reference,
+    'goes-to-one': reference,
+    'printed-complement': reference,
+    'printed-constant': reference,
+  },
+  'lm/one-unit-minimum': { all: reference },
+  'lm/three-unit-minimum': { all: reference },
+  'lm/two-unit-minimum': { all: reference },
+};

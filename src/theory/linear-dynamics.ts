@@ -1,0 +1,140 @@
+/**
+ * Gradient flow Ẇ = −∇‖Y − W_H ⋯ W_1 X‖² from balanced starts along the singular vectors of Y Xᵀ, where X Xᵀ = c I: every mode goes its own way.
+ * With s a singular value of Y Xᵀ and a the mode's strength in the product, each layer having a^{1/H},
+ *
+ *     ȧ = 2 H a^{2 − 2/H} (s − c a),
+ *
+ * for H = 2 a logistic curve. From a small start each mode waits for a time of order a₀^{−1+2/H}/s (ln 1/a₀ for H = 2) and then rises: the loss
+ * stays near the critical values of {1, …, k} one after another.
+ * @source [saxe2014exact]
+ */
+import { integer, positive } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+import { exp, log } from '../base/functions.ts';
+import { columnsOf, type Matrix, matrix, times } from '../linalg/matrix.ts';
+import type { LinearProblem } from './reduced-rank.ts';
+
+export interface Mode {
+  /** s, of Y Xᵀ. */
+  readonly strength: number;
+  /** c: X Xᵀ = c I. */
+  readonly scale: number;
+  /** a at time 0, in (0, s/c). */
+  readonly start: number;
+  /** H. */
+  readonly layers: number;
+}
+
+/** Relative change at which the extrapolated sums have converged. */
+const accuracy = 1e-12;
+
+/**
+ * The time at which the mode has a strength between its start and s/c.
+ * @accuracy relative 1e-11 for H = 2 (closed form), 1e-9 otherwise (Romberg's method in ln a)
+ */
+export function timeOfStrength(mode: Mode, a: number): number {
+  const { strength: s, scale: c, start, layers: H } = checkMode(mode);
+  if (!(a >= start && a < s / c)) throw new ArgumentError('timeOfStrength', 'a', `from ${start} to below ${s / c}`, a);
+  if (H === 2) return (log(a / start) - log((s - c * a) / (s - c * start))) / (4 * s);
+  // With a = e/(1 + e^{−y}), e = s/c: da = a (e − a)/e dy, and the pole at the end is gone.
+  const end = s / c;
+  const logit = (x: number) => log(x / (end - x));
+  const integrand = (y: number) => {
+    const x = end / (1 + exp(-y));
+    return x ** (2 / H - 1) / (2 * H * c * end);
+  };
+  return romberg(integrand, logit(start), logit(a));
+}
+
+/** The strength at a time ≥ 0. @accuracy relative 1e-9 */
+export function strengthAt(mode: Mode, time: number): number {
+  const { strength: s, scale: c, start, layers: H } = checkMode(mode);
+  if (!(time >= 0)) throw new ArgumentError('strengthAt', 'time', '≥ 0', time);
+  const end = s / c;
+  if (H === 2) return end / (1 + (end / start - 1) * exp(-4 * s * time));
+  // Bisection in the logit, in which the time grows without bound at the end.
+  let [low, high] = [log(start / (end - start)), 36];
+  for (let k = 0; k < 80; k++) {
+    const middle = (low + high) / 2;
+    if (timeOfStrength(mode, end / (1 + exp(-middle))) < time) low = middle;
+    else high = middle;
+  }
+  return end / (1 + exp(-(low + high) / 2));
+}
+
+/** The squared error when the modes have these strengths, largest singular value first. */
+export function lossOfStrengths(problem: LinearProblem, strengths: readonly number[]): number {
+  const { eigenvalues, answer, floor, inputs } = problem;
+  return strengths.reduce(
+    (sum, a, i) => sum - eigenvalues[i]! + (answer.D[i]! - inputs.S[0]! * a) ** 2,
+    floor + eigenvalues.reduce((sum, λ) => sum + λ, 0),
+  );
+}
+
+/**
+ * The modes of whitened data, and the start with given strengths a: W_h = diag(a^{1/H}) between the singular vectors.
+ * @param strengths  of the leading modes, at most as many as the narrowest layer
+ * @throws ArgumentError when X Xᵀ is no multiple of the identity to 1e-10
+ */
+export function alignedStart(
+  problem: LinearProblem,
+  widths: readonly number[],
+  strengths: readonly number[],
+): { modes: Mode[]; weights: Matrix[] } {
+  const { inputs, answer } = problem;
+  const [largest, smallest] = [inputs.S[0]!, inputs.S.at(-1)!];
+  if (inputs.S.length < widths[0]! || largest - smallest > 1e-10 * largest)
+    throw new ArgumentError('alignedStart', 'X', 'whitened: X Xᵀ a multiple of the identity', [largest, smallest]);
+  const H = widths.length - 1;
+  integer('alignedStart', 'number of strengths', strengths.length, 1, Math.min(...widths, answer.D.length));
+  const modes = strengths.map((start, i) => ({
+    strength: answer.D[i]! * largest,
+    scale: largest ** 2,
+    start,
+    layers: H,
+  }));
+  for (const mode of modes) checkMode(mode);
+  const V = times(inputs.P, answer.V);
+  const weights = Array.from({ length: H }, (_, at) => {
+    const [rows, columns] = [widths[at + 1]!, widths[at]!];
+    const W = matrix(rows, columns);
+    for (const [i, a] of strengths.entries()) {
+      const left = at === H - 1 ? columnsOf(answer.U, [i]).entries : unit(rows, i);
+      const right = at === 0 ? columnsOf(V, [i]).entries : unit(columns, i);
+      for (let u = 0; u < rows; u++)
+        for (let k = 0; k < columns; k++) W.entries[u * columns + k]! += a ** (1 / H) * left[u]! * right[k]!;
+    }
+    return W;
+  });
+  return { modes, weights };
+}
+
+function unit(size: number, at: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, i) => Number(i === at));
+}
+
+function checkMode(mode: Mode): Mode {
+  positive('mode', 'strength', mode.strength);
+  positive('mode', 'scale', mode.scale);
+  integer('mode', 'layers', mode.layers, 2);
+  const end = mode.strength / mode.scale;
+  if (!(mode.start > 0 && mode.start < end)) throw new ArgumentError('mode', 'start', `in (0, ${end})`, mode.start);
+  return mode;
+}
+
+/** Trapezoidal sums with Richardson's extrapolation. */
+function romberg(f: (x: number) => number, from: number, to: number): number {
+  let sum = (f(from) + f(to)) / 2;
+  let row = [sum * (to - from)];
+  for (let level = 1; level <= 22; level++) {
+    const parts = 2 ** level;
+    const h = (to - from) / parts;
+    for (let k = 1; k < parts; k += 2) sum += f(from + k * h);
+    const next = [sum * h];
+    for (let m = 1; m <= Math.min(level, 8); m++) next.push(next[m - 1]! + (next[m - 1]! - row[m - 1]!) / (4 ** m - 1));
+    const [now, before] = [next.at(-1)!, row.at(-1)!];
+    if (level > 4 && Math.abs(now - before) <= accuracy * Math.abs(now)) return now;
+    row = next;
+  }
+  throw new Error('timeOfStrength: no convergence');
+}
