@@ -12,7 +12,7 @@ export type {
   ParameterArray,
 } from './family.ts';
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
-export type { Fleet, Landscape, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
+export type { Fleet, Landscape, Perceptron, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
 export type { LandscapeJson } from './landscape-spec.ts';
 export { linearResnet, type ResnetProblem } from './linear-resnet/linear-resnet.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';

@@ -32,7 +32,10 @@ export function proveZero(system: System, center: Float64Array, inverse: Float64
   const here = system.at(points);
   if (!here) return undefined;
   const step = Array.from({ length: n }, (_, i) => productOf(row(inverse, i, n), here.values));
-  let radii = step.map((s, i) => 2 * magnitude(s) + 4 * Number.EPSILON * Math.abs(center[i]!) + 1e-300);
+  const moved = step.map((s, i) => 2 * magnitude(s) + 4 * Number.EPSILON * Math.abs(center[i]!));
+  // No side is so short that what the others' rounding does to it sticks out.
+  const least = 2 ** -20 * Math.max(...moved, 1e-200);
+  let radii = moved.map((r) => Math.max(r, least));
   for (let attempt = 0; attempt < mostTries; attempt++, radii = radii.map((r) => 4 * r)) {
     const box = {
       low: Float64Array.from(center, (c, i) => below(c - radii[i]!)),

@@ -4,8 +4,8 @@
  *
  *     f(x_i) = c + Σ_j v_j g_ij (w_j·x_i + b_j),    minimize Σ r_i² with w_j·x_i + b_j = 0 at the kinks found
  *
- * Of its minima the one nearest to the point is solved for in rationals. It is one of the loss itself only if it lies in the same cell, which
- * is checked; what kind of point it is decides the exact prover.
+ * Of its minima the one nearest to the point is solved for in rationals. Samples that it carries across a kink are held on the kink, until
+ * solution and cell agree in exact numbers. What kind of point that is decides the exact prover, which knows nothing of cells.
  */
 import type { Examples } from '../../landscapes/network/examples.ts';
 import { layerPlaces } from '../../landscapes/network/layers.ts';
@@ -39,6 +39,8 @@ const most = { samples: 40, parameters: 120 };
 
 /** A pre-activation below this share of |w|·|x| + |b| is taken for a kink. */
 const kinkShare = 1e-8;
+/** An output weight below this share of the largest, or of 1, may be 0. */
+const deadShare = 1e-8;
 
 export function proveCell(model: Required<NetworkModel>, examples: Examples, theta: Float64Array): Attempt {
   const unfit = unfitness(model, examples, theta.length);
@@ -102,16 +104,36 @@ function cellOf({ sizes }: Required<NetworkModel>, { x, t, count }: Examples, th
   };
 }
 
+/** The cell as found; and where it has no minimum, with output weights next to 0 put there: such units have no place of their own. */
 function decide(cell: Cell, theta: Float64Array): Attempt {
-  const { x, v, gates } = cell;
-  const kinks = gates.flat().filter((gate) => gate === 0).length;
-  const solution = nearestMinimum(cell);
+  const sizes = cell.v.map((weight) => Math.abs(approximate(weight)));
+  const dead = cell.v.map((weight, j) => (sizes[j]! <= deadShare * Math.max(1, ...sizes) ? zero : weight));
+  const first = decideCell(cell, theta);
+  if (dead.every((weight, j) => weight === cell.v[j])) return first;
+  const second = decideCell({ ...cell, v: dead }, theta);
+  if ('reason' in second) return first;
+  return 'reason' in first || second.proved.distance < first.proved.distance ? second : first;
+}
+
+/** Solves in the cell. A sample that the solution carries across a kink is held on it, and the cell is solved again. */
+function decideCell({ gates: found, ...cell }: Cell, theta: Float64Array): Attempt {
+  const { x, v } = cell;
   const width = x[0]!.length;
+  const gates = found.map((row) => row.slice());
+  let solution: Vector;
+  for (;;) {
+    solution = nearestMinimum({ ...cell, gates });
+    const own = v.map((_, j) => solution.slice(j * width, (j + 1) * width));
+    const crossed = gates.flatMap((row, j) =>
+      row.flatMap((gate, i) => (sign(dot(x[i]!, own[j]!)) === gate ? [] : [[j, i] as const])),
+    );
+    if (crossed.length === 0) break;
+    const [[j, i]] = crossed as [readonly [number, number]];
+    if (gates[j]![i] === 0) return { reason: `a kink cannot be held (unit ${j} at sample ${i})` };
+    for (const [unit, sample] of crossed) gates[unit]![sample] = 0;
+  }
   const own = v.map((_, j) => solution.slice(j * width, (j + 1) * width));
-  for (const [j, row] of gates.entries())
-    for (const [i, gate] of row.entries())
-      if (sign(dot(x[i]!, own[j]!)) !== gate)
-        return { reason: `the minimum of the quadratic lies in another cell (unit ${j} at sample ${i})` };
+  const kinks = gates.flat().filter((gate) => gate === 0).length;
   const network: Layers = [
     { W: own.map((row) => row.slice(0, -1)), b: own.map((row) => row.at(-1)!) },
     { W: [v], b: [solution.at(-1)!] },
@@ -119,6 +141,8 @@ function decide(cell: Cell, theta: Float64Array): Attempt {
   const problem: Problem = { x: x.map((row) => row.slice(0, -1)), y: cell.y, network };
   const exact = certify(problem, { limits: { cells: 0n } });
   if (exact.verdict === 'undecided') return { reason: exact.open };
+  if (exact.verdict === 'not-critical')
+    return { reason: 'the minimum of the cell is no critical point: a slope leads down across a kink or in an output weight' };
   const box = boxOf(network);
   return {
     proved: {
@@ -128,7 +152,7 @@ function decide(cell: Cell, theta: Float64Array): Attempt {
       box,
       free: Array.from({ length: theta.length }, (_, i) => i),
       loss: print(exact.loss),
-      index: kinks === 0 && exact.verdict.endsWith('minimum') && exact.verdict !== 'not-a-minimum' ? 0 : null,
+      index: kinks === 0 && exact.verdict !== 'not-a-minimum' ? 0 : null,
       exact,
     },
   };
@@ -138,7 +162,6 @@ const statements = {
   'global-minimum': 'a global minimum',
   'local-minimum': 'a local minimum',
   'not-a-minimum': 'a critical point that is no minimum: a curve leads down from it',
-  'not-critical': 'the minimum of its cell, but no critical point: a slope leads down across a kink or in an output weight',
 } as const;
 
 /**

@@ -1,6 +1,5 @@
 /** In: a network on its examples and a float point. Out: what is proved to lie near it, or why nothing is. */
-import type { Examples } from '../../landscapes/network/examples.ts';
-import type { NetworkModel } from '../../landscapes/network/shape.ts';
+import type { Perceptron } from '../../landscapes/index.ts';
 import { proveCell } from './cell.ts';
 import { proveIsolated } from './isolated.ts';
 import type { ProvedNear } from './outcome.ts';
@@ -39,8 +38,7 @@ const ways = [
  * @source [krawczyk1969newton]; docs/decisions/026
  */
 export function proveNear(
-  model: Required<NetworkModel>,
-  examples: Examples,
+  { model, examples }: Perceptron,
   theta: Float64Array,
   { within = 0.01 }: NearOptions = {},
 ): Near {

@@ -7,12 +7,15 @@ import type { NetworkModel } from '../../landscapes/network/shape.ts';
 import type { Interval } from '../interval/interval.ts';
 import { encloseOutputs } from '../interval/network.ts';
 
+/** Losses of y − t that grow with |y − t|. */
+const residuals: readonly string[] = ['absolute', 'mean-squared', 'squared'];
+
 /** Whether the loss can only be lowered, never reach 0: a target of an output is at the end of its range. */
 export function isUnreachable({ loss, output, decay }: Required<NetworkModel>, { t }: Examples): boolean {
   if (decay > 0) return false;
   const areEnds = t.every((target) => target === 0 || target === 1);
   if (loss === 'cross-entropy' || loss === 'binary-cross-entropy') return areEnds && output === 'identity';
-  return output === 'sigmoid' && t.some((target) => target === 0 || target === 1);
+  return output === 'sigmoid' && residuals.includes(loss) && t.some((target) => target === 0 || target === 1);
 }
 
 /** Whether all samples are shown to be strictly on the right side. */
