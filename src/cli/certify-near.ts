@@ -64,7 +64,10 @@ export async function certifyNear(context: Context, options: NearCommandOptions)
   } else if (out) terminal.note(`nothing is written to ${options.out}: only an exact minimum between kinks has a certificate`);
 
   if (options.json) {
-    const points = found.map(({ point, near }) => ({ point, ...documentOf(near) }));
+    const points = found.map(({ point, near }, k) => ({
+      ...{ point, position: Array.from(placed[k]!.position) },
+      ...documentOf(near),
+    }));
     printJson(terminal, { within, points, certificate: exact ? (out?.path ?? null) : null, ...aboutPoint(first) });
     return;
   }

@@ -141,8 +141,9 @@ function decideCell({ gates: found, ...cell }: Cell, theta: Float64Array): Attem
   const problem: Problem = { x: x.map((row) => row.slice(0, -1)), y: cell.y, network };
   const exact = certify(problem, { limits: { cells: 0n } });
   if (exact.verdict === 'undecided') return { reason: exact.open };
-  if (exact.verdict === 'not-critical')
-    return { reason: 'the minimum of the cell is no critical point: a slope leads down across a kink or in an output weight' };
+  // Off kinks every point near a minimum of the cell has slopes: nothing is said by one that has.
+  if (exact.verdict === 'not-critical' && kinks === 0)
+    return { reason: 'the minimum of the cell is no critical point: a slope leads down in an output weight' };
   const box = boxOf(network);
   return {
     proved: {
@@ -152,7 +153,7 @@ function decideCell({ gates: found, ...cell }: Cell, theta: Float64Array): Attem
       box,
       free: Array.from({ length: theta.length }, (_, i) => i),
       loss: print(exact.loss),
-      index: kinks === 0 && exact.verdict !== 'not-a-minimum' ? 0 : null,
+      index: kinks === 0 && exact.verdict.endsWith('l-minimum') ? 0 : null,
       exact,
     },
   };
@@ -161,6 +162,7 @@ function decideCell({ gates: found, ...cell }: Cell, theta: Float64Array): Attem
 const statements = {
   'global-minimum': 'a global minimum',
   'local-minimum': 'a local minimum',
+  'not-critical': 'the minimum on a kink, but no critical point: a slope leads down across it',
   'not-a-minimum': 'a critical point that is no minimum: a curve leads down from it',
 } as const;
 
