@@ -47,9 +47,9 @@ export async function certifyNear(context: Context, options: NearCommandOptions)
   const found: { readonly point: number; readonly near: Near }[] = [];
   const search = stepwise(
     function* () {
-      for (const [k, { position }] of placed.entries()) {
+      for (const [k, { position, trace }] of placed.entries()) {
         yield [k / count, `point ${numbers[k]}`] as [number, string];
-        found.push({ point: numbers[k]!, near: proveNear(perceptron, position, { within }) });
+        found.push({ point: numbers[k]!, near: proveNear(perceptron, position, { within, trace }) });
       }
       return found;
     },
@@ -61,7 +61,8 @@ export async function certifyNear(context: Context, options: NearCommandOptions)
     const document = await sealedDocument(exact.certificate);
     await check(document);
     await out.write(new TextEncoder().encode(legible(document)));
-  } else if (out) terminal.note(`nothing is written to ${options.out}: only an exact minimum between kinks has a certificate`);
+  } else if (out)
+    terminal.note(`nothing is written to ${options.out}: only an exact minimum between kinks has a certificate`);
 
   if (options.json) {
     const points = found.map(({ point, near }, k) => ({
@@ -104,7 +105,10 @@ function linesOf(near: Near): string {
     const { kind, free, box, condition } = near.near;
     rows.push(['because', because[kind]]);
     if (kind === 'solved')
-      rows.push(['free', `${counted(free.length, 'parameter')} (${free.join(', ')}); the other ${box.low.length - free.length} keep their floats`]);
+      rows.push([
+        'free',
+        `${counted(free.length, 'parameter')} (${free.join(', ')}); the other ${box.low.length - free.length} keep their floats`,
+      ]);
     if (condition !== undefined) rows.push(['condition', condition.toPrecision(3)]);
   }
   for (const { way, reason } of near.tried) rows.push([`not ${way}`, reason]);

@@ -59,7 +59,13 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
     precisions.flatMap((precision) =>
       (['relu', 'sigmoid', 'tanh'] as const).map((activation, a) => {
         const optimizer = ([{ name: 'sgd' }, { name: 'sgd', momentum: 0.9 }, { name: 'adam' }] as const)[a]!;
-        const shape = { inputs: 2, hidden: 3, activation, loss: 'squared', output: a === 1 ? 'sigmoid' : 'identity' } as const;
+        const shape = {
+          inputs: 2,
+          hidden: 3,
+          activation,
+          loss: 'squared',
+          output: a === 1 ? 'sigmoid' : 'identity',
+        } as const;
         const samples = { x: Float64Array.of(0, 0, 0, 1, 1, 0, 1, 1), t: Float64Array.of(0, 1, 1, 0) };
         const fleet = kernels.tiny(shape, samples, 19, precision, optimizer);
         const draw = drawOf(`tiny ${activation}`);

@@ -39,7 +39,13 @@ export function pivotedColumns(rows: readonly Float64Array[]): ChosenColumns | {
     for (let pass = 0; pass < 2; pass++)
       for (const column of left) for (const q of basis) subtractScaled(column, inner(q, column), q);
   }
-  return { columns: chosen, ...inverted(basis, chosen.map((j) => columns[j]!)) };
+  return {
+    columns: chosen,
+    ...inverted(
+      basis,
+      chosen.map((j) => columns[j]!),
+    ),
+  };
 }
 
 /** A⁻¹ = R⁻¹ Qᵀ, A = Q R. */

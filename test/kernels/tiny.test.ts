@@ -92,8 +92,10 @@ describe('tiny networks', () => {
   it('say what is wrong', () => {
     const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
     const { samples } = problemOf(shape, 1);
-    const made = (changed: object, from = samples) => () =>
-      testKernels().tiny({ ...shape, ...changed }, from, 1, 'float64', { name: 'sgd' });
+    const made =
+      (changed: object, from = samples) =>
+      () =>
+        testKernels().tiny({ ...shape, ...changed }, from, 1, 'float64', { name: 'sgd' });
     expect(made({ inputs: 3 })).toThrow('tiny: inputs must be');
     expect(made({ loss: 'binary-cross-entropy', output: 'sigmoid' })).toThrow('tiny: output must be identity');
     expect(made({}, { ...samples, x: samples.x.subarray(1) })).toThrow('tiny: samples.x must be 10 numbers');

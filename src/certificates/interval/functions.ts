@@ -3,7 +3,7 @@
  * errors (exp and log below 1 unit in the last place, tanh below 4, sigmoid below 3: one of exp, two roundings).
  */
 import { exp as exp64, log as log64, sigmoid as sigmoid64, tanh as tanh64 } from '../../base/functions.ts';
-import { above, below, type Interval, multiply, negate, point, subtract, add } from './interval.ts';
+import { above, add, below, type Interval, multiply, negate, point, subtract } from './interval.ts';
 
 /** Widens an endpoint by `units` units in the last place: |x| 2⁻⁵² is at least one, and two more for what that rounds. */
 function outwards(low: number, high: number, units: number): Interval {

@@ -39,8 +39,6 @@ export function ball(x: number, radius: number): Interval {
   return { low: below(x - radius), high: above(x + radius) };
 }
 
-export const isPoint = ({ low, high }: Interval): boolean => low === high;
-export const contains = ({ low, high }: Interval, x: number): boolean => low <= x && x <= high;
 /** Whether a lies in b and does not touch its ends. */
 export const isInside = (a: Interval, b: Interval): boolean => b.low < a.low && a.high < b.high;
 /** 1 or −1 when every number of it has that sign; 0 when it is {0}; undefined otherwise. */
@@ -110,9 +108,4 @@ function quotient(x: number, y: number): number {
   if (x === 0) return 0;
   if (Math.abs(x) === Infinity && Math.abs(y) === Infinity) return 0;
   return x / y;
-}
-
-/** The smallest interval that holds both. */
-export function hull(a: Interval, b: Interval): Interval {
-  return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }

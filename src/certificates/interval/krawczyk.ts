@@ -6,12 +6,14 @@
  * When K(X) lies inside X, X holds one solution and no other, and that lies in K(X). Nothing is assumed of Y.
  * @source [krawczyk1969newton]; [neumaier1990interval]
  */
-import { add, above, below, type Interval, isInside, point, subtract, multiply, magnitude, zero } from './interval.ts';
+import { above, add, below, type Interval, isInside, magnitude, multiply, point, subtract, zero } from './interval.ts';
 import { addScaled, entry, type IntervalVector, set, zeros } from './vectors.ts';
 
 export interface System {
   /** F on the box: values, and the matrix F′ row by row; undefined where F has no derivative there. */
-  at(box: IntervalVector): { readonly values: readonly Interval[]; readonly jacobian: readonly IntervalVector[] } | undefined;
+  at(
+    box: IntervalVector,
+  ): { readonly values: readonly Interval[]; readonly jacobian: readonly IntervalVector[] } | undefined;
 }
 
 /** A box around the center that holds one zero. */

@@ -45,10 +45,6 @@ export function addOuter(out: IntervalVector, s: Interval, u: IntervalVector, v:
     if (low === 0 && high === 0) continue;
     const products = [s.low * low, s.low * high, s.high * low, s.high * high];
     const factor = { low: below(Math.min(...products)), high: above(Math.max(...products)) };
-    addScaled(
-      { low: out.low.subarray(i * n, (i + 1) * n), high: out.high.subarray(i * n, (i + 1) * n) },
-      factor,
-      v,
-    );
+    addScaled({ low: out.low.subarray(i * n, (i + 1) * n), high: out.high.subarray(i * n, (i + 1) * n) }, factor, v);
   }
 }

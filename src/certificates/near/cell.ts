@@ -12,7 +12,7 @@ import { layerPlaces } from '../../landscapes/network/layers.ts';
 import type { NetworkModel } from '../../landscapes/network/shape.ts';
 import { approximate } from '../approximate.ts';
 import type { Layers, Matrix, Problem, Vector } from '../format.ts';
-import { below, above } from '../interval/interval.ts';
+import { above, below } from '../interval/interval.ts';
 import { nullspace } from '../prove/elimination.ts';
 import { certify } from '../prove/index.ts';
 import {
@@ -59,7 +59,8 @@ function unfitness(
   n: number,
 ): string | undefined {
   if (activation !== 'relu' || sizes.length !== 3) return 'exact cells are those of one hidden layer of relu units';
-  if (sizes[2] !== 1 || output !== 'identity' || !bias) return 'exact cells are those of one linear output, with biases';
+  if (sizes[2] !== 1 || output !== 'identity' || !bias)
+    return 'exact cells are those of one linear output, with biases';
   if (loss !== 'squared' && loss !== 'mean-squared') return 'exact cells are those of squared errors';
   if (decay > 0 || weights) return 'exact cells know no penalty and no weights of samples';
   if (count > most.samples || n > most.parameters)
@@ -178,9 +179,7 @@ function nearestMinimum({ x, y, v, start, gates }: Cell): Vector {
     one,
   ]);
   const C = gates.flatMap((row, j) =>
-    row.flatMap((gate, i) =>
-      gate === 0 ? [[...zeros(j * width), ...x[i]!, ...zeros(n - (j + 1) * width)]] : [],
-    ),
+    row.flatMap((gate, i) => (gate === 0 ? [[...zeros(j * width), ...x[i]!, ...zeros(n - (j + 1) * width)]] : [])),
   );
   const M = [...A, ...C];
   const r = A.map((row, i) => subtract(y[i]!, dot(row, start)));

@@ -1,6 +1,7 @@
 /** In: a network on its examples and a float point. Out: what is proved to lie near it, or why nothing is. */
 import type { Perceptron } from '../../landscapes/index.ts';
 import { proveCell } from './cell.ts';
+import { estimateEscape, type Trace } from './escape.ts';
 import { proveIsolated } from './isolated.ts';
 import type { ProvedNear } from './outcome.ts';
 import { isSeparated, isUnreachable } from './separated.ts';
@@ -10,7 +11,7 @@ export type { ProvedNear } from './outcome.ts';
 
 export type Near =
   | { readonly verdict: 'proved'; readonly near: ProvedNear; readonly tried: readonly Tried[] }
-  /** The loss falls along a ray: no minimum here or beyond. */
+  /** The loss falls along a ray, or the run's norm grew while its loss fell (an estimate). */
   | { readonly verdict: 'runs-to-infinity'; readonly reason: string; readonly tried: readonly Tried[] }
   | { readonly verdict: 'undecided'; readonly reason: string; readonly tried: readonly Tried[] };
 
@@ -23,6 +24,8 @@ export interface Tried {
 export interface NearOptions {
   /** What is proved farther away is not near. Default 0.01. */
   readonly within?: number;
+  /** What the run that ended here kept on the way. */
+  readonly trace?: Trace | undefined;
 }
 
 const ways = [
@@ -40,7 +43,7 @@ const ways = [
 export function proveNear(
   { model, examples }: Perceptron,
   theta: Float64Array,
-  { within = 0.01 }: NearOptions = {},
+  { within = 0.01, trace }: NearOptions = {},
 ): Near {
   if (isSeparated(model, examples, theta)) {
     const reason =
@@ -60,6 +63,12 @@ export function proveNear(
       zeroModes = attempt.zeroModes ?? zeroModes;
       tried.push({ way, reason: attempt.reason });
     }
+  }
+  const escape = trace && estimateEscape(trace);
+  if (escape) {
+    const limit = escape.limit === null ? 'of unknown limit' : `towards ${escape.limit.toPrecision(4)}`;
+    const reason = `in each of the last doublings of the steps the norm grew by ${(100 * Math.expm1(escape.growth)).toFixed(1)} % or more while the loss fell ${limit} (estimates)`;
+    return { verdict: 'runs-to-infinity', reason, tried };
   }
   const limits = isUnreachable(model, examples) ? '; loss 0 is not reached by any network' : '';
   const modes =

@@ -6,9 +6,9 @@ import type { Examples } from '../../landscapes/network/examples.ts';
 import type { NetworkModel } from '../../landscapes/network/shape.ts';
 import { pivotedColumns } from '../../linalg/pivoted-columns.ts';
 import { proveSigns } from '../interval/inertia.ts';
-import { entry } from '../interval/vectors.ts';
 import { proveZero, type System } from '../interval/krawczyk.ts';
 import { encloseGradient } from '../interval/network.ts';
+import { entry } from '../interval/vectors.ts';
 import { distanceTo } from './distance.ts';
 import { newton } from './newton.ts';
 import type { Attempt } from './outcome.ts';
@@ -19,7 +19,8 @@ const mostParameters = 150;
 
 export function proveIsolated(model: Required<NetworkModel>, examples: Examples, theta: Float64Array): Attempt {
   const n = theta.length;
-  if (n > mostParameters) return { reason: `${n} parameters are more than ${mostParameters}, which is what intervals do` };
+  if (n > mostParameters)
+    return { reason: `${n} parameters are more than ${mostParameters}, which is what intervals do` };
   const enclose = (low: Float64Array, high: Float64Array) => encloseGradient(model, examples, { low, high }, 2);
   const rowsOf = (matrix: { readonly low: Float64Array; readonly high: Float64Array }) =>
     Array.from({ length: n }, (_, i) => ({

@@ -1,6 +1,7 @@
 /** What is proved near a float point, or why nothing is. */
-import type { Proved } from '../prove/index.ts';
+
 import type { IntervalVector } from '../interval/vectors.ts';
+import type { Proved } from '../prove/index.ts';
 
 export interface ProvedNear {
   /** solved: a point with loss 0. cell: the minimum of the quadratic between kinks, exact. isolated: the only critical point in a box. */

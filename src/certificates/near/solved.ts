@@ -27,8 +27,7 @@ export function proveSolved(model: Required<NetworkModel>, examples: Examples, t
 
   const here = encloseOutputs(model, examples, { low: theta, high: theta });
   const chosen = pivotedColumns(here.jacobian.map(({ low, high }) => low.map((x, i) => (x + high[i]!) / 2)));
-  if ('rank' in chosen)
-    return { reason: `the outputs move in ${chosen.rank} of ${outputs} directions only` };
+  if ('rank' in chosen) return { reason: `the outputs move in ${chosen.rank} of ${outputs} directions only` };
   const { columns, condition } = chosen;
   const system: System = {
     at(box) {
@@ -49,7 +48,8 @@ export function proveSolved(model: Required<NetworkModel>, examples: Examples, t
   });
   if (!polished) return { reason: 'Newton’s method finds no point with loss 0 from here' };
   const found = proveZero(system, polished.position, polished.inverse);
-  if (!found) return { reason: `no box could be shown to hold a point with loss 0 (condition ${condition.toFixed(0)})` };
+  if (!found)
+    return { reason: `no box could be shown to hold a point with loss 0 (condition ${condition.toFixed(0)})` };
   const box = boxAround(theta, columns, found.box);
   return {
     proved: {

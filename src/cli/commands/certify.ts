@@ -31,7 +31,10 @@ export function certifyCommand(context: Context, families: Families): Command {
         'With --near the point is a trained one, in floats, of a run or a file as in "glasscape index": it proves that a global minimum, a local ' +
         'minimum or an isolated critical point lies within a distance δ of it, or says why not.',
     )
-    .argument('[file]', 'JSON with the data and the network; --data FILE is JSON with the data, when the first file has none')
+    .argument(
+      '[file]',
+      'JSON with the data and the network; --data FILE is JSON with the data, when the first file has none',
+    )
     .option('--near', 'prove what lies near a float point, named by --run or by --parameters and --data')
     .option('--points <n>', 'with --near: how many points, from --point on', numeric, 1)
     .option('--within <δ>', 'with --near: what lies farther from the point is not near', numeric, 0.01)
@@ -51,7 +54,8 @@ export function certifyCommand(context: Context, families: Families): Command {
     )
     .action(async (file: string | undefined, options: Options) => {
       if (options.near) {
-        if (file !== undefined) throw new ArgumentError('certify', 'file', 'left out with --near (--parameters names it)', file);
+        if (file !== undefined)
+          throw new ArgumentError('certify', 'file', 'left out with --near (--parameters names it)', file);
         return certifyNear(context, options);
       }
       if (file === undefined)

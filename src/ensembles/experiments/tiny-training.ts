@@ -118,6 +118,7 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   points: {
     column: 'points',
     remedy: 'run tiny-training',
+    trace: { values: 'losses', norms: 'norms' },
     precision: ({ precision }) => precision,
     landscape: ({ data, hidden, activation, loss, output, seed }) => ({
       family: 'network',

@@ -24,11 +24,9 @@ function steps(type: VectorType, inputs: number, fused: boolean): string {
   const word = (each: (typeof tinyWords)[number]) => `<usize>load<u32>(job, ${4 * tinyWords.indexOf(each)})`;
   const load = (at: string, k = 0) => `${register}.load(${at}, ${k * width})`;
   const store = (at: string, value: string, k = 0) => `${register}.store(${at}, ${value}, ${k * width});`;
-  const [add, sub, mul] = ['add', 'sub', 'mul'].map((each) => (a: string, b: string) => `${vector}.${each}(${a}, ${b})`) as [
-    Binary,
-    Binary,
-    Binary,
-  ];
+  const [add, sub, mul] = ['add', 'sub', 'mul'].map(
+    (each) => (a: string, b: string) => `${vector}.${each}(${a}, ${b})`,
+  ) as [Binary, Binary, Binary];
   const unitBytes = (inputs + 2) * width;
   const [bias, output] = [inputs, inputs + 1];
   const inputsOf = repeat(inputs, (i) => `const x${i} = ${register}.${splat}(x, ${i * bytes});`);

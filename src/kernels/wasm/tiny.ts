@@ -37,7 +37,8 @@ export function wasmTinyFleet(
   view(at.t, samples.t.length).set(samples.t);
   const job: Record<(typeof tinyWords)[number], number> = {
     ...{ hidden: shape.hidden, samples: samples.t.length, activation: activationCodes[shape.activation] },
-    error: shape.loss === 'squared' ? tinyErrors[shape.output === 'identity' ? 'linear' : 'squashed'] : tinyErrors.logistic,
+    error:
+      shape.loss === 'squared' ? tinyErrors[shape.output === 'identity' ? 'linear' : 'squashed'] : tinyErrors.logistic,
     optimizer: optimizerCodes[codeOf(optimizer)],
     ...{ x: at.x, t: at.t, outputs: at.outputs, activations: at.activations, gradient: at.gradient },
     state: groups * groupBytes,

@@ -1,7 +1,16 @@
 /** Containment on random expressions against rationals, and on functions against series in rationals. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/base/philox.ts';
-import { exp, log, sigmoid, sigmoidBend, sigmoidSlope, tanh, tanhBend, tanhSlope } from '../../../src/certificates/interval/functions.ts';
+import {
+  exp,
+  log,
+  sigmoid,
+  sigmoidBend,
+  sigmoidSlope,
+  tanh,
+  tanhBend,
+  tanhSlope,
+} from '../../../src/certificates/interval/functions.ts';
 import * as I from '../../../src/certificates/interval/interval.ts';
 import * as Q from '../../../src/certificates/rational.ts';
 
@@ -67,7 +76,10 @@ describe('interval arithmetic', () => {
     };
     const draw = stream(2, 'intervals', 0, 'neighbors');
     const near = [0, 1, 2 ** -1022, 2 ** -1074, 2 ** -1021, 1 - 2 ** -53, 2 ** 1023];
-    const far = Array.from({ length: 2000 }, () => (1 + draw.uniform()) * 2 ** Math.floor(2090 * draw.uniform() - 1070));
+    const far = Array.from(
+      { length: 2000 },
+      () => (1 + draw.uniform()) * 2 ** Math.floor(2090 * draw.uniform() - 1070),
+    );
     for (const x of [...near, ...far].filter((each) => each < 1.7e308)) {
       const steps = Number(place(I.above(x)) - place(x));
       expect(steps).toBeGreaterThanOrEqual(1);
@@ -90,7 +102,7 @@ describe('interval arithmetic', () => {
 function exactExp(x: number): Q.Rational {
   const bits = 420n;
   const { n, d } = Q.fromBinary64(x);
-  const r = (n << bits) / d >> 12n;
+  const r = ((n << bits) / d) >> 12n;
   let [sum, term] = [1n << bits, 1n << bits];
   for (let k = 1n; term !== 0n && k < 200n; k++) {
     term = ((term * r) >> bits) / k;

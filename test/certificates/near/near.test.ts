@@ -1,17 +1,18 @@
 /** Proofs near float points: on systems with known zeros, against the landscape's own derivatives, and on trained networks. */
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../../src/base/philox.ts';
 import { objection } from '../../../src/certificates/check/index.ts';
 import { proveSigns } from '../../../src/certificates/interval/inertia.ts';
-import { add, point, subtract, multiply, square } from '../../../src/certificates/interval/interval.ts';
+import { add, multiply, point, square, subtract } from '../../../src/certificates/interval/interval.ts';
 import { proveZero, type System } from '../../../src/certificates/interval/krawczyk.ts';
 import { encloseGradient, encloseOutputs } from '../../../src/certificates/interval/network.ts';
 import { entry, zeros } from '../../../src/certificates/interval/vectors.ts';
+import { estimateEscape } from '../../../src/certificates/near/escape.ts';
 import { proveNear } from '../../../src/certificates/near/index.ts';
-import { stream } from '../../../src/base/philox.ts';
 import { smallSets } from '../../../src/data/small-sets.ts';
+import { createKernels } from '../../../src/kernels/index.ts';
 import { networkLandscape } from '../../../src/landscapes/network/network.ts';
 import type { NetworkModel } from '../../../src/landscapes/network/shape.ts';
-import { createKernels } from '../../../src/kernels/index.ts';
 
 const { x, y } = smallSets['xor']!;
 const examples = { count: 4, inputs: 2, outputs: 1, x: Float64Array.from(x.flat()), t: Float64Array.from(y) };
@@ -40,7 +41,11 @@ function trained(model: NetworkModel, seed: number, steps: number, rate = 0.2): 
 const squareRoot = (a: number): System => ({
   at: (box) => ({
     values: [subtract(square(entry(box, 0)), point(a))],
-    jacobian: [((twice) => ({ low: Float64Array.of(twice.low), high: Float64Array.of(twice.high) }))(add(entry(box, 0), entry(box, 0)))],
+    jacobian: [
+      ((twice) => ({ low: Float64Array.of(twice.low), high: Float64Array.of(twice.high) }))(
+        add(entry(box, 0), entry(box, 0)),
+      ),
+    ],
   }),
 });
 
@@ -143,7 +148,10 @@ describe('proofs near trained networks', () => {
   it('a solved sigmoid network: a point with loss 0 lies in a box', () => {
     const theta = trained(smooth, 1, 40_000, 0.7);
     const found = proveNear({ model: complete(smooth), examples }, theta);
-    expect(found).toMatchObject({ verdict: 'proved', near: { kind: 'solved', statement: 'a global minimum', loss: '0' } });
+    expect(found).toMatchObject({
+      verdict: 'proved',
+      near: { kind: 'solved', statement: 'a global minimum', loss: '0' },
+    });
     if (found.verdict !== 'proved') return;
     const { free, box, distance } = found.near;
     expect(free.length).toBe(4);
@@ -204,5 +212,17 @@ describe('proofs near trained networks', () => {
     const start = proveNear({ model: squashed, examples }, drawn(13, 1));
     expect(start.verdict).toBe('undecided');
     expect(start.tried[0]!.reason).toContain('no output of sigmoid is exactly a target');
+  });
+});
+
+describe('runs to infinity', () => {
+  it('are those whose norm grows while the loss falls, with the limit of what is above it halving', () => {
+    const losses = [5, 4, 3, 2].map((k) => 0.25 + 2 ** (k - 9));
+    const norms = [1, 1.3, 1.7, 2.2];
+    expect(estimateEscape({ losses, norms })!.limit).toBeCloseTo(0.25, 12);
+    expect(estimateEscape({ losses, norms })!.growth).toBeCloseTo(Math.log(2.2 / 1.7), 12);
+    expect(estimateEscape({ losses, norms: [1, 1.3, 1.7, 1.71] })).toBeUndefined();
+    expect(estimateEscape({ losses: [...losses.slice(0, 3), 0.3], norms })).toBeUndefined();
+    expect(estimateEscape({ losses: losses.slice(1), norms: norms.slice(1) })).toBeUndefined();
   });
 });
