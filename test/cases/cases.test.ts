@@ -3,20 +3,23 @@
  * that is not offered refused in one line. Those of files, tensors and permuted copies stand in test/cli and test/search.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { indexAt } from '../../src/curvature/index.ts';
 import { fullSpectrum } from '../../src/curvature/spectrum.ts';
+import { decodeNpz } from '../../src/data/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
 import type { NetworkModel } from '../../src/landscapes/network/shape.ts';
 import { tridiagonalEigenvalues } from '../../src/linalg/eigenvalues.ts';
-import { command } from '../cli/fixtures/command.ts';
+import { command, scratchFolder } from '../cli/fixtures/command.ts';
 import { distance } from '../linalg/matrices.ts';
 
 const folder = new URL('./', import.meta.url).pathname;
 const at = (path: string) => `${folder}${path}`;
 const read = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
 const kernels = createKernels('wasm');
+const scratch = scratchFolder();
 const counted = (λ: readonly number[], threshold: number) => ({
   negative: λ.filter((x) => x < -threshold).length,
   zero: λ.filter((x) => Math.abs(x) <= threshold).length,
@@ -125,6 +128,40 @@ describe('one’s own network on one’s own table', () => {
     expect(index).toMatchObject({ ...counted(expected.eigenvalues, 1e-6), undetermined: 0 });
     expect(index.quantity).toContain('mean loss');
     expect(index.convention).toBe('mean over the samples of −Σ t log softmax(z) over the outputs');
+  });
+
+  test('own-net-iris: blocks of the layers, Gauss–Newton part, eigenvectors', async () => {
+    const { expected } = read('own-net-iris/expected.json');
+    const words = ['spectrum', '--parameters', at('own-net-iris/model.safetensors'), ...table, '--activation', 'tanh'];
+    const file = join(scratch, 'vectors.npz');
+    const { byLayer, eigenvalues } = await json([...words, '--by', 'layer', '--vectors', file]);
+    expect(byLayer.map(({ name, dimension }: { name: string; dimension: number }) => [name, dimension])).toEqual([
+      ['1', 4 * 5 + 5],
+      ['2', 5 * 3 + 3],
+    ]);
+    const trace = byLayer.reduce((sum: number, block: { trace: number }) => sum + block.trace, 0);
+    expect(Math.abs(trace - expected.trace)).toBeLessThan(1e-13);
+    for (const { trace: own, eigenvalues: λ } of byLayer)
+      expect(Math.abs(λ.reduce((sum: number, x: number) => sum + x, 0) - own)).toBeLessThan(1e-13);
+    const arrays = decodeNpz(readFileSync(file));
+    const [values, vectors] = [arrays.get('eigenvalues')!.data, arrays.get('vectors')!.data];
+    expect([...values]).toEqual(eigenvalues);
+    // Rows are orthonormal, and Σ λ v vᵀ has the blocks' traces.
+    const n = values.length;
+    for (let a = 0; a < n; a++)
+      for (let b = 0; b <= a; b++) {
+        let product = 0;
+        for (let i = 0; i < n; i++) product += vectors[a * n + i]! * vectors[b * n + i]!;
+        expect(Math.abs(product - Number(a === b))).toBeLessThan(1e-13);
+      }
+    let first = 0;
+    for (let k = 0; k < n; k++) for (let i = 0; i < 25; i++) first += values[k]! * vectors[k * n + i]! ** 2;
+    expect(Math.abs(first - byLayer[0].trace)).toBeLessThan(1e-13);
+    const part = await json([...words, '--gauss-newton']);
+    expect(part.part).toBe('gauss-newton');
+    expect(Math.min(...part.eigenvalues)).toBeGreaterThan(-1e-14);
+    // 150 samples of rank 2 each see every direction but those of the softmax's shift.
+    expect(Math.max(...part.eigenvalues)).toBeCloseTo(1.2, 1);
   });
 
   test('own-net-iris: the same from the archive', async () => {
