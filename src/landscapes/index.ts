@@ -15,7 +15,16 @@ export type {
 export { layerBlocks } from './family.ts';
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
 export { gaussNewtonLandscape } from './gauss-newton.ts';
-export type { Fleet, Landscape, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
+export type {
+  Fleet,
+  HomogeneousForm,
+  IsotropicField,
+  Landscape,
+  PointHessian,
+  Regularity,
+  Symmetry,
+  Work,
+} from './landscape.ts';
 export type { LandscapeJson } from './landscape-spec.ts';
 export { linearResnet, type ResnetProblem } from './linear-resnet/linear-resnet.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
@@ -48,4 +57,4 @@ export {
   spinGlass,
 } from './spin-glass/spin-glass.ts';
 export { asymmetry, symmetrize } from './tensor/symmetrize.ts';
-export { tensorLandscape } from './tensor/tensor.ts';
+export { type TensorLandscapeOptions, tensorLandscape } from './tensor/tensor.ts';

@@ -35,9 +35,24 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['precision', ['--precision', 'float16'], {}, /precision must be one of float32, float64, got "float16"$/],
     ['pixels', ['--pixels', '13'], {}, /^error: .*digits-.*: the images have 12 pixels a side, which cannot be/],
     ['a file without images', [], { train: 0 }, /train-images-idx3-ubyte: must hold at least one sample; /],
-    ['a label out of range', [], { label: 10 }, /data must be images of 6 × 6 pixels in at most 10 classes \(networks on other data have --hidden layers\), got /],
-    ['images that are not square', [], { rows: 11 }, /inputs of the test must be of the shape 11 × 12 as those of training, got 12 × 12$/],
-    ['images of unequal size', [], { testSide: 11 }, /inputs of the test must be of the shape 12 × 12 as those of training, got 11 × 11$/],
+    [
+      'a label out of range',
+      [],
+      { label: 10 },
+      /data must be images of 6 × 6 pixels in at most 10 classes \(networks on other data have --hidden layers\), got /,
+    ],
+    [
+      'images that are not square',
+      [],
+      { rows: 11 },
+      /inputs of the test must be of the shape 11 × 12 as those of training, got 12 × 12$/,
+    ],
+    [
+      'images of unequal size',
+      [],
+      { testSide: 11 },
+      /inputs of the test must be of the shape 12 × 12 as those of training, got 11 × 11$/,
+    ],
   ])('%s', async (name, words, given, line) => {
     const folder = digits(JSON.stringify(given), given);
     const { code, out, err } = await command([...overriding(small, ...words), '--data', folder, '--out', at(name)]);

@@ -34,7 +34,11 @@ export function spectrumCommand(context: Context, families: Families): Command {
     )
     .option('--full-up-to <n>', 'largest Hessian whose eigenvalues are all computed, at most 4000', numeric, 1500)
     .option('--extremes <k>', 'how many at either end, of a larger one', numeric, 10)
-    .addOption(new Option('--by <part>', 'the diagonal block of each layer as well: layer').choices(['layer']))
+    .addOption(
+      new Option('--by <part>', 'the diagonal blocks of each layer as well (default: the whole alone)').choices([
+        'layer',
+      ]),
+    )
     .option('--gauss-newton', 'of the Gauss–Newton part of the Hessian in place of all of it; without penalties')
     .option('--vectors <file>', 'eigenvectors to a .npz file: all of a small Hessian, else those of the extremes');
   return withPointOptions(command, families)
