@@ -59,7 +59,7 @@ export function ruleOf(schema: Schema | undefined): string | undefined {
   return [noun, stated.map(([relation, limit]) => `${relation} ${limit}`).join(' and ')].join(' ').trim();
 }
 
-function entriesOf({ minItems = 0, maxItems }: Schema): string {
+function _entriesOf({ minItems = 0, maxItems }: Schema): string {
   return maxItems === undefined ? `≥ ${minItems}` : minItems === 0 ? `≤ ${maxItems}` : `${minItems} to ${maxItems}`;
 }
 
