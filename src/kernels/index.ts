@@ -38,6 +38,7 @@ export type {
   CouplingNorms,
   Factorization,
   Fleet,
+  GivenTensor,
   GlassKernel,
   GlassShape,
   Kernels,
