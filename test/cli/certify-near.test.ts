@@ -38,10 +38,16 @@ describe('certify --near', () => {
     [['certify'], /file must be JSON with the data and the network, or --near/],
     [['certify', 'net.json', '--near', '--hidden', '3', ...xor], /file must be left out with --near/],
     [['certify', 'net.json', '--hidden', '3'], /hidden must be given with --near/],
-    [['certify', '--near', '--order', '3', '--size', '5'], /near must be asked of the loss of a network of dense layers/],
+    [
+      ['certify', '--near', '--order', '3', '--size', '5'],
+      /near must be asked of the loss of a network of dense layers/,
+    ],
     [['certify', '--near', '--hidden', '3', ...xor, '--points', '0'], /points must be an integer/],
     [['certify', '--near', '--hidden', '3', ...xor, '--within', '-1'], /within must be/],
-    [['certify', '--near', '--hidden', '3', ...xor, '--points', '2', '--out', at('no.json')], /out must be asked of one point/],
+    [
+      ['certify', '--near', '--hidden', '3', ...xor, '--points', '2', '--out', at('no.json')],
+      /out must be asked of one point/,
+    ],
   ])('refuses %j', async (words, message) => {
     const { code, out, err } = await command(words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
