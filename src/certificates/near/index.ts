@@ -64,10 +64,10 @@ export function proveNear(
       tried.push({ way, reason: attempt.reason });
     }
   }
-  const escape = trace && estimateEscape(trace);
-  if (escape) {
-    const limit = escape.limit === null ? 'of unknown limit' : `towards ${escape.limit.toPrecision(4)}`;
-    const reason = `in each of the last doublings of the steps the norm grew by ${(100 * Math.expm1(escape.growth)).toFixed(1)} % or more while the loss fell ${limit} (estimates)`;
+  const running = trace && estimateEscape(trace);
+  if (running) {
+    const limit = running.limit === null ? 'of unknown limit' : `towards ${running.limit.toPrecision(4)}`;
+    const reason = `in each of the last doublings of the steps the norm grew by ${(100 * Math.expm1(running.growth)).toFixed(1)} % or more while the loss fell ${limit} (estimates)`;
     return { verdict: 'runs-to-infinity', reason, tried };
   }
   const limits = isUnreachable(model, examples) ? '; loss 0 is not reached by any network' : '';
