@@ -4,6 +4,7 @@
  */
 import { finite, integer, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { symmetricEigenvalues } from '../linalg/eigenvalues.ts';
 
 /**
  * Least energy per spin for J_{i₁…i_H} = x_{i₁}, x ⊥ 𝟙: −(|x|/√Λ) Λ^{(H−1)/2} max_θ cos θ sin^{H−1} θ.
@@ -67,4 +68,37 @@ export function wideNetworkCovariance(layers: number, overlap: number): number {
   let k = finite('wideNetworkCovariance', 'overlap', overlap, -1, 1);
   for (let j = 1; j < layers; j++) k = overlap * arcCosineKernel(k);
   return k;
+}
+
+/** Eigenvalues of the form Σ J_ab U_ab u_b of n² + n untied weights, in order: ± |J_·b|/2 and n² − n zeros. @param J  n² numbers, row-major */
+export function pathGlassSpectrum(J: Float64Array, n: number): Float64Array {
+  integer('pathGlassSpectrum', 'n', n, 1);
+  if (J.length !== n * n) throw new ArgumentError('pathGlassSpectrum', 'J', `of ${n * n} numbers`, J.length);
+  const eigenvalues = new Float64Array(n * n + n);
+  for (let b = 0; b < n; b++) {
+    let square = 0;
+    for (let a = 0; a < n; a++) square += J[a * n + b]! ** 2;
+    eigenvalues[2 * b] = Math.sqrt(square) / 2;
+    eigenvalues[2 * b + 1] = -Math.sqrt(square) / 2;
+  }
+  return eigenvalues.sort();
+}
+
+/**
+ * The one value at minima of L = Σ J_abc U_ab V_bc u_c with a sphere of radius √n for the weights into each unit. V and u eliminated, what is left is
+ * −n (Σ_bc (J_·bc · U_·b)²)^{1/2}, one Rayleigh quotient for each unit b: −n^{3/2} (Σ_b λ_max(Σ_c J_·bc J_·bcᵀ))^{1/2}.
+ * @param J  n³ numbers, row-major
+ */
+export function pathGlassUnitSpheres(J: Float64Array, n: number): number {
+  integer('pathGlassUnitSpheres', 'n', n, 1);
+  if (J.length !== n ** 3) throw new ArgumentError('pathGlassUnitSpheres', 'J', `of ${n ** 3} numbers`, J.length);
+  let sum = 0;
+  for (let b = 0; b < n; b++) {
+    const gram = new Float64Array(n * n);
+    for (let a = 0; a < n; a++)
+      for (let d = 0; d < n; d++)
+        for (let c = 0; c < n; c++) gram[a * n + d]! += J[(a * n + b) * n + c]! * J[(d * n + b) * n + c]!;
+    sum += symmetricEigenvalues(gram, n).at(-1)!;
+  }
+  return -(n ** 1.5) * Math.sqrt(sum);
 }
