@@ -42,7 +42,7 @@ interface Step {
 /** @throws ArgumentError when couplings, colors and widths do not go together */
 export function pathPolynomial(shape: PathShape): PathKernel {
   const steps = stepsOf(shape);
-  const { weights: s, colors, couplings, scale } = shape;
+  const { colors, couplings, scale } = shape;
   const H = steps.length;
   const edges = colors.length;
   const layersOf = () => [couplings, ...steps.map(({ units, rest }) => new Float64Array(units * rest))];

@@ -36,7 +36,9 @@ describe.each(cases)('widths %j, %i weights, couplings of the first %i indices',
     const value = kernel.evaluate(w, got);
     const size = absolute.evaluate(w.map(Math.abs), sums);
     expect(Math.abs(value - twin.evaluate(w, wanted))).toBeLessThanOrEqual(2 * γ * size);
-    got.forEach((g, i) => expect(Math.abs(g - wanted[i]!)).toBeLessThanOrEqual(2 * γ * sums[i]!));
+    got.forEach((g, i) => {
+      expect(Math.abs(g - wanted[i]!)).toBeLessThanOrEqual(2 * γ * sums[i]!);
+    });
   });
 
   it('products with the Hessian likewise, also after a product elsewhere', () => {
@@ -44,7 +46,9 @@ describe.each(cases)('widths %j, %i weights, couplings of the first %i indices',
     kernel.product(w, v, got);
     twin.product(w, v, wanted);
     absolute.product(w.map(Math.abs), v.map(Math.abs), sums);
-    got.forEach((g, i) => expect(Math.abs(g - wanted[i]!)).toBeLessThanOrEqual(2 * γ * sums[i]!));
+    got.forEach((g, i) => {
+      expect(Math.abs(g - wanted[i]!)).toBeLessThanOrEqual(2 * γ * sums[i]!);
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import { families, tensorLandscape } from '../../src/landscapes/index.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
 import { landscapeSpec, startAt } from '../../src/landscapes/landscape-spec.ts';
 import { pathsOf } from '../../src/landscapes/paths/family.ts';
-import { latinSquare, type SquareKind, squareKinds } from '../../src/landscapes/paths/latin-squares.ts';
+import { latinSquare, squareKinds } from '../../src/landscapes/paths/latin-squares.ts';
 import { tensorOfPaths } from '../../src/landscapes/paths/wirings.ts';
 import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { gradientDescent, run } from '../../src/search/index.ts';
@@ -36,13 +36,13 @@ describe('squares', () => {
   it('generic squares of order 4 are uniform over all 576: χ² of 575 degrees within 4 standard deviations', () => {
     const draw = stream(5, 'test/squares', 0, 'uniform');
     const counts = new Map<string, number>();
-    const draws = 20 * 576;
+    const draws = 10 * 576;
     for (let k = 0; k < draws; k++) {
       const name = latinSquare('generic', 4, draw).join('');
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     expect(counts.size).toBe(576);
-    const χ2 = [...counts.values()].reduce((sum, c) => sum + (c - 20) ** 2 / 20, 0);
+    const χ2 = [...counts.values()].reduce((sum, c) => sum + (c - 10) ** 2 / 10, 0);
     expect(Math.abs(χ2 - 575)).toBeLessThan(4 * Math.sqrt(2 * 575));
   });
 });
@@ -61,10 +61,14 @@ describe('tied paths are a tensor', () => {
     const w = startAt(landscape, opened(fields).spec, 2);
     const [a, b] = [landscape.hessianAt!(w), tensor.hessianAt!(w)];
     expect(Math.abs(a.value - b.value)).toBeLessThan(1e-13 * D);
-    a.gradient.forEach((g, i) => expect(Math.abs(g - b.gradient[i]!)).toBeLessThan(1e-12));
+    a.gradient.forEach((g, i) => {
+      expect(Math.abs(g - b.gradient[i]!)).toBeLessThan(1e-12);
+    });
     const [M, N] = [a.matrix(), b.matrix()];
     const bound = M.error.value + N.error.value;
-    M.entries.forEach((x, i) => expect(Math.abs(x - N.entries[i]!)).toBeLessThanOrEqual(bound));
+    M.entries.forEach((x, i) => {
+      expect(Math.abs(x - N.entries[i]!)).toBeLessThanOrEqual(bound);
+    });
     expect(bound).toBeLessThan(1e-9);
   });
 
@@ -79,7 +83,7 @@ describe('tied paths are a tensor', () => {
 });
 
 /** Ends of descents, over the scale q: energies of Σ J π. */
-function ends(fields: object, count: number, tolerance = 1e-9): number[] {
+function ends(fields: object, count: number, tolerance = 1e-6): number[] {
   const { landscape, spec, paths } = opened(fields);
   const n = landscape.dimension;
   const starts = new Float64Array(count * n);
@@ -99,7 +103,9 @@ describe('solved', () => {
       entries.map((x) => x / 2 / paths.scale),
       landscape.dimension,
     );
-    pathGlassSpectrum(J, 5).forEach((level, i) => expect(Math.abs(got[i]! - level)).toBeLessThan(1e-13));
+    pathGlassSpectrum(J, 5).forEach((level, i) => {
+      expect(Math.abs(got[i]! - level)).toBeLessThan(1e-13);
+    });
   });
 
   it('path glass, H = 3, n = 6, one sphere: 40 descents end on the n levels to 1e-9, and on all of them', () => {
