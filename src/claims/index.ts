@@ -2,6 +2,7 @@
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
+import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
@@ -57,6 +58,7 @@ const list: readonly Claim[] = [
   exactSignCorrelation,
   finiteSizeMinima,
   groundStateByFirstDerivative,
+  independentPaths,
   indexBound,
   indexThresholdGauge,
   reluCriticalPointsAreMinima,

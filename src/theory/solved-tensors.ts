@@ -34,23 +34,26 @@ export function cyclicLatinLevels(x: Float64Array): Float64Array {
 }
 
 /**
- * Energies of the minima of L = Σ J_abc U_ab V_bc u_c, N = 2n² + n untied weights on one sphere |W|² = N: all weight lies on one path and one unit of
- * each layer, −(N/3)^{3/2} max_b |J_·bc| for each c. Not per spin; in order.
+ * Energies of the condensed minima of L = Σ J_abc U_ab V_bc u_c, N = 2n² + n untied weights on one sphere |W|² = N: all weight lies on one unit b, c of each
+ * layer, −(N/3)^{3/2} |J_·bc|. Its Hessian on the sphere has, over √(N/3), the eigenvalues |J_·bc| ± |J_·b′c| (b′ ≠ b, with V_b′c), |J_·bc| ± |Ĵ_·bc · J_·bc′|
+ * (c′ ≠ c, with V_bc′ and u_c′) and |J_·bc| besides. So at most one b for each c, the one of the largest |J_·bc|, is a minimum, and only where
+ * |Ĵ_·bc · J_·bc′| < |J_·bc| for every other c′: n of them or fewer. Not per spin; in order.
  * @param J  n³ numbers, row-major
  */
 export function pathGlassLevels(J: Float64Array, n: number): Float64Array {
   integer('pathGlassLevels', 'n', n, 1);
   if (J.length !== n ** 3) throw new ArgumentError('pathGlassLevels', 'J', `of ${n ** 3} numbers`, J.length);
   const weights = 2 * n * n + n;
-  return Float64Array.from({ length: n }, (_, c) => {
-    let most = 0;
-    for (let b = 0; b < n; b++) {
-      let square = 0;
-      for (let a = 0; a < n; a++) square += J[(a * n + b) * n + c]! ** 2;
-      most = Math.max(most, square);
-    }
-    return -((weights / 3) ** 1.5) * Math.sqrt(most);
-  }).sort();
+  const units = Array.from({ length: n }, (_, k) => k);
+  const inner = (b: number, c: number, d: number) =>
+    units.reduce((sum, a) => sum + J[(a * n + b) * n + c]! * J[(a * n + b) * n + d]!, 0);
+  const levels = units.flatMap((c) => {
+    const b = units.reduce((best, other) => (inner(other, c, c) > inner(best, c, c) ? other : best), 0);
+    const square = inner(b, c, c);
+    const stable = units.every((d) => d === c || Math.abs(inner(b, c, d)) < square);
+    return stable ? [-((weights / 3) ** 1.5) * Math.sqrt(square)] : [];
+  });
+  return Float64Array.from(levels).sort();
 }
 
 /** κ(c) = (√(1−c²) + (π − arccos c) c)/π: the covariance of ReLU units after one layer, 1 at c = 1. @source [cho2009kernel] */

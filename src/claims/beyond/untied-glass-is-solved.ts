@@ -1,6 +1,6 @@
 /**
  * gs/untied-glass-is-solved: the open problem asks which assumptions the spin glass needs. Keep independent Gaussian couplings on every path of a layered
- * network and give each edge a weight of its own: for up to three layers the landscape is solved. Weight condenses on one path, the number of minima is
+ * network and give each edge a weight of its own: for up to three layers the landscape is solved. Weight condenses on one path, there are no more minima than
  * the width, and with a sphere for each unit there is one minimum. The glass comes from tying the weights.
  */
 
@@ -43,10 +43,10 @@ const landscape = (size: number, seed: number, domain: string, order = 3) => ({
 export const untiedGlassIsSolved: Claim = {
   id: 'gs/untied-glass-is-solved',
   statement:
-    'With independent Gaussian couplings on every path and a weight of its own on every edge, a network of up to three layers is solved: minima condense on one path, and their number is the width, not exponential in it.',
+    'With independent Gaussian couplings on every path and a weight of its own on every edge, a network of up to three layers is solved: minima condense on one path, and their number is at most the width, not exponential in it.',
   source: { key: 'choromanska2015open', place: 'assumptions A3p and A4p, dropped' },
   openQuestions: [
-    'The levels at three layers on one sphere rest on second-order conditions at condensed points; that no other minima exist is seen in descents, not proved.',
+    'That the levels at three layers on one sphere are minima follows from second-order conditions at condensed points; that there are no others is seen in descents, not proved.',
   ],
   needs(preset, seed) {
     const { widths, disorders, replicas } = plans[preset];
@@ -67,9 +67,9 @@ interface Row {
   readonly converged: number;
   /** Largest relative distance of an end to the nearest level. */
   readonly farthest: number;
-  /** Levels there are, and the fewest that the descents of a disorder found. */
+  /** Levels of all disorders together, and how many of them their descents found. */
   readonly levels: number;
-  readonly fewest: number;
+  readonly found: number;
   /** The most distinct minima of a disorder, modulo signs of units. */
   readonly minima: number;
 }
@@ -84,7 +84,7 @@ function couplingsOf(fields: ReturnType<typeof landscape>, disorder: number) {
 
 function rowOf(size: number, records: Records, run: ClaimRun, domain: 'sphere' | 'units'): Row {
   const disorders = disorderEnds(records);
-  let [farthest, fewest, minima] = [0, Infinity, 0];
+  let [farthest, count, found, minima] = [0, 0, 0, 0];
   for (const { disorder, ends } of disorders) {
     const { J, scale } = couplingsOf(landscape(size, run.seed, domain), disorder);
     const levels = (domain === 'sphere' ? [...pathGlassLevels(J, size)] : [pathGlassUnitSpheres(J, size)]).map(
@@ -93,15 +93,13 @@ function rowOf(size: number, records: Records, run: ClaimRun, domain: 'sphere' |
     const off = (energy: number, level: number) => Math.abs(energy / level - 1);
     for (const { energy } of ends)
       farthest = Math.max(farthest, Math.min(...levels.map((level) => off(energy, level))));
-    fewest = Math.min(
-      fewest,
-      levels.filter((level) => ends.some(({ energy }) => off(energy, level) < rules.distance)).length,
-    );
+    count += levels.length;
+    found += levels.filter((level) => ends.some(({ energy }) => off(energy, level) < rules.distance)).length;
     minima = Math.max(minima, new Set(ends.map((end) => end.minimum)).size);
   }
   const runs = disorders.reduce((sum, d) => sum + d.runs, 0);
   const converged = disorders.reduce((sum, d) => sum + d.ends.length, 0);
-  return { size, runs, converged, farthest, levels: domain === 'sphere' ? size : 1, fewest, minima };
+  return { size, runs, converged, farthest, levels: count, found, minima };
 }
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
@@ -113,7 +111,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     onLevels(
       'levels',
       sphere,
-      'Descents on one sphere |w|² = N end on the n energies −(N/3)^{3/2} max_b |J_·bc|, c = 1 … n.',
+      'Descents on one sphere |w|² = N end on energies −(N/3)^{3/2} max_b |J_·bc|, one for each c of which |Ĵ_·bc · J_·bc′| < |J_·bc| for all c′.',
     ),
     complete(sphere),
     number(sphere),
@@ -132,7 +130,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     figures: [
       figureOf(run, findings, {
         id: 'untied-minima',
-        title: 'Minima of the untied glass are as many as the width',
+        title: 'Minima of the untied glass are no more than the width',
         subtitle:
           'Distinct minima, modulo signs of units, that the descents of one disorder end at; the most of all disorders',
         panels: [
@@ -155,8 +153,8 @@ const table = (title: string, rows: readonly Row[]) =>
     descents: ({ runs }) => runs,
     converged: ({ converged }) => converged,
     'farthest from a level': ({ farthest }) => scientific(farthest, 2),
-    levels: ({ levels }) => levels,
-    'fewest found': ({ fewest }) => fewest,
+    'levels of all disorders': ({ levels }) => levels,
+    'levels found': ({ found }) => found,
     'distinct minima, most': ({ minima }) => minima,
   });
 
@@ -205,14 +203,14 @@ function complete(rows: readonly Row[]): Finding {
   const small = rows.filter(({ size }) => size <= rules.complete);
   return exactFinding({
     id: 'all-levels',
-    statement: `All n levels are minima: up to n = ${rules.complete} descents find each of them in every disorder.`,
+    statement: `Each of the levels is a minimum: up to n = ${rules.complete} descents find all of them in every disorder.`,
     ours: true,
-    because: `Fewest levels found in a disorder: ${list(rows, ({ size, fewest }) => `${fewest} of ${size}`)}.`,
+    because: `Levels found, all disorders together: ${list(rows, ({ size, levels, found }) => `${found} of ${levels} (n = ${size})`)}.`,
     // A level that is not found may have a small basin.
-    holds: small.length > 0 && small.every(({ size, fewest }) => fewest === size) ? true : undefined,
+    holds: small.length > 0 && small.every(({ levels, found }) => found === levels) ? true : undefined,
     by: 'comparison',
     rule: `confirmed when at each n ≤ ${rules.complete} every disorder's descents find all levels; levels that are not found decide nothing`,
-    quantities: rows.map(({ size, fewest }) => exact(`fewest levels found, n = ${size}`, fewest)),
+    quantities: rows.map(({ size, levels, found }) => exact(`levels not found, n = ${size}`, levels - found)),
   });
 }
 
