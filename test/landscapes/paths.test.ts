@@ -36,13 +36,13 @@ describe('squares', () => {
   it('generic squares of order 4 are uniform over all 576: χ² of 575 degrees within 4 standard deviations', () => {
     const draw = stream(5, 'test/squares', 0, 'uniform');
     const counts = new Map<string, number>();
-    const draws = 5 * 576;
+    const draws = 10 * 576;
     for (let k = 0; k < draws; k++) {
       const name = latinSquare('generic', 4, draw).join('');
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     expect(counts.size).toBe(576);
-    const χ2 = [...counts.values()].reduce((sum, c) => sum + (c - 5) ** 2 / 5, 0);
+    const χ2 = [...counts.values()].reduce((sum, c) => sum + (c - 10) ** 2 / 10, 0);
     expect(Math.abs(χ2 - 575)).toBeLessThan(4 * Math.sqrt(2 * 575));
   });
 });
