@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'theory',
     'report',
     'certificates',
+    'assumptions',
     'data',
   ],
   cli: [

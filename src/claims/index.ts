@@ -1,9 +1,13 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
+import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
+import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
+import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
+import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
 import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
 import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
@@ -53,11 +57,15 @@ export { presets, verdicts } from './claim.ts';
 const list: readonly Claim[] = [
   exactSignCorrelation,
   finiteSizeMinima,
+  groundStateByFirstDerivative,
+  independentPaths,
   indexBound,
   indexThresholdGauge,
   reluCriticalPointsAreMinima,
+  sharedInputsAreASpike,
   sharpUniformity,
   spuriousMinimumThreeUnits,
+  untiedGlassIsSolved,
   badSaddles,
   deepEqualsShallow,
   trainingHardness,

@@ -2,6 +2,14 @@
 export { normalQuantile } from '../base/normal.ts';
 export { erfc, normalCdf } from '../base/normal-cdf.ts';
 export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './statistics/bootstrap.ts';
+export {
+  type Comparison,
+  type ComparisonLabel,
+  type ComparisonOptions,
+  compareEnsembles,
+  comparisonLabels,
+  togetherByHolm,
+} from './statistics/comparison.ts';
 export { correlationInterval, fisherTest, holm, pearson, type TestResult } from './statistics/correlation.ts';
 export { criticalValue, type Interval, wilsonInterval } from './statistics/interval.ts';
 export { type Fit, fitMessages, leastSquares, type Model, type Observations } from './statistics/least-squares.ts';
@@ -17,3 +25,12 @@ export {
   standardError,
   variance,
 } from './statistics/summary.ts';
+export {
+  type Distance,
+  differenceOf,
+  growthTest,
+  type PermutationTest,
+  permutationTests,
+  type Split,
+  wasserstein,
+} from './statistics/two-samples.ts';

@@ -3,6 +3,7 @@ import { deepLinearFamily } from './deep-linear/family.ts';
 import type { Families } from './family.ts';
 import { linearResnetFamily } from './linear-resnet/family.ts';
 import { networkFamily } from './network/family.ts';
+import { pathPolynomialFamily } from './paths/family.ts';
 import { spinGlassFamily } from './spin-glass/family.ts';
 import { tensorFamily } from './tensor/family.ts';
 import { randomTensorFamily } from './tensor/random-family.ts';
@@ -11,6 +12,7 @@ export const families: Families = {
   'deep-linear': deepLinearFamily,
   'linear-resnet': linearResnetFamily,
   network: networkFamily,
+  'path-polynomial': pathPolynomialFamily,
   'random-tensor': randomTensorFamily,
   'spin-glass': spinGlassFamily,
   tensor: tensorFamily,

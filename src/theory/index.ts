@@ -58,6 +58,8 @@ export {
   cyclicLatinLevels,
   firstSegmentMinimum,
   pathGlassLevels,
+  pathGlassSpectrum,
+  pathGlassUnitSpheres,
   wideNetworkCovariance,
 } from './solved-tensors.ts';
 export { energyBarrier, groundState, layerEnergy, layers } from './thresholds.ts';

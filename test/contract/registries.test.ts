@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Preset, presets } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/index.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
+import { completeSpec } from '../../src/ensembles/parameters.ts';
 import { claimRun } from '../claims/claim-run.ts';
 
 const sorted = (names: string[]) => [...names].sort();
@@ -28,7 +29,7 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
     for (const [name, spec] of Object.entries(claim.needs(preset, 1))) {
       const experiment = experiments[spec.experiment];
       expect(experiment, `${name}: experiment ${spec.experiment}`).toBeDefined();
-      const tasks = experiment!.split(experiment!.schema.parse(spec.parameters));
+      const tasks = experiment!.split(completeSpec(experiments, spec).parsed);
       expect(tasks.length).toBeGreaterThan(0);
       expect(tasks.map((task) => task.index)).toEqual([...tasks.keys()]);
       expect(JSON.parse(JSON.stringify(tasks))).toEqual(tasks);

@@ -6,6 +6,7 @@ import { barriers } from './barriers.ts';
 import { deepTraining } from './deep-training.ts';
 import { descentTrajectories } from './descent-trajectory.ts';
 import { glassAnnealing } from './glass-annealing.ts';
+import { landscapeDescents } from './landscape-descent.ts';
 import { langevinEscapes } from './langevin-escape.ts';
 import { networkAnnealing } from './network-annealing.ts';
 import { networkIndices } from './network-index.ts';
@@ -25,6 +26,7 @@ export function experimentsOn(families: Families): Experiments {
     'deep-training': deepTraining,
     'descent-trajectory': descentTrajectories(families),
     'glass-annealing': glassAnnealing,
+    'landscape-descent': landscapeDescents(families),
     'langevin-escape': langevinEscapes(families),
     'network-annealing': networkAnnealing,
     'network-index': networkIndices,

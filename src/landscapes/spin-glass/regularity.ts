@@ -113,7 +113,7 @@ export function glassRegularity(
     return glassLipschitz(
       kernel.shape,
       norm,
-      atPoint(kernel.shape, point, gradientAt(point), gradientError(point)),
+      glassAtPoint(kernel.shape, point, gradientAt(point), gradientError(point)),
       radius,
     );
   };
@@ -130,7 +130,7 @@ export function glassRegularity(
  * |L| and the norm of the tangent gradient where the ray through the point meets the sphere, from the computed gradient and its error:
  * L = w·∇L/H, r = ∇L − (w·∇L/‖w‖²) w; L and ∇L grow like ‖w‖^H and ‖w‖^{H−1}.
  */
-function atPoint(
+export function glassAtPoint(
   { order: H, size: L }: Pick<GlassShape, 'order' | 'size'>,
   point: Float64Array,
   gradient: Float64Array,

@@ -125,7 +125,7 @@ function hessiansOf(kernel: GlassKernel) {
 }
 
 /** L(−w) = L(w) at even order; at odd order −w has the opposite energy and is no symmetry. */
-const sign: Symmetry = {
+export const sign: Symmetry = {
   name: 'sign',
   statement: 'L(−w) = L(w) for even H',
   sample: (point) => point.map((x) => -x),

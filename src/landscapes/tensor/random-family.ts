@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ArgumentError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
 import type { Family } from '../family.ts';
+import { squareKinds } from '../paths/latin-squares.ts';
 import { glassBytes, randomStart } from '../spin-glass/spin-glass.ts';
 import { laws } from './laws/index.ts';
 import { tensorHeights, tensorLandscape } from './tensor.ts';
@@ -18,6 +19,7 @@ const schema = z.object({
     .boolean()
     .default(false)
     .describe('shared inputs as drawn, independent N(0, 1), in place of mean 0 and mean square 1'),
+  squares: z.enum(squareKinds).optional().describe('squares that wire the law latin; generic when absent'),
   seed: z.int().min(0).default(1).describe('seed of couplings and starts'),
   disorder: z.int().min(0).max(0xffffffff).default(0).describe('number of the disorder'),
 });
@@ -25,12 +27,12 @@ type RandomTensorSpec = z.infer<typeof schema>;
 
 /** J of a spec. @throws ArgumentError when there are more inputs than couplings */
 export function randomTensor(spec: RandomTensorSpec): Float64Array {
-  const { law, order, size, seed, disorder, uncentred } = spec;
+  const { law, order, size, seed, disorder, uncentred, squares = 'generic' } = spec;
   const inputs = spec.inputs ?? size;
   if (inputs > size ** order)
     throw new ArgumentError('random-tensor', 'inputs', `at most Λ^H = ${size ** order}`, inputs);
   const draw = (purpose: string) => stream(seed, `random-tensor/${law}`, disorder, purpose);
-  return laws[law]!.entries({ order, size, seed, disorder, inputs, centred: !uncentred }, draw);
+  return laws[law]!.entries({ order, size, seed, disorder, inputs, squares, centred: !uncentred }, draw);
 }
 
 export const randomTensorFamily: Family<RandomTensorSpec> = {

@@ -2,6 +2,7 @@
 import { firstSegment } from './first-segment.ts';
 import { glass } from './glass.ts';
 import { hashed } from './hashed.ts';
+import { latin } from './latin.ts';
 import type { TensorLaw } from './law.ts';
 import { matrixSlot } from './matrix-slot.ts';
 import { rademacher } from './rademacher.ts';
@@ -11,6 +12,7 @@ export const laws: Readonly<Record<string, TensorLaw>> = {
   'first-segment': firstSegment,
   glass,
   hashed,
+  latin,
   'matrix-slot': matrixSlot,
   rademacher,
   'unequal-paths': unequalPaths,

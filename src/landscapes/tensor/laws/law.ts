@@ -1,12 +1,15 @@
 /** A law of couplings: how a tensor of order H and size Λ is drawn. */
 import type { Stream } from '../../../base/philox.ts';
 import type { GlassShape } from '../../../kernels/contract.ts';
+import type { SquareKind } from '../../paths/latin-squares.ts';
 
 export interface LawSpec extends GlassShape {
   /** d, number of inputs that couplings share; Λ of them where there is one for each spin. */
   readonly inputs: number;
   /** Inputs have mean 0 exactly, and mean square 1. */
   readonly centred: boolean;
+  /** Squares that wire the layers of the law latin. */
+  readonly squares: SquareKind;
 }
 
 export interface TensorLaw {

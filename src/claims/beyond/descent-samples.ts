@@ -1,0 +1,100 @@
+/** Records of descents on any landscape, one entry a disorder: what comparisons permute and bootstraps resample. */
+
+import type { Json } from '../../base/json.ts';
+import type { Stream } from '../../base/philox.ts';
+import { columnsOf } from '../../ensembles/column-kinds.ts';
+import { landscapeDescentColumns } from '../../ensembles/experiments/landscape-descent.ts';
+import type { Records } from '../../ensembles/spec.ts';
+import {
+  type Comparison,
+  type ComparisonOptions,
+  compareEnsembles,
+  type Distance,
+  differenceOf,
+  mean,
+  type Split,
+  standardDeviation,
+  wasserstein,
+} from '../../ensembles/statistics.ts';
+
+export interface DescentEnd {
+  /** Energy per weight, and its standardized form. */
+  readonly energy: number;
+  readonly standardized: number;
+  readonly participation: number;
+  /** m = Σ w/D. */
+  readonly meanSpin: number;
+  /** The first replica of the disorder that ended at the same minimum. */
+  readonly minimum: number;
+}
+
+export interface DisorderEnds {
+  readonly disorder: number;
+  readonly runs: number;
+  /** Of the descents that converged. */
+  readonly ends: readonly DescentEnd[];
+}
+
+export function disorderEnds(records: Records): DisorderEnds[] {
+  const columns = columnsOf(records, landscapeDescentColumns);
+  const groups = new Map<number, { disorder: number; runs: number; ends: DescentEnd[] }>();
+  columns.disorder.forEach((disorder, row) => {
+    const group = groups.get(disorder) ?? { disorder, runs: 0, ends: [] };
+    groups.set(disorder, group);
+    group.runs++;
+    if (columns.status[row] !== 'converged') return;
+    group.ends.push({
+      energy: columns.energy[row]!,
+      standardized: columns.standardized[row]!,
+      participation: columns.participation[row]!,
+      meanSpin: columns.meanSpin[row]!,
+      minimum: columns.minimum[row]!,
+    });
+  });
+  return [...groups.values()];
+}
+
+/** The spec of descents on a landscape of a family. */
+export const descents = (landscape: Record<string, Json>, disorders: number, replicas: number, rest = {}) => ({
+  experiment: 'landscape-descent',
+  backend: 'wasm' as const,
+  parameters: { landscape, disorders, replicas, ...rest },
+});
+
+const energies = (units: readonly DisorderEnds[]) =>
+  units.flatMap(({ ends }) => ends.map(({ standardized }) => standardized));
+const within = (units: readonly DisorderEnds[]) =>
+  mean(
+    units.filter(({ ends }) => ends.length > 1).map(({ ends }) => standardDeviation(ends.map((e) => e.standardized))),
+  );
+
+/** Distances between two sets of disorders. The first, W₁ of the standardized energies, decides how fine a comparison is. */
+export const endDistances: readonly Distance<DisorderEnds>[] = [
+  { name: 'W₁ of the energies', between: (left, right) => wasserstein(energies(left), energies(right)) },
+  differenceOf('mean energy', (units) => mean(energies(units))),
+  differenceOf('spread within disorders', within),
+  differenceOf('participation', (units) => mean(units.flatMap(({ ends }) => ends.map((e) => e.participation)))),
+  differenceOf('share of ends with |m| > ½', spikeShare),
+  differenceOf('distinct minima a disorder', (units) =>
+    mean(units.map(({ ends }) => new Set(ends.map((e) => e.minimum)).size)),
+  ),
+];
+
+/** Of the ends of all descents, the share near ± the direction in which all weights are equal. */
+export function spikeShare(units: readonly DisorderEnds[]): number {
+  const ends = units.flatMap((unit) => unit.ends);
+  return ends.filter(({ meanSpin }) => Math.abs(meanSpin) > 0.5).length / ends.length;
+}
+
+export function compareEnds(
+  draw: Stream,
+  splits: readonly Split<DisorderEnds>[],
+  options: ComparisonOptions = {},
+): Comparison {
+  const ended = splits.map(({ size, left, right }) => ({
+    size,
+    left: left.filter(({ ends }) => ends.length > 0),
+    right: right.filter(({ ends }) => ends.length > 0),
+  }));
+  return compareEnsembles(draw, ended, endDistances, options);
+}

@@ -1,0 +1,99 @@
+/** Polynomials over the paths of networks as a family: wiring, order, width, seed and number of the disorder. */
+import { z } from 'zod';
+import { ArgumentError } from '../../base/errors.ts';
+import { stream } from '../../base/philox.ts';
+import { type PathShape, pathPolynomial } from '../../kernels/path-polynomial.ts';
+import type { Family } from '../family.ts';
+import { squareKinds } from './latin-squares.ts';
+import { domains, pathLandscape } from './paths.ts';
+import { edgeCount, type Wiring, widthsOf, wirings } from './wirings.ts';
+
+const names = Object.keys(wirings) as (keyof typeof wirings)[];
+
+const schema = z.object({
+  wiring: z
+    .enum(names as [string, ...string[]])
+    .default('path-glass')
+    .describe('weights of edges and couplings of paths'),
+  order: z.int().min(2).max(6).default(3).describe('H, layers of weights'),
+  size: z.int().min(2).max(256).describe('n, units of each layer before the one output; Λ = n'),
+  weights: z.int().min(2).optional().describe('s, weights of the wiring colored; n when absent'),
+  squares: z.enum(squareKinds).default('generic').describe('squares that place the weights of the wiring latin'),
+  uncentred: z
+    .boolean()
+    .default(false)
+    .describe('inputs of the wiring latin as drawn, independent N(0, 1), in place of mean 0 and mean square 1'),
+  domain: z
+    .enum(domains)
+    .default('sphere')
+    .describe('one sphere, one for each layer, or one for the weights into each unit'),
+  seed: z.int().min(0).default(1).describe('seed of couplings and starts'),
+  disorder: z.int().min(0).max(0xffffffff).default(0).describe('number of the disorder'),
+});
+type PathSpec = z.infer<typeof schema>;
+
+/** Paths, their couplings and weights, of a spec. @throws ArgumentError for more weights than edges, or spheres that weights do not fill */
+export function pathsOf(spec: PathSpec): PathShape {
+  const { order, size, domain, squares, uncentred, seed, disorder } = spec;
+  const where = 'path-polynomial';
+  const wiring: Wiring = wirings[spec.wiring as keyof typeof wirings];
+  const wired = { order, size, weights: spec.weights ?? size, squares, centered: !uncentred };
+  const weights = wiring.weights(wired);
+  if (wired.weights > edgeCount(spec))
+    throw new ArgumentError(where, 'weights', `at most ${edgeCount(spec)}, one for each edge`, wired.weights);
+  if (domain !== 'sphere' && spec.wiring !== 'path-glass')
+    throw new ArgumentError(where, 'domain', 'sphere where weights are shared between layers', domain);
+  const paths = wiring.paths(wired, (purpose) => stream(seed, `path-polynomial/${spec.wiring}`, disorder, purpose));
+  return { ...paths, weights, scale: Math.sqrt(weights / size ** order) };
+}
+
+const weightsOf = ({ wiring, order, size, weights }: PathSpec) =>
+  wiring === 'path-glass' ? edgeCount({ order, size }) : wiring === 'colored' ? (weights ?? size) : size;
+
+export const pathPolynomialFamily: Family<PathSpec> = {
+  name: 'path-polynomial',
+  schema,
+  portable: true,
+  title: (spec) =>
+    `paths of ${spec.order} layers of ${spec.size} units, wiring ${spec.wiring}, ${weightsOf(spec)} weights, seed ${spec.seed}, disorder ${spec.disorder}`,
+  open: (spec) => pathLandscape(pathPolynomial(pathsOf(spec)), spec.domain, pathPolynomialFamily.title(spec)),
+  start({ manifold }, { seed, disorder, wiring }, k, out) {
+    const draw = stream(seed, `path-polynomial/${wiring}/${disorder}`, k, 'start');
+    for (let i = 0; i < out.length; i++) out[i] = draw.normal();
+    manifold.retract(out);
+  },
+  heights: ({ regularity, dimension }, { order }) => ({
+    lowest: (-(regularity.usual?.gradientLipschitz ?? 1) * dimension) / (2 * order),
+    highest: 0,
+  }),
+  bytes: (spec, _shapes, points) =>
+    8 * (6 * spec.size ** spec.order + 8 * edgeCount(spec) + (points + 8) * weightsOf(spec)),
+  disorder: {
+    name: 'couplings',
+    shape: ({ wiring, order, size }) => new Array<number>(wiring === 'latin' ? 1 : order).fill(size),
+    entries: (spec) => pathsOf(spec).couplings,
+  },
+  layout(spec) {
+    const D = weightsOf(spec);
+    if (spec.wiring !== 'path-glass')
+      return { arrays: [{ name: 'points', layer: 'weights', kind: 'other', shape: [D], start: 0, end: D }] };
+    const widths = widthsOf(spec);
+    let end = 0;
+    return {
+      arrays: widths.slice(1).map((units, h) => {
+        const start = end;
+        end += units * widths[h]!;
+        return { name: `W${h + 1}`, layer: `layer ${h + 1}`, kind: 'weight', shape: [units, widths[h]!], start, end };
+      }),
+    };
+  },
+  fixtures: [
+    { wiring: 'path-glass', order: 3, size: 3, domain: 'sphere' },
+    { wiring: 'path-glass', order: 2, size: 5, domain: 'layers' },
+    { wiring: 'path-glass', order: 4, size: 2, domain: 'units' },
+    { wiring: 'colored', order: 3, size: 4, weights: 9, domain: 'sphere' },
+    { wiring: 'colored', order: 2, size: 5, domain: 'sphere' },
+    { wiring: 'latin', order: 3, size: 7, domain: 'sphere' },
+    { wiring: 'latin', order: 4, size: 3, squares: 'permuted', uncentred: true, domain: 'sphere' },
+  ].map((fixture) => schema.parse({ ...fixture, seed: 6 })),
+};
