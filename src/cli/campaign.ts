@@ -156,7 +156,7 @@ export async function showCampaign(context: Context, campaign: Campaign): Promis
 /**
  * Submits what is missing and, where that was asked, waits.
  * @returns    what was submitted; undefined when nothing is missing
- * @throws     QueueError with the system's words, the runs marked as interrupted; StoreError while earlier jobs live; Interrupted while waiting
+ * @throws     QueueError with the system's words, the runs marked as interrupted; Interrupted while waiting
  */
 export async function submitCampaign(context: Context, campaign: Campaign): Promise<Submitted | undefined> {
   const { top, members, cluster } = campaign;
@@ -166,7 +166,6 @@ export async function submitCampaign(context: Context, campaign: Campaign): Prom
     members.map(({ plan }) => plan),
     cluster,
   );
-  if (!cluster.force) await refuseWhileLive(top);
   const left = await unfinished(top, members);
   if (left.every(({ missing }) => missing.length === 0)) return undefined;
   const seconds = left.flatMap(({ missing }) => missing).reduce((sum, task) => sum + task.seconds, 0);

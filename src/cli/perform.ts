@@ -100,6 +100,7 @@ export async function perform(context: Context, assignment: Assignment): Promise
   const at = (path: string) => (cluster ? resolve(path) : path);
   const asked = assignment.out === undefined ? undefined : fileStore(at(assignment.out), { note: terminal.note });
   await asked?.requireWritable();
+  if (asked && !assignment.ordered && !cluster?.force) await requireNoJobs(asked);
   const prepared = await prepare(context, cluster ? { ...assignment, ...onNodes(cluster) } : assignment);
   if (asked) await admit(prepared.plan, asked, assignment.rebuild);
   const workers = cluster ? 1 : assignment.workers;
@@ -121,7 +122,7 @@ export async function perform(context: Context, assignment: Assignment): Promise
     if (submitted && !cluster.wait) return { ...prepared, submitted: { ...submitted, run: store.location } };
     // What was waited for is complete, or what is left of it is told below.
     if (submitted) return { ...prepared, done: { store, manifest: await requireComplete(store) } };
-  } else if (asked && !assignment.ordered) await requireNoJobs(asked);
+  }
   const progress = await showProgress(terminal);
   const watch = ({ done, fraction, kept, replicas }: RunProgress) =>
     progress.update(fraction, kept, `${Math.floor(done)} of ${replicas} replicas`);

@@ -16,7 +16,7 @@ import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import type { BackendName } from '../kernels/contract.ts';
 import { plainText } from '../report/text.ts';
-import { type Campaign, refuseWhileLive, showCampaign, submitCampaign } from './campaign.ts';
+import { type Campaign, showCampaign, submitCampaign } from './campaign.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
 import { type Context, execute, prepare, requireNoJobs, stopIfAsked } from './perform.ts';
@@ -42,6 +42,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const at = (path: string) => (cluster ? resolve(path) : path);
   const asked = options.out === undefined ? undefined : fileStore(at(options.out), { note: terminal.note });
   if (asked) await refuseOther(asked);
+  if (asked && !options.ordered && !cluster?.force) await requireNoJobs(asked);
   const nodes = cluster ? onNodes(cluster) : { workers: options.workers };
   const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, ...nodes, preset });
   if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
@@ -59,7 +60,6 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
     else terminal.out(`${text}\n${campaign ? `${campaign.text}\n` : ''}`);
     return;
   }
-  if (asked && !cluster && !options.ordered) await requireNoJobs(asked);
   const store = asked ?? fileStore(at(await newFolder(`reproduce-${preset}`, terminal.now())));
   for (const line of options.ordered ? [] : text.split('\n')) terminal.note(line);
   terminal.note(`output folder: ${store.location}`);
@@ -97,7 +97,6 @@ async function leave(
 ): Promise<boolean> {
   const { top, cluster, json } = campaign;
   const { terminal } = context;
-  if (!cluster.force) await refuseWhileLive(top);
   await write('submitted');
   const submitted = await submitCampaign(context, campaign).catch(async (error: unknown) => {
     // What was interrupted while it waited is still submitted.

@@ -21,10 +21,17 @@ const warning = 120;
 
 const waiting = ['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_FED', 'REQUEUE_HOLD', 'SPECIAL_EXIT', 'RESV_DEL_HOLD'];
 
-/** @param timeout milliseconds until a command counts as not answering */
-export function slurmQueue(timeout = patience): Queue {
+export interface SlurmOptions {
+  /** Milliseconds until a command counts as not answering. */
+  readonly timeout?: number;
+  /** Folders that hold Slurm's commands, as in PATH. */
+  readonly path?: string;
+}
+
+export function slurmQueue({ timeout = patience, path = process.env['PATH'] }: SlurmOptions = {}): Queue {
   const call = async (program: string, args: readonly string[]): Promise<string> => {
-    const options = { timeout, killSignal: 'SIGKILL', maxBuffer: 2 ** 28 } as const;
+    const env = { ...process.env, PATH: path };
+    const options = { env, timeout, killSignal: 'SIGKILL', maxBuffer: 2 ** 28 } as const;
     const { stdout } = await exec(program, [...args], options).catch((error: Failure) => {
       throw new QueueError(`${program}: ${reasonOf(error, timeout)}`);
     });
