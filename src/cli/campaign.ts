@@ -2,7 +2,7 @@
  * Leaves ensembles to a batch system: what is missing of each is cut into chunks and submitted; their manifests say so. The command returns at
  * once, or waits and shows progress. The job that finishes does what `resume` does.
  */
-import { ArgumentError, StoreError } from '../base/errors.ts';
+import { StoreError } from '../base/errors.ts';
 import type { Workload } from '../cluster/chunks.ts';
 import { type Queue, QueueError, type QueueName } from '../cluster/queue.ts';
 import { openQueue } from '../cluster/queues.ts';
@@ -17,7 +17,6 @@ import type { Plan } from '../ensembles/plan.ts';
 import { stateRun } from '../ensembles/run.ts';
 import type { Store } from '../ensembles/store.ts';
 import { wholeShards } from '../ensembles/whole-shards.ts';
-import { backends } from '../kernels/backends.ts';
 import type { AskedCluster } from './cluster-options.ts';
 import { Interrupted } from './exit.ts';
 import type { Context } from './perform.ts';
@@ -55,18 +54,6 @@ const worthwhileSeconds = 600;
 
 /** How many seconds pass between two looks at queue and shards. */
 const lookSeconds: Readonly<Record<Settings['queue'], number>> = { slurm: 5, processes: 0.5 };
-
-/** @throws ArgumentError when the bits of the kernels would depend on the node */
-export function requirePortableBits(where: string, plans: readonly Plan[], { oneProcessor }: AskedCluster): void {
-  const relaxed = plans.find(({ spec }) => !backends[spec.backend].deterministic);
-  if (relaxed && !oneProcessor)
-    throw new ArgumentError(
-      where,
-      'backend',
-      'wasm or reference on nodes of several kinds; --constraint names one kind',
-      relaxed.spec.backend,
-    );
-}
 
 /** @throws StoreError while jobs that the folder recorded have not ended, or might not have */
 export async function refuseWhileLive(top: Store): Promise<void> {
@@ -161,11 +148,6 @@ export async function showCampaign(context: Context, campaign: Campaign): Promis
 export async function submitCampaign(context: Context, campaign: Campaign): Promise<Submitted | undefined> {
   const { top, members, cluster } = campaign;
   const { terminal } = context;
-  requirePortableBits(
-    'submit',
-    members.map(({ plan }) => plan),
-    cluster,
-  );
   const left = await unfinished(top, members);
   if (left.every(({ missing }) => missing.length === 0)) return undefined;
   const seconds = left.flatMap(({ missing }) => missing).reduce((sum, task) => sum + task.seconds, 0);

@@ -10,6 +10,8 @@ import { parseParameters } from '../base/schema.ts';
 import type { QueueName } from '../cluster/queue.ts';
 import type { Settings } from '../cluster/submission.ts';
 import type { Json } from '../ensembles/spec.ts';
+import { backends } from '../kernels/backends.ts';
+import type { BackendName } from '../kernels/contract.ts';
 import type { ClusterOptions } from './cluster-words.ts';
 import { shellWord } from './print.ts';
 
@@ -26,6 +28,22 @@ const executors = ['local', 'slurm', 'processes'] as const;
 
 /** Of options that Slurm alone has a use for. */
 const slurmOnly = ['partition', 'account', 'qos', 'constraint', 'sbatch'] as const;
+
+/** @throws ArgumentError when the bits of the kernels would depend on the node */
+export function requirePortableBits(
+  where: string,
+  names: readonly BackendName[],
+  { oneProcessor }: Pick<AskedCluster, 'oneProcessor'>,
+): void {
+  const relaxed = names.find((name) => backends[name] && !backends[name].deterministic);
+  if (relaxed && !oneProcessor)
+    throw new ArgumentError(
+      where,
+      'backend',
+      'wasm or reference on nodes of several kinds; --constraint names one kind',
+      relaxed,
+    );
+}
 
 /** How a forecast differs for work that nodes do: one worker, and what memory a job may have. */
 export function onNodes({ settings: { memMax } }: AskedCluster): { workers: number; memory: number } {
@@ -49,7 +67,7 @@ const profile = z.strictObject({
   sbatch: z.array(words).optional(),
   attempts: z.int().optional(),
 });
-const config = z.strictObject({ profiles: z.record(z.string(), profile) });
+const config = z.strictObject({ profiles: z.record(z.string(), z.record(z.string(), z.json())) });
 
 /**
  * What the options and the profile ask for; undefined when the command computes here.
@@ -140,9 +158,9 @@ async function profileOf(where: string, { profile: asked }: ClusterOptions): Pro
       throw new DataError(`${path} cannot be read (${error.code})`);
     });
     if (text === undefined) continue;
-    const { profiles } = parseParameters(path, config, parseJson(path, text)) as z.infer<typeof config>;
+    const { profiles } = parseParameters(path, config, parseJson(path, text));
     const name = asked === undefined ? 'default' : oneOf(where, 'profile', asked, Object.keys(profiles));
-    return (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? {};
+    return Object.hasOwn(profiles, name) ? parseParameters(`${path}, ${name}`, profile, profiles[name]!) : {};
   }
   if (asked !== undefined)
     throw new ArgumentError(where, 'profile', 'a section of glasscape.json, and there is no such file', asked);

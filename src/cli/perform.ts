@@ -94,8 +94,9 @@ export interface Performed extends Prepared {
 /** The whole way. Without a folder in the result it was a dry run, or is left to a batch system. */
 export async function perform(context: Context, assignment: Assignment): Promise<Performed> {
   const { terminal } = context;
-  const { askedCluster, onNodes } = await import('./cluster-options.ts');
+  const { askedCluster, onNodes, requirePortableBits } = await import('./cluster-options.ts');
   const cluster = await askedCluster(assignment.spec.experiment, assignment);
+  if (cluster) requirePortableBits(assignment.spec.experiment, [assignment.spec.backend], cluster);
   // Nodes work elsewhere.
   const at = (path: string) => (cluster ? resolve(path) : path);
   const asked = assignment.out === undefined ? undefined : fileStore(at(assignment.out), { note: terminal.note });

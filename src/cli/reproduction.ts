@@ -37,7 +37,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const preset = oneOf('reproduce', 'preset', options.preset, presets);
   integer('reproduce', 'seed', options.seed, 0);
   const claims = [...new Set(ids)].map((id) => registry[id]!);
-  const { askedCluster, onNodes } = await import('./cluster-options.ts');
+  const { askedCluster, onNodes, requirePortableBits } = await import('./cluster-options.ts');
   const cluster = await askedCluster('reproduce', options);
   const at = (path: string) => (cluster ? resolve(path) : path);
   const asked = options.out === undefined ? undefined : fileStore(at(options.out), { note: terminal.note });
@@ -47,6 +47,12 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, ...nodes, preset });
   if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
     throw new ArgumentError('reproduce', 'data', 'given for claims on data', options.data);
+  if (cluster)
+    requirePortableBits(
+      'reproduce',
+      needs.map((need) => need.plan.spec.backend),
+      cluster,
+    );
   if (asked) for (const need of needs) await admit(need.plan, asked.child('runs').child(folderOf(need)));
   const plan = planReproduction(needs);
   const text = await planText(terminal, plan, nodes.workers);
