@@ -19,10 +19,15 @@ import type { Store } from '../ensembles/store.ts';
 import { wholeShards } from '../ensembles/whole-shards.ts';
 import type { AskedCluster } from './cluster-options.ts';
 import { Interrupted } from './exit.ts';
-import type { Context } from './perform.ts';
 import { agreeing, counted, shellWord, table } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
 import { markReproduction, readReproduction } from './reproduction-manifest.ts';
+
+/** Where a command speaks, and hears that it shall stop. */
+interface Context {
+  readonly terminal: Terminal;
+}
 
 /** One ensemble of a campaign. */
 export interface Member {

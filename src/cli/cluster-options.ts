@@ -79,7 +79,7 @@ export async function askedCluster(where: string, given: ClusterOptions): Promis
   const all: ClusterOptions = { ...section, ...stated(given) };
   const executor = oneOf(where, 'executor', all.executor ?? 'local', executors);
   if (executor === 'local') {
-    const stray = Object.keys(stated(given)).find((name) => name !== 'executor' && name !== 'profile');
+    const stray = Object.keys(stated(given)).find((name) => !['executor', 'profile', 'force'].includes(name));
     if (stray !== undefined)
       throw new ArgumentError(where, kebab(stray), 'given with --executor slurm or processes', given[stray as 'qos']);
     return undefined;

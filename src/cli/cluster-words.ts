@@ -42,7 +42,7 @@ export function withCluster(command: Command): Command {
     ['--command <words>', 'how glasscape is called on a node (default: this Node and this installation)'],
     ['--attempts <n>', 'times that lost work is submitted (default: 3)', numeric],
     ['--wait', 'stay until the jobs have ended, and show progress'],
-    ['--force', 'submit although jobs of this folder have not ended'],
+    ['--force', 'go on although jobs of this folder may not have ended; the bytes are the same'],
   ];
   for (const [flags, about, parse] of list) {
     const option = new Option(flags, about).helpGroup(heading);

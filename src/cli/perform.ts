@@ -101,7 +101,7 @@ export async function perform(context: Context, assignment: Assignment): Promise
   const at = (path: string) => (cluster ? resolve(path) : path);
   const asked = assignment.out === undefined ? undefined : fileStore(at(assignment.out), { note: terminal.note });
   await asked?.requireWritable();
-  if (asked && !assignment.ordered && !cluster?.force) await requireNoJobs(asked);
+  if (asked && !assignment.ordered && !assignment.force) await requireNoJobs(asked);
   const prepared = await prepare(context, cluster ? { ...assignment, ...onNodes(cluster) } : assignment);
   if (asked) await admit(prepared.plan, asked, assignment.rebuild);
   const workers = cluster ? 1 : assignment.workers;

@@ -42,7 +42,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const at = (path: string) => (cluster ? resolve(path) : path);
   const asked = options.out === undefined ? undefined : fileStore(at(options.out), { note: terminal.note });
   if (asked) await refuseOther(asked);
-  if (asked && !options.ordered && !cluster?.force) await requireNoJobs(asked);
+  if (asked && !options.ordered && !options.force) await requireNoJobs(asked);
   const nodes = cluster ? onNodes(cluster) : { workers: options.workers };
   const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, ...nodes, preset });
   if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))

@@ -128,8 +128,8 @@ describe('slurm', () => {
       expect(manifest(run).status).toBe('interrupted');
       const cancelled = await command(['cancel', run, '--json']);
       expect(JSON.parse(cancelled.out).cancelled).toEqual(['1', '2']);
+      expect((await command(['resume', run])).code).toBe(0);
     });
-    expect((await command(['resume', run])).code).toBe(0);
     expect(shards(run)).toEqual(expected);
   });
 
@@ -197,6 +197,18 @@ describe('slurm', () => {
       });
     });
     expect(manifest(run)).toMatchObject({ status: 'failed', message: expect.stringContaining('n9') });
+  });
+
+  test('where no queue answers nothing is known of the jobs: resume refuses, and goes on by --force', async () => {
+    const run = at('unknown');
+    await withPath(idleSlurm('answering'), () => command([...glass, '--executor', 'slurm', ...call, '--out', run]));
+    await withPath(idleSlurm('silent'), async () => {
+      writeFileSync(join(at('silent'), 'squeue'), '#!/bin/bash\nexit 1\n');
+      expect((await command(['runs', scratch])).out).toMatch(/unknown\s+submitted, the queue does not answer/);
+      expect(await command(['resume', run])).toMatchObject({ code: 2, err: expect.stringMatching(/--force\n$/) });
+      expect((await command(['resume', run, '--force'])).code).toBe(0);
+    });
+    expect(shards(run)).toEqual(expected);
   });
 
   test('a plan of another version is refused before anything is computed', async () => {
