@@ -21,8 +21,8 @@ import type { AskedCluster } from './cluster-options.ts';
 import { Interrupted } from './exit.ts';
 import { agreeing, counted, shellWord, table } from './print.ts';
 import { showProgress } from './progress.ts';
-import type { Terminal } from './terminal.ts';
 import { markReproduction, readReproduction } from './reproduction-manifest.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Where a command speaks, and hears that it shall stop. */
 interface Context {
@@ -177,8 +177,7 @@ export async function handIn(
 ): Promise<Submitted> {
   const state = async (status: 'submitted' | 'interrupted') => {
     for (const { run, plan, whole, missing } of left)
-      if (missing.length > 0)
-        await stateRun(plan, whole, status, { ...campaign, store: campaign.top.child(run) });
+      if (missing.length > 0) await stateRun(plan, whole, status, { ...campaign, store: campaign.top.child(run) });
   };
   await state('submitted');
   try {

@@ -2,6 +2,7 @@
 import { arch, cpus, hostname, platform } from 'node:os';
 import { resolve } from 'node:path';
 import { ArgumentError } from '../base/errors.ts';
+import type { Submitted } from '../cluster/submit.ts';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
 import { type Manifest, requireManifest } from '../ensembles/manifest.ts';
 import { completeSpec, type Experiments } from '../ensembles/parameters.ts';
@@ -11,7 +12,6 @@ import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { storedBytes } from '../ensembles/whole-shards.ts';
-import type { Submitted } from '../cluster/submit.ts';
 import type { ClusterOptions } from './cluster-words.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';

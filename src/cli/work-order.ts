@@ -37,8 +37,7 @@ async function openSubmission(top: Store, name: string): Promise<Submission> {
 async function planOf({ host }: Context, store: Store, data: string | undefined): Promise<Plan> {
   const { spec, specHash } = await requireManifest(store);
   const plan = await planEnsemble(await host.experiments(), spec, host.artifacts(data));
-  if (plan.hash !== specHash)
-    throw new StoreError(`${store.location}: the data here are not those of the submission`);
+  if (plan.hash !== specHash) throw new StoreError(`${store.location}: the data here are not those of the submission`);
   return plan;
 }
 
@@ -179,7 +178,9 @@ async function again(
   try {
     const submitted = await handIn(queue, campaign, left, attempt + 1, terminal.now());
     const { elements } = sizeOf(submitted.submission);
-    terminal.out(`${what} left: submitted again, ${counted(elements, 'element')} in ${submitted.jobs.arrays.join(', ')}\n`);
+    terminal.out(
+      `${what} left: submitted again, ${counted(elements, 'element')} in ${submitted.jobs.arrays.join(', ')}\n`,
+    );
     await queue.settle?.();
   } catch (error) {
     await markInterrupted(top, left);

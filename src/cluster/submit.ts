@@ -62,7 +62,14 @@ export async function planSubmission(queue: Queue, handed: Handed, longer = 1): 
 /** The orders of a submission, as its system says them. */
 export function showOrders(queue: Queue, top: Store, submission: Submission): string[] {
   const arrays = submission.arrays.map((_, k) => arrayOrder(top, submission, k));
-  return [...arrays, finishOrder(top, submission, arrays.map((_, k) => `<id ${k + 1}>`))].map(queue.show);
+  return [
+    ...arrays,
+    finishOrder(
+      top,
+      submission,
+      arrays.map((_, k) => `<id ${k + 1}>`),
+    ),
+  ].map(queue.show);
 }
 
 /**

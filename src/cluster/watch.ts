@@ -61,7 +61,13 @@ async function ask(before: Live, queue: Queue, ids: readonly JobId[]): Promise<L
     running += state.running;
     reason ??= state.reason;
   }
-  return { pending, running, reason, unknown, ids: { ...before.ids, ...(left.length > 0 ? { [queue.name]: left } : {}) } };
+  return {
+    pending,
+    running,
+    reason,
+    unknown,
+    ids: { ...before.ids, ...(left.length > 0 ? { [queue.name]: left } : {}) },
+  };
 }
 
 /** "3 running, 12 waiting (Priority)", "jobs gone: resume", "the queue does not answer" */

@@ -19,7 +19,12 @@ const shards = (run: string) =>
     readdirSync(run)
       .filter((name) => name.endsWith('.parquet'))
       .sort()
-      .map((name) => [name, createHash('sha256').update(readFileSync(join(run, name))).digest('hex')]),
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(run, name)))
+          .digest('hex'),
+      ]),
   );
 const manifest = (run: string) => JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'));
 const submissions = (run: string) => readdirSync(join(run, 'cluster')).sort();
@@ -27,7 +32,10 @@ const document = (run: string, submission: string, name: string) =>
   JSON.parse(readFileSync(join(run, 'cluster', submission, name), 'utf8'));
 
 /** A Slurm that accepts everything and never begins anything. @param text of sbatch instead */
-function idleSlurm(name: string, text = 'n=$(($(cat "$0.count" 2>/dev/null) + 1)); echo $n > "$0.count"; echo $n'): string {
+function idleSlurm(
+  name: string,
+  text = 'n=$(($(cat "$0.count" 2>/dev/null) + 1)); echo $n > "$0.count"; echo $n',
+): string {
   const folder = at(name);
   mkdirSync(folder);
   const commands = {
@@ -66,7 +74,7 @@ beforeAll(async () => {
   expect((await command([...glass, '--out', at('local')])).code).toBe(0);
   expected = shards(at('local'));
   expect(Object.keys(expected).length).toBeGreaterThan(3);
-});
+}, 60_000);
 
 describe('processes', () => {
   test('leave the bytes of a run here, and its manifest names the work of each machine', async () => {
@@ -91,10 +99,18 @@ describe('slurm', () => {
       const { jobs, elements } = JSON.parse(submitted.out);
       expect(jobs).toEqual({ queue: 'slurm', arrays: ['1'], finish: '2' });
       expect(manifest(run)).toMatchObject({ status: 'submitted', shards: {} });
-      expect((await command(['runs', scratch])).out).toMatch(/slurm\s+submitted, 2 waiting \(Priority\)\s+0\/\d+ shards/);
+      expect((await command(['runs', scratch])).out).toMatch(
+        /slurm\s+submitted, 2 waiting \(Priority\)\s+0\/\d+ shards/,
+      );
       // Neither a second submission nor a run here while its jobs live.
-      for (const again of [[...words, '--out', run], ['resume', run]])
-        expect(await command(again)).toMatchObject({ code: 2, err: expect.stringMatching(/^error: .* has jobs that have not ended \(1, 2: /m) });
+      for (const again of [
+        [...words, '--out', run],
+        ['resume', run],
+      ])
+        expect(await command(again)).toMatchObject({
+          code: 2,
+          err: expect.stringMatching(/^error: .* has jobs that have not ended \(1, 2: /m),
+        });
       for (let k = elements - 1; k >= 0; k--) expect((await chunk(run, k)).code).toBe(0);
       expect(JSON.parse((await chunk(run, 0)).out)).toMatchObject({ computed: 0, left: 0 });
       expect(manifest(run).status).toBe('submitted');
@@ -103,7 +119,9 @@ describe('slurm', () => {
     expect(shards(run)).toEqual(expected);
     expect(manifest(run).status).toBe('complete');
     const script = readFileSync(join(run, 'cluster', submissions(run)[0]!, 'array-0.sh'), 'utf8');
-    expect(script).toMatch(/^#!\/bin\/bash\nexec \S+ \S+ work '.*' --submission \S+ --chunk "\$\(\(0 \+ SLURM_ARRAY_TASK_ID\)\)" --label "\$SLURM_JOB_ID-\$\{SLURM_RESTART_COUNT:-0\}"\n$/);
+    expect(script).toMatch(
+      /^#!\/bin\/bash\nexec \S+ \S+ work '.*' --submission \S+ --chunk "\$\(\(0 \+ SLURM_ARRAY_TASK_ID\)\)" --label "\$SLURM_JOB_ID-\$\{SLURM_RESTART_COUNT:-0\}"\n$/,
+    );
   });
 
   test('what the jobs lost is computed by the finish, or submitted again with twice the time and memory', async () => {
@@ -114,11 +132,16 @@ describe('slurm', () => {
       expect((await chunk(run, 0)).code).toBe(0);
       const kept = Object.keys(shards(run));
       const { code, out } = await finish(run);
-      expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/left: submitted again, \d+ elements? in 3\n$/) });
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringMatching(/left: submitted again, \d+ elements? in 3\n$/),
+      });
       const [first, second] = submissions(run).map((name) => document(run, name, 'plan.json'));
       expect(second).toMatchObject({ attempt: 2, settings: first.settings });
       expect(second.arrays[0].memoryMB).toBe(2 * first.arrays[0].memoryMB);
-      const tasks = second.arrays.flatMap((a: typeof second) => a.chunks.flatMap((c: typeof second) => c.parts[0].tasks));
+      const tasks = second.arrays.flatMap((a: typeof second) =>
+        a.chunks.flatMap((c: typeof second) => c.parts[0].tasks),
+      );
       expect(tasks.length).toBe(Object.keys(expected).length - kept.length);
       // The second attempt was the last one.
       expect(await finish(run)).toMatchObject({
@@ -172,7 +195,16 @@ describe('slurm', () => {
 
   test('a dry run shows chunks, limits and lines, and submits and writes nothing', async () => {
     const bin = idleSlurm('dry', 'touch "$0.called"');
-    const words = [...glass, '--executor', 'slurm', '--setup', 'module load nodejs/20', '--account', 'abc', '--dry-run'];
+    const words = [
+      ...glass,
+      '--executor',
+      'slurm',
+      '--setup',
+      'module load nodejs/20',
+      '--account',
+      'abc',
+      '--dry-run',
+    ];
     const { code, out } = await withPath(bin, () => command([...words, '--out', at('dry-run')]));
     expect(code).toBe(0);
     expect(out).toMatch(/^1 +5 +[\d.]+ s +10 min 0 s +384 MB$/m);
@@ -187,13 +219,19 @@ describe('slurm', () => {
       await command([...glass, '--executor', 'slurm', ...call, '--out', run]);
       expect((await chunk(run, 0)).code).toBe(0);
       const [name] = readdirSync(join(run, 'journal'));
-      const line = JSON.parse(readFileSync(join(run, 'journal', name!), 'utf8').trim().split('\n')[1]!);
+      const line = JSON.parse(
+        readFileSync(join(run, 'journal', name!), 'utf8')
+          .trim()
+          .split('\n')[1]!,
+      );
       const other = { ...line, sha256: '0'.repeat(64), host: { ...line.host, machine: 'n9' } };
       writeFileSync(join(run, 'journal', 'other.jsonl'), `${JSON.stringify(other)}\n`);
       const { code, err } = await finish(run);
       expect({ code, err }).toEqual({
         code: 3,
-        err: expect.stringMatching(/shard-00001\.parquet has different bytes by \S+ \(the same when computed once more\) and n9: /),
+        err: expect.stringMatching(
+          /shard-00001\.parquet has different bytes by \S+ \(the same when computed once more\) and n9: /,
+        ),
       });
     });
     expect(manifest(run)).toMatchObject({ status: 'failed', message: expect.stringContaining('n9') });
@@ -216,7 +254,10 @@ describe('slurm', () => {
     await withPath(idleSlurm('versions'), () => command([...glass, '--executor', 'slurm', ...call, '--out', run]));
     const path = join(run, 'cluster', submissions(run)[0]!, 'plan.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"version": "[^"]+"/, '"version": "0.0.1"'));
-    expect(await chunk(run, 0)).toMatchObject({ code: 2, err: expect.stringMatching(/was submitted by glasscape 0\.0\.1, this is /) });
+    expect(await chunk(run, 0)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/was submitted by glasscape 0\.0\.1, this is /),
+    });
     expect(shards(run)).toEqual({});
   });
 
@@ -247,7 +288,10 @@ describe('options', () => {
     ['--executor slurm --mem-max 4X', 'mem-max must be a size such as 512M or 4G, got "4X"'],
     ['--executor slurm --chunk-minutes 0', 'chunk-minutes must be a number > 0 and ≤ 1440, got 0'],
     ['--executor slurm --attempts 0', 'attempts must be an integer from 1 to 20, got 0'],
-    ['--executor slurm --profile none', 'profile must be a section of glasscape.json, and there is no such file, got "none"'],
+    [
+      '--executor slurm --profile none',
+      'profile must be a section of glasscape.json, and there is no such file, got "none"',
+    ],
   ])('%s', async (words, line) => {
     const outcome = await command([...glass, ...words.split(' '), '--out', at('none')]);
     expect(outcome).toEqual({ code: 2, out: '', err: `error: spin-glass-descent: ${line}\n` });
@@ -258,7 +302,9 @@ describe('options', () => {
     const { code, err } = await command(words);
     expect({ code, err }).toEqual({
       code: 2,
-      err: expect.stringMatching(/backend must be wasm or reference on nodes of several kinds; --constraint names one kind, got "wasm-relaxed"\n$/),
+      err: expect.stringMatching(
+        /backend must be wasm or reference on nodes of several kinds; --constraint names one kind, got "wasm-relaxed"\n$/,
+      ),
     });
     expect(existsSync(at('relaxed'))).toBe(false);
   });
@@ -266,7 +312,8 @@ describe('options', () => {
   test('a profile sets what the command line does not, and an unknown key is refused with the nearest one', async () => {
     const config = at('config/glasscape');
     mkdirSync(config, { recursive: true });
-    const write = (section: object) => writeFileSync(join(config, 'config.json'), JSON.stringify({ profiles: { default: section } }));
+    const write = (section: object) =>
+      writeFileSync(join(config, 'config.json'), JSON.stringify({ profiles: { default: section } }));
     const before = process.env['XDG_CONFIG_HOME'];
     process.env['XDG_CONFIG_HOME'] = at('config');
     try {

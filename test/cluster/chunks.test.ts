@@ -11,9 +11,12 @@ const rule = fc.record({
   timeMax: fc.integer({ min: 5, max: 600 }),
 });
 const workload = fc.record({
-  seconds: fc.array(fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), fc.double({ min: 0, max: 9000, noNaN: true })), {
-    maxLength: 60,
-  }),
+  seconds: fc.array(
+    fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), fc.double({ min: 0, max: 9000, noNaN: true })),
+    {
+      maxLength: 60,
+    },
+  ),
   memory: fc.double({ min: 1e7, max: 5e9, noNaN: true }),
 });
 const work = fc.array(workload, { maxLength: 5 }).map((loads): Workload[] =>
@@ -45,8 +48,7 @@ describe('chunks', () => {
       fc.property(work, rule, (loads, how) => {
         for (const { chunks } of chunkWork(loads, how)) {
           expect(chunks.length).toBeLessThanOrEqual(how.maxArray);
-          for (const { parts, seconds } of chunks)
-            if (seconds > how.chunkSeconds) expect(names(parts)).toHaveLength(1);
+          for (const { parts, seconds } of chunks) if (seconds > how.chunkSeconds) expect(names(parts)).toHaveLength(1);
         }
       }),
       runs,
@@ -85,7 +87,11 @@ describe('chunks', () => {
   });
 
   test('by hand: long tasks first and alone, short ones together, a class of memory an array', () => {
-    const small = { run: 'a', memory: 1e8, tasks: [900, 500, 300, 100, 1].map((seconds, index) => ({ index, seconds })) };
+    const small = {
+      run: 'a',
+      memory: 1e8,
+      tasks: [900, 500, 300, 100, 1].map((seconds, index) => ({ index, seconds })),
+    };
     const large = { run: 'b', memory: 1e9, tasks: [{ index: 0, seconds: 10 }] };
     const arrays = chunkWork([large, small], { chunkSeconds: 600, maxArray: 1000, timeMax: 60, memMax: 1024 });
     expect(arrays.map(({ timeMinutes, memoryMB }) => [timeMinutes, memoryMB])).toEqual([

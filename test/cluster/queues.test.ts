@@ -11,7 +11,10 @@ const scratch = scratchFolder();
 let folders = 0;
 
 /** Slurm's commands as shell scripts; each writes its arguments, one a line, into NAME.args beside it. */
-function played(commands: Readonly<Record<string, string>>, timeout = 5000): { queue: Queue; said(name: string): string[] } {
+function played(
+  commands: Readonly<Record<string, string>>,
+  timeout = 5000,
+): { queue: Queue; said(name: string): string[] } {
   const folder = join(scratch, `bin-${folders++}`);
   mkdirSync(folder);
   for (const [name, text] of Object.entries(commands)) {
@@ -19,7 +22,10 @@ function played(commands: Readonly<Record<string, string>>, timeout = 5000): { q
     writeFileSync(path, `#!/bin/bash\nprintf '%s\\n' "$@" > "$0.args"\n${text}\n`);
     chmodSync(path, 0o755);
   }
-  const said = (name: string) => readFileSync(join(folder, `${name}.args`), 'utf8').trimEnd().split('\n');
+  const said = (name: string) =>
+    readFileSync(join(folder, `${name}.args`), 'utf8')
+      .trimEnd()
+      .split('\n');
   return { queue: slurmQueue({ timeout, path: `${folder}:/usr/bin:/bin` }), said };
 }
 
@@ -58,11 +64,17 @@ describe('slurm', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['refuses', 'echo "sbatch: error: invalid partition" >&2; echo "sbatch: error: failed" >&2; exit 1', /^sbatch: sbatch: error: invalid partition; sbatch: error: failed$/],
+    [
+      'refuses',
+      'echo "sbatch: error: invalid partition" >&2; echo "sbatch: error: failed" >&2; exit 1',
+      /^sbatch: sbatch: error: invalid partition; sbatch: error: failed$/,
+    ],
     ['answers without an id', 'echo maintenance', /^sbatch: no job id in its answer "maintenance"$/],
     ['does not answer', 'exec sleep 30', /^sbatch: did not answer within 0.5 s$/],
   ])('sbatch that %s is an error in its own words', async (_, text, words) => {
-    const error = await played({ sbatch: text }, 500).queue.submit(order('/r/a.sh')).catch((e: unknown) => e);
+    const error = await played({ sbatch: text }, 500)
+      .queue.submit(order('/r/a.sh'))
+      .catch((e: unknown) => e);
     expect(error).toBeInstanceOf(QueueError);
     expect((error as Error).message).toMatch(words);
   });
@@ -74,8 +86,16 @@ describe('slurm', () => {
   });
 
   test('counts elements by what squeue says; what it does not know has ended', async () => {
-    const lines = ['7|RUNNING|None', '7|COMPLETING|None', '7|PENDING|Priority', '8|PENDING|Dependency', '99|RUNNING|None'];
-    const { queue } = played({ squeue: `printf '%s\\n' 'a line of the site' ${lines.map((line) => `'${line}'`).join(' ')}` });
+    const lines = [
+      '7|RUNNING|None',
+      '7|COMPLETING|None',
+      '7|PENDING|Priority',
+      '8|PENDING|Dependency',
+      '99|RUNNING|None',
+    ];
+    const { queue } = played({
+      squeue: `printf '%s\\n' 'a line of the site' ${lines.map((line) => `'${line}'`).join(' ')}`,
+    });
     expect(await queue.states(['7', '8', '9'])).toEqual(
       new Map<string, JobState>([
         ['7', { running: 2, pending: 1, reason: 'Priority' }],
@@ -116,7 +136,10 @@ describe('processes', () => {
   test('run every element once, at most as many as may at once, and what comes after them last', async () => {
     const out = join(scratch, 'order');
     const queue = processesQueue(2);
-    const echo = script('echo.sh', `echo "begin $GLASSCAPE_ELEMENT" >> ${out}; sleep 0.05; echo "end" >> ${out}; exit 3`);
+    const echo = script(
+      'echo.sh',
+      `echo "begin $GLASSCAPE_ELEMENT" >> ${out}; sleep 0.05; echo "end" >> ${out}; exit 3`,
+    );
     const first = await queue.submit(order(echo, { elements: 5 }));
     const last = await queue.submit(order(script('last.sh', `echo last >> ${out}`), { after: [first] }));
     expect(await queue.states([first, last])).toEqual(

@@ -62,7 +62,11 @@ async function describeRun(folder: string): Promise<Row | undefined> {
 async function reproduction(store: Store): Promise<Omit<Row, 'run' | 'kind'>> {
   const { readReproduction } = await import('../reproduction-manifest.ts');
   const { status, claims, preset, seed, runs } = (await readReproduction(store))!;
-  return { status, done: status === 'complete' ? '' : await shardsBelow(store, runs), about: `${claims.length} claims, preset ${preset}, seed ${seed}` };
+  return {
+    status,
+    done: status === 'complete' ? '' : await shardsBelow(store, runs),
+    about: `${claims.length} claims, preset ${preset}, seed ${seed}`,
+  };
 }
 
 /** Of what a queue works on, what that says. */

@@ -1,9 +1,9 @@
 /** glasscape spin-glass: descents on one spin glass, or on several. */
 import { Command } from 'commander';
 import type { Json } from '../../ensembles/spec.ts';
+import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { type EnsembleOptions, numeric, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
-import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 
 interface Options extends EnsembleOptions, ClusterOptions {
   readonly order: number;

@@ -3,10 +3,10 @@ import { Command, Option } from 'commander';
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Json } from '../../ensembles/spec.ts';
+import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { specOnData } from '../data-option.ts';
 import { dataHelp, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
-import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { given } from './spin-glass.ts';
 
 interface Options extends EnsembleOptions, ClusterOptions {

@@ -8,7 +8,9 @@ import type { WorkOptions } from '../work-order.ts';
 export function workCommand(context: Context): Command {
   return new Command('work')
     .summary('compute one chunk of a submission')
-    .description('Computes one chunk of a submission to a cluster: shards and a journal. The scripts of a submission call it.')
+    .description(
+      'Computes one chunk of a submission to a cluster: shards and a journal. The scripts of a submission call it.',
+    )
     .argument('<folder>', 'the run folder, or that of the reproduction')
     .requiredOption('--submission <name>', 'its name in the folder cluster')
     .requiredOption('--chunk <k>', 'number of the chunk in its plan', numeric)
