@@ -45,7 +45,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const grown = summary(rows);
   const other = sima();
   return evaluation({
-    title: 'A set-splitting instance can be split exactly where three threshold nodes can learn its training set',
+    title: 'An instance can be split where three threshold nodes can learn its training set',
     findings: [equivalence, cost, other],
     figures: [
       figureOf(run, cost, {
