@@ -28,12 +28,15 @@ const heading = 'Cluster:';
 export function withCluster(command: Command): Command {
   const collect = (value: string, before: readonly string[]) => [...before, value];
   const list: readonly [flags: string, about: string, parse?: (text: string) => unknown][] = [
-    ['--executor <name>', 'local, slurm (job arrays), or processes (the same work orders on this machine)'],
+    [
+      '--executor <name>',
+      'local, slurm: job arrays, or processes: the same work orders on this machine (default: local)',
+    ],
     ['--profile <name>', 'section of the file glasscape.json to take these options from (default: default, if there)'],
-    ['--partition <name>', 'partition of the jobs'],
-    ['--account <name>', 'account that is charged'],
-    ['--qos <name>', 'quality of service'],
-    ['--constraint <features>', 'features that nodes must have'],
+    ['--partition <name>', "partition of the jobs (default: the site's)"],
+    ['--account <name>', "account that is charged (default: the site's)"],
+    ['--qos <name>', "quality of service (default: the site's)"],
+    ['--constraint <features>', 'features that nodes must have (default: none)'],
     ['--time-max <time>', 'longest time limit of a job, as sbatch writes it (default: 1:00:00)'],
     ['--mem-max <size>', 'largest memory of a job, such as 4G (default: what the forecast needs)'],
     ['--chunk-minutes <m>', 'length of one job by the forecast; 5 to 30 suit most sites (default: 15)', numeric],
