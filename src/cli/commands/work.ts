@@ -14,13 +14,16 @@ export function workCommand(context: Context): Command {
     .argument('<folder>', 'the run folder, or that of the reproduction')
     .requiredOption('--submission <name>', 'its name in the folder cluster')
     .requiredOption('--chunk <k>', 'number of the chunk in its plan', numeric)
-    .option('--label <text>', 'tells this process from others on the chunk', String(process.pid))
+    .option('--label <text>', 'tells this process from others on the chunk (default: its number)')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', '\nExample:\n  glasscape work /shared/g500 --submission 20250131T142501Z-0a1b --chunk 7')
-    .action(async (folder: string, options: WorkOptions) => {
+    .action(async (folder: string, options: Omit<WorkOptions, 'label'> & { readonly label?: string }) => {
       integer('work', 'chunk', options.chunk, 0);
       const { work } = await import('../work-order.ts');
-      await work(context, folder, { ...options, label: options.label.replace(/[^\w.-]/g, '_') });
+      await work(context, folder, {
+        ...options,
+        label: (options.label ?? `pid-${process.pid}`).replace(/[^\w.-]/g, '_'),
+      });
     });
 }
 
