@@ -17,6 +17,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ensembles: ['base', 'kernels', 'linalg', 'data', 'landscapes', 'curvature', 'search', 'geometry', 'instruments'],
   theory: ['base', 'linalg'],
   assumptions: ['base', 'ensembles', 'theory'],
+  // Batch systems: files and commands of the machine.
+  cluster: ['base', 'ensembles'],
   report: ['base'],
   certificates: ['base', 'linalg', 'data', 'landscapes'],
   // What touches the machine: files, threads, fonts, PNG.
@@ -54,6 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'assumptions',
     'node',
     'claims',
+    'cluster',
   ],
 };
 

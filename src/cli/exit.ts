@@ -1,6 +1,7 @@
 /** How a command ends: the exit codes, and the one line that goes with each. */
 import { ArgumentError, CapacityError, DataError, StoreError } from '../base/errors.ts';
 import { shown } from '../base/words.ts';
+import { QueueError } from '../cluster/queue.ts';
 
 export const exitCodes = {
   done: 0,
@@ -31,7 +32,7 @@ export class Rejected extends Error {
   override readonly name = 'Rejected';
 }
 
-const callersMistakes = [ArgumentError, CapacityError, DataError, StoreError];
+const callersMistakes = [ArgumentError, CapacityError, DataError, StoreError, QueueError];
 
 /** Exit code and message of an error that ended a command. */
 export function ending(error: unknown): { code: number; line: string } {

@@ -79,7 +79,7 @@ function isGiven(command: Command, option: Option): boolean {
 export function refuseRepeats(command: Command): void {
   const seen = new Map<string, string>();
   for (const option of command.options) {
-    if (option.variadic) continue;
+    if (option.variadic || Array.isArray(option.defaultValue)) continue;
     command.on(`option:${option.name()}`, () => {
       const before = seen.get(option.attributeName());
       if (before !== undefined)

@@ -1,8 +1,10 @@
 /** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
 import { arch, cpus, hostname, platform } from 'node:os';
+import { resolve } from 'node:path';
 import { ArgumentError } from '../base/errors.ts';
+import type { Submitted } from '../cluster/submit.ts';
 import { forecastSpec, formatForecast, type Limits } from '../ensembles/forecast.ts';
-import type { Manifest } from '../ensembles/manifest.ts';
+import { type Manifest, requireManifest } from '../ensembles/manifest.ts';
 import { completeSpec, type Experiments } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
@@ -10,6 +12,7 @@ import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { storedBytes } from '../ensembles/whole-shards.ts';
+import type { ClusterOptions } from './cluster-words.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';
 import type { Host } from './host.ts';
@@ -23,7 +26,7 @@ export interface Context {
   readonly terminal: Terminal;
 }
 
-export interface Assignment {
+export interface Assignment extends ClusterOptions {
   readonly spec: EnsembleSpec;
   /** Ends the default folder's name. */
   readonly name: string;
@@ -38,12 +41,18 @@ export interface Assignment {
   readonly rebuild?: boolean;
   /** What was timed for the forecasts of other assignments. */
   readonly timings?: Timings;
+  /** Of the machines that will compute, in bytes; this machine's when absent. */
+  readonly memory?: number;
+  /** It was forecast when it was submitted, and not much of it is left: no forecast, and no look at its jobs. */
+  readonly ordered?: boolean;
 }
 
 export interface Prepared {
   readonly plan: Plan;
   readonly forecast: Forecast;
 }
+
+const forecastBefore: Forecast = { seconds: 0, memory: 0, disk: 0, basis: 'made when it was submitted' };
 
 /** Checks the spec, forecasts its cost, and splits it; nothing is written. */
 export async function prepare({ host, terminal }: Context, assignment: Assignment): Promise<Prepared> {
@@ -52,10 +61,11 @@ export async function prepare({ host, terminal }: Context, assignment: Assignmen
   const folder = fileStore(out ?? '.');
   const { backend } = completeSpec(experiments, spec).spec;
   const disk = (await folder.freeBytes()) + (out === undefined ? 0 : await storedBytes(folder));
-  const limits: Limits = { memory: await host.memory(), disk };
+  const limits: Limits = { memory: assignment.memory ?? (await host.memory()), disk };
   const { loaded, shapes } = await userData(experiments, spec, source);
-  const kernels = await host.kernels(backend);
-  const forecast = await forecastSpec(experiments, spec, workers, kernels, limits, timings, shapes);
+  const forecast = assignment.ordered
+    ? forecastBefore
+    : await forecastSpec(experiments, spec, workers, await host.kernels(backend), limits, timings, shapes);
   const plan = await planEnsemble(experiments, spec, async (name) => loaded.get(name) ?? source(name));
   if (assignment.source === undefined && data !== undefined && Object.keys(plan.artifacts).length === 0)
     throw new ArgumentError(spec.experiment, 'data', 'given to an ensemble that reads data', data);
@@ -73,20 +83,47 @@ async function userData(experiments: Experiments, asked: EnsembleSpec, source: A
   return { loaded, shapes: knownShapes([...loaded.values()].map(decodeDataset)) };
 }
 
-/** The whole way. Without a folder in the result it was a dry run. */
-export async function perform(
-  context: Context,
-  assignment: Assignment,
-): Promise<Prepared & { readonly done?: { readonly store: Store; readonly manifest: Manifest } }> {
+export interface Performed extends Prepared {
+  readonly done?: { readonly store: Store; readonly manifest: Manifest };
+  /** Left to a batch system. */
+  readonly submitted?: Submitted & { readonly run: string };
+  /** How it would be, of a dry run. */
+  readonly campaign?: { readonly text: string; readonly json: object };
+}
+
+/** The whole way. Without a folder in the result it was a dry run, or is left to a batch system. */
+export async function perform(context: Context, assignment: Assignment): Promise<Performed> {
   const { terminal } = context;
-  const asked = assignment.out === undefined ? undefined : fileStore(assignment.out, { note: terminal.note });
+  const { askedCluster, onNodes, requirePortableBits } = await import('./cluster-options.ts');
+  const cluster = await askedCluster(assignment.spec.experiment, assignment);
+  if (cluster) requirePortableBits(assignment.spec.experiment, [assignment.spec.backend], cluster);
+  // Nodes work elsewhere.
+  const at = (path: string) => (cluster ? resolve(path) : path);
+  const asked = assignment.out === undefined ? undefined : fileStore(at(assignment.out), { note: terminal.note });
   await asked?.requireWritable();
-  const prepared = await prepare(context, assignment);
+  if (asked && !assignment.ordered && !assignment.force) await requireNoJobs(asked);
+  const prepared = await prepare(context, cluster ? { ...assignment, ...onNodes(cluster) } : assignment);
   if (asked) await admit(prepared.plan, asked, assignment.rebuild);
-  terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${counted(assignment.workers, 'worker')}`);
-  if (assignment.dryRun) return prepared;
-  const store = asked ?? fileStore(await newFolder(assignment.name, terminal.now()));
+  const workers = cluster ? 1 : assignment.workers;
+  if (!assignment.ordered)
+    terminal.note(`forecast: ${formatForecast(prepared.forecast)} with ${counted(workers, 'worker')}`);
+  const { data, rebuild } = assignment;
+  const members = [{ ...prepared.forecast, run: '.', plan: prepared.plan }];
+  if (assignment.dryRun) {
+    if (!cluster) return prepared;
+    const { showCampaign } = await import('./campaign.ts');
+    const top = asked ?? fileStore(at('<run folder>'));
+    return { ...prepared, campaign: await showCampaign(context, { top, members, cluster, data, rebuild }) };
+  }
+  const store = asked ?? fileStore(at(await newFolder(assignment.name, terminal.now())));
   terminal.note(`run folder: ${store.location}`);
+  if (cluster) {
+    const { submitCampaign } = await import('./campaign.ts');
+    const submitted = await submitCampaign(context, { top: store, members, cluster, data, rebuild });
+    if (submitted && !cluster.wait) return { ...prepared, submitted: { ...submitted, run: store.location } };
+    // What was waited for is complete, or what is left of it is told below.
+    if (submitted) return { ...prepared, done: { store, manifest: await requireComplete(store) } };
+  }
   const progress = await showProgress(terminal);
   const watch = ({ done, fraction, kept, replicas }: RunProgress) =>
     progress.update(fraction, kept, `${Math.floor(done)} of ${replicas} replicas`);
@@ -96,6 +133,22 @@ export async function perform(
   } finally {
     progress.stop();
   }
+}
+
+/** @throws StoreError while jobs of the folder may still write; asks no queue where nothing was ever submitted */
+export async function requireNoJobs(top: Store): Promise<void> {
+  const { refuseWhileLive } = await import('./campaign.ts');
+  await refuseWhileLive(top);
+}
+
+/** The manifest of a run whose jobs have ended. @throws RunError when they left something */
+async function requireComplete(store: Store): Promise<Manifest> {
+  const manifest = await requireManifest(store);
+  if (manifest.status === 'complete') return manifest;
+  const { status, message = 'the jobs have ended before the work' } = manifest;
+  throw new RunError(
+    `${message} (${status}); what is done is kept, go on with: glasscape resume ${shellWord(store.location)}`,
+  );
 }
 
 /**
@@ -147,7 +200,7 @@ export function dataFolderOf(sessions: Manifest['sessions']): string | undefined
 }
 
 /** The machine, for the manifest. */
-function hostFacts(data: string | undefined): Record<string, Json> {
+export function hostFacts(data: string | undefined): Record<string, Json> {
   const facts = {
     node: process.version,
     platform: platform(),

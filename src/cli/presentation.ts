@@ -6,7 +6,7 @@ import type { Column, Json, Records } from '../ensembles/spec.ts';
 import { clustersBy } from '../ensembles/statistics.ts';
 import type { Store } from '../ensembles/store.ts';
 import { type Summary, summarize, tally } from '../ensembles/summary.ts';
-import { type Context, type perform, stopIfAsked } from './perform.ts';
+import { type Context, type Performed, stopIfAsked } from './perform.ts';
 import { counted, printJson, table } from './print.ts';
 
 interface Presentation {
@@ -19,17 +19,32 @@ interface Presentation {
 /** Prints what `perform` gave: the forecast of a dry run, or the run. */
 export async function presentRun(
   context: Context,
-  { plan, forecast, done }: Awaited<ReturnType<typeof perform>>,
+  { plan, forecast, done, submitted, campaign }: Performed,
   options: { readonly json?: boolean },
 ): Promise<void> {
   const { terminal } = context;
+  if (submitted) return presentSubmitted(context, submitted, options);
   if (!done) {
     const { spec, hash, replicas, tasks } = plan;
-    if (options.json) printJson(terminal, { forecast, spec, specHash: hash, replicas, tasks: tasks.length });
+    const facts = { forecast, spec, specHash: hash, replicas, tasks: tasks.length };
+    if (options.json) printJson(terminal, campaign ? { ...facts, cluster: campaign.json } : facts);
     else terminal.out(`${replicas} replicas in ${tasks.length} tasks; ${forecast.basis}\n`);
+    if (campaign && !options.json) terminal.out(`${campaign.text}\n`);
     return;
   }
   await presentStored(context, done.store, options);
+}
+
+/** Prints what was left to a batch system. */
+export function presentSubmitted(
+  { terminal }: Context,
+  { run, submission: { name, arrays }, jobs }: NonNullable<Performed['submitted']>,
+  { json }: { readonly json?: boolean },
+): void {
+  const elements = arrays.reduce((sum, { chunks }) => sum + chunks.length, 0);
+  const seconds = arrays.flatMap(({ chunks }) => chunks).reduce((sum, chunk) => sum + chunk.seconds, 0);
+  if (json) printJson(terminal, { run, submission: name, jobs, elements, seconds });
+  else terminal.out(`run: ${run}\n`);
 }
 
 /** Prints a complete run. */

@@ -50,6 +50,8 @@ function supervise(entry: URL): void {
     }, patience).unref();
   };
   for (const signal of interrupts) process.on(signal, stop);
+  // USR1 would start Node's debugger.
+  process.on('SIGUSR2', () => command.postMessage('drain'));
 
   command.on('message', (message: FromCommand) => {
     switch (message.type) {
@@ -81,10 +83,10 @@ function supervise(entry: URL): void {
 async function serve(host: Host, { words, facts }: Errand): Promise<void> {
   const port = parentPort!;
   const say = (message: FromCommand) => port.postMessage(message);
-  const stop = new AbortController();
-  port.on('message', () => stop.abort());
+  const [stop, drain] = [new AbortController(), new AbortController()];
+  port.on('message', (message: 'stop' | 'drain') => (message === 'stop' ? stop : drain).abort());
   port.unref();
   const { runCommandLine } = await import('./program.ts');
-  const terminal = await threadTerminal(facts, say, stop.signal);
+  const terminal = await threadTerminal(facts, say, stop.signal, drain.signal);
   say({ type: 'end', code: await runCommandLine(words, { host, terminal }) });
 }

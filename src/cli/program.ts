@@ -6,6 +6,7 @@ import type { Families } from '../landscapes/family.ts';
 import type { EngineName } from '../node/engine.ts';
 import { assumptionsCommand } from './commands/assumptions.ts';
 import { barrierCommand } from './commands/barrier.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
@@ -26,6 +27,7 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
+import { finishCommand, workCommand } from './commands/work.ts';
 import { ending, exitCodes, oneLine } from './exit.ts';
 import { pointsAndFiles } from './landscape-options.ts';
 import { checkNeeds, refuseRepeats } from './option-needs.ts';
@@ -40,6 +42,7 @@ const commands = [
   runCommand,
   runsCommand,
   resumeCommand,
+  cancelCommand,
   exportCommand,
   // Those that look at a landscape: their options come from the families.
   indexCommand,
@@ -56,6 +59,9 @@ const commands = [
   schemaCommand,
   doctorCommand,
 ] as const satisfies readonly ((context: Context, families: Families) => Command)[];
+
+/** What the scripts of a submission call. */
+const commandsOfScripts = [workCommand, finishCommand];
 
 /** Only these words need the families: a list of the commands is told without loading them. */
 const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier', 'certify', 'help'];
@@ -80,6 +86,7 @@ export function createProgram(context: Context, families: Families): Command {
     .version(version)
     .addHelpText('after', epilogue);
   for (const create of commands) program.addCommand(create(context, families));
+  for (const create of commandsOfScripts) program.addCommand(create(context), { hidden: true });
   program.hook('preAction', async (_program, command) => {
     checkNeeds(command);
     const { engine, backend = 'wasm' } = command.opts<{ engine?: EngineName; backend?: string }>();

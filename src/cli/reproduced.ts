@@ -1,8 +1,9 @@
 /** What is asked of a reproduction, and what it comes to. */
 import type { Claim, Evaluation, Preset } from '../claims/claim.ts';
 import type { BackendName } from '../kernels/contract.ts';
+import type { ClusterOptions } from './cluster-words.ts';
 
-export interface ReproduceOptions {
+export interface ReproduceOptions extends ClusterOptions {
   /** All when empty. */
   readonly claims: readonly string[];
   readonly preset: Preset;
@@ -17,6 +18,8 @@ export interface ReproduceOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly strict?: boolean;
+  /** As of an assignment. */
+  readonly ordered?: boolean;
 }
 
 /** A claim with what its ensembles showed. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { StoreError } from '../base/errors.ts';
 import { type Preset, presets } from '../claims/claim.ts';
-import { manifestName, parseManifest, readJson } from '../ensembles/manifest.ts';
+import { manifestName, parseManifest, readJson, writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
 import { type BackendName, backendNames } from '../kernels/contract.ts';
 
@@ -17,7 +17,7 @@ const schema = z.object({
   data: z.string().optional(),
   version: z.string(),
   started: z.string(),
-  status: z.enum(['running', 'interrupted', 'failed', 'complete']),
+  status: z.enum(['submitted', 'running', 'interrupted', 'failed', 'complete']),
   runs: z.array(z.string()),
   forecasts: z
     .record(z.string(), z.object({ seconds: z.number(), workers: z.int().min(1), made: z.string() }))
@@ -35,7 +35,7 @@ export interface ReproductionManifest {
   readonly data?: string;
   readonly version: string;
   readonly started: string;
-  readonly status: 'running' | 'interrupted' | 'failed' | 'complete';
+  readonly status: 'submitted' | 'running' | 'interrupted' | 'failed' | 'complete';
   /** Folders of the ensembles inside `runs`. */
   readonly runs: readonly string[];
   /** By folder, the first forecast of each ensemble, and when it was made. */
@@ -52,4 +52,10 @@ export async function readReproduction(store: Store): Promise<ReproductionManife
   if (typeof kind === 'string' && kind !== 'reproduction')
     throw new StoreError(`${store.location} holds ${kind}, not a reproduction; choose another folder`);
   return parseManifest(store, schema, document);
+}
+
+/** Gives the manifest of a reproduction another status; a folder of something else is left alone. */
+export async function markReproduction(store: Store, status: ReproductionManifest['status']): Promise<void> {
+  const manifest = await readReproduction(store).catch(() => undefined);
+  if (manifest) await writeJson(store, manifestName, { ...manifest, status });
 }

@@ -2,6 +2,7 @@
  * Reproduces claims: collects the ensembles they need, runs each distinct one once (folders named by spec hash inside the output
  * folder, so a second call finds them), evaluates the claims on the records, and writes findings, figures and the report.
  */
+import { resolve } from 'node:path';
 import { integer, oneOf } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
@@ -9,15 +10,17 @@ import { type Claim, type ClaimRun, presets } from '../claims/claim.ts';
 import { manifestName, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
-import { admit } from '../ensembles/run.ts';
+import { admit, RunError } from '../ensembles/run.ts';
 import type { Records, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { plainText } from '../report/text.ts';
+import { type Campaign, showCampaign, submitCampaign } from './campaign.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
-import { type Context, execute, prepare, stopIfAsked } from './perform.ts';
-import { printJson, table } from './print.ts';
+import { type Context, execute, prepare, requireNoJobs, stopIfAsked } from './perform.ts';
+import { presentSubmitted } from './presentation.ts';
+import { printJson, shellWord, table } from './print.ts';
 import { showProgress } from './progress.ts';
 import { writeReport } from './report-files.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
@@ -33,23 +36,41 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   const preset = oneOf('reproduce', 'preset', options.preset, presets);
   integer('reproduce', 'seed', options.seed, 0);
   const claims = [...new Set(ids)].map((id) => registry[id]!);
-  const asked = options.out === undefined ? undefined : fileStore(options.out, { note: terminal.note });
+  const { askedCluster, onNodes, requirePortableBits } = await import('./cluster-options.ts');
+  const cluster = await askedCluster('reproduce', options);
+  const at = (path: string) => (cluster ? resolve(path) : path);
+  const asked = options.out === undefined ? undefined : fileStore(at(options.out), { note: terminal.note });
   if (asked) await refuseOther(asked);
-  const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, preset });
+  if (asked && !options.ordered && !options.force) await requireNoJobs(asked);
+  const nodes = cluster ? onNodes(cluster) : { workers: options.workers };
+  const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, ...nodes, preset });
   if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
     throw new ArgumentError('reproduce', 'data', 'given for claims on data', options.data);
+  if (cluster)
+    requirePortableBits(
+      'reproduce',
+      needs.map((need) => need.plan.spec.backend),
+      cluster,
+    );
   if (asked) for (const need of needs) await admit(need.plan, asked.child('runs').child(folderOf(need)));
   const plan = planReproduction(needs);
-  const text = await planText(terminal, plan, options.workers);
+  const text = await planText(terminal, plan, nodes.workers);
+  const members = needs.map((need) => ({ ...need.forecast, run: `runs/${folderOf(need)}`, plan: need.plan }));
   if (options.dryRun) {
-    if (options.json) printJson(terminal, { claims: claims.map(({ id }) => id), preset, ...plan });
-    else terminal.out(`${text}\n`);
+    const top = asked ?? fileStore(at('<output folder>'));
+    const campaign =
+      cluster && members.length > 0 ? await showCampaign(context, { ...options, top, members, cluster }) : undefined;
+    if (options.json)
+      printJson(terminal, { claims: claims.map(({ id }) => id), preset, ...plan, cluster: campaign?.json });
+    else terminal.out(`${text}\n${campaign ? `${campaign.text}\n` : ''}`);
     return;
   }
-  const store = asked ?? fileStore(await newFolder(`reproduce-${preset}`, terminal.now()));
-  for (const line of text.split('\n')) terminal.note(line);
+  const store = asked ?? fileStore(at(await newFolder(`reproduce-${preset}`, terminal.now())));
+  for (const line of options.ordered ? [] : text.split('\n')) terminal.note(line);
   terminal.note(`output folder: ${store.location}`);
-  const write = await manifestWriter(context, store, { ...options, claims: claims.map(({ id }) => id), preset }, needs);
+  const named = { ...options, ...nodes, claims: claims.map(({ id }) => id), preset };
+  const write = await manifestWriter(context, store, named, needs);
+  if (cluster && (await leave(context, { ...options, preset, top: store, members, cluster }, write))) return;
   await write('running');
   try {
     const records = await runNeeds(context, store, needs, { ...options, preset });
@@ -73,12 +94,41 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   }
 }
 
+/** Leaves the ensembles to a batch system. @returns whether there was something to leave */
+async function leave(
+  context: Context,
+  campaign: Campaign & Pick<ReproduceOptions, 'json'>,
+  write: (status: ReproductionManifest['status']) => Promise<void>,
+): Promise<boolean> {
+  const { top, cluster, json } = campaign;
+  const { terminal } = context;
+  await write('submitted');
+  const submitted = await submitCampaign(context, campaign).catch(async (error: unknown) => {
+    // What was interrupted while it waited is still submitted.
+    if (!(error instanceof Interrupted)) await write('interrupted').catch(() => undefined);
+    throw error;
+  });
+  if (!submitted) return false;
+  if (!cluster.wait) {
+    presentSubmitted(context, { ...submitted, run: top.location }, { json });
+    return true;
+  }
+  const status = (await readReproduction(top))?.status;
+  if (status !== 'complete')
+    throw new RunError(
+      `the jobs have ended before the work (${status}); what is done is kept, go on with: glasscape resume ${shellWord(top.location)}`,
+    );
+  if (json) terminal.out(new TextDecoder().decode(await top.read('findings.json')));
+  else terminal.out(`report: ${top.location}/report.html\n`);
+  return true;
+}
+
 /** Every distinct ensemble once, checked and forecast. */
 async function collectNeeds(
   context: Context,
   claims: readonly Claim[],
   runs: Store | undefined,
-  { preset, seed, only, backend, workers, data }: ReproduceOptions,
+  { preset, seed, only, backend, workers, data, ordered, memory }: ReproduceOptions & { readonly memory?: number },
 ): Promise<Need[]> {
   const wanted = claims.flatMap((claim) =>
     Object.entries(claim.needs(preset, seed)).map(([name, spec]) => ({
@@ -95,13 +145,16 @@ async function collectNeeds(
     const key = JSON.stringify(want.spec);
     distinct.set(key, [...(distinct.get(key) ?? []), want]);
   }
-  announceTiming(context.terminal, distinct.size);
+  if (!ordered) announceTiming(context.terminal, distinct.size);
   const source = loadOnce(context.host.artifacts(data));
   const timings: Timings = new Map();
   const needs: Need[] = [];
   for (const users of distinct.values()) {
     const { spec, name } = users[0]!;
-    const prepared = await prepare(context, { spec, workers, out: runs?.location, name, source, timings });
+    const prepared = await prepare(context, {
+      ...{ spec, workers, out: runs?.location, name, source, timings },
+      ...{ memory, ordered },
+    });
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
   }
   return needs;
@@ -193,7 +246,7 @@ async function refuseOther(store: Store): Promise<void> {
 async function manifestWriter(
   { terminal }: Context,
   store: Store,
-  { claims, preset, seed, only, backend, data, workers }: ReproduceOptions,
+  { claims, preset, seed, only, backend, data, workers, ordered }: ReproduceOptions,
   needs: readonly Need[],
 ): Promise<(status: ReproductionManifest['status']) => Promise<void>> {
   const earlier = await readReproduction(store);
@@ -213,7 +266,7 @@ async function manifestWriter(
     version,
     started,
     runs: needs.map(folderOf),
-    forecasts: { ...Object.fromEntries(fresh), ...earlier?.forecasts },
+    forecasts: { ...(ordered ? {} : Object.fromEntries(fresh)), ...earlier?.forecasts },
   };
   return (status) => writeJson(store, manifestName, { ...manifest, status });
 }

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly colors: ReturnType<typeof createColors>;
   /** Aborted by Ctrl-C. A command that does not end soon after is ended. */
   readonly signal: AbortSignal;
+  /** Aborted by USR2: what is in work is ended, nothing more is begun. */
+  readonly drain?: AbortSignal;
   /** Milliseconds since 1970. */
   now(): number;
   /** What is said when the command is ended before it could speak: from here on this line. */
@@ -43,6 +45,7 @@ export async function threadTerminal(
   { columns, colors }: TerminalFacts,
   say: (message: FromCommand) => void,
   signal: AbortSignal,
+  drain: AbortSignal,
 ): Promise<Terminal> {
   const err = (text: string) => say({ type: 'err', text });
   return {
@@ -51,6 +54,7 @@ export async function threadTerminal(
     ...(columns === undefined ? {} : { screen: await screenOf(columns, err) }),
     colors: createColors(colors),
     signal,
+    drain,
     now: Date.now,
     lastWords: (line) => say({ type: 'last-words', line }),
   };

@@ -3,6 +3,7 @@
  * has a journal of its own, so nobody waits for anybody; the manifest takes over what the journals say when the work ends.
  */
 import { z } from 'zod';
+import type { Session } from './manifest.ts';
 import type { Json } from './spec.ts';
 import type { Store } from './store.ts';
 
@@ -67,6 +68,21 @@ export async function journalEntries(
     }
   }
   return entries;
+}
+
+/** What journals say of a spec by work orders, summed by machine: seconds of work on shards, and since when. */
+export async function sessionsIn(store: Store, specHash: string): Promise<Session[]> {
+  const sums = new Map<string, Session>();
+  for (const entries of (await journalEntries(store, specHash)).values())
+    for (const { seconds, host } of entries) {
+      const { submission, machine = '', startedAt = '' } = host;
+      if (submission === undefined) continue;
+      const key = JSON.stringify([submission, machine]);
+      const before = sums.get(key);
+      const started = [before?.started, String(startedAt)].filter((text) => text !== undefined).sort()[0]!;
+      sums.set(key, { started, seconds: (before?.seconds ?? 0) + seconds, workers: 1, host: before?.host ?? host });
+    }
+  return [...sums.values()];
 }
 
 /** The manifest says it all: for the end of a complete run. */

@@ -10,7 +10,7 @@ import { sha256Hex } from '../data/hash.ts';
 import { backends } from '../kernels/backends.ts';
 import type { Executor } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
-import { openJournal, removeJournals } from './journal.ts';
+import { openJournal, removeJournals, sessionsIn } from './journal.ts';
 import {
   type Manifest,
   manifestName,
@@ -147,6 +147,8 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
   if (missing.length === 0 && earlier?.status === 'complete') return earlier as Manifest;
   const preset = earlier ? earlier.preset : options.preset;
   const shards = { ...whole };
+  // What others computed is summed up when their journals go.
+  let others: readonly Session[] = [];
 
   const manifest = (status: RunStatus, message?: string): Manifest => {
     const session: Session = {
@@ -156,22 +158,8 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
       workers: executor.workers,
       host: options.host ?? {},
     };
-    return {
-      format: 1,
-      kind: 'ensemble',
-      spec: plan.spec,
-      specHash: plan.hash,
-      preset,
-      artifacts: plan.artifacts,
-      version,
-      bits: backends[plan.spec.backend].bits,
-      status,
-      message,
-      replicas: plan.replicas,
-      tasks: plan.tasks.length,
-      shards: inOrder(shards),
-      sessions: [...(earlier?.sessions ?? []), session],
-    };
+    const sessions = [...(earlier?.sessions ?? []), ...others, session];
+    return manifestOf(plan, { preset, status, message, shards: inOrder(shards), sessions });
   };
   const progress = progressOf(plan, missing, options);
   const work = keeper(plan, preset, options.label ?? 'local', options);
@@ -189,6 +177,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
           progress(task, 1);
         }),
     });
+    others = await sessionsIn(store, plan.hash);
     const last = manifest('complete');
     await writeManifest(store, last);
     await removeJournals(store);
@@ -205,6 +194,50 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
     await writeManifest(store, manifest('failed', reason)).catch(() => undefined);
     if (error instanceof StoreError) throw error;
     throw new RunError(reason, { cause: error });
+  }
+}
+
+function manifestOf(
+  plan: Plan,
+  rest: Pick<Manifest, 'preset' | 'status' | 'message' | 'shards' | 'sessions'>,
+): Manifest {
+  return {
+    format: 1,
+    kind: 'ensemble',
+    spec: plan.spec,
+    specHash: plan.hash,
+    preset: rest.preset,
+    artifacts: plan.artifacts,
+    version,
+    bits: backends[plan.spec.backend].bits,
+    status: rest.status,
+    message: rest.message,
+    replicas: plan.replicas,
+    tasks: plan.tasks.length,
+    shards: rest.shards,
+    sessions: rest.sessions,
+  };
+}
+
+/**
+ * Writes the manifest of a run that others work on, or that nobody does any more: what is whole, and a status.
+ * @param whole  shards of which that is known
+ * @throws       StoreError as runEnsemble
+ */
+export async function stateRun(
+  plan: Plan,
+  whole: Manifest['shards'],
+  status: 'submitted' | 'interrupted' | 'failed',
+  { store, preset, rebuild, message }: Pick<RunOptions, 'store' | 'preset' | 'rebuild'> & { readonly message?: string },
+): Promise<void> {
+  await admit(plan, store, rebuild);
+  const release = await store.lock();
+  try {
+    const earlier = await earlierOf(store, rebuild);
+    const said = { preset: earlier ? earlier.preset : preset, status, message, shards: inOrder(whole) };
+    await writeManifest(store, manifestOf(plan, { ...said, sessions: earlier?.sessions ?? [] }));
+  } finally {
+    await release();
   }
 }
 

@@ -3,12 +3,13 @@ import { Command } from 'commander';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Preset } from '../../claims/claim.ts';
 import type { BackendName } from '../../kernels/contract.ts';
+import { withCluster } from '../cluster-words.ts';
 import { numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 import type { ReproduceOptions } from '../reproduced.ts';
 
 export function reproduceCommand(context: Context): Command {
-  return withWorkers(new Command('reproduce'))
+  return withCluster(withWorkers(new Command('reproduce')))
     .summary('run claims, judge them, write the report')
     .description(
       'Runs the ensembles that the claims stand on, computes a verdict for every finding, and writes report.html, the figures as ' +
@@ -33,7 +34,8 @@ export function reproduceCommand(context: Context): Command {
       '\nExamples:\n' +
         '  glasscape reproduce\n' +
         '  glasscape reproduce ls/spin-glass-descent --preset paper --dry-run\n' +
-        '  glasscape reproduce ls/thresholds --preset smoke --strict --json',
+        '  glasscape reproduce ls/thresholds --preset smoke --strict --json\n' +
+        '  glasscape reproduce --preset paper --out /shared/paper --executor slurm --partition cpu',
     )
     .action(async (claims: string[], options: Options) => {
       const { reproduce } = await import('../reproduction.ts');

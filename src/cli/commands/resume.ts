@@ -1,17 +1,18 @@
 /** glasscape resume: goes on with an interrupted run, or mends a damaged one. */
 import { Command } from 'commander';
 import { ArgumentError, StoreError } from '../../base/errors.ts';
+import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { absolute, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 
-interface Options {
+interface Options extends ClusterOptions {
   readonly workers: number;
   readonly data?: string;
   readonly json?: boolean;
 }
 
 export function resumeCommand(context: Context): Command {
-  return withWorkers(new Command('resume'))
+  return withCluster(withWorkers(new Command('resume')))
     .summary('go on with an interrupted run')
     .description(
       'Goes on with a run that was interrupted, killed or stopped by a full disk. Shards that are whole are kept, damaged ones are ' +
@@ -20,7 +21,12 @@ export function resumeCommand(context: Context): Command {
     .argument('<run>', 'a run folder, or its name inside glasscape-runs')
     .option('--data <dir>', 'folder with the IDX files (default: where the run had them from)', absolute)
     .option('--json', 'print one JSON document on stdout')
-    .addHelpText('after', '\nExample:\n  glasscape resume glasscape-runs/20250131-142501-spin-glass-3x100')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  glasscape resume glasscape-runs/20250131-142501-spin-glass-3x100\n' +
+        '  glasscape resume /shared/paper --executor slurm      submits what is missing, nothing else',
+    )
     .action(async (run: string, options: Options) => {
       const { findRun } = await import('../folders.ts');
       const { store, kind } = await findRun(run);

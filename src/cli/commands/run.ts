@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ArgumentError } from '../../base/errors.ts';
 import { shown } from '../../base/words.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
+import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { specOnData } from '../data-option.ts';
 import { dataHelp, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
@@ -10,7 +11,7 @@ import type { Context } from '../perform.ts';
 /** Bytes of a spec, or of a manifest with the spec in it. */
 const maxSpec = 2 ** 24;
 
-interface Options {
+interface Options extends ClusterOptions {
   readonly out?: string;
   readonly workers: number;
   readonly data?: string;
@@ -20,7 +21,7 @@ interface Options {
 }
 
 export function runCommand(context: Context): Command {
-  return withWorkers(new Command('run'))
+  return withCluster(withWorkers(new Command('run')))
     .summary('any ensemble, from its spec in a file')
     .description(
       'Runs the ensemble that a JSON file describes as {"experiment": …, "parameters": {…}, "backend": …}; "glasscape schema" tells ' +

@@ -51,7 +51,8 @@ async function describeRun(folder: string): Promise<Row | undefined> {
   const { store, kind } = found;
   if (kind === 'foreign') return { run: folder, kind, status: kind, done: '', about: 'no run of ours' };
   try {
-    return { run: folder, kind, ...(kind === 'reproduction' ? await reproduction(store) : await ensemble(store)) };
+    const row = kind === 'reproduction' ? await reproduction(store) : await ensemble(store);
+    return { run: folder, kind, ...row, ...(await jobs(store, row.status)) };
   } catch (error) {
     const about = error instanceof Error ? error.message : String(error);
     return { run: folder, kind, status: 'damaged', done: await wholeShards(store), about };
@@ -60,8 +61,35 @@ async function describeRun(folder: string): Promise<Row | undefined> {
 
 async function reproduction(store: Store): Promise<Omit<Row, 'run' | 'kind'>> {
   const { readReproduction } = await import('../reproduction-manifest.ts');
-  const { status, claims, preset, seed } = (await readReproduction(store))!;
-  return { status, done: '', about: `${claims.length} claims, preset ${preset}, seed ${seed}` };
+  const { status, claims, preset, seed, runs } = (await readReproduction(store))!;
+  return {
+    status,
+    done: status === 'complete' ? '' : await shardsBelow(store, runs),
+    about: `${claims.length} claims, preset ${preset}, seed ${seed}`,
+  };
+}
+
+/** Of what a queue works on, what that says. */
+async function jobs(store: Store, status: string): Promise<{ status: string } | undefined> {
+  if (status !== 'submitted') return undefined;
+  const { liveJobs, sayLive } = await import('../../cluster/watch.ts');
+  const live = await liveJobs(store);
+  return { status: live ? `submitted, ${sayLive(live)}` : status };
+}
+
+/** "120/4888 shards" of all ensembles that have begun. */
+async function shardsBelow(store: Store, runs: readonly string[]): Promise<string> {
+  const { readManifest } = await import('../../ensembles/manifest.ts');
+  const { shardIndex } = await import('../../ensembles/plan.ts');
+  let [there, tasks] = [0, 0];
+  for (const run of runs) {
+    const folder = store.child('runs').child(run);
+    const manifest = await readManifest(folder);
+    if (!manifest) continue;
+    tasks += manifest.tasks;
+    there += (await folder.list()).filter((name) => (shardIndex(name) ?? Infinity) < manifest.tasks).length;
+  }
+  return tasks === 0 ? '' : `${there}/${tasks} shards`;
 }
 
 async function ensemble(store: Store): Promise<Omit<Row, 'run' | 'kind'>> {

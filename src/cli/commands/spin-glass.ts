@@ -1,10 +1,11 @@
 /** glasscape spin-glass: descents on one spin glass, or on several. */
 import { Command } from 'commander';
 import type { Json } from '../../ensembles/spec.ts';
+import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { type EnsembleOptions, numeric, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
 
-interface Options extends EnsembleOptions {
+interface Options extends EnsembleOptions, ClusterOptions {
   readonly order: number;
   readonly size: number;
   readonly replicas: number;
@@ -40,7 +41,7 @@ export function spinGlassCommand(context: Context): Command {
     .option('--temperature <T>', 'a Langevin phase cooled from here to 0 comes first (default: 0, none)', numeric)
     .option('--cooling-steps <n>', 'its length (default: 500)', numeric)
     .option('--index-threshold <τ>', 'eigenvalues within ± τ count as zero (default: 1e-6)', numeric);
-  return withEnsembleOptions(command)
+  return withCluster(withEnsembleOptions(command))
     .addHelpText(
       'after',
       '\nExamples:\n' +

@@ -3,12 +3,13 @@ import { Command, Option } from 'commander';
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Json } from '../../ensembles/spec.ts';
+import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { specOnData } from '../data-option.ts';
 import { dataHelp, type EnsembleOptions, numeric, numericList, withEnsembleOptions } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { given } from './spin-glass.ts';
 
-interface Options extends EnsembleOptions {
+interface Options extends EnsembleOptions, ClusterOptions {
   readonly widths: number[];
   readonly networks: number;
   readonly network?: number;
@@ -71,7 +72,7 @@ export function trainCommand(context: Context): Command {
     )
     .option('--no-keep-parameters', 'do not store them')
     .option('--data <set>', dataHelp);
-  return withEnsembleOptions(command)
+  return withCluster(withEnsembleOptions(command))
     .addHelpText(
       'after',
       '\nExamples:\n' +
