@@ -22,16 +22,19 @@ export const architectures: readonly (readonly number[])[] = [
   [2, 4, 3],
 ];
 
-/** Problem number `k` of a run on a net of these widths: 15 samples. */
-export function randomNet({ seed, kernels }: ClaimRun, widths: readonly number[], k: number): RandomNet {
-  const examples = randomExamples(seed, k, widths[0]!, widths.at(-1)!, 15);
-  const { count, inputs, outputs, x, t } = examples;
+/** Examples as a linear problem: X and Y with a column a sample. */
+export function problemOf({ count, inputs, outputs, x, t }: ReturnType<typeof randomExamples>): LinearProblem {
   const columns = (rows: Matrix) => transpose(rows);
-  const problem = linearProblem(
+  return linearProblem(
     columns(matrix(count, inputs, Float64Array.from(x))),
     columns(matrix(count, outputs, Float64Array.from(t))),
   );
-  return { widths, problem, landscape: deepLinear(widths, examples, kernels) };
+}
+
+/** Problem number `k` of a run on a net of these widths; with fewer samples than inputs X Xᵀ is singular. */
+export function randomNet({ seed, kernels }: ClaimRun, widths: readonly number[], k: number, samples = 15): RandomNet {
+  const examples = randomExamples(seed, k, widths[0]!, widths.at(-1)!, samples);
+  return { widths, problem: problemOf(examples), landscape: deepLinear(widths, examples, kernels) };
 }
 
 /** Draws of one claim's evaluation. */
