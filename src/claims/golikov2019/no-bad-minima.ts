@@ -133,7 +133,8 @@ function madeOf(run: ClaimRun, net: RandomNet, k: number): Made {
       const prepared = landscape.hessianAt!(point);
       const { entries, error } = prepared.matrix();
       prepared.release();
-      const threshold = zero * symmetricNorm(entries, landscape.dimension);
+      // At the origin of three layers or more the Hessian is 0 in every bit.
+      const threshold = zero * Math.max(symmetricNorm(entries, landscape.dimension), zero);
       const options = { threshold, gradientNorm: 0, lipschitz: 0, hessianError: error.value };
       const index = hessianIndex(entries, landscape.dimension, options);
       count.points++;

@@ -116,7 +116,9 @@ function minimumOf(run: ClaimRun, { widths, problem }: RandomNet, k: number, whi
   const draw = drawOf(run, 'll-symmetries', k, `minimum/${which}`);
   const room = Math.min(...widths, problem.eigenvalues.length);
   const largest = Array.from({ length: room }, (_, i) => i + 1);
-  return pointOf(representative(draw, problem, widths, largest, []));
+  // Where the inputs alone are as few as the rank, the product is right only with one block at zero.
+  const zeros = Math.min(...widths.slice(1)) > room ? [1] : [];
+  return pointOf(representative(draw, problem, widths, largest, zeros));
 }
 
 function flatOf(run: ClaimRun, net: RandomNet, k: number): Flat {
