@@ -2,6 +2,7 @@
 import { type Stream, stream } from '../../base/philox.ts';
 import { deepLinear, type Landscape, randomExamples } from '../../landscapes/index.ts';
 import { type Matrix, matrix, transpose } from '../../linalg/index.ts';
+import { type DescentResult, gradientDescent, run as runSearch } from '../../search/index.ts';
 import { type LinearProblem, linearProblem } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 
@@ -57,4 +58,18 @@ export function lookAt(landscape: Landscape, point: Float64Array): { value: numb
   const [value, gradient] = [new Float64Array(1), new Float64Array(point.length)];
   landscape.valueAndGradient(point, 1, value, gradient);
   return { value: value[0]!, slope: Math.hypot(...gradient) };
+}
+
+/** Residual at which a descent has converged, at which its steps become Barzilai–Borwein's, and the most steps. */
+const descending = { tolerance: 1e-9, handOver: 1, maxSteps: 10_000 };
+
+/** Gradient descents from starts number 0 … count − 1. */
+export function descentsOf(
+  landscape: Landscape,
+  count: number,
+  start: (r: number) => Float64Array,
+): readonly DescentResult[] {
+  const starts = new Float64Array(count * landscape.dimension);
+  for (let r = 0; r < count; r++) starts.set(start(r), r * landscape.dimension);
+  return runSearch(gradientDescent({ landscape, starts, count, ...descending }));
 }
