@@ -1,5 +1,6 @@
 /** Random linear problems and nets that the claims on deep linear nets are evaluated on. */
 import { type Stream, stream } from '../../base/philox.ts';
+import { type HessianIndex, hessianIndex } from '../../curvature/index.ts';
 import { deepLinear, type Landscape, randomExamples } from '../../landscapes/index.ts';
 import { type Matrix, matrix, transpose } from '../../linalg/index.ts';
 import { type DescentResult, gradientDescent, run as runSearch } from '../../search/index.ts';
@@ -72,4 +73,27 @@ export function descentsOf(
   const starts = new Float64Array(count * landscape.dimension);
   for (let r = 0; r < count; r++) starts.set(start(r), r * landscape.dimension);
   return runSearch(gradientDescent({ landscape, starts, count, ...descending }));
+}
+
+/** Times the bound on the Hessian's rounding: the first level about 0 that is tried, and the last. */
+const margins = { first: 10, last: 1e5 } as const;
+
+/**
+ * Signs of the Hessian's eigenvalues at one point, counted by inertia: zero are those within the least multiple of the bound on its rounding,
+ * doubled from ten, at which every eigenvalue can be placed.
+ */
+export function signsAt(landscape: Landscape, point: Float64Array): HessianIndex {
+  const prepared = landscape.hessianAt!(point);
+  const { entries, error } = prepared.matrix();
+  prepared.release();
+  for (let margin = margins.first; ; margin *= 2) {
+    const index = hessianIndex(entries, landscape.dimension, {
+      // At the origin of three layers or more the Hessian is 0 in every bit, and so is the bound.
+      threshold: Math.max(margin * error.value, Number.EPSILON ** 2),
+      gradientNorm: 0,
+      lipschitz: 0,
+      hessianError: error.value,
+    });
+    if (index.undetermined === 0 || margin > margins.last) return index;
+  }
 }

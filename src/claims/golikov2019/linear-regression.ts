@@ -3,7 +3,6 @@
  * minimum": its value is unique; the minimum itself is not where X X^T is singular, and need not exist for a loss without a least value.
  */
 import { type Separation, separate } from '../../certificates/index.ts';
-import { hessianIndex } from '../../curvature/index.ts';
 import { minima } from '../../instruments/index.ts';
 import { deepLinear, type Landscape, networkLandscape, randomExamples } from '../../landscapes/index.ts';
 import { run as runSearch } from '../../search/index.ts';
@@ -12,7 +11,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
-import { drawOf, lookAt, problemOf, startOf } from './linear-problems.ts';
+import { drawOf, lookAt, problemOf, signsAt, startOf } from './linear-problems.ts';
 
 export const linearRegression = theoryClaim({
   id: 'll/linear-regression',
@@ -102,15 +101,7 @@ function signsOf(run: ClaimRun, loss: 'squared' | 'cross-entropy'): Signs {
     const landscape = landscapeOf(run, k, loss);
     for (let p = 0; p < points; p++) {
       const point = startOf(draw, [inputs, outputs]).map((w) => 3 * w);
-      const prepared = landscape.hessianAt!(point);
-      const { entries, error } = prepared.matrix();
-      prepared.release();
-      const index = hessianIndex(entries, landscape.dimension, {
-        threshold: 1e-9,
-        gradientNorm: 0,
-        lipschitz: 0,
-        hessianError: error.value,
-      });
+      const index = signsAt(landscape, point);
       negative += index.negative;
       undetermined += index.undetermined;
     }
@@ -171,7 +162,7 @@ export function convex(rows: readonly Signs[]): Finding {
     quantities: [exact('points', points), exact('negative eigenvalues', negative)],
     holds: negative > 0 ? false : open === 0 && points > 0 ? true : undefined,
     by: 'comparison',
-    rule: 'reproduced when inertia finds no eigenvalue below −1e-9 at any of the random weights; not reproduced when it finds one; open when one cannot be placed',
+    rule: 'reproduced when inertia finds no negative eigenvalue beyond rounding at any of the random weights; not reproduced when it finds one; open when one cannot be placed',
     erratum: 'theorem',
   });
 }
