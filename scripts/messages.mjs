@@ -17,6 +17,12 @@ const most = 24;
 /** Kernels are code written as text, tables of strings are data. */
 const codeAsText = /^src\/(kernels\/(templates|assembly)|kernels\/generated)/;
 
+/** A command and all below it, with the words that call each. */
+function withSubcommands(command, words) {
+  const below = command.commands.flatMap((one) => withSubcommands(one, [...words, one.name()]));
+  return [{ command, words }, ...below];
+}
+
 /** Help of every command: { command, flags, text, takesValue, hasDefault } a line, the command's own text first. */
 export async function collectHelp() {
   const [{ createProgram }, { host }] = await Promise.all([
@@ -26,8 +32,8 @@ export async function collectHelp() {
   const nothing = () => {};
   const terminal = { out: nothing, note: nothing };
   const program = createProgram({ host, terminal }, await host.families());
-  return [program, ...program.commands].flatMap((command) => {
-    const name = command === program ? 'glasscape' : `glasscape ${command.name()}`;
+  return withSubcommands(program, []).flatMap(({ command, words }) => {
+    const name = ['glasscape', ...words].join(' ');
     const lines = [{ command: name, flags: '', text: command.description() }];
     for (const argument of command.registeredArguments)
       lines.push({

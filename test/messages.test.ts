@@ -20,7 +20,7 @@ const verbs = new RegExp(
   `\\b(${[
     'is|are|was|were|has|have|do|does|did|can|cannot|could|may|need|failed?|fails|ends?|ended',
     'reach(es)?|correlates?|decorrelates?|lies?|falls?|comes?|loses?|depends?|meets?|rises?|stays?|follows?|follow',
-    'fits?|becomes?|holds?|peaks?|spans?|shrinks?|grows?|joins?|costs?|widens|keeps?|lowers?|raises|parts?',
+    'fits?|becomes?|holds?|peaks?|spans?|shrinks?|grows?|joins?|costs?|widens|keeps?|lowers?|raises|parts?|computes?|goes|go',
   ].join('|')})\\b`,
 );
 
@@ -62,7 +62,7 @@ it('what belongs to each is “per”: no “starts a size”', () => {
 
 it('every option that takes a value states its default, its unit or its choices', () => {
   const stated =
-    /\(default: |\bnumber\b|\bper\b|separated by commas|\bfile\b|folder|\.npz|\.npy|\.svg|\bfrom 0\b|short for|: (?:[\w-]+, )*[\w-]+ or [\w-]+|^(?:[\w-]+, )*[\w-]+ or [\w-]+,|energy per spin|pixels/;
+    /\(default: |\bnumber\b|\bper\b|separated by commas|\bfile\b|folder|\.npz|\.npy|\.svg|\bfrom 0\b|short for|: (?:[\w-]+, )*[\w-]+ or [\w-]+|^(?:[\w-]+(?:,| or) )*[\w-]+ or [\w-]+,|energy per spin|pixels/;
   const valued = help.filter(({ takesValue }) => takesValue);
   expect(valued.length).toBeGreaterThan(80);
   expect(

@@ -71,9 +71,10 @@ export function withLandscapeOptions(command: Command, families: Families): Comm
       ),
     )
     .addOption(
-      new Option('--sample-weights <column>', 'of a table or archive: the weight of each sample in the mean').helpGroup(
-        pointsAndFiles,
-      ),
+      new Option(
+        '--sample-weights <column>',
+        'of a table or archive: the weight of each sample in the mean (default: equal weights)',
+      ).helpGroup(pointsAndFiles),
     )
     .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
 }

@@ -2,7 +2,7 @@
 import { decodeDataset, knownShapes, sha256Hex, wholeSet } from '../data/index.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import type { BackendName, Kernels } from '../kernels/contract.ts';
-import { type DataShape, datasetExamples, type Examples, type Landscape } from '../landscapes/index.ts';
+import { type DataShape, datasetExamples, type Examples, type Landscape, type Layout } from '../landscapes/index.ts';
 import {
   arraysOf,
   checkLandscapeFits,
@@ -29,6 +29,7 @@ export interface OpenedLandscape {
   heights(start: Float64Array): { readonly lowest: number; readonly highest: number };
   /** Point number `row` of a file. */
   read(where: string, file: PointFile, array: string | undefined, row: number): PointRead;
+  readonly layout: Layout | undefined;
   /** What its points are made of, where they are made of named arrays. */
   readonly layers: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** The data it was opened with, by name and content. */
@@ -78,6 +79,7 @@ export async function openSpec(
     start: (k) => startAt(landscape, which, k),
     heights: (start) => heightsAt(landscape, which, start),
     read: (caller, file, array, row) => pointIn(caller, file, { array, row, ...which, layout }),
+    layout,
     layers: layout?.arrays.map(({ name, shape }) => ({ name, shape })) ?? [],
     data: hashes,
   };

@@ -13,30 +13,38 @@ export interface OutputFile {
   write(content: Uint8Array | readonly Uint8Array[]): Promise<void>;
 }
 
+export interface OutputOptions {
+  /** Files that the command reads, which it does not write over. */
+  readonly inputs?: readonly string[];
+  /** One of which the name must have; any when empty. */
+  readonly endings?: readonly string[];
+  /** The option that named it; default `out`. */
+  readonly argument?: string;
+}
+
 /**
- * @param inputs   files that the command reads, which it does not write over
- * @param endings  one of which the name must have; any when empty
  * @throws ArgumentError when `out` is one of the inputs or ends otherwise
  * @throws StoreError    when it lies in a run folder or has a name of its files, is no ordinary file, or cannot be written
  */
 export async function outputFile(
   where: string,
   out: string,
-  { inputs = [], endings = [] }: { readonly inputs?: readonly string[]; readonly endings?: readonly string[] } = {},
+  { inputs = [], endings = [], argument = 'out' }: OutputOptions = {},
 ): Promise<OutputFile> {
   if (endings.length > 0 && !endings.includes(extname(out)))
-    throw new ArgumentError(where, 'out', `a file that ends in ${endings.join(' or ')}`, out);
-  if (out === '') throw new ArgumentError(where, 'out', 'the name of a file', out);
+    throw new ArgumentError(where, argument, `a file that ends in ${endings.join(' or ')}`, out);
+  if (out === '') throw new ArgumentError(where, argument, 'the name of a file', out);
   const path = await target(resolve(out));
   for (const input of inputs)
     if ((await target(resolve(input))) === path)
-      throw new ArgumentError(where, 'out', 'another file than those that are read', out);
+      throw new ArgumentError(where, argument, 'another file than those that are read', out);
   const found = await stat(path).catch(() => undefined);
-  if (found && !found.isFile()) throw new StoreError(`out must be an ordinary file, got ${out}`);
+  if (found && !found.isFile()) throw new StoreError(`${argument} must be an ordinary file, got ${out}`);
   const run = await runAround(dirname(path));
-  if (run !== undefined) throw new StoreError(`out must lie outside of run folders, got ${out} (${run} holds a run)`);
+  if (run !== undefined)
+    throw new StoreError(`${argument} must lie outside of run folders, got ${out} (${run} holds a run)`);
   if (basename(path) === manifestName || shardIndex(basename(path)) !== undefined)
-    throw new StoreError(`out must be no name of a run's own files, got ${out}`);
+    throw new StoreError(`${argument} must be no name of a run's own files, got ${out}`);
   await requireWritableFolder(dirname(path));
   return { path, write: (content) => replaceFile(path, content) };
 }
@@ -46,7 +54,7 @@ const mostLinks = 40;
 
 /** Where a path leads, also when nothing is there yet. @throws StoreError for links that go round */
 async function target(path: string, links = 0): Promise<string> {
-  if (links > mostLinks) throw new StoreError(`out must be an ordinary file, got ${path} (its links go round)`);
+  if (links > mostLinks) throw new StoreError(`${path} must be an ordinary file (its links go round)`);
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined) return real;
   const led = await readlink(path).catch(() => undefined);

@@ -7,10 +7,12 @@ import type { PlacedPoint } from './open-landscape.ts';
 /** Names of a list that a line recites. */
 const recited = 12;
 
-/** For JSON documents: arrays read and ignored, the layers' shapes, data by name and sha256, measures such as the accuracy. */
+/** For JSON documents: how the value is defined, arrays read and ignored, the layers' shapes, data by name and sha256, measures such as the accuracy. */
 export function aboutPoint({ opened, position, about, read }: PlacedPoint): Readonly<Record<string, Json>> {
   const { layers, data, landscape } = opened;
+  const { convention } = landscape.quantity;
   return {
+    ...(convention !== undefined && { convention }),
     ...landscape.measures?.(position),
     ...about,
     ...(read && { arrays: { read: read.read.map(({ name }) => name), ignored: read.ignored } }),
@@ -28,7 +30,9 @@ export function describePoint({ opened, position, about, read }: PlacedPoint): s
   const measured = Object.entries(landscape.measures?.(position) ?? {}).map(
     ([name, x]) => `${name} ${x.toPrecision(4)}`,
   );
+  const { name, convention } = landscape.quantity;
   const lines = [
+    ...(convention === undefined ? [] : [`${name}: ${convention}`]),
     ...measured,
     ...(layers.length > 1 ? [`layers: ${list(layers.map(({ name, shape }) => `${name} ${shapeWords(shape)}`))}`] : []),
     ...(read

@@ -17,6 +17,7 @@ export type {
   Records,
   Task,
   TaskContext,
+  TaskParameters,
   Timings,
 } from './spec.ts';
 export * from './statistics.ts';

@@ -1,13 +1,15 @@
 /** The spectrum of the Hessian at a point: all eigenvalues of a small one; extremes, density and trace of a large one. */
 import { integer } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { streamAt } from '../base/philox.ts';
 import { fullSpectrum, largestSpectrum, spectralReport, tangentHessian } from '../curvature/index.ts';
 import type { Kernels, SymmetricKernel } from '../kernels/contract.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import type { Completeness } from '../linalg/completeness.ts';
 import { countBelow } from '../linalg/counting.ts';
+import { householderEigensystem, symmetricEigenvalues } from '../linalg/eigenvalues.ts';
 import { extremes } from '../linalg/lanczos.ts';
-import { applyEach, type Count, fromProduct, type Operator } from '../linalg/operator.ts';
+import { applyEach, blockOf, type Count, fromProduct, matrixOf, type Operator } from '../linalg/operator.ts';
 import type { Density, Estimate } from '../linalg/stochastic-quadrature.ts';
 import { type Share, stepwise } from '../search/index.ts';
 import type { Instrument } from './instrument.ts';
@@ -20,6 +22,33 @@ export interface SpectrumOptions {
   readonly extremes: number;
   /** Bytes a matrix may take; beyond, there are products alone. */
   readonly memory: number;
+  /** Consecutive parameters, as of a layer, whose diagonal blocks are looked at too; in flat space. */
+  readonly blocks?: readonly Block[];
+  /** Whether eigenvectors are kept: all of a small Hessian, else those of the extremes. */
+  readonly vectors?: boolean;
+}
+
+export interface Block {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The diagonal block of the Hessian over some parameters. */
+export interface BlockFound {
+  readonly name: string;
+  readonly dimension: number;
+  readonly trace: number;
+  /** ‖block‖_F. */
+  readonly norm: number;
+  /** In increasing order. */
+  readonly eigenvalues: Float64Array;
+}
+
+/** Eigenvectors in increasing order of their eigenvalues, a row each, in the coordinates of the tangent space. */
+export interface VectorsFound {
+  readonly values: Float64Array;
+  readonly rows: Float64Array;
 }
 
 /** An eigenvalue lies within `residual` of `value`. */
@@ -34,6 +63,8 @@ export interface SpectrumFound {
   /** Rows that are zero, left out of what follows. */
   readonly idle: number;
   readonly value: number;
+  readonly blocks?: readonly BlockFound[];
+  readonly vectors?: VectorsFound;
   readonly spectrum:
     | { readonly method: 'full'; readonly eigenvalues: Float64Array }
     | {
@@ -68,12 +99,20 @@ export const spectrum: Instrument<SpectrumOptions, SpectrumFound> = {
       yield [0, 'Hessian'];
       const here = tangentHessian(landscape, options.point);
       const { value, dimension } = here;
-      const { operator, idle, countBelow: counted } = relevant(landscape, here, limit, options.memory, kernels);
-      const found = { dimension, idle, value };
+      const { operator, idle, kept, countBelow: counted } = relevant(landscape, here, limit, options.memory, kernels);
+      const { blocks } = options;
+      const found = {
+        dimension,
+        idle,
+        value,
+        ...(blocks && { blocks: blocks.map((block) => lookAtBlock(landscape, here, block, limit)) }),
+      };
       if (operator.size <= limit) {
-        const eigenvalues = fullSpectrum(operator);
+        const system = options.vectors ? householderEigensystem(matrixOf(operator), operator.size) : undefined;
+        const eigenvalues = system?.values ?? fullSpectrum(operator);
         here.release();
-        return { ...found, spectrum: { method: 'full', eigenvalues } };
+        const vectors = system && { values: eigenvalues, rows: spread(system.vectors, kept, dimension) };
+        return { ...found, ...(vectors && { vectors }), spectrum: { method: 'full', eigenvalues } };
       }
       yield [0.1, 'extreme eigenvalues'];
       const ends = extremes(draw, operator, Math.min(count, operator.size), {
@@ -89,14 +128,52 @@ export const spectrum: Instrument<SpectrumOptions, SpectrumFound> = {
       ) as [EigenvalueFound[], EigenvalueFound[]];
       const { size } = operator;
       const { complete } = ends;
-      return { ...found, spectrum: { method: 'estimate', size, smallest, largest, complete, trace, density, width } };
+      const pairs = [...ends.smallest, ...ends.largest];
+      const rows = () => Float64Array.from(pairs.flatMap(({ vector }) => [...vector]));
+      const vectors = options.vectors && {
+        values: Float64Array.from(pairs, ({ value }) => value),
+        rows: spread(rows(), kept, dimension),
+      };
+      return {
+        ...found,
+        ...(vectors && { vectors }),
+        spectrum: { method: 'estimate', size, smallest, largest, complete, trace, density, width },
+      };
     }, nothing);
   },
 };
 
+/** Rows over the kept coordinates as rows over all. */
+function spread(rows: Float64Array, kept: Int32Array, dimension: number): Float64Array {
+  const size = kept.length;
+  const out = new Float64Array((rows.length / Math.max(1, size)) * dimension);
+  for (let k = 0; k < rows.length; k++) out[Math.floor(k / size) * dimension + kept[k % size]!] = rows[k]!;
+  return out;
+}
+
+function lookAtBlock(
+  landscape: Landscape,
+  { operator }: ReturnType<typeof tangentHessian>,
+  { name, start, end }: Block,
+  limit: number,
+): BlockFound {
+  if (landscape.manifold.tangentDimension !== landscape.dimension)
+    throw new ArgumentError('spectrum', 'blocks', 'asked in flat space', landscape.manifold.name);
+  const dimension = end - start;
+  if (dimension > limit)
+    throw new ArgumentError('spectrum', 'blocks', `of at most ${limit} parameters (fullUpTo)`, `${name}, ${dimension}`);
+  const entries = matrixOf(blockOf(operator, start, end));
+  let [trace, square] = [0, 0];
+  for (let i = 0; i < dimension; i++) trace += entries[i * (dimension + 1)]!;
+  for (const x of entries) square += x * x;
+  return { name, dimension, trace, norm: Math.sqrt(square), eigenvalues: symmetricEigenvalues(entries, dimension) };
+}
+
 interface Relevant {
   readonly operator: Operator;
   readonly idle: number;
+  /** Rows of the operator in the tangent space. */
+  readonly kept: Int32Array;
   /** Eigenvalues of the operator below a level, where a factorization fits. */
   readonly countBelow?: (level: number) => Count;
 }
@@ -114,11 +191,12 @@ function relevant(
   const idle = new Set(flat ? (euclidean.idle ?? []) : []);
   const kept = Int32Array.from({ length: m }, (_, i) => i).filter((i) => !idle.has(i));
   const fits = m <= limit || (euclidean.formed && 34 * m * m <= memory);
-  if (!fits) return { operator: idle.size === 0 ? operator : restricted(operator, kept), idle: idle.size };
+  if (!fits) return { operator: idle.size === 0 ? operator : restricted(operator, kept), idle: idle.size, kept };
   const { entries, error } = here.matrix();
   return {
     operator: restrictedMatrix(entries, m, kept),
     idle: idle.size,
+    kept,
     countBelow: inertiaCounts(kernels, entries, m, kept, error.value),
   };
 }

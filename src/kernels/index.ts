@@ -36,6 +36,7 @@ export type {
   CouplingNorms,
   Factorization,
   Fleet,
+  GivenTensor,
   GlassKernel,
   GlassShape,
   Kernels,

@@ -55,6 +55,20 @@ export interface PointFound {
   point(): Float64Array;
 }
 
+/** The layers of a layout: the arrays of each lie side by side. */
+export function layerBlocks(layout: Layout | undefined): { name: string; start: number; end: number }[] {
+  const blocks = new Map<string, { name: string; start: number; end: number }>();
+  for (const { layer, start, end } of layout && layout.arrays.length > 1 ? layout.arrays : []) {
+    const known = blocks.get(layer);
+    blocks.set(layer, {
+      name: layer,
+      start: Math.min(known?.start ?? start, start),
+      end: Math.max(known?.end ?? end, end),
+    });
+  }
+  return [...blocks.values()];
+}
+
 /** What a data set is before it is read: from the head of a file, or known by name. */
 export interface DataShape {
   readonly count: number;

@@ -1,4 +1,5 @@
 /** In: what identifies a landscape, and kernels. Out: a function on a manifold that every instrument can work on. */
+
 export { checkLandscape, type LawCheck } from './check-landscape.ts';
 export { deepLinear, imbalance } from './deep-linear/deep-linear.ts';
 export { randomExamples } from './deep-linear/random-data.ts';
@@ -11,8 +12,19 @@ export type {
   Layout,
   ParameterArray,
 } from './family.ts';
+export { layerBlocks } from './family.ts';
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
-export type { Fleet, Landscape, PointHessian, Regularity, Symmetry, Work } from './landscape.ts';
+export { gaussNewtonLandscape } from './gauss-newton.ts';
+export type {
+  Fleet,
+  HomogeneousForm,
+  IsotropicField,
+  Landscape,
+  PointHessian,
+  Regularity,
+  Symmetry,
+  Work,
+} from './landscape.ts';
 export type { LandscapeJson } from './landscape-spec.ts';
 export { linearResnet, type ResnetProblem } from './linear-resnet/linear-resnet.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
@@ -45,4 +57,4 @@ export {
   spinGlass,
 } from './spin-glass/spin-glass.ts';
 export { asymmetry, symmetrize } from './tensor/symmetrize.ts';
-export { tensorLandscape } from './tensor/tensor.ts';
+export { type TensorLandscapeOptions, tensorLandscape } from './tensor/tensor.ts';

@@ -32,6 +32,8 @@ export interface PointHessian extends Operator {
   countBelow?(level: number): Count;
   /** No eigenvalue lies below `value`, which is known without a matrix; `name` says from what. */
   readonly floor?: { readonly name: string; readonly value: number };
+  /** Its Gauss–Newton part Jᵀ (∂²ℓ/∂z∂z) J, where the value is a loss of outputs z; without penalties. */
+  gaussNewton?(): Operator;
   /** Gives its memory back; what it says afterwards is void. */
   release(): void;
 }

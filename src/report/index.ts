@@ -4,6 +4,8 @@ export type {
   ClaimHead,
   Evaluation,
   Finding,
+  History,
+  More,
   Quantity,
   ReportedRun,
   ResultTable,

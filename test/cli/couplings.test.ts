@@ -86,7 +86,7 @@ test('eigenpairs: the published list; infinitely many with the reason; symmetriz
 });
 
 test.each([
-  [['index', '--couplings', 'nowhere.npy'], /nowhere\.npy cannot be read \(ENOENT\)/],
+  [['index', '--couplings', 'nowhere.npy'], /nowhere\.npy cannot be read \(ENOENT: there is no such file\)/],
   [['index', '--couplings', kolda, '--size', '4'], /tensor: size must be 3, as .*kolda\.npy has it, got 4/],
   [['index', '--couplings', kolda, '--order', '4'], /tensor: order must be 3/],
   [['index', '--couplings', kolda, '--activation', 'relu'], /activation must be asked of a network/],

@@ -34,10 +34,25 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['cube center', ['--cube-center', ''], {}, /cubeCenter must be a number, got ""$/],
     ['precision', ['--precision', 'float16'], {}, /precision must be one of float32, float64, got "float16"$/],
     ['pixels', ['--pixels', '13'], {}, /^error: .*digits-.*: the images have 12 pixels a side, which cannot be/],
-    ['a file without images', [], { train: 0 }, /^error: train-images-idx3-ubyte: must hold at least one image/],
-    ['a label out of range', [], { label: 10 }, /labels-idx1-ubyte: labels must be below 10, got 10 at position 0$/],
-    ['images that are not square', [], { rows: 11 }, /images must be square, got 11 × 12$/],
-    ['images of unequal size', [], { testSide: 11 }, /images must be as large as the training images \(12 .*, got 11$/],
+    ['a file without images', [], { train: 0 }, /train-images-idx3-ubyte: must hold at least one sample; /],
+    [
+      'a label out of range',
+      [],
+      { label: 10 },
+      /data must be images of 6 × 6 pixels in at most 10 classes \(networks on other data have --hidden layers\), got /,
+    ],
+    [
+      'images that are not square',
+      [],
+      { rows: 11 },
+      /inputs of the test must be of the shape 11 × 12 as those of training, got 12 × 12$/,
+    ],
+    [
+      'images of unequal size',
+      [],
+      { testSide: 11 },
+      /inputs of the test must be of the shape 12 × 12 as those of training, got 11 × 11$/,
+    ],
   ])('%s', async (name, words, given, line) => {
     const folder = digits(JSON.stringify(given), given);
     const { code, out, err } = await command([...overriding(small, ...words), '--data', folder, '--out', at(name)]);
@@ -55,7 +70,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       'error: export: to must be npz or safetensors with --data, got "csv"\n',
     );
     expect(await refused('--to', 'npz', '--disorder')).toBe(
-      'error: export: disorder must be asked of a spin-glass, got "network-training"\n',
+      'error: export: disorder must be asked of a random-tensor or spin-glass, got "network-training"\n',
     );
     await command(['spin-glass', '--size', '9', '--replicas', '2', '--out', at('glass')]);
     const { code, err } = await command(['export', at('glass'), '--to', 'npz', '--data', '--out', at('no')]);

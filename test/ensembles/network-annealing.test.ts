@@ -110,7 +110,7 @@ describe('network-annealing', () => {
     [{ endTemperature: 0 }, 'endTemperature must be a number > 0, got 0'],
     [{ startTemperature: -1 }, 'startTemperature must be a number > 0, got -1'],
     [{ endTemperature: 5 }, 'endTemperature must be at most startTemperature, got 5'],
-    [{ width: [5] }, 'parameter must be one of 22 words (did you mean widths?), got "width"'],
+    [{ width: [5] }, 'parameter must be one of 23 words (did you mean widths?), got "width"'],
     [{ widths: [0] }, 'widths[0] must be an integer from 1 to 100000, got 0'],
     [{ plateaus: 50, proposals: 10 }, 'plateaus must be at most proposals, got 50'],
   ])('refuses %o in one clear line', (parameters, line) => {

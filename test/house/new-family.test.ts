@@ -84,7 +84,7 @@ describe('on the command line', () => {
       expect(told['repulsive']).toMatch(/^of a coupled-spheres: the coupling changes its sign/);
       // A field of two families is one option.
       expect(told['disorder']).toMatch(
-        /^of a random-tensor or spin-glass: number of the disorder .*; of a coupled-spheres: number of the couplings /,
+        /of a random-tensor or spin-glass: number of the disorder .*; of a coupled-spheres: number of the couplings /,
       );
       expect(told['size']).toMatch(/^short for --landscape spin-glass: /);
     },

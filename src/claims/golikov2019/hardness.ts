@@ -55,7 +55,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const other = sima();
   const picture = pictureOf(run);
   return evaluation({
-    title: 'A set-splitting instance can be split exactly where three threshold nodes can learn its training set',
+    title: 'An instance can be split where three threshold nodes can learn its training set',
     findings: [equivalence, cost, other],
     figures: [
       figureOf(run, cost, {

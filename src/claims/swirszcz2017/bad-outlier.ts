@@ -37,10 +37,10 @@ export const badOutlier: Claim = {
     'On a normalized data set with one outlier, random starts with a positive mean of the weights are never trained to zero error, with a probability as near to 1 as one likes.',
   source: { key: 'swirszcz2017local', place: 'Proposition 4, equation 3, Figure 6, B.1' },
   openQuestions: [
-    'The coordinates of the data of Figure 6 are not printed: 20 samples in opposite pairs around −(1, 1)/√20 and one outlier are taken, in two spreads.',
+    'The paper does not print the coordinates of the data of Figure 6; we use 20 samples in opposite pairs around −(1, 1)/√20 and one outlier, in two spreads.',
     'Figure 6 does not say which depths its curves are for: 1 and 100 hidden layers are drawn, 2 and 10 too where curves lie apart.',
     'The paper runs no training for this proposition; the rate 0.1 and ten hidden units are ours.',
-    'Whether hidden biases are trained is not said: the proof looks at weights only. Both are followed.',
+    'The paper does not specify whether hidden biases are trained (the proof looks at weights only); we follow both.',
   ],
   needs: outlierEnsembles,
   evaluate,
@@ -69,8 +69,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title:
       means.verdict === 'contradicted'
-        ? `The bad starts are as likely as equation 3 says; the mean of the text’s example is ${decimal(needed.lecun98, 4)}, not 0.24`
-        : 'The bad starts of Proposition 4',
+        ? `Bad starts are as likely as equation 3 says; the example needs mean ${decimal(needed.lecun98, 4)}, not 0.24`
+        : 'How likely the bad starts of Proposition 4 are',
     findings: [properties, whitened(), means, small, ...simulated],
     figures: [
       figureOf(run, properties, {
@@ -160,7 +160,7 @@ export function whitened(): Finding {
   return exactFinding({
     id: 'whitened',
     statement: 'As printed: the data are whitened.',
-    because: `Where all features of a sample have one sign, every product of two features is positive, and so is their covariance: with mean 0, two features are never uncorrelated. Here the correlation is ${decimal(Math.sqrt(approximate(squaredCorrelation)), 4)}.`,
+    because: `Where all features of a sample have one sign, every product of two features is positive, and so is their covariance: with mean 0, two features are never uncorrelated. In these data the correlation is ${decimal(Math.sqrt(approximate(squaredCorrelation)), 4)}.`,
     quantities: [exact('correlation of the two features', Math.sqrt(approximate(squaredCorrelation)))],
     holds: positive ? false : undefined,
     by: 'proof',

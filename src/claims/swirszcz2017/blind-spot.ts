@@ -88,8 +88,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title:
       corrected.verdict === 'proved' && deepest
-        ? `Blind spots are local minima when they answer the mean; at ${deepest.depth} layers of 3 units ${decimal(100 * deepest.ends.estimate, 0)} % of the descents end in one`
-        : 'Blind spots as local minima',
+        ? `Blind spots that answer the mean are local minima; ${decimal(100 * deepest.ends.estimate, 0)} % of descents end there at depth ${deepest.depth}`
+        : 'Blind spots are local minima: how each point was judged',
     findings: [
       theoremAsPrinted(counterexample.printed),
       corrected,
@@ -104,7 +104,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       figureOf(run, basin, {
         id: 'basin',
         title: deepest
-          ? `From ${decimal(100 * descents[0]!.ends.estimate, 0)} % at one unit to ${decimal(100 * deepest.ends.estimate, 0)} % at ${deepest.depth} layers of three: descents that end in a blind spot`
+          ? `${decimal(100 * descents[0]!.ends.estimate, 0)} % of descents end in a blind spot at one unit, ${decimal(100 * deepest.ends.estimate, 0)} % at depth ${deepest.depth}`
           : 'Descents that end in a blind spot',
         subtitle: 'D₁ with standardized inputs, full-batch descent, Wilson intervals at 95 %',
         panels: [

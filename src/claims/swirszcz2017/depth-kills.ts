@@ -104,7 +104,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const wide = zero.find(({ width }) => width === 5);
   return evaluation({
     title: wide
-      ? `At width 5 and ${last} layers ${decimal(100 * shareDead(wide, last).estimate, 0)} % of the networks have a dead layer; the printed bound says ${scientific(100 * boundAt(5, last), 1)} %`
+      ? `${decimal(100 * shareDead(wide, last).estimate, 0)} % of networks of ${last} layers of 5 have a dead layer; the bound is ${scientific(100 * boundAt(5, last), 1)} %`
       : 'How often a deep network has a dead layer',
     findings: [
       limit(),
@@ -123,7 +123,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           lower.verdict === 'not-reproduced'
             ? 'Fewer networks have a dead layer than the bound says'
             : `Of ${last} layers of five units ${decimal(100 * (wide ? shareDead(wide, last).estimate : Number.NaN), 0)} % have a dead one`,
-        subtitle: `Ten samples in two features, symmetric weights, biases 0; ${networks[run.preset]} networks a width`,
+        subtitle: `Ten samples in two features, symmetric weights, biases 0; ${networks[run.preset]} networks per width`,
         panels: [
           xy('Printed bound (warm) and networks', logAxis('hidden layers *k*'), 'share with a dead layer', [
             ...[2, 3].map((width) => curve(`bound, *h* = ${width}`, 'theory', ks, (k) => [k, boundAt(width, k)])),

@@ -75,7 +75,7 @@ function evaluate(run: ClaimRun): Evaluation {
       }),
       figureOf(run, local, {
         id: 'flat-curve',
-        title: `Along (s, −3s, 1/s, 0) the loss is ${minimum.text}: ${along.filter(({ verdict }) => verdict === 'local-minimum').length} of ${along.length} points tried are certified local minima`,
+        title: `The loss is ${minimum.text} along (s, −3s, 1/s, 0); ${along.filter(({ verdict }) => verdict === 'local-minimum').length} of ${along.length} points are certified minima`,
         subtitle: 'Remark 1, exact arithmetic',
         panels: [
           xy('The curve of equal loss', logAxis('input weight *w* = *s*'), logAxis('output weight *v* = 1/*s*'), [

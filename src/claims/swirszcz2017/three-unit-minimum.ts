@@ -31,12 +31,12 @@ function evaluate(run: ClaimRun): Evaluation {
     title:
       both.verdict === 'proved'
         ? `Both points are local minima, with losses ${better.text} and ${worse.text}`
-        : 'The points of Proposition 3, judged exactly',
+        : 'What the points of Proposition 3 are, judged exactly',
     findings: [both, regionFits(), noUnitGained(better, two ? print(two.loss) : 'unknown')],
     figures: [
       figureOf(run, both, {
         id: 'figure-4c',
-        title: `Two local minima, losses ${better.text} and ${worse.text}`,
+        title: `There are two local minima, of losses ${better.text} and ${worse.text}`,
         subtitle: 'D₃, three rectified units, squared loss',
         panels: [
           fitPanel('Figure 4 (c)', d3, [

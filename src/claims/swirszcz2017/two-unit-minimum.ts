@@ -33,7 +33,7 @@ function evaluate(run: ClaimRun): Evaluation {
     title:
       minimum.verdict === 'local-minimum' && printed.minimum.verdict === 'not-critical'
         ? `With w₂ = 1 the local minimum is one, with loss ${minimum.text}; as printed neither point is critical`
-        : 'The points of Proposition 2, judged exactly',
+        : 'What the points of Proposition 2 are, judged exactly',
     findings: [
       globalAsPrinted(printed.best),
       globalCorrected(best),

@@ -31,7 +31,11 @@ export function assumptionsCommand({ terminal }: Context): Command {
     )
     .option('--parameters <file>', 'network from a .npy, .npz or .safetensors file: W1 (units × inputs), W2, …, b1, …')
     .option('--point <k>', 'network of an export: network_k_W1, …', numeric, 0)
-    .option('--sizes <list>', 'a random network instead, from inputs to outputs: 50,100,1', numericList)
+    .option(
+      '--sizes <list>',
+      'a random network instead: numbers of units from inputs to outputs, separated by commas',
+      numericList,
+    )
     .option('--biases', 'count the paths that begin at biases, 0 in a random network')
     .option('--data <file>', 'x (samples × inputs) and y (default: Gaussian inputs, without y)')
     .option(

@@ -82,7 +82,7 @@ function classifyCommand(context: Context): Command {
         'to which the loss falls from a saddle.',
     )
     .option('--parameters <file>', 'the weights: .npz or .safetensors with W1, W2, …, or rows of points')
-    .option('--array <name>', 'which array of an archive')
+    .option('--array <name>', 'which array of an archive (default: the arrays W1, W2, …, else the only one)')
     .option('--point <k>', 'row of the file, from 0', numeric, 0)
     .option('--threshold <τ>', 'eigenvalues within ± τ of the largest count as zero', numeric, 1e-9)
     .addHelpText(

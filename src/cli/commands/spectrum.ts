@@ -1,6 +1,7 @@
 /** glasscape spectrum: eigenvalues of the Hessian at a point: all of a small one; extremes, density and trace of a large one. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { integer } from '../../base/arguments.ts';
+import { ArgumentError } from '../../base/errors.ts';
 import type { EigenvalueFound } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Work } from '../../landscapes/landscape.ts';
@@ -12,6 +13,9 @@ import { printJson, table } from '../print.ts';
 interface Options extends PointOptions {
   readonly fullUpTo: number;
   readonly extremes: number;
+  readonly by?: 'layer';
+  readonly gaussNewton?: boolean;
+  readonly vectors?: string;
 }
 
 /** Vectors that Lanczos keeps at most. */
@@ -29,7 +33,14 @@ export function spectrumCommand(context: Context, families: Families): Command {
         'not fit in memory is multiplied with and never formed.',
     )
     .option('--full-up-to <n>', 'largest Hessian whose eigenvalues are all computed, at most 4000', numeric, 1500)
-    .option('--extremes <k>', 'how many at either end, of a larger one', numeric, 10);
+    .option('--extremes <k>', 'how many at either end, of a larger one', numeric, 10)
+    .addOption(
+      new Option('--by <part>', 'the diagonal blocks of each layer as well (default: the whole alone)').choices([
+        'layer',
+      ]),
+    )
+    .option('--gauss-newton', 'of the Gauss–Newton part of the Hessian in place of all of it; without penalties')
+    .option('--vectors <file>', 'eigenvectors to a .npz file: all of a small Hessian, else those of the extremes');
   return withPointOptions(command, families)
     .addHelpText(
       'after',
@@ -38,7 +49,8 @@ export function spectrumCommand(context: Context, families: Families): Command {
         '  glasscape spectrum --run nets --point 0 --images 10000\n' +
         '  glasscape spectrum --run nets --point 0 --full-up-to 4000 --json\n' +
         '  glasscape spectrum --order 3 --size 200 --seed 1 --point 5           (random start number 5)\n' +
-        '  glasscape spectrum --hidden 8,8 --activation tanh --pixels 5 --parameters mine.npz',
+        '  glasscape spectrum --hidden 8,8 --activation tanh --pixels 5 --parameters mine.npz\n' +
+        '  glasscape spectrum --parameters model.safetensors --data iris.csv --activation tanh --by layer --vectors vectors.npz',
     )
     .action(async (options: Options) => {
       const { seed = 1 } = options;
@@ -55,9 +67,19 @@ export function spectrumCommand(context: Context, families: Families): Command {
       const bytes = (n: number) => 24 * Math.min(n, limit) ** 2 + 8 * (krylov + 2 * count) * n;
       const instead = limit > 0 ? '--full-up-to 0 keeps no matrix' : undefined;
       const need = { points: 1, bytes, ...(instead !== undefined && { instead }) };
+      const { outputFile } = await import('../output-file.ts');
+      const file =
+        options.vectors === undefined
+          ? undefined
+          : await outputFile('spectrum', options.vectors, { argument: 'vectors', endings: ['.npz'] });
+      const { gaussNewtonLandscape, layerBlocks } = await import('../../landscapes/index.ts');
+      const { encodeNpz } = await import('../../data/index.ts');
       const [placed] = await openPoints(context, 'spectrum', options, [options.point], need);
       const { opened, position } = placed!;
-      const { landscape, kernels } = opened;
+      const { kernels, layout } = opened;
+      const landscape = options.gaussNewton ? gaussNewtonLandscape(opened.landscape) : opened.landscape;
+      const blocks = options.by === undefined ? undefined : layerBlocks(layout);
+      if (blocks?.length === 0) throw new ArgumentError('spectrum', 'by', 'asked of a landscape with layers', 'layer');
       const dimension = landscape.manifold.tangentDimension;
       const full = dimension <= limit;
       const memory = Math.min(await context.host.memory(), 2 ** 32);
@@ -66,12 +88,31 @@ export function spectrumCommand(context: Context, families: Families): Command {
       const solving = full ? cubicSeconds * dimension ** 3 : 0;
       announce(terminal, `spectrum of ${dimension} dimensions`, forming + solving);
       const tools = { kernels, draw: stream(seed, 'spectrum', options.point, 'probes') };
-      const asked = { point: position, fullUpTo: limit, extremes: count, memory };
+      const asked = {
+        ...{ point: position, fullUpTo: limit, extremes: count, memory, vectors: file !== undefined },
+        ...(blocks && { blocks }),
+      };
       const found = run(spectrum.search(landscape, asked, tools));
       const { idle, spectrum: seen } = found;
+      if (file && found.vectors) {
+        const { values, rows } = found.vectors;
+        const shape = [values.length, dimension];
+        await file.write(
+          encodeNpz({ eigenvalues: { shape: [values.length], data: values }, vectors: { shape, data: rows } }),
+        );
+      }
+      const byLayer = found.blocks?.map(({ eigenvalues: own, ...block }) => ({ ...block, eigenvalues: [...own] }));
       const value = found.value / landscape.quantity.per;
-      const about = { dimension, idle, quantity: landscape.quantity.name, value, ...aboutPoint(placed!) };
-      const described = `${landscape.quantity.name} ${value.toPrecision(6)}\n${describePoint(placed!)}`;
+      const about = {
+        dimension,
+        idle,
+        quantity: landscape.quantity.name,
+        value,
+        ...aboutPoint(placed!),
+        ...(options.gaussNewton && { part: 'gauss-newton' }),
+        ...(byLayer && { byLayer }),
+      };
+      const described = `${byLayer ? `${await layerTable(byLayer)}\n` : ''}${landscape.quantity.name} ${value.toPrecision(6)}\n${describePoint(placed!)}`;
       if (seen.method === 'full') {
         const { eigenvalues } = seen;
         if (options.json) printJson(terminal, { ...about, method: 'full', eigenvalues: [...eigenvalues] });
@@ -98,6 +139,14 @@ export function spectrumCommand(context: Context, families: Families): Command {
       terminal.out(`extremes of ${size} eigenvalues; trace ${tr} ± ${error}; ${idle} idle; --json has the density\n`);
       terminal.out(described);
     });
+
+  function layerTable(blocks: readonly { name: string; dimension: number; trace: number; eigenvalues: number[] }[]) {
+    const rows = blocks.map(({ name, dimension, trace, eigenvalues }) => [
+      ...[name, String(dimension), trace.toExponential(6)],
+      ...[eigenvalues[0]!, eigenvalues.at(-1)!].map((x) => x.toExponential(6)),
+    ]);
+    return table(terminal, ['layer', 'parameters', 'trace', 'smallest', 'largest'], rows);
+  }
 
   function quantileTable(sorted: Float64Array): Promise<string> {
     const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))]!.toExponential(6);

@@ -6,7 +6,7 @@ import { networkLayout } from '../network/layout.ts';
 import { linearResnet, type ResnetProblem } from './linear-resnet.ts';
 
 const schema = z.object({
-  width: z.int().min(1).max(64).describe('d, width of every layer'),
+  width: z.int().min(1).max(64).describe('d, number of units in every layer'),
   layers: z.int().min(1).max(512).default(4).describe('H, number of layers'),
   spread: z.number().nonnegative().default(0.5).describe('R = I + spread G/√d, G of standard normals'),
   condition: z

@@ -26,37 +26,37 @@ const schema = z.object({
     .enum(Object.keys(losses) as LossName[])
     .default('cross-entropy')
     .describe('loss of the outputs of a sample against its targets, whose mean is the value'),
-  output: z
-    .enum(activationNames)
-    .optional()
-    .describe('activation of the outputs, before the loss; identity when absent'),
+  output: z.enum(activationNames).optional().describe('activation of the outputs, before the loss (default: identity)'),
   outputs: z
     .int()
     .min(1)
     .optional()
-    .describe('outputs: 1 stands for class 1 of two; when absent as many as the data have classes or targets'),
+    .describe('number of outputs; 1 stands for class 1 of two (default: as many as the data have classes or targets)'),
   // Not filled in: specs without the field keep their hash.
   bias: z.boolean().optional().meta({ description: 'layers have biases', default: true }),
   weightDecay: z
     .number()
     .min(0)
     .optional()
-    .describe('λ of the penalty (λ/2) Σ θᵢ², part of the objective; 0 when absent'),
+    .describe('λ of the penalty (λ/2) Σ θᵢ², part of the objective (default: 0)'),
   decays: z
     .enum(['all', 'weights'])
     .optional()
     .describe(
-      'what the penalty sums over: all parameters, as an optimizer does (when absent), or weights without biases',
+      'what the penalty sums over: all parameters, as an optimizer does, or weights without biases (default: all)',
     ),
   smoothing: z
     .number()
     .min(0)
     .max(1)
     .optional()
-    .describe('ε of label smoothing: targets (1 − ε) t + ε/classes; 0 when absent'),
-  classWeights: z.array(z.number().min(0)).optional().describe('weight of each class in the mean; equal when absent'),
+    .describe('ε of label smoothing: targets (1 − ε) t + ε/classes (default: 0)'),
+  classWeights: z
+    .array(z.number().min(0))
+    .optional()
+    .describe('weight of each class in the mean (default: equal weights)'),
   data: z.string().optional().describe('data set by name; MNIST with the pixels below when absent'),
-  split: z.enum(['train', 'test']).optional().describe('samples of the data set; train when absent'),
+  split: z.enum(['train', 'test']).optional().describe('samples of the data set (default: train)'),
   pixels: z.int().min(1).max(28).optional().meta({
     description: 'side that square images are averaged down to; images in files stay as they are when absent',
     default: 10,
@@ -78,10 +78,8 @@ export const networkFamily: Family<NetworkSpec> = {
   short: 'hidden',
   adjustable: ['images', 'split'],
   portable: true,
-  title(spec) {
-    const { hidden, activation, loss } = spec;
-    return `network with hidden layers ${hidden.join('-') || 'none'} (${activation}, ${loss}) on ${plainDataName(dataName(spec))}`;
-  },
+  title: ({ hidden, activation, loss, ...rest }) =>
+    `network of hidden layers ${hidden.join('-') || 'none'} (${activation}, ${loss}) on ${plainDataName(dataName(rest))}`,
   data: (spec) => [dataName(spec)],
   check(spec, [shape]) {
     const { images, outputs, loss } = spec;

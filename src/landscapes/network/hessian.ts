@@ -90,7 +90,7 @@ export function hessiansOf(
 
 /** Products by the R-pass; the matrix by one product a column. */
 function plainHessian(shape: Required<NetworkModel>, examples: Examples, point: Float64Array): PointHessian {
-  const { whole } = networkHessian(shape, examples, point);
+  const { whole, gaussNewton } = networkHessian(shape, examples, point);
   const { layers } = layerPlaces(shape.sizes, shape.bias);
   const block = createBlock(layers, activations[shape.activation], lossOf(shape), examples.count);
   const gradient = new Float64Array(point.length);
@@ -120,6 +120,7 @@ function plainHessian(shape: Required<NetworkModel>, examples: Examples, point: 
     },
     form: () => void matrixOf(whole),
     idle: idleParameters(shape, examples, point),
+    gaussNewton: () => gaussNewton,
     release() {},
   };
 }

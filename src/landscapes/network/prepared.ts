@@ -99,6 +99,15 @@ export function preparedHessians(
           idle ??= idleParameters(shape, examples, point);
           return idle;
         },
+        gaussNewton: () => ({
+          size: n,
+          symmetric: true,
+          apply: (v, out) => there().multiply(v, 1, out, 'gauss-newton'),
+          applyBlock: (vectors, count, out) => there().multiply(vectors, count, out, 'gauss-newton'),
+          get error() {
+            return there().errors.product;
+          },
+        }),
         countBelow: (level) => countBelow(form(), level, withPenalty(there().errors.matrix).value),
         release() {
           if (held === owner) held = undefined;

@@ -78,6 +78,7 @@ export function rectifiedHessiansOf(
         const idle = level > 0 ? n - kept.length : 0;
         return { low: count.low + idle, high: count.high + idle, bound: count.bound };
       },
+      gaussNewton: () => product().gaussNewton!(),
       get floor() {
         return { name: 'coupling', value: -coupling() };
       },

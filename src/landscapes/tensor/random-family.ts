@@ -13,7 +13,7 @@ const schema = z.object({
   law: z.enum(names).default('glass').describe('law of the couplings'),
   order: z.int().min(2).max(5).default(3).describe('H, spins per coupling'),
   size: z.int().min(2).describe('Λ, number of spins'),
-  inputs: z.int().min(2).optional().describe('d, inputs that the couplings of the law hashed share; Λ when absent'),
+  inputs: z.int().min(2).optional().describe('d, inputs that the couplings of the law hashed share (default: Λ)'),
   uncentred: z
     .boolean()
     .default(false)
