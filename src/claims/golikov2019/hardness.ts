@@ -151,7 +151,7 @@ function instanceFigure(run: ClaimRun, picture: Picture) {
   const description = `Subsets ${subsets.join(', ')} of 1 to ${instance.elements} are split by ${named(false)} and ${named(true)}. The ${places.length} training points at the values that the two hidden nodes give them: the ${places.length - negative.length} positive ones share a quadrant, ${negative.length} negative ones are cut off by a plane each.`;
   return figureOf(run, [], {
     id: 'instance',
-    title: 'Two planes split the elements where they cut their points off',
+    title: 'A network is found: its two planes say how the elements are split',
     subtitle: `${subsets.join(' ')}, split by ${named(false)} and ${named(true)}; output node an AND of ${network.inside} points`,
     panels: [
       xy(
