@@ -137,7 +137,7 @@ export function hiddenPlaces({ set, network }: Picture) {
 const number = (value: Rational): number => approximate(value);
 
 function instanceFigure(run: ClaimRun, picture: Picture) {
-  const { instance, split, network } = picture;
+  const { instance, split } = picture;
   const places = hiddenPlaces(picture);
   const negative = places.filter(({ isPositive }) => !isPositive);
   const named = (which: boolean) => `{${split.flatMap((color, e) => (color === which ? [e + 1] : [])).join(', ')}}`;
@@ -152,21 +152,21 @@ function instanceFigure(run: ClaimRun, picture: Picture) {
   return figureOf(run, [], {
     id: 'instance',
     title: 'A network is found: its two planes say how the elements are split',
-    subtitle: `${subsets.join(' ')}, split by ${named(false)} and ${named(true)}; output node an AND of ${network.inside} points`,
+    subtitle: `${subsets.join(' ')}, split by ${named(false)} and ${named(true)}; the elements are negative, subsets and origin positive`,
     panels: [
       xy(
         'Training points as the two hidden nodes see them',
         'first node, *w* · *x* − *θ* over its largest',
-        'second node',
+        'second node, likewise',
         [
           curve('threshold of the first', 'theory', [-1.05, 1.05], (y) => [0, y]),
           curve('threshold of the second', 'theory', [-1.05, 1.05], (x) => [x, 0]),
           points(
-            'positive: the origin and the subsets',
+            'positive',
             places.filter(({ isPositive }) => isPositive),
             ({ x, y }) => ({ x, y }),
           ),
-          points('negative: single elements', negative, ({ x, y }, e) => ({ x, y, label: String(e + 1) })),
+          points('negative', negative, ({ x, y }, e) => ({ x, y, label: String(e + 1) })),
         ],
       ),
     ],

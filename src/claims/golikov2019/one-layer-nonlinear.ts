@@ -79,12 +79,15 @@ function evaluate(run: ClaimRun): Evaluation {
   const searched = Array.from({ length: problems }, (_, k) => searchedOf(run, k));
   const findings = [exponentiallyMany(shape), minimaFound(counted), onRandomData(searched)];
   return evaluation({
-    title: 'One sigmoid unit can have 2^{d} minima where a deep linear net has global ones only',
+    title:
+      findings[0]!.verdict === 'proved' && findings[1]!.verdict === 'confirmed'
+        ? 'One sigmoid unit can have 2^{d} minima where a deep linear net has global ones only'
+        : 'That one sigmoid unit can have 2^{d} minima is not confirmed by these searches',
     findings,
     figures: [
       figureOf(run, [findings[0]!, findings[1]!], {
         id: 'minima',
-        title: 'A single sigmoid unit has two minima an axis, so 2^{d} in all',
+        title: `One sigmoid unit has ${counted.at(-1)!.found} minima found on ${counted.at(-1)!.dimension} axes`,
         subtitle: 'Samples (8, 0) and (1, 0.9) on each of d axes; squared error',
         panels: [
           xy('Error along one axis', 'weight *w*', 'squared error *f*', [
