@@ -112,7 +112,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const findings = [everyFound(found), onlyGlobal(made), shallow(exchanges)];
   return evaluation({
     title: findings.every(({ verdict }) => verdict === 'reproduced')
-      ? 'Every point found on a deep linear net is on the list of its critical values, and every minimum is global'
+      ? 'All points found on deep linear nets have listed values, and every minimum is global'
       : 'Not all that is found on deep linear nets is as the theorems say, or it is not decided',
     findings,
     tables: [

@@ -78,7 +78,7 @@ function evaluate(run: ClaimRun): Evaluation {
     title:
       findings[0]!.verdict === 'reproduced'
         ? 'The linear ResNet is the deep linear net in other coordinates; its start lies elsewhere'
-        : 'The linear ResNet is not the deep linear net in other coordinates, as far as these points tell',
+        : 'The linear ResNet is not seen to be the deep linear net in other coordinates',
     findings,
     figures: [
       figureOf(run, findings[2]!, {
