@@ -70,7 +70,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const flat = nets.map((net, k) => flatOf(run, net, k));
   const middles = nets.map((net, k) => middleOf(run, net, k));
   return evaluation({
-    title: 'Rescaling leaves the loss as it is, and the minima of a deep linear net lie in flat families',
+    title: 'Rescaling leaves the loss as it is; minima of deep linear nets lie in flat families',
     findings: [invariant(same), notConvex(middles), printedOrigin(originWithoutCorrelation()), flatDirections(flat)],
     tables: [
       tableOf('Zero eigenvalues of the Hessian at global minima', flat, {
