@@ -59,10 +59,6 @@ export function ruleOf(schema: Schema | undefined): string | undefined {
   return [noun, stated.map(([relation, limit]) => `${relation} ${limit}`).join(' and ')].join(' ').trim();
 }
 
-function entriesOf({ minItems = 0, maxItems }: Schema): string {
-  return maxItems === undefined ? `≥ ${minItems}` : minItems === 0 ? `≤ ${maxItems}` : `${minItems} to ${maxItems}`;
-}
-
 /** A list whose entries multiply the work: a repeated one would count the same results as independent. */
 export function distinct<List extends ZodArray>(list: List): List {
   const isDistinct = (entries: readonly unknown[]) => new Set(entries).size === entries.length;

@@ -59,14 +59,14 @@ export function checkNeeds(command: Command): void {
   for (const { option, needs, excludes } of optionNeeds[where] ?? []) {
     if (!given(option)) continue;
     if (needs && !needs.some(given))
-      throw new ArgumentError(where, option, `given with ${list(needs)}`, valueOf(command, option));
+      throw new ArgumentError(where, option, `given with ${list(needs)}`, givenValue(command, option));
     const excluded = excludes?.find(given);
     if (excluded !== undefined)
       throw new ArgumentError(where, option, `left out with ${list(excludes!)}`, `with --${excluded}`);
   }
 }
 
-function valueOf(command: Command, name: string): unknown {
+function givenValue(command: Command, name: string): unknown {
   return command.getOptionValue(command.options.find(({ long }) => long === `--${name}`)!.attributeName());
 }
 

@@ -5,7 +5,7 @@
 import { integer, oneOf } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { type Claim, type ClaimRun, type Preset, presets } from '../claims/claim.ts';
+import { type Claim, type ClaimRun, presets } from '../claims/claim.ts';
 import { manifestName, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
@@ -13,7 +13,6 @@ import { admit } from '../ensembles/run.ts';
 import type { Records, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
-import type { BackendName } from '../kernels/contract.ts';
 import { plainText } from '../report/text.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';

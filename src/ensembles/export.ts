@@ -4,13 +4,11 @@
  * but in safetensors, which knows none, they are numbers that the file's metadata explain.
  */
 import { type Dataset, encodeNpz, encodeSafetensors, type Tensor } from '../data/index.ts';
-import type { Families } from '../landscapes/family.ts';
 import { type Arrays, columnArrays, disorderArrays } from './export/arrays.ts';
 import { csvPieces } from './export/csv.ts';
 import { datasetArrays, layoutArrays, pointsOf, type Registries } from './export/points.ts';
 import { canonicalJson } from './hash.ts';
 import type { Manifest } from './manifest.ts';
-import type { Experiments } from './parameters.ts';
 import { encodeShard } from './shard.ts';
 import type { Records } from './spec.ts';
 

@@ -23,7 +23,11 @@ export function productOf(weights: readonly Matrix[], widths: readonly number[],
   return product;
 }
 
-/** @param weights  W_1, …, W_H; @param X, Y  inputs and outputs × samples */
+/**
+ * @param weights  W_1, …, W_H
+ * @param X        inputs × samples
+ * @param Y        outputs × samples
+ */
 export function linearDerivatives(weights: readonly Matrix[], X: Matrix, Y: Matrix): LinearDerivatives {
   const H = weights.length;
   const widths = widthsOf(weights);

@@ -85,7 +85,9 @@ describe('a damaged run folder', () => {
     const cases = {
       lost: damaged('lost', (folder) => rmSync(join(folder, 'manifest.json'))),
       seed: damaged('seed', (folder) =>
-        manifest(folder, (d) => void ((d['spec'] as { parameters: { seed: number } }).parameters.seed = 2)),
+        manifest(folder, (d) => {
+          (d['spec'] as { parameters: { seed: number } }).parameters.seed = 2;
+        }),
       ),
       nothing: damaged('nothing', (folder) => writeFileSync(join(folder, 'manifest.json'), 'null')),
       tasks: damaged('tasks', (folder) => manifest(folder, (d) => ({ ...d, tasks: 0 }))),

@@ -88,7 +88,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title:
       corrected.verdict === 'proved' && deepest
-        ? `Blind spots that answer the mean are local minima; ${decimal(100 * deepest.ends.estimate, 0)} % of descents end there at depth ${deepest.depth}`
+        ? `Blind spots that answer the mean are minima; ${decimal(100 * deepest.ends.estimate, 0)} % of descents end there at depth ${deepest.depth}`
         : 'Blind spots are local minima: how each point was judged',
     findings: [
       theoremAsPrinted(counterexample.printed),

@@ -35,7 +35,7 @@ export interface NetworkLandscape extends Landscape {
 }
 
 /**
- * @param examples  what the value is the mean loss over
+ * @param given    examples that the value is the mean loss over
  * @param kernels   form Hessians and count their eigenvalues, much faster; without them products are plain TypeScript
  * @throws ArgumentError when sizes are no integers ≥ 1 or do not fit the examples, or the loss needs more outputs
  */
