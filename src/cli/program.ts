@@ -58,7 +58,7 @@ const commands = [
 ] as const satisfies readonly ((context: Context, families: Families) => Command)[];
 
 /** Only these words need the families: a list of the commands is told without loading them. */
-const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier', 'help'];
+const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier', 'certify', 'help'];
 
 const epilogue = `
 Exit codes:
