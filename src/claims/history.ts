@@ -5,10 +5,16 @@
 import { beyond } from './beyond/history.ts';
 import { choromanska2015 } from './choromanska2015/history.ts';
 import type { Claim, Histories } from './claim.ts';
+import { golikov2019 } from './golikov2019/history.ts';
 import { swirszcz2017 } from './swirszcz2017/history.ts';
 
 /** By the claim's id. */
-export const histories: Readonly<Record<string, Histories>> = { ...beyond, ...choromanska2015, ...swirszcz2017 };
+export const histories: Readonly<Record<string, Histories>> = {
+  ...beyond,
+  ...choromanska2015,
+  ...golikov2019,
+  ...swirszcz2017,
+};
 
 /** The claim whose findings carry the histories of their rules. */
 export function withHistory(claim: Claim): Claim {

@@ -38,8 +38,14 @@ import type { Claim } from './claim.ts';
 import { badSaddles } from './golikov2019/bad-saddles.ts';
 import { deepEqualsShallow } from './golikov2019/deep-equals-shallow.ts';
 import { trainingHardness } from './golikov2019/hardness.ts';
+import { idealResult } from './golikov2019/ideal-result.ts';
+import { linearRegression } from './golikov2019/linear-regression.ts';
+import { noBadMinima } from './golikov2019/no-bad-minima.ts';
+import { oneLayerNonlinear } from './golikov2019/one-layer-nonlinear.ts';
 import { resnetCriticalPoints } from './golikov2019/resnet-critical-points.ts';
+import { resnetReparametrization } from './golikov2019/resnet-reparametrization.ts';
 import { resnetSmallOptimum } from './golikov2019/resnet-small-optimum.ts';
+import { linearSymmetries } from './golikov2019/symmetries.ts';
 import { withHistory } from './history.ts';
 import { badOutlier } from './swirszcz2017/bad-outlier.ts';
 import { blindSpots } from './swirszcz2017/blind-spot.ts';
@@ -69,8 +75,14 @@ const list: readonly Claim[] = [
   badSaddles,
   deepEqualsShallow,
   trainingHardness,
+  idealResult,
+  linearRegression,
+  noBadMinima,
+  oneLayerNonlinear,
   resnetCriticalPoints,
+  resnetReparametrization,
   resnetSmallOptimum,
+  linearSymmetries,
   badOutlier,
   blindSpots,
   certificate,

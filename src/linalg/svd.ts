@@ -16,6 +16,11 @@ export interface Svd {
 
 /** Sweeps until all pairs of columns are orthogonal to rounding: six to twelve are usual. */
 const maxSweeps = 60;
+/**
+ * Sweeps after which columns of the size of A's rounding count as zero: where many columns depend on others, each rotation leaves rounding
+ * that the next one would turn again. Before, columns are orthogonal relative to their own sizes.
+ */
+const patience = 20;
 /** Unit roundoff of float64. */
 const u = 2 ** -53;
 
@@ -36,14 +41,18 @@ export function svd(A: Matrix): Svd {
   const W = transpose(A).entries;
   const V = new Float64Array(n * n);
   for (let i = 0; i < n; i++) V[i * n + i] = 1;
-  for (let sweep = 0; rotateAll(W, m, V, n); sweep++)
+  const rounding = Math.max(m, n) * u * Math.hypot(...W);
+  let least = 0;
+  for (let sweep = 0; rotateAll(W, m, V, n, least); sweep++) {
+    if (sweep === patience) least = rounding;
     if (sweep === maxSweeps) throw new Error(`svd: no convergence in ${maxSweeps} sweeps`);
+  }
   const sizes = Array.from({ length: n }, (_, j) => Math.hypot(...W.subarray(j * m, (j + 1) * m)));
   const order = sizes.map((_, j) => j).sort((a, b) => sizes[b]! - sizes[a]!);
   const values = Float64Array.from(order, (j) => sizes[j]!);
   const columns = transpose(matrix(n, m, W));
   // Columns are orthogonal relative to their own sizes, however small; what underflows has no direction.
-  const kept = order.filter((j) => sizes[j]! > 1e-200 * values[0]!);
+  const kept = order.filter((j) => sizes[j]! > Math.max(least, 1e-200 * values[0]!));
   const known = scaledColumns(
     columnsOf(columns, kept),
     kept.map((j) => 1 / sizes[j]!),
@@ -52,8 +61,8 @@ export function svd(A: Matrix): Svd {
   return { left, right: columnsOf(transpose(matrix(n, n, V)), order), values };
 }
 
-/** One sweep over all pairs of columns; whether any was not orthogonal to rounding. */
-function rotateAll(W: Float64Array, m: number, V: Float64Array, n: number): boolean {
+/** One sweep over all pairs of columns longer than `least`; whether any was not orthogonal to rounding. */
+function rotateAll(W: Float64Array, m: number, V: Float64Array, n: number, least: number): boolean {
   let rotated = false;
   for (let p = 0; p < n - 1; p++)
     for (let q = p + 1; q < n; q++) {
@@ -63,7 +72,7 @@ function rotateAll(W: Float64Array, m: number, V: Float64Array, n: number): bool
         b += W[j]! * W[j]!;
         c += W[i]! * W[j]!;
       }
-      if (c === 0 || Math.abs(c) <= m * u * Math.sqrt(a * b)) continue;
+      if (Math.min(a, b) <= least * least || Math.abs(c) <= m * u * Math.sqrt(a * b)) continue;
       rotated = true;
       const θ = (b - a) / (2 * c);
       const t = (θ >= 0 ? 1 : -1) / (Math.abs(θ) + Math.sqrt(θ * θ + 1));

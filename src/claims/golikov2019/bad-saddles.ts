@@ -2,14 +2,12 @@
  * ll/bad-saddles: deep linear nets have saddles without negative curvature, the origin among them as soon as there are three layers. The
  * lecture calls the origin a saddle without a condition: it takes Y Xᵀ ≠ 0 and two layers at least.
  */
-import { hessianIndex } from '../../curvature/index.ts';
-import { symmetricNorm } from '../../linalg/index.ts';
 import { classifyLinear, criticalValues, pointOf, representative, weightsAt } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
-import { drawOf, lookAt, type RandomNet, randomNet } from './linear-problems.ts';
+import { drawOf, lookAt, type RandomNet, randomNet, signsAt } from './linear-problems.ts';
 
 export const badSaddles = theoryClaim({
   id: 'll/bad-saddles',
@@ -93,16 +91,7 @@ function otherSaddles(run: ClaimRun, { widths, problem, landscape }: RandomNet, 
   return open.map(({ subset }) => {
     const zeros = Array.from({ length: layers }, (_, h) => h + 1);
     const found = classifyLinear(problem, representative(draw, problem, widths, subset, zeros));
-    const prepared = landscape.hessianAt!(pointOf(found.weights));
-    const { entries, error } = prepared.matrix();
-    prepared.release();
-    const threshold = 1e-9 * symmetricNorm(entries, landscape.dimension);
-    const { negative, undetermined } = hessianIndex(entries, landscape.dimension, {
-      threshold,
-      gradientNorm: 0,
-      lipschitz: 0,
-      hessianError: error.value,
-    });
+    const { negative, undetermined } = signsAt(landscape, pointOf(found.weights));
     return { layers, rank: subset.length, kind: found.kind, negative, undetermined };
   });
 }

@@ -2,11 +2,12 @@
  * ll/deep-equals-shallow: the deep problem and the shallow one under a bound on the rank have the same minimum. The shallow one is known in closed
  * form; the deep one is descended from many starts. What stops above the minimum is compared with the list of critical values.
  */
-import { minima } from '../../instruments/index.ts';
+import { ArgumentError } from '../../base/errors.ts';
 import { frobenius, plus, svd } from '../../linalg/index.ts';
-import { run as runSearch } from '../../search/index.ts';
 import {
+  classifyLinear,
   conditionsOf,
+  type LinearProblem,
   lossOf,
   mapOf,
   nearestSubset,
@@ -18,7 +19,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact } from '../quantities.ts';
-import { architectures, drawOf, type RandomNet, randomNet, startOf } from './linear-problems.ts';
+import { architectures, descentsOf, drawOf, type RandomNet, randomNet, startOf } from './linear-problems.ts';
 
 export const deepEqualsShallow = theoryClaim({
   id: 'll/deep-equals-shallow',
@@ -81,20 +82,28 @@ function evaluate(run: ClaimRun): Evaluation {
 function endsOf(run: ClaimRun, { widths, problem, landscape }: RandomNet, k: number, starts: number): Ends {
   const minimum = rankConstrainedMinimum(problem, Math.min(...widths)).value;
   const start = (r: number) => startOf(drawOf(run, 'll-deep-equals-shallow', r, `start/${k}`), widths);
-  const options = { starts, start, threshold: 1e-6, tolerance: 1e-9, maxSteps: 20_000 };
-  const tools = { kernels: run.kernels, draw: drawOf(run, 'll-deep-equals-shallow', k, 'tools') };
-  const { ends, descents } = runSearch(minima.search(landscape, options, tools));
-  const values = descents.map(({ value }, r) => ends[r]?.value ?? value);
-  const above = values.map((value) => value / minimum - 1);
-  const converged = descents.map(({ status }, r) => status === 'converged' && ends[r]?.kind !== 'strict-saddle');
-  const stalled = above.flatMap((x, r) => {
-    if (Math.abs(x) <= same) return [];
-    const point = ends[r]?.position ?? descents[r]!.point;
+  const descents = descentsOf(landscape, starts, start);
+  const above = descents.map(({ value }) => value / minimum - 1);
+  const saddle = descents.map(({ point }, r) => Math.abs(above[r]!) > same && isAtSaddle(problem, widths, point));
+  const converged = descents.map(({ status }, r) => status === 'converged' && !saddle[r]);
+  const stalled = descents.flatMap(({ point, value }, r) => {
+    if (Math.abs(above[r]!) <= same) return [];
+    if (saddle[r]) return [true];
     const product = productOf(weightsAt(widths, point), widths, widths.length - 1, 1);
     const { subset, misfit } = nearestSubset(problem, product);
-    return [misfit <= near && values[r]! >= lossOf(problem, subset) * (1 - near)];
+    return [misfit <= near && value >= lossOf(problem, subset) * (1 - near)];
   });
   return { widths: widths.join('-'), minimum, above, converged, stalled };
+}
+
+/** Whether the critical point next to the weights is a saddle. */
+function isAtSaddle(problem: LinearProblem, widths: readonly number[], point: Float64Array): boolean {
+  try {
+    return classifyLinear(problem, weightsAt(widths, point)).kind !== 'global';
+  } catch (reason) {
+    if (reason instanceof ArgumentError) return false;
+    throw reason;
+  }
 }
 
 /** Of the best map of rank d_p and one with other singular directions of that rank, halfway. */

@@ -5,10 +5,19 @@
  */
 
 import { counted } from '../../base/words.ts';
-import { decideThreeNode, type SetSplitting, splitOf, trainingSet } from '../../certificates/index.ts';
+import {
+  approximate,
+  decideThreeNode,
+  type Rational,
+  type SetSplitting,
+  splitOf,
+  type ThreeNode,
+  type TrainingSet,
+  trainingSet,
+} from '../../certificates/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
-import { evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy } from '../layout.ts';
+import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy } from '../layout.ts';
 import { exact } from '../quantities.ts';
 import { drawOf } from './linear-problems.ts';
 
@@ -44,6 +53,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const [equivalence, cost] = [theyAgree(rows), howItGrows(rows)];
   const grown = summary(rows);
   const other = sima();
+  const picture = pictureOf(run);
   return evaluation({
     title: 'An instance can be split where three threshold nodes can learn its training set',
     findings: [equivalence, cost, other],
@@ -61,6 +71,7 @@ function evaluate(run: ClaimRun): Evaluation {
         canShow: 'the work of these two searches on small random instances.',
         cannotShow: 'how any other algorithm grows, nor what happens in the limit.',
       }),
+      ...(picture ? [instanceFigure(run, picture)] : []),
     ],
     tables: [
       tableOf('Both sides, decided exactly', grown, {
@@ -83,6 +94,86 @@ function instanceOf(run: ClaimRun, elements: number, k: number): SetSplitting {
     return [...order.slice(0, 2 + draw.integer(2))];
   });
   return { elements, subsets };
+}
+
+/** An instance that can be split, with the network that learns its training set. */
+export interface Picture {
+  readonly instance: SetSplitting;
+  readonly split: readonly boolean[];
+  readonly set: TrainingSet;
+  readonly network: ThreeNode;
+}
+
+/** The first instance of five elements that both sides say yes to. */
+function pictureOf(run: ClaimRun): Picture | undefined {
+  for (let k = 0; k < instances[run.preset]; k++) {
+    const instance = instanceOf(run, 5, k);
+    const { split } = splitOf(instance);
+    const set = trainingSet(instance, 'and');
+    const { network } = decideThreeNode(set, 'and');
+    if (split && network) return { instance, split, set, network };
+  }
+  return undefined;
+}
+
+/** Where the two hidden nodes put a point: w · x − θ of each, over the largest of all, so that both axes run from −1 to 1. */
+export function hiddenPlaces({ set, network }: Picture) {
+  const margin = (k: 0 | 1, point: readonly number[]) => {
+    const { weights, threshold } = network.planes[k];
+    return point.reduce((sum, x, i) => sum + x * number(weights[i]!), -number(threshold));
+  };
+  const labeled = [
+    ...set.positive.map((point) => ({ point, isPositive: true })),
+    ...set.negative.map((point) => ({ point, isPositive: false })),
+  ];
+  const places = labeled.map(({ point, isPositive }) => ({
+    isPositive,
+    at: [margin(0, point), margin(1, point)] as const,
+  }));
+  const reach = ([0, 1] as const).map((k) => Math.max(...places.map(({ at }) => Math.abs(at[k]))));
+  return places.map(({ isPositive, at }) => ({ isPositive, x: at[0] / reach[0]!, y: at[1] / reach[1]! }));
+}
+
+const number = (value: Rational): number => approximate(value);
+
+function instanceFigure(run: ClaimRun, picture: Picture) {
+  const { instance, split } = picture;
+  const places = hiddenPlaces(picture);
+  const negative = places.filter(({ isPositive }) => !isPositive);
+  const named = (which: boolean) => `{${split.flatMap((color, e) => (color === which ? [e + 1] : [])).join(', ')}}`;
+  const subsets = instance.subsets.map(
+    (subset) =>
+      `{${[...subset]
+        .map((e) => e + 1)
+        .sort()
+        .join(', ')}}`,
+  );
+  const description = `Subsets ${subsets.join(', ')} of 1 to ${instance.elements} are split by ${named(false)} and ${named(true)}. The ${places.length} training points at the values that the two hidden nodes give them: the ${places.length - negative.length} positive ones share a quadrant, ${negative.length} negative ones are cut off by a plane each.`;
+  return figureOf(run, [], {
+    id: 'instance',
+    title: 'A network is found: its two planes say how the elements are split',
+    subtitle: `${subsets.join(' ')}, split by ${named(false)} and ${named(true)}; the elements are negative, subsets and origin positive`,
+    panels: [
+      xy(
+        'Training points as the two hidden nodes see them',
+        'first node, *w* · *x* − *θ* over its largest',
+        'second node, likewise',
+        [
+          curve('threshold of the first', 'theory', [-1.05, 1.05], (y) => [0, y]),
+          curve('threshold of the second', 'theory', [-1.05, 1.05], (x) => [x, 0]),
+          points(
+            'positive',
+            places.filter(({ isPositive }) => isPositive),
+            ({ x, y }) => ({ x, y }),
+          ),
+          points('negative', negative, ({ x, y }, e) => ({ x, y, label: String(e + 1) })),
+        ],
+      ),
+    ],
+    canShow: 'one instance and one network, found by exact search.',
+    cannotShow: 'that the points lie in five dimensions; only their values at two nodes are drawn.',
+    description,
+  });
 }
 
 function agreements(instance: SetSplitting): Agreement[] {

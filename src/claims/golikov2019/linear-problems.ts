@@ -1,7 +1,9 @@
 /** Random linear problems and nets that the claims on deep linear nets are evaluated on. */
 import { type Stream, stream } from '../../base/philox.ts';
+import { type HessianIndex, hessianIndex } from '../../curvature/index.ts';
 import { deepLinear, type Landscape, randomExamples } from '../../landscapes/index.ts';
 import { type Matrix, matrix, transpose } from '../../linalg/index.ts';
+import { type DescentResult, gradientDescent, run as runSearch } from '../../search/index.ts';
 import { type LinearProblem, linearProblem } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 
@@ -22,16 +24,19 @@ export const architectures: readonly (readonly number[])[] = [
   [2, 4, 3],
 ];
 
-/** Problem number `k` of a run on a net of these widths: 15 samples. */
-export function randomNet({ seed, kernels }: ClaimRun, widths: readonly number[], k: number): RandomNet {
-  const examples = randomExamples(seed, k, widths[0]!, widths.at(-1)!, 15);
-  const { count, inputs, outputs, x, t } = examples;
+/** Examples as a linear problem: X and Y with a column a sample. */
+export function problemOf({ count, inputs, outputs, x, t }: ReturnType<typeof randomExamples>): LinearProblem {
   const columns = (rows: Matrix) => transpose(rows);
-  const problem = linearProblem(
+  return linearProblem(
     columns(matrix(count, inputs, Float64Array.from(x))),
     columns(matrix(count, outputs, Float64Array.from(t))),
   );
-  return { widths, problem, landscape: deepLinear(widths, examples, kernels) };
+}
+
+/** Problem number `k` of a run on a net of these widths; with fewer samples than inputs X Xᵀ is singular. */
+export function randomNet({ seed, kernels }: ClaimRun, widths: readonly number[], k: number, samples = 15): RandomNet {
+  const examples = randomExamples(seed, k, widths[0]!, widths.at(-1)!, samples);
+  return { widths, problem: problemOf(examples), landscape: deepLinear(widths, examples, kernels) };
 }
 
 /** Draws of one claim's evaluation. */
@@ -54,4 +59,41 @@ export function lookAt(landscape: Landscape, point: Float64Array): { value: numb
   const [value, gradient] = [new Float64Array(1), new Float64Array(point.length)];
   landscape.valueAndGradient(point, 1, value, gradient);
   return { value: value[0]!, slope: Math.hypot(...gradient) };
+}
+
+/** Residual at which a descent has converged, at which its steps become Barzilai–Borwein's, and the most steps. */
+const descending = { tolerance: 1e-9, handOver: 1, maxSteps: 10_000 };
+
+/** Gradient descents from starts number 0 … count − 1. */
+export function descentsOf(
+  landscape: Landscape,
+  count: number,
+  start: (r: number) => Float64Array,
+): readonly DescentResult[] {
+  const starts = new Float64Array(count * landscape.dimension);
+  for (let r = 0; r < count; r++) starts.set(start(r), r * landscape.dimension);
+  return runSearch(gradientDescent({ landscape, starts, count, ...descending }));
+}
+
+/** Times the bound on the Hessian's rounding: the first level about 0 that is tried, and the last. */
+const margins = { first: 10, last: 1e5 } as const;
+
+/**
+ * Signs of the Hessian's eigenvalues at one point, counted by inertia: zero are those within the least multiple of the bound on its rounding,
+ * doubled from ten, at which every eigenvalue can be placed.
+ */
+export function signsAt(landscape: Landscape, point: Float64Array): HessianIndex {
+  const prepared = landscape.hessianAt!(point);
+  const { entries, error } = prepared.matrix();
+  prepared.release();
+  for (let margin = margins.first; ; margin *= 2) {
+    const index = hessianIndex(entries, landscape.dimension, {
+      // At the origin of three layers or more the Hessian is 0 in every bit, and so is the bound.
+      threshold: Math.max(margin * error.value, Number.EPSILON ** 2),
+      gradientNorm: 0,
+      lipschitz: 0,
+      hessianError: error.value,
+    });
+    if (index.undetermined === 0 || margin > margins.last) return index;
+  }
 }
