@@ -11,7 +11,7 @@ import { type LandscapeOptions, landscapeName, type PointOptions } from './lands
 import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
 import { namedByFile, openPointFile, type PointRead } from './point-file.ts';
-import { storedPoints } from './stored-point.ts';
+import { type StoredTrace, storedPoints } from './stored-point.ts';
 
 /** A landscape that is named by its family. */
 export async function openLandscape(
@@ -54,6 +54,8 @@ export interface PlacedPoint {
   readonly position: Float64Array;
   /** For JSON documents: where the point is from. */
   readonly about: Readonly<Record<string, Json>>;
+  /** What its run kept on the way to it. */
+  readonly trace?: StoredTrace | undefined;
   /** What it was read from, where it is from a file. */
   readonly read?: Pick<PointRead, 'read' | 'ignored'>;
 }
@@ -88,6 +90,7 @@ export async function openPoints(
     return points.map((point, i) => ({
       opened,
       position: checkPosition(where, opened.landscape, positions[i]!, retract),
+      trace: stored.trace(point),
       about: { experiment: stored.experiment, run: name.run, point },
     }));
   }

@@ -64,7 +64,7 @@ const commands = [
 const commandsOfScripts = [workCommand, finishCommand];
 
 /** Only these words need the families: a list of the commands is told without loading them. */
-const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier', 'help'];
+const landscapeWords = ['index', 'spectrum', 'descent', 'minima', 'saddles', 'barrier', 'certify', 'help'];
 
 const epilogue = `
 Exit codes:

@@ -11,10 +11,17 @@ import { findRun } from './folders.ts';
 import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
 
+export interface StoredTrace {
+  readonly losses: Float64Array;
+  readonly norms: Float64Array;
+}
+
 export interface StoredPoints {
   readonly experiment: string;
   /** Coordinates of record k. @throws ArgumentError when there is no such record, or the run kept no points */
   position(k: number): Float64Array;
+  /** Losses and norms on the way to it, where the run kept them. */
+  trace(k: number): StoredTrace | undefined;
   /** The landscape of record k, by what tells it from that of another record: empty where nothing does. */
   which(k: number, other: number): string;
   /**
@@ -44,6 +51,13 @@ export async function storedPoints(context: Context, where: string, run: string)
       if (position) return position;
       const remedy = points ? ` (${points.remedy})` : '';
       throw new ArgumentError(where, 'run', `one that kept its points${remedy}`, spec.experiment);
+    },
+    trace(k) {
+      const [losses, norms] = [points?.trace?.values, points?.trace?.norms].map((name) => {
+        const kept = name === undefined ? undefined : records.columns[name];
+        return isVectors(kept) ? rowsOf(kept, records.count)[k] : undefined;
+      });
+      return losses && norms ? { losses, norms } : undefined;
     },
     which(k, other) {
       const there = json(other);

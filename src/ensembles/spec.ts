@@ -80,6 +80,8 @@ export interface RecordPoints<Spec> {
   /** In float32 where they were computed so; default float64. */
   precision?(spec: Spec): Precision;
   landscape(spec: Spec, records: Records, row: number): LandscapeJson;
+  /** Vector columns with values and norms on the way to the point, each after twice the steps of the one before. */
+  readonly trace?: { readonly values: string; readonly norms: string };
 }
 
 /**

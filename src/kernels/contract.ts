@@ -226,6 +226,38 @@ export interface RectifiedWalkOptions {
   readonly precision: Precision;
 }
 
+/** f(x) = c + Σ_u v_u φ(w_u·x + b_u) on samples that stay with it; L the mean of ½(o − t)² of o = f or σ(f), or of ln(1 + e^f) − t f. */
+export interface TinyShape {
+  readonly inputs: 1 | 2;
+  readonly hidden: number;
+  readonly activation: 'relu' | 'sigmoid' | 'tanh';
+  readonly loss: 'binary-cross-entropy' | 'squared';
+  /** Of f before the squared loss; the cross-entropy has its own sigmoid. */
+  readonly output: 'identity' | 'sigmoid';
+}
+
+/** Inputs and targets as numbers, a row a sample. */
+export interface TinySamples {
+  /** samples × inputs. */
+  readonly x: Float64Array;
+  readonly t: Float64Array;
+}
+
+/** Many networks of one shape on the same few samples, full batch. Parameters W₁ (hidden × inputs), b₁, W₂, b₂, as elsewhere. */
+export interface TinyFleet {
+  readonly count: number;
+  readonly dimension: number;
+  /** Networks that share a vector. */
+  readonly lanes: number;
+  setParameters(k: number, parameters: Float64Array): void;
+  getParameters(k: number, out: Float64Array): void;
+  /**
+   * Steps of the optimizer at these rates. Networks that rest may be left where they are (lanes whose networks all rest are), or go on:
+   * whoever lets them rest has read them before. A network's bits do not depend on the others.
+   */
+  train(rates: Float64Array, rests?: (k: number) => boolean): void;
+}
+
 export interface Kernels {
   readonly backend: BackendName;
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
@@ -233,6 +265,7 @@ export interface Kernels {
   glass(couplings: GlassShape | GivenTensor): GlassKernel;
   rectified(shape: RectifiedShape, count: number, precision: Precision): RectifiedFleet;
   networks(shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer): NetworkFleet;
+  tiny(shape: TinyShape, samples: TinySamples, count: number, precision: Precision, optimizer: Optimizer): TinyFleet;
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */
   rectifiedWalk(shape: RectifiedShape, samples: Samples, options: RectifiedWalkOptions): MetropolisWalk;
   rectifiedHessians(shape: RectifiedShape, samples: Samples): RectifiedHessians;

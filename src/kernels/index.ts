@@ -8,6 +8,7 @@ import { referenceNetworkCurvature } from './reference/network-curvature.ts';
 import { referenceNetworkFleet } from './reference/networks.ts';
 import { referenceRectifiedFleet } from './reference/rectified.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
+import { referenceTinyFleet } from './reference/tiny.ts';
 import { wasmRectifiedWalk } from './wasm/annealing.ts';
 import { compile } from './wasm/compile.ts';
 import { wasmNetworkCurvature } from './wasm/curvature.ts';
@@ -18,6 +19,7 @@ import { createNetworkFleet } from './wasm/networks.ts';
 import { wasmNormals } from './wasm/normals.ts';
 import { createRectifiedFleet } from './wasm/rectified.ts';
 import { wasmSymmetric } from './wasm/symmetric.ts';
+import { wasmTinyFleet } from './wasm/tiny.ts';
 
 export { type Backend, backends } from './backends.ts';
 export type {
@@ -54,6 +56,9 @@ export type {
   RectifiedWalkOptions,
   Samples,
   SymmetricKernel,
+  TinyFleet,
+  TinySamples,
+  TinyShape,
   TrainingFleet,
 } from './contract.ts';
 export { backendNames } from './contract.ts';
@@ -71,6 +76,7 @@ export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngi
       rectifiedHessians: referenceRectifiedHessians,
       rectified: (shape, count) => referenceRectifiedFleet(shape, count),
       networks: (shape, count, _precision, optimizer) => referenceNetworkFleet(shape, count, optimizer),
+      tiny: (shape, samples, count, _precision, optimizer) => referenceTinyFleet(shape, samples, count, optimizer),
       rectifiedWalk: referenceRectifiedWalk,
       networkCurvature: referenceNetworkCurvature,
       symmetric: referenceSymmetric,
@@ -83,6 +89,8 @@ export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngi
     rectifiedHessians: (shape, samples) => wasmRectifiedHessians(compiled, shape, samples),
     rectified: (shape, count, precision) => createRectifiedFleet(compiled, shape, count, precision),
     networks: (shape, count, precision, optimizer) => createNetworkFleet(compiled, shape, count, precision, optimizer),
+    tiny: (shape, samples, count, precision, optimizer) =>
+      wasmTinyFleet(compiled, shape, samples, count, precision, optimizer),
     rectifiedWalk: (shape, samples, options) => wasmRectifiedWalk(compiled, shape, samples, options),
     networkCurvature: (layers, inputs) => wasmNetworkCurvature(compiled, layers, inputs),
     symmetric: (size) => wasmSymmetric(compiled, size),

@@ -55,6 +55,30 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
         return trained(kernels.networks(shape, 2, precision, optimizer), imagesOf(29, 11, 5, 0.5));
       }),
     ),
+  tiny: (kernels) =>
+    precisions.flatMap((precision) =>
+      (['relu', 'sigmoid', 'tanh'] as const).map((activation, a) => {
+        const optimizer = ([{ name: 'sgd' }, { name: 'sgd', momentum: 0.9 }, { name: 'adam' }] as const)[a]!;
+        const shape = {
+          inputs: 2,
+          hidden: 3,
+          activation,
+          loss: 'squared',
+          output: a === 1 ? 'sigmoid' : 'identity',
+        } as const;
+        const samples = { x: Float64Array.of(0, 0, 0, 1, 1, 0, 1, 1), t: Float64Array.of(0, 1, 1, 0) };
+        const fleet = kernels.tiny(shape, samples, 19, precision, optimizer);
+        const draw = drawOf(`tiny ${activation}`);
+        const numbers = new Float64Array(19 * fleet.dimension).map(() => draw.normal());
+        const each = (act: (k: number, row: Float64Array) => void) => {
+          for (let k = 0; k < 19; k++) act(k, numbers.subarray(k * fleet.dimension, (k + 1) * fleet.dimension));
+        };
+        each((k, row) => fleet.setParameters(k, row));
+        fleet.train(new Float64Array(11).fill(0.1));
+        each((k, row) => fleet.getParameters(k, row));
+        return numbers;
+      }),
+    ),
   walk: (kernels) =>
     precisions.map((precision) => {
       const options = { stream: streamAddress(1, 'probe', 0, 'walk'), levels: null, bound: null, precision };

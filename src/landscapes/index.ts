@@ -20,6 +20,7 @@ export type {
   HomogeneousForm,
   IsotropicField,
   Landscape,
+  Perceptron,
   PointHessian,
   Regularity,
   Symmetry,

@@ -6,6 +6,8 @@
 import type { Fleet } from '../kernels/contract.ts';
 import type { Bound, Count, Operator } from '../linalg/operator.ts';
 import type { Manifold } from './manifold.ts';
+import type { Examples } from './network/examples.ts';
+import type { NetworkModel } from './network/shape.ts';
 
 export type { Fleet } from '../kernels/contract.ts';
 
@@ -84,7 +86,15 @@ export interface IsotropicField {
   readonly size: number;
 }
 
+/** L(θ) = Σ wₛ ℓ(f(xₛ; θ), tₛ) / Σ wₛ + penalty, f a network of dense layers. */
+export interface Perceptron {
+  readonly model: Required<NetworkModel>;
+  readonly examples: Examples;
+}
+
 export interface Landscape {
+  /** Where the value is the mean loss of a network of dense layers: what it is made of, from which its numbers are enclosed. */
+  readonly perceptron?: Perceptron;
   /** Where the value is a form on a sphere: its critical points are the eigenvectors of a tensor, and can all be found while these are few. */
   readonly form?: HomogeneousForm;
   /** The random field it is one draw of, where that is Gaussian and isotropic: theory counts its critical points on average. */

@@ -201,14 +201,14 @@ describe('one’s own network on one’s own table', () => {
 // Samples, numbers in an input, classes: what the files hold.
 test.each<[string, readonly string[], number, number]>([
   ['data-csv/iris.csv', [], 4, 3],
-  ['data-emnist-letters', [], 784, 26],
-  ['data-fashion-gz', [], 784, 10],
-  ['data-keras/mnist.npz', [], 784, 10],
-  ['data-letters-renamed', [], 784, 26],
+  ['data-emnist-letters', ['--pixels', '7'], 49, 26],
+  ['data-fashion-gz', ['--pixels', '7'], 49, 10],
+  ['data-keras/mnist.npz', ['--pixels', '7'], 49, 10],
+  ['data-letters-renamed', ['--pixels', '7'], 49, 26],
   ['data-rect-28x20', [], 560, 10],
   ['data-small-8x8', [], 64, 10],
   ['data-small-8x8', ['--pixels', '4'], 16, 10],
-  ['data-two-classes', [], 784, 2],
+  ['data-two-classes', ['--pixels', '7'], 49, 2],
 ])('%s %s: the size and classes of the files', async (name, words, inputs, most) => {
   const found = await json(['index', '--hidden', '2', '--data', at(name), ...words]);
   const [W1, , W2] = found.layers;

@@ -1,33 +1,46 @@
-/** glasscape certify: what kind of point a small ReLU network is on its data, proved in exact arithmetic. */
+/** glasscape certify: what kind of point a small ReLU network is on its data, proved in exact arithmetic; or what lies near a float point. */
 import { Command } from 'commander';
-import { CapacityError } from '../../base/errors.ts';
+import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Layers, Proved, Witness } from '../../certificates/index.ts';
+import type { Families } from '../../landscapes/family.ts';
+import { certifyNear } from '../certify-near.ts';
+import { type PointOptions, withPointOptions } from '../landscape-options.ts';
+import { numeric } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { counted, printJson } from '../print.ts';
 
 /** Of a file with data or a network. */
 const maxBytes = 2 ** 22;
 
-interface Options {
-  readonly data?: string;
+interface Options extends PointOptions {
   readonly out?: string;
-  readonly json?: boolean;
   readonly binary64?: boolean;
+  readonly near?: boolean;
+  readonly within: number;
+  readonly points: number;
 }
 
-export function certifyCommand({ terminal }: Context): Command {
-  return new Command('certify')
+export function certifyCommand(context: Context, families: Families): Command {
+  const { terminal } = context;
+  const command = new Command('certify')
     .summary('what kind of point a small ReLU network is, with a proof')
     .description(
       'Decides in exact rational arithmetic whether a ReLU network with one output is a minimum of the sum of squared errors on its data: ' +
         'global-minimum, local-minimum, not-critical (a slope is negative) or not-a-minimum (a curve leads down), data on kinks included. With ' +
-        'one hidden layer it always decides; with several the verdict can be undecided. The proof is a certificate for "glasscape check".',
+        'one hidden layer it always decides; with several the verdict can be undecided. The proof is a certificate for "glasscape check". ' +
+        'With --near the point is a trained one, in floats, of a run or a file as in "glasscape index": it proves that a global minimum, a local ' +
+        'minimum or an isolated critical point lies within a distance δ of it, or says why not.',
     )
-    .argument('<file>', 'JSON with the data and the network')
-    .option('--data <file>', 'JSON with the data, when the first file has none')
+    .argument(
+      '[file]',
+      'JSON with the data and the network; --data FILE is JSON with the data, when the first file has none',
+    )
+    .option('--near', 'prove what lies near a float point, named by --run or by --parameters and --data')
+    .option('--points <n>', 'with --near: how many points, from --point on', numeric, 1)
+    .option('--within <δ>', 'with --near: what lies farther from the point is not near', numeric, 0.01)
     .option('--out <file>', 'write the certificate to this file')
-    .option('--binary64', 'read decimals as the nearest binary64, not as they are written')
-    .option('--json', 'print one JSON document on stdout')
+    .option('--binary64', 'read decimals as the nearest binary64, not as they are written');
+  return withPointOptions(command, families)
     .addHelpText(
       'after',
       '\nA unit on five points, point.json; numbers may be texts, "13/3" or "0.1":\n' +
@@ -36,12 +49,25 @@ export function certifyCommand({ terminal }: Context): Command {
         'Several hidden layers: "network": [{"W": …, "b": …}, …], the output last.\n' +
         '\nExamples:\n' +
         '  glasscape certify point.json --out point.certificate.json\n' +
-        '  glasscape check point.certificate.json',
+        '  glasscape check point.certificate.json\n' +
+        '  glasscape certify --near --parameters trained.npz --data xor --activation sigmoid --loss squared --outputs 1',
     )
-    .action(async (file: string, options: Options) => {
+    .action(async (file: string | undefined, options: Options) => {
+      if (options.near) {
+        if (file !== undefined)
+          throw new ArgumentError('certify', 'file', 'left out with --near (--parameters names it)', file);
+        return certifyNear(context, options);
+      }
+      if (file === undefined)
+        throw new ArgumentError('certify', 'file', 'JSON with the data and the network, or --near', 'none');
+      const other = (['run', 'landscape', 'hidden', 'parameters'] as const).find(
+        (name) => (options as Partial<Record<typeof name, unknown>>)[name] !== undefined,
+      );
+      if (other) throw new ArgumentError('certify', other, 'given with --near', file);
       const { certify, defaultLimits, forecastWork, printRational, readProblem, sealedDocument, SizeError } =
         await import('../../certificates/index.ts');
       const { outputFile } = await import('../output-file.ts');
+      const { check, legible } = await import('../certificate-document.ts');
       const { readTextBytes } = await import('../../node/read-whole.ts');
       const inputs = options.data === undefined ? [file] : [file, options.data];
       const out = options.out === undefined ? undefined : await outputFile('certify', options.out, { inputs });
@@ -62,13 +88,13 @@ export function certifyCommand({ terminal }: Context): Command {
         return;
       }
       const document = await sealedDocument(found.certificate);
-      await requireAccepted(document);
+      await check(document);
       await out?.write(new TextEncoder().encode(legible(document)));
-      const { verdict, context } = found;
+      const { verdict, context: proof } = found;
       const { witness, better, hash } = document;
       const count = (value: bigint | null) => (value === null ? null : Number(value));
-      const work = { subsets: count(context.subsets), cells: count(context.cells) };
-      const { global, dimension } = context;
+      const work = { subsets: count(proof.subsets), cells: count(proof.cells) };
+      const { global, dimension } = proof;
       const certificate = out?.path ?? null;
       if (options.json)
         printJson(terminal, { verdict, loss, witness, better, global, dimension, work, hash, certificate });
@@ -87,14 +113,6 @@ async function terminating<T>(act: () => T, TooLong: new (...words: never[]) => 
     if (error instanceof TooLong) throw new CapacityError(`certify: ${error.message}`);
     throw error;
   }
-}
-
-/** No certificate leaves that the checker does not accept. */
-async function requireAccepted(document: unknown): Promise<void> {
-  const { checkCertificate } = await import('../../certificates/check/index.ts');
-  const { accepted, reason } = await checkCertificate(document);
-  if (!accepted)
-    throw new Error(`the certificate does not stand its own check: ${reason}; this is a fault of glasscape`);
 }
 
 type Print = (value: Proved['loss']) => string;
@@ -157,17 +175,6 @@ function entries(direction: Layers, print: Print): string {
     .filter(({ value }) => value.n !== 0n)
     .map(({ name, value }) => `${name} ${print(value)}`)
     .join(', ');
-}
-
-/** JSON with rows of numbers, and short lists of them, on one line. */
-function legible(document: unknown): string {
-  const joined = (text: string) =>
-    text.replace(/\[[^[\]{}]*\]/g, (row) => row.replace(/\n\s*/g, '').replaceAll(',', ', '));
-  const rows = joined(JSON.stringify(document, null, 2));
-  return `${rows.replace(/\[\s+(\[[^[\]{}]*\](?:,\s+\[[^[\]{}]*\])*)\s+\]/g, (whole, inner: string) => {
-    const line = `[${inner.replace(/\n\s*/g, ' ')}]`;
-    return line.length <= 100 ? line : whole;
-  })}\n`;
 }
 
 function lines(rows: Record<string, string>): string {

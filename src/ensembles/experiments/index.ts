@@ -16,6 +16,7 @@ import { saddleSearches } from './saddle-search.ts';
 import { smallGlass } from './small-glass.ts';
 import { smallTraining } from './small-training.ts';
 import { spinGlassDescent } from './spin-glass-descent.ts';
+import { tinyTraining } from './tiny-training.ts';
 
 /** The experiments with these families of landscapes under them. */
 export function experimentsOn(families: Families): Experiments {
@@ -34,6 +35,7 @@ export function experimentsOn(families: Families): Experiments {
     'small-glass': smallGlass,
     'small-training': smallTraining,
     'spin-glass-descent': spinGlassDescent,
+    'tiny-training': tinyTraining,
   } as Experiments;
 }
 

@@ -11,6 +11,7 @@ import { networks } from './networks.ts';
 import { product } from './product.ts';
 import { rectified } from './rectified.ts';
 import { symmetric } from './symmetric.ts';
+import { tiny } from './tiny.ts';
 
 const templates = {
   annealing,
@@ -22,6 +23,7 @@ const templates = {
   product,
   rectified,
   symmetric,
+  tiny,
 };
 
 export function assemblySource(fused: boolean): string {

@@ -10,6 +10,7 @@ import { rectified } from './rectified.ts';
 import { accountFunction, exponentials } from './rectified-softmax.ts';
 import type { VectorWidth } from './simd.ts';
 import { symmetric } from './symmetric.ts';
+import { tiny } from './tiny.ts';
 
 /**
  * Text of the library's functions, to be read with src/kernels/assembly/*.ts before it. Where the layout of memory depends on the
@@ -17,7 +18,7 @@ import { symmetric } from './symmetric.ts';
  */
 export function nativeSource(width: VectorWidth, fused: boolean): string {
   const widths = ([32, 64] as const).filter((each) => each <= width);
-  const trained = widths.map((each) => rectified(fused, each) + networks(fused, each));
+  const trained = widths.map((each) => rectified(fused, each) + networks(fused, each) + tiny(fused, each));
   return [
     glass(fused, width),
     accountFunction,

@@ -52,6 +52,7 @@ export function networkLandscape(shape: NetworkModel, given: Examples, kernels?:
   return {
     name: `network ${sizes.join('-')}`,
     shape: complete,
+    perceptron: { model: complete, examples },
     dimension,
     manifold: flat(dimension),
     quantity: { name: rates ? 'mean loss and penalty' : 'mean loss', per: 1 },

@@ -1,0 +1,259 @@
+/**
+ * Networks of one hidden layer and one output on a small data set, drawn at random and trained full batch, many in a vector. One record a
+ * network: where it stopped, and losses and norms on the way. A network rests as soon as its loss or its gradient is small enough; the record
+ * is of that moment, so that its bits do not depend on the others.
+ *
+ *     L = (1/N) Σ ½ (o(x_i) − y_i)²  or  (1/N) Σ ln(1 + e^f) − y f
+ */
+import { z } from 'zod';
+import { checkFits } from '../../base/capacity.ts';
+import { sigmoid } from '../../base/functions.ts';
+import { type Stream, stream } from '../../base/philox.ts';
+import { smallSets } from '../../data/small-sets.ts';
+import type { Kernels, TinyFleet, TinyShape } from '../../kernels/contract.ts';
+import { tinyDimension } from '../../kernels/tiny.ts';
+import { tinyFleetBytes } from '../../kernels/wasm/tiny.ts';
+import { answers } from '../../landscapes/network/answers.ts';
+import type { Examples } from '../../landscapes/network/examples.ts';
+import { networkLandscape } from '../../landscapes/network/network.ts';
+import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
+import { floats, integers } from './columns.ts';
+import { taskSizes } from './network-data.ts';
+import { forecastByTrial } from './trial-forecast.ts';
+
+/** Losses and norms are kept after 2⁻⁸, 2⁻⁷, …, 1 of the steps: equal distances on a logarithmic axis. */
+const halvings = 8;
+/** Steps between looks at the networks. */
+const stepsBetween = 1000;
+
+const schema = z
+  .strictObject({
+    data: z.enum(Object.keys(smallSets) as [string, ...string[]]).default('xor'),
+    hidden: z.int().min(1).max(1024).default(2).describe('units of the hidden layer'),
+    activation: z.enum(['relu', 'sigmoid', 'tanh']).default('relu'),
+    loss: z.enum(['binary-cross-entropy', 'squared']).default('squared'),
+    output: z.enum(['identity', 'sigmoid']).default('identity').describe('of the output before the squared loss'),
+    optimizer: z.enum(['adam', 'gradient-descent']).default('adam'),
+    rate: z.number().positive().default(0.01),
+    steps: z.int().min(1).max(10_000_000).default(10_000),
+    law: z.enum(['normal', 'uniform']).default('normal').describe('of the weights'),
+    deviation: z.number().min(0).default(1).describe('standard deviation of the weights, times the scale'),
+    scale: z.enum(['fan-in', 'one']).default('one').describe('one, or 1/√inputs of the layer'),
+    biasDeviation: z.number().min(0).default(0).describe('standard deviation of all biases'),
+    restLoss: z.number().min(0).default(0).describe('a network rests at a loss that is no larger'),
+    restGradient: z.number().min(0).default(0).describe('a network rests at a gradient whose norm is no larger'),
+    precision: z.enum(['float32', 'float64']).default('float64'),
+    networks: z.int().min(1).max(10_000_000).default(1000),
+    networksPerTask: z.int().min(1).max(1_000_000).default(512).describe('unit of work; part of the spec'),
+    seed: z.int().min(0).default(1),
+  })
+  .refine(({ loss, output }) => loss === 'squared' || output === 'identity', {
+    path: ['output'],
+    message: 'identity with the binary cross-entropy, which has its own sigmoid',
+  })
+  .refine(({ loss, data }) => loss === 'squared' || smallSets[data]!.targets === 'labels', {
+    path: ['loss'],
+    message: 'squared on data whose targets are numbers',
+  });
+export type TinyTrainingSpec = z.infer<typeof schema>;
+
+/** Columns of the records. `worst`: largest |o − y|; `steps` taken until it rested; `losses`, `norms`: of θ, after 2⁻⁸, …, 1 of the steps. */
+export const tinyTrainingColumns = {
+  network: 'int32',
+  steps: 'int32',
+  loss: 'float64',
+  gradientNorm: 'float64',
+  worst: 'float64',
+  losses: 'vector',
+  norms: 'vector',
+  points: 'vector',
+} as const;
+
+/** A task trains the networks from `first` on. */
+type TaskSpec = TinyTrainingSpec & { readonly first: number };
+
+export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
+  name: 'tiny-training',
+  title: 'Tiny networks on a small data set',
+  schema,
+  columns: tinyTrainingColumns,
+  split(spec) {
+    let first = 0;
+    return taskSizes(spec).map((replicas, index) => {
+      const parameters = { ...spec, first };
+      const task: Task<TaskSpec> = { index, experiment: 'tiny-training', replicas, parameters, artifacts: [spec.data] };
+      first += replicas;
+      return task;
+    });
+  },
+  run: async ({ parameters, replicas }, context) => {
+    const { first, ...spec } = parameters;
+    return trainAll(spec, first, replicas, context);
+  },
+  forecast(spec, workers, kernels) {
+    // A group of lanes costs as much as its networks together.
+    const count = Math.min(spec.networks, 16);
+    return forecastByTrial({
+      run: (k) => void trainAll(spec, k, count, { kernels, progress() {} }),
+      count: Math.ceil(spec.networks / count),
+      perTask: Math.ceil(spec.networksPerTask / count),
+      workers,
+      row: count * recordBytes(spec),
+      workerBytes: fleetBytes(spec, spec.networksPerTask),
+    });
+  },
+  checkCapacity(spec, workers, memory) {
+    checkFits(
+      {
+        what: `tiny-training: networks of ${spec.hidden} units`,
+        parameter: 'networksPerTask',
+        asked: Math.min(spec.networks, spec.networksPerTask),
+        need: (networks) => fleetBytes(spec, networks) + networks * recordBytes(spec),
+      },
+      workers,
+      memory,
+    );
+  },
+  artifacts: ({ data }) => [data],
+  points: {
+    column: 'points',
+    remedy: 'run tiny-training',
+    trace: { values: 'losses', norms: 'norms' },
+    precision: ({ precision }) => precision,
+    landscape: ({ data, hidden, activation, loss, output, seed }) => ({
+      family: 'network',
+      hidden: [hidden],
+      ...{ activation, loss, outputs: 1, data, seed },
+      ...(output === 'sigmoid' && { output }),
+    }),
+  },
+};
+
+const shapeOf = ({ data, hidden, activation, loss, output }: TinyTrainingSpec): TinyShape => ({
+  inputs: smallSets[data]!.x[0]!.length as 1 | 2,
+  ...{ hidden, activation, loss, output },
+});
+
+const fleetBytes = (spec: TinyTrainingSpec, networks: number): number =>
+  tinyFleetBytes(shapeOf(spec), smallSets[spec.data]!.x.length, networks);
+
+const recordBytes = (spec: TinyTrainingSpec): number => 32 + 16 * (halvings + 1) + 8 * tinyDimension(shapeOf(spec));
+
+interface Row {
+  steps: number;
+  loss: number;
+  gradientNorm: number;
+  worst: number;
+  readonly losses: Float64Array;
+  readonly norms: Float64Array;
+  readonly theta: Float64Array;
+}
+
+function trainAll(
+  spec: TinyTrainingSpec,
+  first: number,
+  count: number,
+  { kernels, progress }: Pick<TaskContext, 'progress'> & { readonly kernels: Kernels },
+): Records {
+  const { x, y } = smallSets[spec.data]!;
+  const shape = shapeOf(spec);
+  const samples = { x: Float64Array.from(x.flat()), t: Float64Array.from(y) };
+  const optimizer = { name: spec.optimizer === 'adam' ? 'adam' : 'sgd' } as const;
+  const fleet = kernels.tiny(shape, samples, count, spec.precision, optimizer);
+  const look = lookerOf(shape, { count: y.length, inputs: shape.inputs, outputs: 1, ...samples });
+  const rows = Array.from({ length: count }, (_, k): Row => {
+    const theta = drawn(spec, shape, stream(spec.seed, 'tiny-training', first + k, 'start'));
+    fleet.setParameters(k, theta);
+    const traces = { losses: new Float64Array(halvings + 1), norms: new Float64Array(halvings + 1) };
+    return { steps: -1, loss: 0, gradientNorm: 0, worst: 0, ...traces, theta };
+  });
+  for (let step = 0; step < spec.steps && rows.some(({ steps }) => steps < 0); ) {
+    const next = stopAfter(step, spec.steps);
+    fleet.train(new Float64Array(next - step).fill(spec.rate), (k) => rows[k]!.steps >= 0);
+    step = next;
+    rows.forEach((row, k) => {
+      if (row.steps < 0) lookAt(fleet, k, row, step, spec, look);
+    });
+    progress(step / spec.steps);
+  }
+  return recordsOf(rows, first, count);
+}
+
+/** The next step at which networks are looked at: every thousand, and where losses are kept. */
+function stopAfter(step: number, steps: number): number {
+  const kept = Array.from({ length: halvings + 1 }, (_, h) => keptAt(h, steps));
+  return Math.min(...kept.filter((at) => at > step), step - (step % stepsBetween) + stepsBetween);
+}
+
+/** Step at which loss number h is kept. */
+const keptAt = (h: number, steps: number): number => Math.max(1, Math.floor(steps * 2 ** (h - halvings)));
+
+type Look = (theta: Float64Array) => Pick<Row, 'loss' | 'gradientNorm' | 'worst'>;
+
+function lookAt(fleet: TinyFleet, k: number, row: Row, step: number, spec: TinyTrainingSpec, look: Look): void {
+  fleet.getParameters(k, row.theta);
+  Object.assign(row, look(row.theta));
+  const { loss, gradientNorm, losses, norms, theta } = row;
+  const rests =
+    step === spec.steps || !(loss > spec.restLoss) || !(gradientNorm > spec.restGradient) || !Number.isFinite(loss);
+  // What is kept later stays what it is now.
+  for (let h = 0; h <= halvings; h++)
+    if (keptAt(h, spec.steps) >= step) {
+      losses[h] = loss;
+      norms[h] = Math.sqrt(theta.reduce((sum, p) => sum + p * p, 0));
+    }
+  if (rests) row.steps = step;
+}
+
+/** Loss, gradient and errors at a point, by the landscape. */
+function lookerOf({ inputs, hidden, activation, loss, output }: TinyShape, examples: Examples): Look {
+  const model = { sizes: [inputs, hidden, 1], activation, loss, output } as const;
+  const landscape = networkLandscape(model, examples);
+  const isSquashed = loss === 'binary-cross-entropy' || output === 'sigmoid';
+  const [value, gradient] = [new Float64Array(1), new Float64Array(landscape.dimension)];
+  return (theta) => {
+    landscape.valueAndGradient(theta, 1, value, gradient);
+    const worst = answers(landscape.shape, examples, theta).reduce(
+      (most, z, s) => Math.max(most, Math.abs((isSquashed ? sigmoid(z) : z) - examples.t[s]!)),
+      0,
+    );
+    return { loss: value[0]!, gradientNorm: Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0)), worst };
+  };
+}
+
+/** θ of a start: weights of a layer, then its biases, in the order of the parameters. */
+function drawn(spec: TinyTrainingSpec, { inputs, hidden }: TinyShape, random: Stream): Float64Array {
+  const standard = () => (spec.law === 'normal' ? random.normal() : Math.sqrt(3) * (2 * random.uniform() - 1));
+  const factor = (fan: number) => spec.deviation * (spec.scale === 'one' ? 1 : 1 / Math.sqrt(fan));
+  const weights = (n: number, fan: number) => Array.from({ length: n }, () => factor(fan) * standard());
+  const biases = (n: number) =>
+    Array.from({ length: n }, () => (spec.biasDeviation > 0 ? spec.biasDeviation * standard() : 0));
+  return Float64Array.from([
+    ...weights(hidden * inputs, inputs),
+    ...biases(hidden),
+    ...weights(hidden, hidden),
+    ...biases(1),
+  ]);
+}
+
+function recordsOf(rows: readonly Row[], first: number, count: number): Records {
+  const vectors = (of: (row: Row) => Float64Array) => {
+    const width = of(rows[0]!).length;
+    const values = new Float64Array(width * count);
+    rows.forEach((row, k) => void values.set(of(row), k * width));
+    return { kind: 'vector', width, values } as const;
+  };
+  return {
+    count,
+    columns: {
+      network: integers(rows, (_, k) => first + k),
+      steps: integers(rows, ({ steps }) => steps),
+      loss: floats(rows, ({ loss }) => loss),
+      gradientNorm: floats(rows, ({ gradientNorm }) => gradientNorm),
+      worst: floats(rows, ({ worst }) => worst),
+      losses: vectors(({ losses }) => losses),
+      norms: vectors(({ norms }) => norms),
+      points: vectors(({ theta }) => theta),
+    },
+  };
+}

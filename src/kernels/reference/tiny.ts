@@ -1,0 +1,87 @@
+/** Tiny networks in plain TypeScript, float64, operation for operation as the kernel does it: the oracle of wasm/tiny.ts. */
+import { sigmoid, tanh } from '../../base/functions.ts';
+import type { Optimizer, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
+import { coefficientsOf } from '../networks.ts';
+import { checkTiny, tinyDimension } from '../tiny.ts';
+
+const activations = {
+  relu: { value: (z: number) => Math.max(z, 0), slope: (d: number, y: number) => (y > 0 ? d : 0) },
+  sigmoid: { value: sigmoid, slope: (d: number, y: number) => d * (y * (1 - y)) },
+  tanh: { value: tanh, slope: (d: number, y: number) => d * (1 - y * y) },
+} as const;
+
+export function referenceTinyFleet(
+  shape: TinyShape,
+  samples: TinySamples,
+  count: number,
+  optimizer: Optimizer,
+): TinyFleet {
+  checkTiny(shape, samples, count, optimizer);
+  const dimension = tinyDimension(shape);
+  const networks = Array.from({ length: count }, () => ({
+    theta: new Float64Array(dimension),
+    first: new Float64Array(dimension),
+    second: new Float64Array(dimension),
+  }));
+  const gradient = new Float64Array(dimension);
+  const coefficients = coefficientsOf(optimizer);
+  return {
+    count,
+    dimension,
+    lanes: 1,
+    setParameters: (k, parameters) => networks[k]!.theta.set(parameters),
+    getParameters: (k, out) => out.set(networks[k]!.theta),
+    train(rates, rests) {
+      for (const rate of rates) {
+        const [c0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0] = coefficients(rate);
+        for (const [k, { theta, first, second }] of networks.entries()) {
+          if (rests?.(k)) continue;
+          tinyGradient(shape, samples, theta, gradient);
+          for (let i = 0; i < dimension; i++) {
+            const g = gradient[i]!;
+            if (optimizer.name === 'sgd') {
+              first[i] = optimizer.momentum ? g + c1 * first[i]! : g;
+              theta[i]! -= c0! * first[i]!;
+              continue;
+            }
+            first[i] = c2 * g + c1 * first[i]!;
+            second[i] = c4 * (g * g) + c3 * second[i]!;
+            theta[i]! -= (c0! * first[i]!) / (c6 + c5 * Math.sqrt(second[i]!));
+          }
+        }
+      }
+    },
+  };
+}
+
+/** ∇L at θ. */
+function tinyGradient(
+  { inputs, hidden, activation, loss, output }: TinyShape,
+  { x, t }: TinySamples,
+  theta: Float64Array,
+  out: Float64Array,
+): void {
+  const { value, slope } = activations[activation];
+  const [biases, weights] = [hidden * inputs, hidden * (inputs + 1)];
+  out.fill(0);
+  const share = 1 / t.length;
+  for (let s = 0; s < t.length; s++) {
+    let z = theta[weights + hidden]!;
+    const y = Array.from({ length: hidden }, (_, u) => {
+      let sum = theta[biases + u]!;
+      for (let i = 0; i < inputs; i++) sum += theta[u * inputs + i]! * x[s * inputs + i]!;
+      return value(sum);
+    });
+    for (let u = 0; u < hidden; u++) z += theta[weights + u]! * y[u]!;
+    const o = sigmoid(z);
+    const linear = output === 'identity' ? z - t[s]! : (o - t[s]!) * (o * (1 - o));
+    const e = share * (loss === 'squared' ? linear : o - t[s]!);
+    out[weights + hidden]! += e;
+    for (let u = 0; u < hidden; u++) {
+      out[weights + u]! += e * y[u]!;
+      const d = slope(e * theta[weights + u]!, y[u]!);
+      out[biases + u]! += d;
+      for (let i = 0; i < inputs; i++) out[u * inputs + i]! += d * x[s * inputs + i]!;
+    }
+  }
+}

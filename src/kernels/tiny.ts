@@ -1,0 +1,38 @@
+/** What every backend's tiny networks agree on. */
+import { integer, oneOf } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
+import type { Optimizer, TinySamples, TinyShape } from './contract.ts';
+import { checkNetwork } from './networks.ts';
+
+/** Largest hidden layer: activations of all samples are kept. */
+const most = { hidden: 1024, samples: 4096 };
+
+/** @throws ArgumentError naming what is out of range */
+export function checkTiny(shape: TinyShape, { x, t }: TinySamples, count: number, optimizer: Optimizer): void {
+  const { inputs, hidden, activation, loss, output } = shape;
+  integer('tiny', 'inputs', inputs, 1, 2);
+  integer('tiny', 'hidden', hidden, 1, most.hidden);
+  oneOf('tiny', 'activation', activation, ['relu', 'sigmoid', 'tanh'] as const);
+  oneOf('tiny', 'loss', loss, ['binary-cross-entropy', 'squared'] as const);
+  oneOf('tiny', 'output', output, ['identity', 'sigmoid'] as const);
+  if (loss !== 'squared' && output !== 'identity')
+    throw new ArgumentError('tiny', 'output', 'identity with binary-cross-entropy, which has its own sigmoid', output);
+  checkNetwork({ sizes: [inputs, hidden, 1], activation, loss: 'squared' }, count, optimizer);
+  integer('tiny', 'samples', t.length, 1, most.samples);
+  if (x.length !== inputs * t.length)
+    throw new ArgumentError('tiny', 'samples.x', `${inputs * t.length} numbers, ${inputs} a sample`, x.length);
+  const wrong = [...x, ...t].find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new ArgumentError('tiny', 'samples', 'finite', wrong);
+}
+
+export const tinyDimension = ({ inputs, hidden }: TinyShape): number => hidden * (inputs + 2) + 1;
+
+/** Where parameter i, counted in the contract's order, is in a group: units of (w, b, v), then c. */
+export function tinyPlace({ inputs, hidden }: TinyShape, i: number): number {
+  const unit = inputs + 2;
+  const weights = hidden * inputs;
+  if (i < weights) return Math.floor(i / inputs) * unit + (i % inputs);
+  if (i < weights + hidden) return (i - weights) * unit + inputs;
+  if (i < weights + 2 * hidden) return (i - weights - hidden) * unit + inputs + 1;
+  return hidden * unit;
+}

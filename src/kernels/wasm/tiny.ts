@@ -1,0 +1,114 @@
+/** Tiny networks in WASM: a lane a network, all steps of a group of lanes in one call, its parameters in the first-level cache. */
+import { integer } from '../../base/arguments.ts';
+import { ArgumentError } from '../../base/errors.ts';
+import type { Optimizer, Precision, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
+import { coefficientsOf } from '../networks.ts';
+import { activationCodes, optimizerCodes } from '../templates/networks-layout.ts';
+import { coefficientBytes, tinyErrors, tinyWords } from '../templates/tiny-layout.ts';
+import { checkTiny, tinyDimension, tinyPlace } from '../tiny.ts';
+import { instantiate, type KernelEngine, Layout, widthOf } from './host.ts';
+
+/** Steps of a call: some tenths of a millisecond, so that the engine may replace baseline code between calls. */
+const stepsPerCall = 500;
+
+/** @throws ArgumentError when a size is out of range; CapacityError when all networks exceed 4 GiB */
+export function wasmTinyFleet(
+  engine: KernelEngine,
+  shape: TinyShape,
+  samples: TinySamples,
+  count: number,
+  precision: Precision,
+  optimizer: Optimizer,
+): TinyFleet {
+  checkTiny(shape, samples, count, optimizer);
+  const width = widthOf(engine);
+  const bytes = precision === 'float32' ? 4 : 8;
+  const lanes = width / bytes;
+  const groups = Math.ceil(count / lanes);
+  const dimension = tinyDimension(shape);
+  const groupBytes = dimension * width;
+  const { at, total } = layOut(shape, samples.t.length, width, groups * groupBytes);
+  const { exports, memory } = instantiate(engine, total);
+  const view = (address: number, length: number) =>
+    precision === 'float32'
+      ? new Float32Array(memory.buffer, address, length)
+      : new Float64Array(memory.buffer, address, length);
+  view(at.x, samples.x.length).set(samples.x);
+  view(at.t, samples.t.length).set(samples.t);
+  const job: Record<(typeof tinyWords)[number], number> = {
+    ...{ hidden: shape.hidden, samples: samples.t.length, activation: activationCodes[shape.activation] },
+    error:
+      shape.loss === 'squared' ? tinyErrors[shape.output === 'identity' ? 'linear' : 'squashed'] : tinyErrors.logistic,
+    optimizer: optimizerCodes[codeOf(optimizer)],
+    ...{ x: at.x, t: at.t, outputs: at.outputs, activations: at.activations, gradient: at.gradient },
+    state: groups * groupBytes,
+  };
+  new Uint32Array(memory.buffer, at.job, tinyWords.length).set(tinyWords.map((name) => job[name]));
+  const steps = exports[`tinySteps_${shape.inputs}_f${8 * bytes}${width === 16 ? '' : `_${width}`}`]!;
+  const coefficients = coefficientsOf(optimizer);
+  const places = Array.from({ length: dimension }, (_, i) => tinyPlace(shape, i) * lanes);
+  /** A group's numbers, and the lane of network k. */
+  const network = (where: string, k: number, parameters: Float64Array) => {
+    integer(where, 'k', k, 0, count - 1);
+    if (parameters.length !== dimension)
+      throw new ArgumentError(where, 'parameters', `${dimension} numbers`, parameters.length);
+    return { numbers: view(at.networks + Math.floor(k / lanes) * groupBytes, dimension * lanes), lane: k % lanes };
+  };
+  return {
+    count,
+    dimension,
+    lanes,
+    setParameters(k, parameters) {
+      const { numbers, lane } = network('setParameters', k, parameters);
+      places.forEach((place, i) => {
+        numbers[place + lane] = parameters[i]!;
+      });
+    },
+    getParameters(k, out) {
+      const { numbers, lane } = network('getParameters', k, out);
+      places.forEach((place, i) => {
+        out[i] = numbers[place + lane]!;
+      });
+    },
+    train(rates, rests) {
+      const isAwake = (group: number) => {
+        for (let k = group * lanes; k < Math.min((group + 1) * lanes, count); k++) if (!rests?.(k)) return true;
+        return false;
+      };
+      const awake = Array.from({ length: groups }, (_, group) => group).filter(isAwake);
+      for (let first = 0; first < rates.length; first += stepsPerCall) {
+        const part = rates.subarray(first, first + stepsPerCall);
+        part.forEach((rate, s) => {
+          new Float64Array(memory.buffer, at.coefficients + s * coefficientBytes, 7).set(coefficients(rate));
+        });
+        for (const group of awake) steps(at.job, at.networks + group * groupBytes, part.length, at.coefficients);
+      }
+    },
+  };
+}
+
+function codeOf(optimizer: Optimizer): keyof typeof optimizerCodes {
+  if (optimizer.name === 'adam') return 'adam';
+  return optimizer.momentum ? 'momentum' : 'descent';
+}
+
+/** Bytes of a fleet's memory. */
+export function tinyFleetBytes(shape: TinyShape, samples: number, count: number): number {
+  return layOut(shape, samples, 64, (Math.ceil(count / 16) * 16 + 16) * tinyDimension(shape) * 8).total;
+}
+
+/** Networks, then what the optimizer remembers, two numbers a parameter. */
+function layOut({ hidden, inputs }: TinyShape, samples: number, width: number, networkBytes: number) {
+  const layout = new Layout();
+  const at = {
+    job: layout.block(4 * tinyWords.length),
+    x: layout.block(8 * samples * inputs),
+    t: layout.block(8 * samples),
+    outputs: layout.block(samples * width),
+    activations: layout.block(samples * hidden * width),
+    gradient: layout.block((hidden * (inputs + 2) + 1) * width),
+    coefficients: layout.block(stepsPerCall * coefficientBytes),
+    networks: layout.block(3 * networkBytes),
+  };
+  return { at, total: layout.total };
+}

@@ -1,0 +1,103 @@
+/** Tiny networks: the kernel against its twin, bit by bit in float64; the twin against the gradient of the landscape. */
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { createKernels, type Optimizer, type TinyShape } from '../../src/kernels/index.ts';
+import { networkLandscape } from '../../src/landscapes/network/network.ts';
+import { testEngine } from '../support/engine.ts';
+
+const testKernels = () => createKernels('wasm', testEngine);
+
+const shapes: readonly TinyShape[] = (['relu', 'sigmoid', 'tanh'] as const).flatMap((activation, a) =>
+  (
+    [
+      ['squared', 'identity'],
+      ['squared', 'sigmoid'],
+      ['binary-cross-entropy', 'identity'],
+    ] as const
+  ).map(([loss, output], l) => ({
+    inputs: (1 + ((a + l) % 2)) as 1 | 2,
+    hidden: [1, 3, 7][(a + 2 * l) % 3]!,
+    ...{ activation, loss, output },
+  })),
+);
+const optimizers: readonly Optimizer[] = [{ name: 'sgd' }, { name: 'sgd', momentum: 0.9 }, { name: 'adam' }];
+
+function problemOf(shape: TinyShape, count: number) {
+  const draw = stream(5, 'test/tiny', shape.hidden, shape.activation);
+  const numbers = (n: number) => Float64Array.from({ length: n }, () => draw.normal());
+  const samples = { x: numbers(5 * shape.inputs), t: numbers(5).map((t) => Number(t > 0)) };
+  const starts = Array.from({ length: count }, () => numbers(shape.hidden * (shape.inputs + 2) + 1));
+  return { samples, starts };
+}
+
+describe('tiny networks', () => {
+  it.each(shapes)('take the steps of their twin: $inputs-$hidden-1 $activation, $loss of $output', (shape) => {
+    for (const [k, optimizer] of optimizers.entries()) {
+      const count = [1, 17, 9][k]!;
+      const { samples, starts } = problemOf(shape, count);
+      const rates = Float64Array.from({ length: 23 }, (_, step) => 0.1 / (1 + step));
+      const trained = (kernels: ReturnType<typeof createKernels>, precision: 'float32' | 'float64') => {
+        const fleet = kernels.tiny(shape, samples, count, precision, optimizer);
+        starts.forEach((start, n) => void fleet.setParameters(n, start));
+        fleet.train(rates.subarray(0, 9));
+        fleet.train(rates.subarray(9));
+        return starts.map((start, n) => {
+          const out = start.slice();
+          fleet.getParameters(n, out);
+          return out;
+        });
+      };
+      const twin = trained(createKernels('reference'), 'float64');
+      expect(trained(testKernels(), 'float64')).toEqual(twin);
+      // 23 steps of float32.
+      trained(testKernels(), 'float32').forEach((theta, n) => {
+        theta.forEach((x, i) => {
+          expect(Math.abs(x - twin[n]![i]!)).toBeLessThan(2e-4);
+        });
+      });
+    }
+  });
+
+  it.each(shapes)('descend along the gradient of the landscape: $activation, $loss of $output', (shape) => {
+    const { samples, starts } = problemOf(shape, 1);
+    const [start] = starts as [Float64Array];
+    const { inputs, hidden, activation, loss, output } = shape;
+    const model = { sizes: [inputs, hidden, 1], activation, loss, output };
+    const landscape = networkLandscape(model, { count: 5, inputs, outputs: 1, ...samples });
+    const gradient = new Float64Array(start.length);
+    landscape.valueAndGradient(start, 1, new Float64Array(1), gradient);
+    const fleet = createKernels('reference').tiny(shape, samples, 1, 'float64', { name: 'sgd' });
+    fleet.setParameters(0, start);
+    fleet.train(Float64Array.of(0.5));
+    const after = start.slice();
+    fleet.getParameters(0, after);
+    after.forEach((x, i) => {
+      expect(x).toBeCloseTo(start[i]! - 0.5 * gradient[i]!, 13);
+    });
+  });
+
+  it('lets whole groups of lanes rest, and no others', () => {
+    const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
+    const { samples, starts } = problemOf(shape, 40);
+    const fleet = testKernels().tiny(shape, samples, 40, 'float64', { name: 'sgd' });
+    starts.forEach((start, n) => void fleet.setParameters(n, start));
+    fleet.train(Float64Array.of(0.1), (k) => k >= 16);
+    const out = new Float64Array(fleet.dimension);
+    fleet.getParameters(0, out);
+    expect(out).not.toEqual(starts[0]);
+    fleet.getParameters(39, out);
+    expect(out).toEqual(starts[39]);
+  });
+
+  it('say what is wrong', () => {
+    const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
+    const { samples } = problemOf(shape, 1);
+    const made =
+      (changed: object, from = samples) =>
+      () =>
+        testKernels().tiny({ ...shape, ...changed }, from, 1, 'float64', { name: 'sgd' });
+    expect(made({ inputs: 3 })).toThrow('tiny: inputs must be');
+    expect(made({ loss: 'binary-cross-entropy', output: 'sigmoid' })).toThrow('tiny: output must be identity');
+    expect(made({}, { ...samples, x: samples.x.subarray(1) })).toThrow('tiny: samples.x must be 10 numbers');
+  });
+});
