@@ -260,7 +260,7 @@ test.each<[string, string[], RegExp]>([
   [
     'no such family',
     ['index', '--landscape', 'glas'],
-    /landscape must be one of deep-linear, linear-resnet, network, random-tensor, spin-glass, tensor, got "glas"$/,
+    /landscape must be one of deep-linear, linear-resnet, network, path-polynomial, random-tensor, spin-glass, tensor, got "glas"$/,
   ],
   [
     'a family and a short form',
