@@ -3,6 +3,7 @@ export { normalQuantile } from '../base/normal.ts';
 export { erfc, normalCdf } from '../base/normal-cdf.ts';
 export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './statistics/bootstrap.ts';
 export {
+  type Adjusted,
   type Comparison,
   type ComparisonLabel,
   type ComparisonOptions,

@@ -63,7 +63,7 @@ function evaluate(): Evaluation {
   });
   const findings = [below(rows), above(rows)];
   return evaluation({
-    title: `${rows.filter(isBelow).length} mixtures with a ground state below the barrier have that of the pure glass of order ξ′(1)`,
+    title: `${rows.filter(isBelow).length} mixtures have the ground state of the pure glass of order ξ′(1)`,
     findings,
     tables: [
       tableOf('Mixtures of two orders', rows, {

@@ -109,7 +109,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const findings = [captured(spiked, run), centredFinding(comparison), bySize(spiked, run)];
   const [capture, centred] = findings;
   return evaluation({
-    title: `${capture!.verdict === 'confirmed' ? 'A mean of the shared inputs draws descents to it' : 'Whether a mean of the shared inputs draws descents is not decided as stated'}; without it sharing ${centred!.verdict === 'confirmed' ? 'is not seen' : centred!.verdict === 'refuted' ? 'is seen' : 'may or may not be seen'}`,
+    title: `${capture!.verdict === 'confirmed' ? 'A mean of shared inputs draws descents and is a spike' : 'It is open whether shared inputs draw descents'}; without it, sharing ${centred!.verdict === 'confirmed' ? 'is not seen' : centred!.verdict === 'refuted' ? 'is seen' : 'may be seen'}`,
     findings,
     figures: [
       figureOf(run, findings, {

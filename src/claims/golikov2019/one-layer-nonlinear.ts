@@ -21,10 +21,10 @@ import { drawOf, problemOf } from './linear-problems.ts';
 
 export const oneLayerNonlinear = theoryClaim({
   id: 'll/one-layer-nonlinear',
-  statement: 'Which one is harder, a one-layer non-linear net σ(W x) or a multi-layer linear net?',
+  statement: 'Either a one-layer non-linear net σ(W x) or a multi-layer linear net is harder: the lecture asks which.',
   source: { key: 'golikov2019landscape', place: 'slide on more complex cases' },
   openQuestions: [
-    'The lecture asks and does not answer. σ is taken to be the logistic function; the loss is the squared error on both sides.',
+    'The lecture asks and does not answer; we take the logistic function for σ and the squared error on both sides.',
     'How large the random problems are was not fixed before: two inputs, one output, ten samples with targets uniform in (0, 1).',
   ],
   evaluate,

@@ -17,7 +17,7 @@ const schema = z.object({
     .describe('weights of edges and couplings of paths'),
   order: z.int().min(2).max(6).default(3).describe('H, layers of weights'),
   size: z.int().min(2).max(256).describe('n, units of each layer before the one output; Λ = n'),
-  weights: z.int().min(2).optional().describe('s, weights of the wiring colored; n when absent'),
+  weights: z.int().min(2).optional().describe('s, number of weights of the wiring colored (default: n)'),
   squares: z.enum(squareKinds).default('generic').describe('squares that place the weights of the wiring latin'),
   uncentred: z
     .boolean()
