@@ -16,6 +16,7 @@ export {
   type Vector,
   type Witness,
 } from './format.ts';
+export type { IntervalVector } from './interval/vectors.ts';
 export type { Trace } from './near/escape.ts';
 export { type Near, type NearOptions, type ProvedNear, proveNear, type Tried } from './near/index.ts';
 export {

@@ -20,7 +20,12 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(1);
 
 const shardEntry = z.object({ sha256, bytes: z.int().min(0), rows: z.int().min(0) });
-export type ShardEntry = Readonly<z.infer<typeof shardEntry>>;
+/** What a manifest says of a shard. */
+export interface ShardEntry {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly rows: number;
+}
 
 const session = z.object({
   started: z.string(),
@@ -39,8 +44,14 @@ export interface Session {
 }
 
 /** submitted: left to a queue. running also stands in the manifest of a killed process; whoever resumes it takes over. */
-const runStatuses = ['submitted', 'running', 'interrupted', 'failed', 'complete'] as const;
-export type RunStatus = (typeof runStatuses)[number];
+const runStatuses = [
+  'submitted',
+  'running',
+  'interrupted',
+  'failed',
+  'complete',
+] as const satisfies readonly RunStatus[];
+export type RunStatus = 'submitted' | 'running' | 'interrupted' | 'failed' | 'complete';
 
 const identity = z.object({
   spec: z.strictObject({

@@ -18,9 +18,12 @@ export {
   type Yield,
 } from './saddles.ts';
 export {
+  type Block,
+  type BlockFound,
   type EigenvalueFound,
   type SpectrumFound,
   type SpectrumOptions,
   spectrum,
   usualProducts,
+  type VectorsFound,
 } from './spectrum.ts';

@@ -8,9 +8,13 @@ export type {
   DataShape,
   Families,
   Family,
+  FileArray,
   Given,
+  GivenArray,
   Layout,
   ParameterArray,
+  PointFound,
+  PointsAsked,
 } from './family.ts';
 export { layerBlocks } from './family.ts';
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
@@ -29,7 +33,7 @@ export type {
 export type { LandscapeJson } from './landscape-spec.ts';
 export { linearResnet, type ResnetProblem } from './linear-resnet/linear-resnet.ts';
 export { type Frame, flat, lattice, type Manifold, product, sphere } from './manifold.ts';
-export { type ActivationName, activations } from './network/activations.ts';
+export { type ActivationName, activations, type Smoothness } from './network/activations.ts';
 export { answers } from './network/answers.ts';
 export {
   datasetExamples,
@@ -43,7 +47,7 @@ export {
 export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { inactiveUnits } from './network/inactive-units.ts';
-export { type LossName, losses } from './network/losses.ts';
+export { type Loss, type LossName, losses, type ScalarLoss } from './network/losses.ts';
 export { type NetworkLandscape, networkLandscape } from './network/network.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';
 export { quantize } from './network/quantize.ts';

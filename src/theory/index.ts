@@ -32,7 +32,7 @@ export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
 export { classifyLinear, type LinearCriticalPoint, nearestSubset } from './linear-critical-point.ts';
 export type { LinearDescent } from './linear-descent.ts';
 export { alignedStart, lossOfStrengths, type Mode, strengthAt, timeOfStrength } from './linear-dynamics.ts';
-export { linearDerivatives, pointOf, productOf, weightsAt } from './linear-hessian.ts';
+export { type LinearDerivatives, linearDerivatives, pointOf, productOf, weightsAt } from './linear-hessian.ts';
 export { representative } from './linear-representative.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
