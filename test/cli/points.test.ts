@@ -270,7 +270,7 @@ test.each<[string, string[], RegExp]>([
   [
     'a short form of another family',
     ['index', '--landscape', 'network', '--size', '9'],
-    /index: size must be asked of a random-tensor or spin-glass or tensor, got "network"$/,
+    /index: size must be asked of a path-polynomial or random-tensor or spin-glass or tensor, got "network"$/,
   ],
   ['a family without its size', ['index', '--landscape', 'spin-glass'], /size must be an integer ≥ 2, got undefined$/],
   [
