@@ -245,7 +245,7 @@ describe('between w and −w', () => {
 });
 
 /**
- * Two ReLU networks, the second the first with its units in another order: /work/shared/cases/permuted-copies, trained by numpy in
+ * Two ReLU networks, the second the first with its units in another order, trained by numpy in
  * float64 on the first 300 images of MNIST averaged to 5 × 5 (the numbers below are of the same script).
  * @source the situation: samuela/git-re-basin, issue 8
  */
