@@ -144,7 +144,7 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
 }
 
 /** What a data set holds, before it is read or after. */
-export interface DatasetShape {
+export interface DataShape {
   readonly count: number;
   readonly inputs: number;
   readonly outputs: number;
@@ -152,13 +152,13 @@ export interface DatasetShape {
 }
 
 /** Shapes of data sets by name; those of a user's files are known once they are read. */
-export type DatasetShapes = (name: string) => DatasetShape;
+export type DataShapes = (name: string) => DataShape;
 
 /**
  * What is known from the name alone: MNIST's counts, its side as named, and the small sets.
  * @throws ArgumentError when the name is a file's, or no data set
  */
-export function dataShape(name: string): DatasetShape {
+export function dataShape(name: string): DataShape {
   const parsed = parseDataName(name);
   if (parsed.kind === 'mnist')
     return {
@@ -171,7 +171,7 @@ export function dataShape(name: string): DatasetShape {
   throw new ArgumentError('data', 'name', 'a data set known by name, or one that has been read', name);
 }
 
-export function shapeOfDataset(dataset: Dataset): DatasetShape {
+export function shapeOfDataset(dataset: Dataset): DataShape {
   const { inputs, outputs, classes } = dataset;
   return { count: namedPart(dataset).count, inputs, outputs, ...(classes !== undefined && { classes }) };
 }
@@ -187,7 +187,7 @@ export function namedPart({ name, train, test }: Dataset): DataPart {
 }
 
 /** Shapes of the data sets that were read, and of those known by name. */
-export function knownShapes(read: readonly Dataset[]): DatasetShapes {
+export function knownShapes(read: readonly Dataset[]): DataShapes {
   const shapes = new Map(read.map((dataset) => [dataset.name, shapeOfDataset(dataset)]));
   return (name) => shapes.get(name) ?? dataShape(name);
 }

@@ -13,9 +13,9 @@ export {
 export {
   type DataFiles,
   type DataPart,
+  type DataShape,
+  type DataShapes,
   type Dataset,
-  type DatasetShape,
-  type DatasetShapes,
   dataShape,
   decodeDataset,
   defaultDataset,

@@ -1,6 +1,6 @@
 /** What a run will cost, said before it starts, and the refusal of what cannot fit. */
 import { CapacityError } from '../base/errors.ts';
-import type { DatasetShapes } from '../data/dataset.ts';
+import type { DataShapes } from '../data/dataset.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { hostBytes } from './memory.ts';
 import { completeSpec, type Experiments } from './parameters.ts';
@@ -26,7 +26,7 @@ export async function forecastSpec(
   kernels: Kernels,
   limits: Limits,
   timings?: Timings,
-  shapes?: DatasetShapes,
+  shapes?: DataShapes,
 ): Promise<Forecast> {
   const { experiment, parsed } = completeSpec(experiments, spec);
   const memory = Math.max(0, limits.memory - hostBytes);

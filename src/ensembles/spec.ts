@@ -4,7 +4,7 @@
  */
 import type { ZodType } from 'zod';
 import type { Json } from '../base/json.ts';
-import type { DatasetShapes } from '../data/dataset.ts';
+import type { DataShapes } from '../data/dataset.ts';
 import type { BackendName, Kernels, Precision } from '../kernels/contract.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
 
@@ -102,9 +102,9 @@ export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
   split(spec: Spec): Task<TaskSpec>[];
   run(task: Task<TaskSpec>, context: TaskContext): Promise<Records>;
   /** Predicted cost, with the shapes of the data that its spec names where these are a user's; may time a kernel for a moment on this machine, unless `timings` has it. */
-  forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings, shapes?: DatasetShapes): Promise<Forecast>;
+  forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings, shapes?: DataShapes): Promise<Forecast>;
   /** Throws CapacityError with the largest size that fits when the spec cannot run in `memory` bytes. */
-  checkCapacity(spec: Spec, workers: number, memory: number, shapes?: DatasetShapes): void;
+  checkCapacity(spec: Spec, workers: number, memory: number, shapes?: DataShapes): void;
   /** Artifacts the spec needs, by name, resolved to hashes by the host before the split (e.g. 'mnist-10x10'). */
   artifacts?(spec: Spec): readonly string[];
   /** Where the records' points lie; absent where the records are about something else. */

@@ -4,6 +4,7 @@
  */
 import type { ZodObject } from 'zod';
 import type { Json } from '../base/json.ts';
+import type { DataShape } from '../data/dataset.ts';
 import type { Kernels, Precision } from '../kernels/contract.ts';
 import type { Landscape } from './landscape.ts';
 import type { Examples } from './network/examples.ts';
@@ -67,14 +68,6 @@ export function layerBlocks(layout: Layout | undefined): { name: string; start: 
     });
   }
   return [...blocks.values()];
-}
-
-/** What a data set is before it is read: from the head of a file, or known by name. */
-export interface DataShape {
-  readonly count: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly classes?: number;
 }
 
 /** Numbers with a shape, row-major, that a landscape is made of and that are no examples: couplings. */

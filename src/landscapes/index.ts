@@ -1,11 +1,11 @@
 /** In: what identifies a landscape, and kernels. Out: a function on a manifold that every instrument can work on. */
 
+export type { DataShape } from '../data/dataset.ts';
 export { checkLandscape, type LawCheck } from './check-landscape.ts';
 export { deepLinear, imbalance } from './deep-linear/deep-linear.ts';
 export { randomExamples } from './deep-linear/random-data.ts';
 export { families } from './families.ts';
 export type {
-  DataShape,
   Families,
   Family,
   FileArray,

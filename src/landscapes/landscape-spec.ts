@@ -4,7 +4,8 @@ import { oneOf } from '../base/arguments.ts';
 import { checkFits } from '../base/capacity.ts';
 import type { Json } from '../base/json.ts';
 import { parseParameters } from '../base/schema.ts';
-import type { DataShape, Families, Family } from './family.ts';
+import type { DataShape } from '../data/dataset.ts';
+import type { Families, Family } from './family.ts';
 import type { Landscape } from './landscape.ts';
 
 /** A family's own fields, all of them. */

@@ -3,11 +3,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { stream } from '../../src/base/philox.ts';
-import { dataShape, loadDataset } from '../../src/data/index.ts';
+import { type DataShape, dataShape, loadDataset } from '../../src/data/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { checkLandscape } from '../../src/landscapes/check-landscape.ts';
 import { families } from '../../src/landscapes/families.ts';
-import type { DataShape } from '../../src/landscapes/family.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
 import {
   arraysOf,

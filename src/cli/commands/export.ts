@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { oneOf } from '../../base/arguments.ts';
 import { ArgumentError, DataError } from '../../base/errors.ts';
-import type { Dataset, DatasetShapes } from '../../data/index.ts';
+import type { DataShapes, Dataset } from '../../data/index.ts';
 import type { Manifest } from '../../ensembles/manifest.ts';
 import type { ArtifactSource } from '../../ensembles/plan.ts';
 import type { Context } from '../perform.ts';
@@ -68,7 +68,7 @@ export function exportCommand(context: Context): Command {
 }
 
 /** Shapes of the user's data that a run was computed from. */
-async function userShapes(context: Context, manifest: Manifest): Promise<DatasetShapes> {
+async function userShapes(context: Context, manifest: Manifest): Promise<DataShapes> {
   const { decodeDataset, knownShapes } = await import('../../data/index.ts');
   const files = Object.keys(manifest.artifacts).filter((name) => name.startsWith('file:'));
   const read = artifactsOf(context, manifest);

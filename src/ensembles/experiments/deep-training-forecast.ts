@@ -2,7 +2,7 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
-import type { DatasetShapes } from '../../data/dataset.ts';
+import type { DataShapes } from '../../data/dataset.ts';
 import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { networkDimension } from '../../kernels/networks.ts';
 import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
@@ -25,7 +25,7 @@ export function forecastDeep(
   workers: number,
   kernels: Kernels,
   timings: Timings = new Map(),
-  shapes?: DatasetShapes,
+  shapes?: DataShapes,
 ): Forecast {
   const { step, look } = timePerImage(spec, kernels, timings, shapes);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
@@ -43,12 +43,7 @@ export function forecastDeep(
 }
 
 /** @throws CapacityError with the largest number of networks a task that fits in `memory` bytes shared by the workers */
-export function checkDeepCapacity(
-  spec: DeepTrainingSpec,
-  workers: number,
-  memory: number,
-  shapes?: DatasetShapes,
-): void {
+export function checkDeepCapacity(spec: DeepTrainingSpec, workers: number, memory: number, shapes?: DataShapes): void {
   const count = fleetSize(spec);
   const what = `deep-training: a task of ${count} networks with layers ${spec.hidden.join('-')} and minibatches of ${spec.batch} images`;
   const need = (networks: number) => workerBytes(spec, networks, shapes);
@@ -56,7 +51,7 @@ export function checkDeepCapacity(
 }
 
 /** Seconds per image and network: of a training step, and of an evaluation. */
-function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings, shapes?: DatasetShapes) {
+function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings, shapes?: DataShapes) {
   const { precision, gain } = spec;
   const shape = deepShape(spec, shapes);
   const images = Math.min(spec.batch, spec.trainSize, 500);
@@ -87,7 +82,7 @@ function fleetSize({ networks, networksPerTask }: DeepTrainingSpec): number {
 }
 
 /** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
-function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DatasetShapes): number {
+function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DataShapes): number {
   const shape = deepShape(spec, shapes);
   const kept = spec.keepParameters ? 16 * count * networkDimension(shape) : 0;
   const batch = Math.min(spec.batch, spec.trainSize);

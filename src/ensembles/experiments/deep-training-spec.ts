@@ -1,6 +1,6 @@
 /** What an ensemble of deep networks is made of: depth, activation, loss, optimizer, and the random numbers it stands for. */
 import { z } from 'zod';
-import type { DatasetShapes } from '../../data/dataset.ts';
+import type { DataShapes } from '../../data/dataset.ts';
 import type { NetworkShape, Optimizer } from '../../kernels/contract.ts';
 import { dataSizes } from './network-data.ts';
 import { runFields, sgdFields } from './network-fields.ts';
@@ -24,7 +24,7 @@ export const deepTrainingSchema = z.strictObject({
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSchema>;
 
 /** The networks of the ensemble. @param shapes  of the user's data that the spec names */
-export function deepShape(spec: DeepTrainingSpec, shapes?: DatasetShapes): NetworkShape {
+export function deepShape(spec: DeepTrainingSpec, shapes?: DataShapes): NetworkShape {
   const { hidden, activation, loss } = spec;
   const { inputs, outputs } = dataSizes(spec, shapes);
   return { sizes: [inputs, ...hidden, outputs], activation, loss };

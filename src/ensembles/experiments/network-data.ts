@@ -7,7 +7,7 @@ import { integer } from '../../base/arguments.ts';
 import { ArgumentError, DataError } from '../../base/errors.ts';
 import type { Stream } from '../../base/philox.ts';
 import { withRule } from '../../data/data-name.ts';
-import { type DatasetShapes, dataShape, decodeDataset, head, labeledSamples } from '../../data/dataset.ts';
+import { type DataShapes, dataShape, decodeDataset, head, labeledSamples } from '../../data/dataset.ts';
 import { mnistClasses } from '../../data/mnist.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
@@ -41,7 +41,7 @@ export function datasetName({ data, pixels }: Pick<Sizes, 'data' | 'pixels'>): s
 }
 
 /** What the networks of a spec take in and give out. */
-export function dataSizes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes: DatasetShapes = dataShape) {
+export function dataSizes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes: DataShapes = dataShape) {
   return shapes(datasetName(spec));
 }
 
@@ -127,7 +127,7 @@ export function networkNumbers(task: Task<{ readonly first: number }>): Column {
 }
 
 /** Inputs and labels as an artifact: the whole set, however much of it is used; a test set a sixth as large besides. */
-export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DatasetShapes): number {
+export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DataShapes): number {
   // A user's images, where they have not been read, are taken to be as many as MNIST's.
   const known = spec.data === undefined || shapes !== undefined;
   const { count, inputs } = known ? dataSizes(spec, shapes) : { count: 60_000, inputs: spec.pixels ** 2 };
@@ -135,7 +135,7 @@ export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: Data
 }
 
 /** What loading and sharing them leaves in the host: the copy that workers are given, and what is not collected yet of another and of the files. */
-export function loaderBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DatasetShapes): number {
+export function loaderBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DataShapes): number {
   return 2 * datasetBytes(spec, shapes) + 2e7;
 }
 

@@ -3,9 +3,9 @@
  * opening of the landscape in a task, and a forecast by trial. An experiment adds its fields, its tasks and what it does in one.
  */
 import { z } from 'zod';
-import { type DatasetShapes, dataShape, decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
+import { type DataShape, type DataShapes, dataShape, decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import type { Kernels, Precision } from '../../kernels/contract.ts';
-import type { DataShape, Families } from '../../landscapes/family.ts';
+import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { checkLandscapeFits, dataOf, heightsAt, type LandscapeSpec, startAt } from '../../landscapes/landscape-spec.ts';
 import type { Examples } from '../../landscapes/network/examples.ts';
@@ -141,7 +141,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     spec: Spec,
     workers: number,
     kernels: Kernels,
-    shapes: DatasetShapes = dataShape,
+    shapes: DataShapes = dataShape,
   ): Promise<Forecast> {
     const tasks = parts.tasks(spec);
     const first = specAt(spec, 0);

@@ -1,6 +1,6 @@
 /** Points of records as the arrays of their landscapes, so that numpy or torch recomputes every value; and the data these stand on. */
 import { ArgumentError } from '../../base/errors.ts';
-import { type DataPart, type Dataset, type DatasetShapes, dataShape, head, labeledSamples } from '../../data/index.ts';
+import { type DataPart, type DataShapes, type Dataset, dataShape, head, labeledSamples } from '../../data/index.ts';
 import type { Samples } from '../../kernels/contract.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
@@ -20,7 +20,7 @@ export interface Registries {
   readonly experiments: Experiments;
   readonly families: Families;
   /** Of the user's data that the run was computed from; other data are known by name. */
-  readonly shapes?: DatasetShapes;
+  readonly shapes?: DataShapes;
 }
 
 /**

@@ -19,7 +19,7 @@ import { type Examples, normalizedWeights } from './examples.ts';
 import { gradientError } from './gradient-error.ts';
 import { layerPlaces } from './layers.ts';
 import { type Loss, lossOf } from './losses.ts';
-import { type Block, blockSize, createBlock, load, runAlong, runBackward, runForward, summedLoss } from './passes.ts';
+import { type Block, blockSize, createBlock, load, meanLossAt, runAlong, runBackward, runForward } from './passes.ts';
 import { preparedHessians } from './prepared.ts';
 import { rectifiedHessiansOf } from './rectified.ts';
 import type { NetworkModel } from './shape.ts';
@@ -94,18 +94,12 @@ function plainHessian(shape: Required<NetworkModel>, examples: Examples, point: 
   const { layers } = layerPlaces(shape.sizes, shape.bias);
   const block = createBlock(layers, activations[shape.activation], lossOf(shape), examples.count);
   const gradient = new Float64Array(point.length);
-  let sum = 0;
-  for (let first = 0; first < examples.count; first += blockSize) {
-    load(block, examples, first, Math.min(blockSize, examples.count - first));
-    runForward(block, point);
-    runBackward(block, point, 1 / examples.count, gradient);
-    sum += summedLoss(block);
-  }
+  const mean = meanLossAt(block, examples, point, gradient);
   const rates = decayRates(shape);
   const penalty = rates ? addDecay(rates, point, gradient) : 0;
   return {
     ...whole,
-    value: sum / examples.count + penalty,
+    value: mean + penalty,
     gradient,
     get gradientError() {
       return { value: gradientError(shape, examples, point), kind: 'bound' as const };

@@ -32,21 +32,31 @@ const softmaxThird = 0.272165526975909;
 /** √2; the double is above it. */
 const root2 = Math.SQRT2;
 
-/**
- * @param z      outputs as computed, before their activation
- * @param d      ∂ℓ/∂z as computed
- * @param t      targets
- * @param reach  how far the outputs may be from where d was computed (Euclidean); no kink is within it
- */
-export function lossBounds(
-  objective: Objective,
-  z: Float64Array,
-  d: Float64Array,
-  t: Float64Array,
-  reach: number,
-): LossBounds {
-  const { scalar } = lossOf(objective);
-  if (scalar) return sumBounds(scalar, objective.output ?? 'identity', z, d, t, reach);
+/** Bounds of one objective, made once for all samples. */
+export interface OutputBounds {
+  /**
+   * @param z      outputs as computed, before their activation
+   * @param d      ∂ℓ/∂z as computed
+   * @param t      targets
+   * @param reach  how far the outputs may be from where d was computed (Euclidean); no kink is within it
+   */
+  at(z: Float64Array, d: Float64Array, t: Float64Array, reach: number): LossBounds;
+  /** Whether output z may come to a kink of its loss against target t by moving by `reach`; one that cannot move does not. */
+  mayKink(z: number, t: number, reach: number): boolean;
+}
+
+export function outputBounds(objective: Objective): OutputBounds {
+  const loss = lossOf(objective);
+  const { output = 'identity' } = objective;
+  const { scalar } = loss;
+  return {
+    at: (z, d, t, reach) => (scalar ? sumBounds(scalar, output, z, d, t, reach) : softmaxBounds(d, t, reach)),
+    mayKink: (z, t, reach) => loss.smoothness === 'piecewise' && mayKink(objective, z, t, reach),
+  };
+}
+
+/** Of cross-entropy. */
+function softmaxBounds(d: Float64Array, t: Float64Array, reach: number): LossBounds {
   const whole = total(t);
   // Roundings of p: z − max moves e^x by u|x|e^x ≤ u/e; e^x errs by an ulp; n − 1 additions; a division; p − t.
   const error = (2 * d.length + 16) * u * Math.max(1, whole);
@@ -132,10 +142,9 @@ function scalarBounds({ name }: ScalarLoss, y: number, t: number, reach: number)
   }
 }
 
-/** Whether output z may come to a kink of its loss against target t by moving by `reach`; one that cannot move does not. */
-export function mayKink(objective: Objective, z: number, t: number, reach: number): boolean {
-  const { output = 'identity', loss } = objective;
-  if (reach === 0 || lossOf(objective).smoothness === 'analytic') return false;
+/** As `OutputBounds.mayKink`, of an objective with kinks. */
+function mayKink({ output = 'identity', loss }: Objective, z: number, t: number, reach: number): boolean {
+  if (reach === 0) return false;
   if (output === 'relu' && !(Math.abs(z) > reach)) return true;
   let [y, room] = [z, reach];
   if (output !== 'identity') {

@@ -23,7 +23,7 @@ import { hessiansOf } from './hessian.ts';
 import { kinkDistance } from './kink-distance.ts';
 import { layerPlaces } from './layers.ts';
 import { type LossName, losses, lossOf } from './losses.ts';
-import { blockSize, createBlock, load, runBackward, runForward, summedLoss } from './passes.ts';
+import { createBlock, meanLossAt } from './passes.ts';
 import { networkLipschitz } from './regularity.ts';
 import type { NetworkModel } from './shape.ts';
 import { networkSymmetries } from './symmetries.ts';
@@ -71,15 +71,7 @@ export function networkLandscape(shape: NetworkModel, given: Examples, kernels?:
       for (let r = 0; r < count; r++) {
         const [from, to] = [r * dimension, (r + 1) * dimension];
         const [point, gradient] = [points.subarray(from, to), gradients.subarray(from, to)];
-        gradient.fill(0);
-        let sum = 0;
-        for (let first = 0; first < examples.count; first += blockSize) {
-          load(block, examples, first, Math.min(blockSize, examples.count - first));
-          runForward(block, point);
-          runBackward(block, point, 1 / examples.count, gradient);
-          sum += summedLoss(block);
-        }
-        values[r] = sum / examples.count + (rates ? addDecay(rates, point, gradient) : 0);
+        values[r] = meanLossAt(block, examples, point, gradient) + (rates ? addDecay(rates, point, gradient) : 0);
       }
     },
     hessianAt: hessiansOf(complete, examples, kernels),

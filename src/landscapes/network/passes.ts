@@ -118,6 +118,23 @@ export function runBackward(block: Block, theta: Float64Array, scale: number, ou
   }
 }
 
+/**
+ * Σ w ℓ / count at θ, and its gradient to `gradient`, which is overwritten.
+ * @param examples  with weights of mean 1, or none
+ */
+export function meanLossAt(block: Block, examples: Examples, theta: Float64Array, gradient: Float64Array): number {
+  const { count } = examples;
+  gradient.fill(0);
+  let sum = 0;
+  for (let first = 0; first < count; first += blockSize) {
+    load(block, examples, first, Math.min(blockSize, count - first));
+    runForward(block, theta);
+    runBackward(block, theta, 1 / count, gradient);
+    sum += summedLoss(block);
+  }
+  return sum / count;
+}
+
 /** Adds scale · Σ w (∂²ℓ/∂θ∂θ) v to out, after `runForward` and `runBackward`. */
 export function runAlong(block: Block, theta: Float64Array, v: Float64Array, scale: number, out: Float64Array): void {
   const { layers, activation, loss, outputs, count } = block;

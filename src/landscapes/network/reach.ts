@@ -16,7 +16,7 @@
  */
 import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
 import type { LayerPlace } from './layers.ts';
-import { type LossBounds, lossBounds, mayKink } from './loss-bounds.ts';
+import { type LossBounds, outputBounds } from './loss-bounds.ts';
 import type { Block } from './passes.ts';
 import type { NetworkModel } from './shape.ts';
 import type { WeightNorms } from './weight-norms.ts';
@@ -76,6 +76,7 @@ export function createReach(
   model: Pick<NetworkModel, 'activation' | 'loss' | 'output'>,
 ): Reach {
   const { activation } = model;
+  const objective = outputBounds(model);
   const layers = norms.map(({ place }) => emptyLayer(place));
   const last = layers.length - 1;
   const curves: Curves = { slope: 0, bend: 0, twist: 0 };
@@ -116,7 +117,7 @@ export function createReach(
         const z = row(block.layers[l]!.z, s, units.length);
         if (l === last) {
           const t = row(block.t, s, units.length);
-          for (let o = 0; o < units.length; o++) if (mayKink(model, z[o]!, t[o]!, units[o]!)) return false;
+          for (let o = 0; o < units.length; o++) if (objective.mayKink(z[o]!, t[o]!, units[o]!)) return false;
           return true;
         }
         layer.slope = layer.bend = 0;
@@ -137,7 +138,7 @@ export function createReach(
       const units = norms[last]!.place.units;
       const [z, outputs] = [row(block.layers[last]!.z, s, units), row(block.layers[last]!.d, s, units)];
       const top = layers[last]!;
-      const bounds = lossBounds(model, z, outputs, row(block.t, s, units), top.reach);
+      const bounds = objective.at(z, outputs, row(block.t, s, units), top.reach);
       top.errorNorm = length(outputs);
       top.errorReach = bounds.curvature * top.reach + bounds.error;
       top.errorBound = Math.min(bounds.gradient, top.errorNorm + top.errorReach);

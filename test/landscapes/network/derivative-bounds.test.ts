@@ -8,7 +8,7 @@ import {
 } from '../../../src/landscapes/network/activation-bounds.ts';
 import { activations } from '../../../src/landscapes/network/activations.ts';
 import { addCubic, addOuter, cubicNorm, quadraticNorm } from '../../../src/landscapes/network/layer-forms.ts';
-import { lossBounds, mayKink } from '../../../src/landscapes/network/loss-bounds.ts';
+import { outputBounds } from '../../../src/landscapes/network/loss-bounds.ts';
 import { losses } from '../../../src/landscapes/network/losses.ts';
 import { activationNames, randomUnit, unit } from './some-networks.ts';
 
@@ -96,7 +96,7 @@ describe('cross-entropy', () => {
       const reach = trial % 2 === 0 ? 0 : Math.abs(draw.normal());
       const d = new Float64Array(n);
       losses['cross-entropy'].gradient(Float64Array.from(z), t, d);
-      const bounds = lossBounds({ loss: 'cross-entropy' }, Float64Array.from(z), d, t, reach);
+      const bounds = outputBounds({ loss: 'cross-entropy' }).at(Float64Array.from(z), d, t, reach);
       for (let k = 0; k < 20; k++) {
         const step = randomUnit(draw, n);
         const p = softmax(z.map((x, o) => x + reach * step[o]!));
@@ -117,8 +117,7 @@ describe('cross-entropy', () => {
     const v = unit(Float64Array.of(1, -1));
     const p = (1 - 1 / Math.sqrt(3)) / 2;
     const bounds = (q: number) =>
-      lossBounds(
-        { loss: 'cross-entropy' },
+      outputBounds({ loss: 'cross-entropy' }).at(
         new Float64Array(2),
         Float64Array.of(q - 1, 1 - q),
         Float64Array.of(1, 0),
@@ -130,14 +129,14 @@ describe('cross-entropy', () => {
 });
 
 it('kinks of losses: hinge at t z = 1, absolute at z = t, none elsewhere', () => {
-  expect(mayKink({ loss: 'hinge' }, 0.5, 1, 0.499)).toBe(false);
-  expect(mayKink({ loss: 'hinge' }, 0.5, 1, 0.5)).toBe(true);
-  expect(mayKink({ loss: 'hinge' }, -0.5, -2, 0.001)).toBe(true);
-  expect(mayKink({ loss: 'hinge' }, 7, 0, 1e9)).toBe(false);
-  expect(mayKink({ loss: 'absolute' }, 0.5, 1, 0.499)).toBe(false);
-  expect(mayKink({ loss: 'absolute' }, 0.5, 1, 0.5)).toBe(true);
-  expect(mayKink({ loss: 'absolute' }, 1, 1, 0)).toBe(false);
-  expect(mayKink({ loss: 'squared' }, 1, 1, 9)).toBe(false);
+  expect(outputBounds({ loss: 'hinge' }).mayKink(0.5, 1, 0.499)).toBe(false);
+  expect(outputBounds({ loss: 'hinge' }).mayKink(0.5, 1, 0.5)).toBe(true);
+  expect(outputBounds({ loss: 'hinge' }).mayKink(-0.5, -2, 0.001)).toBe(true);
+  expect(outputBounds({ loss: 'hinge' }).mayKink(7, 0, 1e9)).toBe(false);
+  expect(outputBounds({ loss: 'absolute' }).mayKink(0.5, 1, 0.499)).toBe(false);
+  expect(outputBounds({ loss: 'absolute' }).mayKink(0.5, 1, 0.5)).toBe(true);
+  expect(outputBounds({ loss: 'absolute' }).mayKink(1, 1, 0)).toBe(false);
+  expect(outputBounds({ loss: 'squared' }).mayKink(1, 1, 9)).toBe(false);
 });
 
 describe('forms with coefficients ≥ 0', () => {
