@@ -2,6 +2,7 @@
 import { toJSONSchema } from 'zod';
 import { ArgumentError } from '../base/errors.ts';
 import type { DataRule } from '../data/data-name.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { EnsembleSpec, Json } from '../ensembles/spec.ts';
 import type { Context } from './perform.ts';
 
@@ -55,6 +56,18 @@ export async function specOnData(
     ...('testSize' in properties && test && { testSize: test.count }),
   };
   return { spec: { ...spec, parameters: { ...sizes, ...own } } };
+}
+
+/**
+ * The data set that --data names, for a command that takes it as it is.
+ * @param side  what square images are averaged down to; MNIST from a folder has 28 pixels a side when absent
+ */
+export async function readDataset({ host }: Context, data: string, side?: number): Promise<Dataset> {
+  const { decodeDataset, withRule } = await import('../data/index.ts');
+  const found = await host.data(data);
+  if (found.kind === 'mnist')
+    return decodeDataset(await host.artifacts(found.folder)(`mnist-${side ?? 28}x${side ?? 28}`));
+  return decodeDataset(await host.artifacts()(withRule(found.name, side === undefined ? {} : { pixels: side })));
 }
 
 interface Properties {

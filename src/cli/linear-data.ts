@@ -1,11 +1,11 @@
-/** The data of a linear problem: X and Y of an .npz file, or drawn as the landscape of the same seed has them. */
+/** The data of a linear problem: a data set, or drawn as the landscape of the same seed has them. */
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
-import { fileDataName } from '../data/index.ts';
 import { datasetExamples, randomExamples } from '../landscapes/index.ts';
 import { type Matrix, matrix, transpose } from '../linalg/index.ts';
-import { userData } from '../node/user-data.ts';
 import { type LinearProblem, linearProblem } from '../theory/index.ts';
+import { readDataset } from './data-option.ts';
+import type { Context } from './perform.ts';
 
 export interface LinearDataOptions {
   readonly data?: string;
@@ -18,12 +18,13 @@ export interface LinearDataOptions {
 /** @throws ArgumentError, DataError  when the widths are missing, or the file does not hold X and Y of as many samples */
 export async function linearData(
   where: string,
+  context: Context,
   options: LinearDataOptions,
 ): Promise<{ problem: LinearProblem; widths: number[] }> {
   const widths = [...(options.widths ?? [])];
   if (widths.length < 2) throw new ArgumentError(where, 'widths', 'at least two numbers, d_0, …, d_H', options.widths);
   for (const width of widths) integer(where, 'widths', width, 1, 4096);
-  const { X, Y } = options.data === undefined ? drawn(where, options, widths) : await fromFile(options.data);
+  const { X, Y } = options.data === undefined ? drawn(where, options, widths) : await fromData(context, options.data);
   if (X.columns !== Y.columns) throw new ArgumentError(where, 'Y', `of as many samples as X, ${X.columns}`, Y.columns);
   if (widths[0] !== X.rows || widths.at(-1) !== Y.rows)
     throw new ArgumentError(where, 'widths', `from ${X.rows} inputs to ${Y.rows} outputs of the data`, widths);
@@ -41,9 +42,9 @@ function drawn(where: string, { samples, disorder, seed }: LinearDataOptions, wi
   };
 }
 
-/** Inputs and targets of a file, transposed: a sample a column, as papers on linear nets write them. */
-async function fromFile(file: string): Promise<{ X: Matrix; Y: Matrix }> {
-  const { count, inputs, outputs, x, t } = datasetExamples({ name: fileDataName(file), ...(await userData(file, {})) });
+/** Inputs and targets of a data set, transposed: a sample a column, as papers on linear nets write them. */
+async function fromData(context: Context, data: string): Promise<{ X: Matrix; Y: Matrix }> {
+  const { count, inputs, outputs, x, t } = datasetExamples(await readDataset(context, data));
   return {
     X: transpose(matrix(count, inputs, Float64Array.from(x))),
     Y: transpose(matrix(count, outputs, Float64Array.from(t))),

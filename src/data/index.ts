@@ -1,5 +1,6 @@
 /** Files go in (MNIST's IDX; npy, npz, csv, safetensors), checked arrays come out, and arrays go out as files. `files.ts`, for Node only, stands apart. */
 export { type Cell, type CsvTable, decodeCsv, encodeCsv } from './csv.ts';
+export type { DataFile, DataFileOptions, FilePart } from './data-file.ts';
 export {
   type DataName,
   type DataRule,
@@ -29,13 +30,7 @@ export {
   shapeOfDataset,
 } from './dataset.ts';
 export { downsample } from './downsample.ts';
-export {
-  type DataFile,
-  type DataFileOptions,
-  type FilePart,
-  readDataFile,
-  readDataFolder,
-} from './examples-file.ts';
+export { readDataFile, readDataFolder } from './examples-file.ts';
 export { sha256Hex } from './hash.ts';
 export { type IdxArray, parseIdx } from './idx.ts';
 export type { ReadLimits } from './limits.ts';

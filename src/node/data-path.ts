@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { DataError } from '../base/errors.ts';
 import { shown } from '../base/words.ts';
-import { type DataFile, type DataFileOptions, idxPart, readDataFile, readDataFolder } from '../data/examples-file.ts';
+import type { DataFile, DataFileOptions } from '../data/data-file.ts';
+import { idxPart, readDataFile, readDataFolder } from '../data/examples-file.ts';
 import { readWhole } from './read-whole.ts';
 
 const endings = ['.npz', '.npy', '.csv'];

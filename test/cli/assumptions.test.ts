@@ -28,7 +28,7 @@ const layers = {
 const net = write('net.npz', layers);
 const data = write('data.npz', { x: { shape: [20, 4], data: x }, y: { shape: [20], data: y } });
 const across = Float64Array.from({ length: 80 }, (_, i) => x[(i % 20) * 4 + Math.floor(i / 20)]!);
-const turned = write('turned.npz', { X: { shape: [4, 20], data: across }, Y: { shape: [20], data: y } });
+const turned = write('turned.npz', { X: { shape: [4, 20], data: across }, Y: { shape: [1, 20], data: y } });
 
 async function json(words: readonly string[]) {
   const { code, out, err } = await command(['assumptions', ...words, '--json']);
@@ -60,13 +60,13 @@ test.each([
   [[], /exactly one of .*neither/],
   [['--sizes', '3,x'], /sizes must be an integer ≥ 1/],
   [['--sizes', '3,4,1', '--samples', '2'], /samples must be an integer from 3 to 4000, got 2/],
-  [['--parameters', data], /must hold W1, W2, … .*got x, y/],
-  [['--parameters', net, '--data', net], /must hold x \(samples × inputs\), got W1/],
-  [['--parameters', write('gap.npz', { W1: layers.W1, W3: layers.W2 }), '--data', data], /has W3 but no W2/],
-  [['--parameters', write('odd.npz', { W1: layers.W1, W2: layers.W1 }), '--data', data], /W2 .*units × 5, got 5 × 4/],
+  [['--parameters', data], /has none of W1, b1, .*it has x, y/],
+  [['--parameters', net, '--data', net], /must hold one of x or X with y, .*got W1/],
+  [['--parameters', write('gap.npz', { W1: layers.W1, W3: layers.W2 }), '--data', data], /numbered from 1 without gaps, got W1, W3/],
+  [['--parameters', write('odd.npz', { W1: layers.W1, W2: layers.W1 }), '--data', data], /W2 must take the 5 units of W1 .*got the shape 5 × 4/],
   [
     ['--parameters', write('half.npz', { W1: layers.W1, b1: layers.b1, W2: layers.W2 })],
-    /biases of all layers or of none/,
+    /W2 has no biases beside it, W1 has/,
   ],
 ])('%j is refused in one line', async (words, line) => {
   const { code, out, err } = await command(['assumptions', ...words]);

@@ -6,6 +6,7 @@ import { ArgumentError } from '../../base/errors.ts';
 import { numeric, numericList } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { printJson, table } from '../print.ts';
+import type { LabelledInputs } from '../rectified-network.ts';
 
 interface Options {
   readonly parameters?: string;
@@ -21,7 +22,8 @@ interface Options {
 /** Gaussian samples of a network without data. */
 const usualSamples = 500;
 
-export function assumptionsCommand({ terminal }: Context): Command {
+export function assumptionsCommand(context: Context): Command {
+  const { terminal } = context;
   return new Command('assumptions')
     .summary('how far each assumption behind the spin-glass model is from holding for a ReLU network')
     .description(
@@ -29,7 +31,10 @@ export function assumptionsCommand({ terminal }: Context): Command {
         'activation (δ1), Gaussian inputs (δ2), redundancy (δ3), uniformity (δ4), independence of gates and inputs (δ5), independence of ' +
         'paths (δ6 with gates, δ6Z without: orders of randomness lost of H), and the maximum (δM). No path is enumerated.',
     )
-    .option('--parameters <file>', 'network from a .npy, .npz or .safetensors file: W1 (units × inputs), W2, …, b1, …')
+    .option(
+      '--parameters <file>',
+      'network from a .npz or .safetensors file: W1 (units × inputs), b1, W2, …, or as torch and scikit-learn name them',
+    )
     .option('--point <k>', 'network of an export: network_k_W1, …', numeric, 0)
     .option(
       '--sizes <list>',
@@ -37,7 +42,10 @@ export function assumptionsCommand({ terminal }: Context): Command {
       numericList,
     )
     .option('--biases', 'count the paths that begin at biases, 0 in a random network')
-    .option('--data <file>', 'x (samples × inputs) and y (default: Gaussian inputs, without y)')
+    .option(
+      '--data <set>',
+      'data set: a file with x (samples × inputs) and y, or as of other commands (default: Gaussian inputs, without y)',
+    )
     .option(
       '--samples <m>',
       `first samples of the data (default: all; ${usualSamples} Gaussian ones), 3 to 4000`,
@@ -72,11 +80,12 @@ export function assumptionsCommand({ terminal }: Context): Command {
       for (const size of sizes ?? []) integer(where, 'sizes', size, 1);
       const measures = await import('../../assumptions/index.ts');
       const { stream } = await import('../../base/philox.ts');
-      const files = await import('../rectified-file.ts');
+      const { labelledInputs, readLayers } = await import('../rectified-network.ts');
+      const { readDataset } = await import('../data-option.ts');
       const { announce } = await import('../announce.ts');
       const network = sizes
         ? measures.randomLayers(stream(seed, where, 0, 'network'), sizes, options.biases)
-        : await files.readLayers(where, parameters!, options.point);
+        : await readLayers(where, parameters!, options.point);
       const inputs = network.sizes[0]!;
       const outputs = network.sizes.at(-1)!;
       const draw = stream(seed, where, 0, 'inputs');
@@ -86,10 +95,18 @@ export function assumptionsCommand({ terminal }: Context): Command {
         inputs,
         x: Float64Array.from({ length: count * inputs }, () => draw.normal()),
       });
-      const read: Awaited<ReturnType<typeof files.readInputs>> =
-        data === undefined ? gaussian() : await files.readInputs(where, data, inputs, samples);
+      const side = Math.sqrt(inputs);
+      const read: LabelledInputs =
+        data === undefined
+          ? gaussian()
+          : labelledInputs(
+              where,
+              await readDataset(context, data, Number.isInteger(side) && side <= 28 ? side : undefined),
+              network.sizes,
+              samples,
+            );
       integer(where, 'samples', read.count, 3, 4000);
-      const labels = read.labels && files.checkLabels(where, read.labels, outputs);
+      const { labels } = read;
       // Two dot products a pair; 1.2e-9 seconds a multiply-add.
       const words = network.sizes.slice(1, -1).reduce((sum, size) => sum + size / 32, 0);
       announce(terminal, `${read.count} samples in pairs`, read.count ** 2 * (inputs + words) * 1.2e-9);

@@ -33,7 +33,7 @@ function withData(command: Command): Command {
   return command
     .option(
       '--data <file>',
-      'file with the data: .npz with X (inputs × samples) and Y (outputs × samples), or as --data of other commands; drawn when absent',
+      'data set: a file such as .npz with X (inputs × samples) and Y (outputs × samples), or as of other commands (default: drawn)',
     )
     .requiredOption('--widths <list>', 'd_0 inputs, the hidden widths, d_H outputs, separated by commas', numericList)
     .option('--samples <n>', 'samples of drawn data', numeric, 20)
@@ -42,7 +42,8 @@ function withData(command: Command): Command {
     .option('--json', 'print one JSON document on stdout');
 }
 
-function enumerateCommand({ terminal }: Context): Command {
+function enumerateCommand(context: Context): Command {
+  const { terminal } = context;
   return withData(new Command('enumerate'))
     .summary('every critical value, its rank, subset and kind')
     .description(
@@ -58,7 +59,7 @@ function enumerateCommand({ terminal }: Context): Command {
     .action(async (options: LinearDataOptions & { readonly json?: boolean }) => {
       const { linearData } = await import('../linear-data.ts');
       const { conditionsOf, criticalValues } = await import('../../theory/index.ts');
-      const { problem, widths } = await linearData('linear enumerate', options);
+      const { problem, widths } = await linearData('linear enumerate', context, options);
       const found = criticalValues(problem, widths);
       if (options.json) return printJson(terminal, found);
       terminal.out(`minimum ${found.minimum.toPrecision(10)} of the deep linear net ${widths.join('-')}\n`);
@@ -98,7 +99,7 @@ function classifyCommand(context: Context): Command {
       if (options.parameters === undefined)
         throw new ArgumentError(where, 'parameters', 'given: a file with the weights', undefined);
       const { linearData } = await import('../linear-data.ts');
-      const { problem, widths } = await linearData(where, options);
+      const { problem, widths } = await linearData(where, context, options);
       const { classifyOnLandscape } = await import('../linear-point.ts');
       const { families } = await import('../../landscapes/index.ts');
       const { openPointFile, pointIn } = await import('../point-file.ts');
