@@ -3,7 +3,7 @@
  * lie in; an interval inside it holds, one outside fails, one across its edge decides nothing and says what would.
  */
 import type { Interval } from '../ensembles/statistics.ts';
-import type { More } from '../report/findings.ts';
+import type { Finding, More } from '../report/findings.ts';
 import type { Verdict } from './claim.ts';
 
 export type Outcome = 'holds' | 'fails' | 'open';
@@ -51,6 +51,16 @@ export function all(parts: readonly Outcome[]): Outcome {
 export function known(holds: boolean | undefined): Outcome {
   if (holds === undefined) return 'open';
   return holds ? 'holds' : 'fails';
+}
+
+/** Whether a verdict says that its statement stands, in the strength that its kind allows. */
+export function stands({ verdict }: Pick<Finding, 'verdict'>): boolean {
+  return verdict === 'proved' || verdict === 'reproduced' || verdict === 'confirmed';
+}
+
+/** Whether a verdict says that its statement falls. */
+export function falls({ verdict }: Pick<Finding, 'verdict'>): boolean {
+  return verdict === 'contradicted' || verdict === 'not-reproduced' || verdict === 'refuted';
 }
 
 /** The independent units behind an interval, and how many of them there are. */

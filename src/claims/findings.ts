@@ -132,7 +132,7 @@ export function intervalFinding(given: Intervals): Finding {
       `${fails} when ${one ? 'none of it does' : 'one lies wholly outside'}${failure ? ` and ${failure.rule}` : ''}`,
       ...(besides ? [besides.rule] : []),
       ...(fewest > 1
-        ? [`nothing is decided by fewer than ${fewest} ${plural(unit)}, whose intervals come out too narrow`]
+        ? [`fewer than ${fewest} ${plural(unit)} decide nothing, since their intervals are too narrow`]
         : []),
     ].join('; '),
     quantities: [

@@ -37,7 +37,7 @@ it('the rule of an interval is written from the region that decides', () => {
     });
   expect(finding(0.95, 1.05)).toMatchObject({
     verdict: 'reproduced',
-    rule: 'reproduced when the whole 95 % interval of a (bootstrap over disorders) lies within 0.1 of −E∞; not reproduced when none of it does; nothing is decided by fewer than 10 disorders, whose intervals come out too narrow',
+    rule: 'reproduced when the whole 95 % interval of a (bootstrap over disorders) lies within 0.1 of −E∞; not reproduced when none of it does; fewer than 10 disorders decide nothing, since their intervals are too narrow',
     quantities: [{ name: 'a', interval: [0.95, 1.05], published: 1 }],
   });
   expect(finding(2, 3).verdict).toBe('not-reproduced');

@@ -62,8 +62,14 @@ test.each([
   [['--sizes', '3,4,1', '--samples', '2'], /samples must be an integer from 3 to 4000, got 2/],
   [['--parameters', data], /has none of W1, b1, .*it has x, y/],
   [['--parameters', net, '--data', net], /must hold one of x or X with y, .*got W1/],
-  [['--parameters', write('gap.npz', { W1: layers.W1, W3: layers.W2 }), '--data', data], /numbered from 1 without gaps, got W1, W3/],
-  [['--parameters', write('odd.npz', { W1: layers.W1, W2: layers.W1 }), '--data', data], /W2 must take the 5 units of W1 .*got the shape 5 × 4/],
+  [
+    ['--parameters', write('gap.npz', { W1: layers.W1, W3: layers.W2 }), '--data', data],
+    /numbered from 1 without gaps, got W1, W3/,
+  ],
+  [
+    ['--parameters', write('odd.npz', { W1: layers.W1, W2: layers.W1 }), '--data', data],
+    /W2 must take the 5 units of W1 .*got the shape 5 × 4/,
+  ],
   [
     ['--parameters', write('half.npz', { W1: layers.W1, b1: layers.b1, W2: layers.W2 })],
     /W2 has no biases beside it, W1 has/,

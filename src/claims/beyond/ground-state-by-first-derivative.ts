@@ -63,7 +63,7 @@ function evaluate(): Evaluation {
   });
   const findings = [below(rows), above(rows)];
   return evaluation({
-    title: `${rows.filter(isBelow).length} mixtures have the ground state of the pure glass of order ξ′(1)`,
+    title: `${rows.filter((row) => off(row) < tolerance).length} of ${rows.length} mixtures have the ground state of the pure glass of order ξ′(1)`,
     findings,
     tables: [
       tableOf('Mixtures of two orders', rows, {

@@ -114,7 +114,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     figures: [
       figureOf(run, findings, {
         id: 'capture',
-        title: 'Descents end in the spike when it is as strong as theory says',
+        title: 'Which share of descents ends in the spike, by its strength',
         subtitle: 'Share of descents with |*m*| > ½ in bins of the strength, order H = 3, bars: 95 % over disorders',
         panels: [
           xy(

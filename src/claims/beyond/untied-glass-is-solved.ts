@@ -130,7 +130,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     figures: [
       figureOf(run, findings, {
         id: 'untied-minima',
-        title: 'Minima of the untied glass are no more than the width',
+        title: 'How many minima of the untied glass descents end at, and the width',
         subtitle:
           'Distinct minima, modulo signs of units, that the descents of one disorder end at; the most of all disorders',
         panels: [

@@ -44,7 +44,7 @@ export const level = 0.95;
 
 /** Networks (or disorders) from which on a bootstrap interval decides a finding: with fewer it comes out too narrow. */
 export const fewestUnits = 10;
-export const fewestRule = `nothing is decided by fewer than ${fewestUnits} of them, whose bootstrap intervals come out too narrow`;
+export const fewestRule = `fewer than ${fewestUnits} of them decide nothing, since their bootstrap intervals are too narrow`;
 
 /** One ensemble a width, so that each can be run, resumed and shared alone. */
 export function networkEnsembles(preset: Preset, seed: number): Readonly<Record<string, EnsembleSpec>> {

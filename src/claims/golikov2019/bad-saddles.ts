@@ -2,8 +2,10 @@
  * ll/bad-saddles: deep linear nets have saddles without negative curvature, the origin among them as soon as there are three layers. The
  * lecture calls the origin a saddle without a condition: it takes Y Xᵀ ≠ 0 and two layers at least.
  */
+
 import { classifyLinear, criticalValues, pointOf, representative, weightsAt } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
@@ -43,7 +45,9 @@ function evaluate(run: ClaimRun): Evaluation {
   const others = nets.flatMap((net, k) => otherSaddles(run, net, k));
   const findings = [originIsFlat(origins), othersAreFlat(others)];
   return evaluation({
-    title: 'The origin of a deep linear net is a saddle that no second derivative sees',
+    title: findings.every(stands)
+      ? 'The origin of a deep linear net is a saddle that no second derivative sees'
+      : 'Which saddles of deep linear nets have no negative curvature is not settled by these',
     findings,
     tables: [
       tableOf('The origin of 3-…-3 nets', origins, {

@@ -16,6 +16,7 @@ import {
   trainingSet,
 } from '../../certificates/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { stands } from '../decide.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy } from '../layout.ts';
 import { exact } from '../quantities.ts';
@@ -55,12 +56,14 @@ function evaluate(run: ClaimRun): Evaluation {
   const other = sima();
   const picture = pictureOf(run);
   return evaluation({
-    title: 'An instance can be split where three threshold nodes can learn its training set',
+    title: stands(equivalence!)
+      ? 'An instance can be split where three threshold nodes can learn its training set'
+      : 'The two sides of the reduction do not agree on every instance, or are not decided',
     findings: [equivalence, cost, other],
     figures: [
       figureOf(run, cost, {
         id: 'growth',
-        title: 'Deciding whether three nodes can learn takes more separations with every element',
+        title: 'How the work of the two searches grows with the number of elements',
         subtitle: 'Means over random instances with as many pairs and triples as elements, and one to three more',
         panels: [
           xy('Work of the two searches', 'elements', logAxis('steps'), [

@@ -3,10 +3,12 @@
  * follows from verdicts of other claims, evaluated anew on this run's seed; the spin glass is judged by all its
  * critical points on small random tensors.
  */
+
 import { stream } from '../../base/philox.ts';
 import { couplings } from '../../landscapes/index.ts';
 import { run as runSearch, type TensorEigenpairs, tensorEigenpairs } from '../../search/index.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Verdict } from '../claim.ts';
+import { type Claim, type ClaimRun, type Evaluation, type Finding, type Verdict, verdicts } from '../claim.ts';
+import { falls, stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { list } from '../quantities.ts';
@@ -54,14 +56,12 @@ export interface Levels {
   readonly open: number;
 }
 
-const positive: readonly Verdict[] = ['proved', 'reproduced', 'confirmed'];
-const negative: readonly Verdict[] = ['contradicted', 'not-reproduced', 'refuted'];
 const nothing: Half = { holds: undefined, from: 'not looked at' };
 
 function evaluate(run: ClaimRun): Evaluation {
   const rows = rowsOf(verdictsOf(run), levelsOf(run));
   const findings = rows.map(ideal);
-  const having = findings.filter(({ verdict }) => positive.includes(verdict)).length;
+  const having = findings.filter(stands).length;
   const word = (holds: boolean | undefined) => (holds === undefined ? 'open' : holds ? 'yes' : 'no');
   return evaluation({
     title: `${having} of ${rows.length} kinds of landscapes have only strict saddles and global minima`,
@@ -130,7 +130,7 @@ export function levels({ status, pairs }: Pick<TensorEigenpairs, 'status' | 'pai
 /** Whether a verdict says yes, from which finding. */
 function yes(verdicts: Verdicts, claim: string, finding: string): Half {
   const verdict = verdicts(claim, finding);
-  const holds = positive.includes(verdict) ? true : negative.includes(verdict) ? false : undefined;
+  const holds = stands({ verdict }) ? true : falls({ verdict }) ? false : undefined;
   return { holds, from: `${claim} (${finding}: ${verdict})` };
 }
 
@@ -219,6 +219,9 @@ export function ideal({ id, family, minimaGlobal, saddlesStrict }: Row): Finding
     because: `Every minimum global: ${tell(minimaGlobal)}. Every saddle strict: ${tell(saddlesStrict)}.`,
     holds: halves.includes(false) ? false : halves.includes(undefined) ? undefined : true,
     by: 'comparison',
-    rule: `confirmed when the verdicts named say both halves; refuted when they say that one fails; open otherwise. Verdicts that say yes: ${list(positive, String)}`,
+    rule: `confirmed when the verdicts named say both halves; refuted when they say that one fails; open otherwise. Verdicts that say yes: ${list(
+      verdicts.filter((verdict) => stands({ verdict })),
+      String,
+    )}`,
   });
 }

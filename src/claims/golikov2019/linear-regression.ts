@@ -2,12 +2,14 @@
  * ll/linear-regression: y = W x with a convex loss is a convex problem, so that there are no saddles and no bad minima. The lecture says "a unique
  * minimum": its value is unique; the minimum itself is not where X X^T is singular, and need not exist for a loss without a least value.
  */
+
 import { type Separation, separate } from '../../certificates/index.ts';
 import { minima } from '../../instruments/index.ts';
 import { deepLinear, type Landscape, networkLandscape, randomExamples } from '../../landscapes/index.ts';
 import { run as runSearch } from '../../search/index.ts';
 import { rankConstrainedMinimum } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { falls, stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
@@ -67,9 +69,13 @@ function evaluate(run: ClaimRun): Evaluation {
     { x: [-1, -1], label: -1 },
     { x: [1, -2], label: -1 },
   ];
+  const [printed, logistic, value] = [uniquePoint(twoMinima), attained(separated), uniqueValue(values.flat())];
   return evaluation({
-    title: 'Linear regression has one least value, not always one minimum, and sometimes none',
-    findings: [convex(signs), uniquePoint(twoMinima), attained(separated), uniqueValue(values.flat())],
+    title:
+      falls(printed) && falls(logistic) && stands(value)
+        ? 'Linear regression has one least value, not always one minimum, and sometimes none'
+        : 'How many minima linear regression has is not settled by these',
+    findings: [convex(signs), printed, logistic, value],
     tables: [
       tableOf('Curvature at random weights', signs, {
         loss: ({ loss }) => loss,

@@ -3,11 +3,13 @@
  * on the gradient says more: ‖∇L‖² ≥ 4 H (1 − τ)^{2(H−1)} σ_min(Σ) (L − L*). It is checked at random points of the ball, on the way of descents,
  * and at every critical point that searches find.
  */
+
 import { saddles } from '../../instruments/index.ts';
 import { linearResnet } from '../../landscapes/index.ts';
 import { matrix, svd } from '../../linalg/index.ts';
 import { run as runSearch } from '../../search/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
@@ -43,9 +45,12 @@ export interface Ball {
 
 function evaluate(run: ClaimRun): Evaluation {
   const rows = sizes[run.preset].layers.map((layers, k) => ballOf(run, layers, k));
+  const findings = [insideGlobal(rows), gradientBound(rows)];
   return evaluation({
-    title: 'Inside the ball the gradient of a linear ResNet is as large as the bound demands',
-    findings: [insideGlobal(rows), gradientBound(rows)],
+    title: findings.every(stands)
+      ? 'Inside the ball the gradient of a linear ResNet is as large as the bound demands'
+      : 'Whether critical points of a linear ResNet inside the ball are global is open or fails',
+    findings,
     tables: [
       tableOf('Points with max ‖W_k‖ < 1', rows, {
         layers: ({ layers }) => layers,

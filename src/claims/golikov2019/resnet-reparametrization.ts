@@ -16,7 +16,7 @@ export const resnetReparametrization = theoryClaim({
   statement: 'Reparametrized as a ResNet, the linear net is the same optimization problem.',
   source: { key: 'golikov2019landscape', place: 'slides on the linear ResNet' },
   openQuestions: [
-    'The lecture goes on with "however" and theorems near V = 0: what a start there changes is measured, at one rate for both.',
+    'The lecture states theorems near V = 0 and does not specify a rate; we measure what a start there changes, at one rate for both.',
   ],
   evaluate,
 });

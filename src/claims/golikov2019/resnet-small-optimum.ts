@@ -2,9 +2,11 @@
  * ll/resnet-small-optimum: a linear residual net has a global optimum with max ‖W_k‖ = O(1/H) (Hardt and Ma, Theorem 2). The lecture leaves out
  * that this takes det R > 0: products of small layers have positive determinant.
  */
+
 import { identityMatrix, type Matrix, matrix, scaledColumns, svd, times, transpose } from '../../linalg/index.ts';
 import { productError, smallNetExcess, smallResidualNet } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { falls, stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, tableOf, theoryClaim, xy } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
@@ -45,12 +47,15 @@ function evaluate(run: ClaimRun): Evaluation {
   const other = Array.from({ length: maps[run.preset] }, (_, k) => reflected(run, mapOf(run, k, -1), k));
   const findings = [printed(other), corrected(made)];
   return evaluation({
-    title: 'Small residual nets compute every map of positive determinant, and no other',
+    title:
+      falls(findings[0]!) && stands(findings[1]!)
+        ? 'Small residual nets compute every map of positive determinant, and no other'
+        : 'Which maps small residual nets can compute is not settled by these',
     findings,
     figures: [
       figureOf(run, findings[1]!, {
         id: 'norms',
-        title: 'The largest layer shrinks like one over the depth',
+        title: 'How the norm of the largest layer falls with the depth',
         subtitle: `Random maps of width ${width} with singular values between ½ and 2, det R > 0`,
         panels: [
           xy('Largest layer of the constructed optimum', logAxis('layers H'), logAxis('max ‖W_k‖₂'), [

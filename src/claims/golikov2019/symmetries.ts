@@ -2,9 +2,11 @@
  * ll/symmetries: a deep linear net is not convex because of its symmetries: (α W_1, α⁻¹ W_2, W_3, …) has the loss of W, and the origin is a saddle. The
  * lecture leaves out α ≠ 0, H ≥ 2 and Y Xᵀ ≠ 0. Flat directions at global minima are counted by inertia against a formula.
  */
+
 import { matrix, svd } from '../../linalg/index.ts';
 import { pointOf, rankConstrainedMinimum, representative } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
@@ -69,9 +71,13 @@ function evaluate(run: ClaimRun): Evaluation {
   const same = nets.map((net, k) => invarianceOf(run, net, k));
   const flat = nets.map((net, k) => flatOf(run, net, k));
   const middles = nets.map((net, k) => middleOf(run, net, k));
+  const [kept, families] = [invariant(same), flatDirections(flat)];
   return evaluation({
-    title: 'Rescaling leaves the loss as it is; minima of deep linear nets lie in flat families',
-    findings: [invariant(same), notConvex(middles), printedOrigin(originWithoutCorrelation()), flatDirections(flat)],
+    title:
+      stands(kept) && stands(families)
+        ? 'Rescaling leaves the loss as it is; minima of deep linear nets lie in flat families'
+        : 'What the symmetries of deep linear nets do is not wholly as stated',
+    findings: [kept, notConvex(middles), printedOrigin(originWithoutCorrelation()), families],
     tables: [
       tableOf('Zero eigenvalues of the Hessian at global minima', flat, {
         widths: ({ widths }) => widths,

@@ -33,7 +33,10 @@ function evaluate(run: ClaimRun): Evaluation {
     figures: [
       figureOf(run, finding, {
         id: 'perfect-fit',
-        title: 'A network of three units goes through all six samples',
+        title:
+          finding.verdict === 'proved'
+            ? 'A network of three units goes through all six samples'
+            : 'Which samples a network of three units goes through',
         subtitle: 'D₃, w = (1, 1, 1), b = (−7/25, −169/16, 2), v = (25/9, −16/9, −3), c = 6',
         panels: [
           fitPanel('D₃', d3, [

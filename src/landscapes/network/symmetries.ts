@@ -76,7 +76,7 @@ function permutation(
 function rescaling(places: readonly LayerPlace[]): Symmetry {
   return {
     name: 'rescaling',
-    statement: 'φ(c z) = c φ(z): what goes into a unit times c > 0, what comes out over c',
+    statement: 'φ(c z) = c φ(z): a factor c > 0 on what enters a unit and 1/c on what leaves it change nothing',
     sample: (point, choice) => {
       const { into, from, unit, rest } = pick(places, choice);
       return scaled(point, into, from, unit, exp(range * (2 * rest - 1)));
