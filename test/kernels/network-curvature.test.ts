@@ -1,16 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CapacityError } from '../../src/base/errors.ts';
-import { stream } from '../../src/base/philox.ts';
-import {
-  createKernels,
-  type HessianPart,
-  type Kernels,
-  type NetworkLayers,
-  type OutputLoss,
-  type PreparedPoint,
-} from '../../src/kernels/index.ts';
-import { wasmNetworkCurvature } from '../../src/kernels/wasm/curvature.ts';
+import type { HessianPart, NetworkLayers, OutputLoss } from '../../src/kernels/index.ts';
 import { type ActivationName, activations } from '../../src/landscapes/network/activations.ts';
 import { type Examples, labeledExamples } from '../../src/landscapes/network/examples.ts';
 import { layerPlaces } from '../../src/landscapes/network/layers.ts';
@@ -26,73 +16,20 @@ import {
   summedLoss,
 } from '../../src/landscapes/network/passes.ts';
 import { distance } from '../linalg/matrices.ts';
-import { testEngine } from '../support/engine.ts';
 import { anyLoss, curvatureKinds } from '../support/output-losses.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 
-const module = testEngine;
-const kernelsOf = { wasm: createKernels('wasm', module), reference: createKernels('reference') };
-/** The deterministic build and the twin everywhere, the fused build where the engine has relaxed SIMD (Node 22 and later). */
-const backends: [name: string, kernels: Kernels][] = Object.entries(kernelsOf);
-try {
-  backends.push(['wasm-relaxed', createKernels('wasm-relaxed')]);
-} catch (error) {
-  if (!(error instanceof CapacityError)) throw error;
-}
-const activationNames = Object.keys(activations) as ActivationName[];
-const parts: HessianPart[] = ['whole', 'gauss-newton', 'residual'];
-/** Odd and even units, one of each, no hidden layer to four; more inputs than a product sums at once. */
-const shapes = [
-  [1, 1],
-  [3, 2],
-  [2, 1, 1],
-  [5, 3, 4, 2],
-  [7, 5, 3, 3, 2],
-  [4, 3, 2, 3, 2, 3],
-  [9, 17, 5],
-  [259, 3, 2],
-];
-/** Around tiles of 8 and blocks of 256. */
-const counts = [1, 3, 7, 31, 33, 63, 64, 65, 129, 257];
-
-const every: [sizes: string, activation: ActivationName, count: number, bias: boolean][] = shapes.flatMap((sizes, k) =>
-  activationNames.flatMap((activation, a) =>
-    // Each size meets each activation with and without biases at two numbers of samples, each number of samples most sizes.
-    [true, false].map((bias, b) => {
-      return [sizes.join('-'), activation, counts[(3 * k + 5 * a + 7 * b) % counts.length]!, bias] as const;
-    }),
-  ),
-) as never;
-
-function problem(sizes: readonly number[], activation: ActivationName, count: number, bias: boolean, replica = 0) {
-  const draw = stream(3, 'test/perceptron', replica, `${sizes}/${activation}/${count}/${bias}`);
-  const layers: NetworkLayers = { sizes, activation, bias };
-  const { dimension } = layerPlaces(sizes, bias);
-  // A tenth of the inputs are not zero, as of pixels: the kernel lists these; or all.
-  const share = activation === 'relu' || activation === 'sigmoid' ? 0.1 : 1;
-  const x = Float64Array.from({ length: count * sizes[0]! }, () => (draw.uniform() < share ? draw.normal() : 0));
-  const point = Float64Array.from({ length: dimension }, () => draw.normal());
-  return { draw, layers, inputs: { count, x }, point, n: dimension, outputs: sizes.at(-1)! };
-}
-
-const sizesOf = (text: string) => text.split('-').map(Number);
-
-function product(at: PreparedPoint, vectors: Float64Array, count: number, part?: HessianPart): Float64Array {
-  const out = new Float64Array(count * at.gradient.length);
-  at.multiply(vectors, count, out, part);
-  return out;
-}
-
-function matrix(at: PreparedPoint, part?: HessianPart): Float64Array {
-  const out = new Float64Array(at.gradient.length ** 2);
-  at.matrix(out, part);
-  return out;
-}
-
-/** max |a − b| over max |b|; 0 where both are 0. */
-function deviation(a: Float64Array, b: Float64Array): number {
-  return distance(a, b) / (b.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1);
-}
+import {
+  activationNames,
+  backends,
+  deviation,
+  every,
+  matrix,
+  parts,
+  problem,
+  product,
+  sizesOf,
+} from './curvature-problems.ts';
 
 /** What src/landscapes/network/passes.ts says. */
 function byPasses(
@@ -367,100 +304,5 @@ describe.each(backends)('networkCurvature on %s', (backend, kernels) => {
     there.release();
     there.release();
     expect(() => product(there, p.point, 1)).toThrow('point must be one that is not released');
-  });
-});
-
-describe('networkCurvature', () => {
-  const pairs = (p: ReturnType<typeof problem>, loss: OutputLoss) =>
-    Object.values(kernelsOf).map((kernels) => kernels.networkCurvature(p.layers, p.inputs).at(p.point, loss));
-
-  it.each(every)(
-    'agrees with the reference, within 1e-12 and within both bounds, of which the kernel’s is below 1e-11 of the norm: %s %s, %i samples, bias %s',
-    (sizes, activation, count, bias) => {
-      const p = problem(sizesOf(sizes), activation, count, bias);
-      for (const kind of p.n > 300 ? (['full'] as const) : curvatureKinds) {
-        const [ours, twin] = pairs(p, anyLoss(p.draw, kind, count, p.outputs)) as [PreparedPoint, PreparedPoint];
-        expect(deviation(ours.gradient, twin.gradient)).toBeLessThan(1e-12);
-        const v = p.point.map(() => p.draw.normal());
-        for (const part of parts) {
-          const [a, b] = [product(ours, v, 1, part), product(twin, v, 1, part)];
-          expect(deviation(a, b)).toBeLessThan(1e-12);
-          const error = Math.hypot(...a.map((x, i) => x - b[i]!));
-          expect(error).toBeLessThanOrEqual((ours.errors.product.value + twin.errors.product.value) * Math.hypot(...v));
-        }
-        if (p.n > 100 || kind === 'zero') continue;
-        const [A, B] = [matrix(ours), matrix(twin)];
-        expect(deviation(A, B)).toBeLessThan(1e-12);
-        const apart = Math.sqrt(A.reduce((sum, x, i) => sum + (x - B[i]!) ** 2, 0));
-        expect(apart).toBeLessThanOrEqual(ours.errors.matrix.value + twin.errors.matrix.value);
-        // M exceeds H where terms cancel, as they do in random sums.
-        expect(ours.errors.matrix.value).toBeLessThanOrEqual(1e-11 * Math.hypot(...A));
-      }
-    },
-  );
-
-  it.each([1, 40, 300])(
-    'is the Hessian of one rectified layer that moments and strays make, to 1e-14: %i samples',
-    (count) => {
-      const shape = { inputs: 12, hidden: 9, outputs: 5 };
-      const p = problem([12, 9, 5], 'relu', count, true);
-      const images = Float32Array.from(p.inputs.x, Math.abs);
-      const samples = { count, inputs: 12, images, labels: Uint8Array.from({ length: count }, (_, s) => s % 5) };
-      const hessians = kernelsOf.wasm.rectifiedHessians(shape, samples);
-      const { kept, matrix: theirs } = hessians.form(hessians.pass(p.point));
-      const ours = kernelsOf.wasm
-        .networkCurvature(p.layers, { count, x: images })
-        .at(p.point, meanLoss({ loss: 'cross-entropy' }, labeledExamples(samples, 5, 'cross-entropy')));
-      const H = matrix(ours);
-      const expected = new Float64Array(p.n ** 2);
-      kept.forEach((row, i) => {
-        expected[row * (p.n + 1)] = theirs.diagonal[i]!;
-        for (let j = i + 1; j < kept.length; j++)
-          for (const at of [row * p.n + kept[j]!, kept[j]! * p.n + row])
-            expected[at] = theirs.matrix[i * kept.length + j]!;
-      });
-      expect(deviation(H, expected)).toBeLessThan(1e-14);
-    },
-  );
-
-  it('bounds the rounding of a network whose terms cancel: there is nothing else left', () => {
-    // The second half of the samples undoes the first: H is rounding alone, and n u ‖H‖ says nothing.
-    const p = problem([6, 9, 4], 'tanh', 64, true);
-    const x = p.inputs.x.map((_, i) => p.inputs.x[i % 192]!);
-    const gradient = Float64Array.from({ length: 256 }, (_, i) => (i < 128 ? 1e6 : -1e6));
-    const weights = Float64Array.from({ length: 64 }, (_, s) => (s < 32 ? 1e6 : -1e6));
-    const loss: OutputLoss = () => ({
-      value: 0,
-      gradient,
-      curvature: { kind: 'covariance', weights, probabilities: new Float64Array(256).fill(0.25) },
-    });
-    const at = kernelsOf.wasm.networkCurvature(p.layers, { count: 64, x }).at(p.point, loss);
-    const size = Math.hypot(...matrix(at));
-    expect(size).toBeGreaterThan(0);
-    expect(size).toBeLessThan(at.errors.matrix.value);
-    expect(at.errors.matrix.kind).toBe('bound');
-  });
-
-  it('is not finite where a number is not, and has no finite bound there', () => {
-    const p = problem([2, 3, 2], 'relu', 5, true);
-    const loss = anyLoss(p.draw, 'diagonal', 5, 2);
-    for (const at of pairs(p, (z) => ({ ...loss(z), gradient: new Float64Array(10).fill(Number.NaN) }))) {
-      expect(at.gradient.some(Number.isNaN)).toBe(true);
-      expect(at.errors.matrix.value).toBe(Infinity);
-    }
-  });
-
-  it('forms the matrix by products where its sums find no room, and names the limit where points find none', () => {
-    const p = problem([5, 7, 6, 3], 'tanh', 50, true);
-    const loss = anyLoss(p.draw, 'full', 50, 3);
-    const expected = matrix(kernelsOf.wasm.networkCurvature(p.layers, p.inputs).at(p.point, loss));
-    const kernel = wasmNetworkCurvature(module, p.layers, p.inputs, 1e6);
-    expect(deviation(matrix(kernel.at(p.point, loss)), expected)).toBeLessThan(1e-13);
-    const little = wasmNetworkCurvature(module, p.layers, p.inputs, 6e5);
-    const fill = () => Array.from({ length: 4 }, () => little.at(p.point, loss));
-    expect(fill).toThrow(
-      /the rows of a point over 50 samples need .* GiB beside .* GiB, more than the .* GiB of a kernel/,
-    );
-    expect(() => wasmNetworkCurvature(module, p.layers, p.inputs, 1e4)).toThrow(/the samples need/);
   });
 });
