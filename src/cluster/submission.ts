@@ -12,8 +12,8 @@ import { queueNames } from './queue.ts';
 const folder = 'cluster';
 const planName = 'plan.json';
 const jobsName = 'jobs.json';
-/** UTC time and four characters. */
-const nameForm = /^\d{8}T\d{6}Z-[0-9a-f]{4}$/;
+/** UTC time to the millisecond and four characters. */
+const nameForm = /^\d{8}T\d{9}Z-[0-9a-f]{4}$/;
 
 const count = z.int().min(1);
 /** A folder at the submission's own or below it, never elsewhere. */
@@ -60,9 +60,13 @@ export type Submission = Readonly<z.infer<typeof plan>>;
 const jobs = z.object({ queue: z.enum(queueNames), arrays: z.array(z.string()), finish: z.string().optional() });
 export type Jobs = Readonly<z.infer<typeof jobs>>;
 
-/** @param now milliseconds since 1970 @param random a number from 0 to 65535 */
+/**
+ * Names in the order of their times, so that the last one is the newest.
+ * @param now    milliseconds since 1970
+ * @param random a number from 0 to 65535: two hosts that submit at once have names of their own
+ */
 export function submissionName(now: number, random: number): string {
-  const time = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
+  const time = new Date(now).toISOString().slice(0, 23).replace(/[-:.]/g, '');
   return `${time}Z-${random.toString(16).padStart(4, '0')}`;
 }
 

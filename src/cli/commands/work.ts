@@ -16,7 +16,7 @@ export function workCommand(context: Context): Command {
     .requiredOption('--chunk <k>', 'number of the chunk in its plan', numeric)
     .option('--label <text>', 'tells this process from others on the chunk (default: its number)')
     .option('--json', 'print one JSON document on stdout')
-    .addHelpText('after', '\nExample:\n  glasscape work /shared/g500 --submission 20250131T142501Z-0a1b --chunk 7')
+    .addHelpText('after', '\nExample:\n  glasscape work /shared/g500 --submission 20250131T142501000Z-0a1b --chunk 7')
     .action(async (folder: string, options: Omit<WorkOptions, 'label'> & { readonly label?: string }) => {
       integer('work', 'chunk', options.chunk, 0);
       const { work } = await import('../work-order.ts');
@@ -36,7 +36,7 @@ export function finishCommand(context: Context): Command {
     )
     .argument('<folder>', 'the run folder, or that of the reproduction')
     .requiredOption('--submission <name>', 'its name in the folder cluster')
-    .addHelpText('after', '\nExample:\n  glasscape finish /shared/g500 --submission 20250131T142501Z-0a1b')
+    .addHelpText('after', '\nExample:\n  glasscape finish /shared/g500 --submission 20250131T142501000Z-0a1b')
     .action(async (folder: string, { submission }: { submission: string }) => {
       const { finish } = await import('../work-order.ts');
       await finish(context, folder, submission);
