@@ -8,6 +8,7 @@ import { finite } from '../base/arguments.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { factorLdl, solveLdl } from '../linalg/ldl.ts';
 import type { Bound } from '../linalg/operator.ts';
+import { norm } from '../linalg/vectors.ts';
 import { type CriticalIndex, type HessianIndex, hessianIndex, type IndexOptions } from './hessian-index.ts';
 import { hessianLipschitz } from './lipschitz.ts';
 import { acrossModes, knownZeroModes, type Slice } from './modes.ts';
@@ -205,10 +206,4 @@ function newtonStep(landscape: Landscape, { point, here, across }: Look): Float6
   for (let i = 0; i < move.length; i++) move[i]! += point[i]!;
   manifold.retract(move);
   return move;
-}
-
-function norm(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }

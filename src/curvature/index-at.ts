@@ -6,6 +6,7 @@ import { positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Landscape, PointHessian } from '../landscapes/landscape.ts';
 import type { Count } from '../linalg/operator.ts';
+import { norm } from '../linalg/vectors.ts';
 import { classifyCriticalPoint, isCertified, usuallyStationary } from './critical-point.ts';
 import type { HessianIndex } from './hessian-index.ts';
 import type { Certainty, PointKind } from './point-kind.ts';
@@ -97,8 +98,4 @@ function counts(
     pointKind: null,
     certificate: floor ? { kind: floor.name, holds: floor.value >= -τ, floor: floor.value } : null,
   };
-}
-
-function norm(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 }

@@ -5,6 +5,7 @@
  */
 import { ArgumentError } from '../base/errors.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
+import { norm } from '../linalg/vectors.ts';
 
 /** What is left of a direction beside the others, relative to its length, below which it is one of them. */
 const dependent = 1e-8;
@@ -129,8 +130,4 @@ function reflectRows(H: Float64Array, m: number, { at, entries }: Sparse): void 
     for (let j = 0, row = at[e]! * m; j < m; j++) along[j]! += entries[e]! * H[row + j]!;
   for (let e = 0; e < at.length; e++)
     for (let j = 0, row = at[e]! * m; j < m; j++) H[row + j]! -= 2 * entries[e]! * along[j]!;
-}
-
-function norm(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 }

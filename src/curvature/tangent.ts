@@ -7,6 +7,7 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Landscape, PointHessian } from '../landscapes/landscape.ts';
 import type { Frame, Manifold } from '../landscapes/manifold.ts';
 import { type Bound, dense, fromProduct, type Operator } from '../linalg/operator.ts';
+import { norm } from '../linalg/vectors.ts';
 
 /** Farthest a point may be off its manifold, relative to the manifold's size: float64 retractions stay below 1e-15. */
 export const maxDrift = 1e-8;
@@ -160,10 +161,4 @@ export function productsWithin(manifold: Manifold, point: Float64Array, frame: F
       }
     },
   };
-}
-
-function norm(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }

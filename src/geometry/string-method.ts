@@ -8,6 +8,7 @@ import { integer, positive } from '../base/arguments.ts';
 import { stream } from '../base/philox.ts';
 import { estimateGradientLipschitz } from '../curvature/lipschitz.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
+import { dot } from '../linalg/vectors.ts';
 import { usualRate } from '../search/gradient-descent.ts';
 import type { Search } from '../search/search.ts';
 import { image, type Path, redistribute } from './path.ts';
@@ -117,10 +118,4 @@ function uphill(path: Path, values: Float64Array, m: number): Float64Array {
   const to = after < here && here < before ? m : m + 1;
   const origin = image(path, from);
   return image(path, to).map((x, i) => x - origin[i]!);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -5,6 +5,7 @@
 import { finite, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Bound, Operator } from '../linalg/operator.ts';
+import { norm } from '../linalg/vectors.ts';
 import type { Landscape, PointHessian, Regularity, Symmetry } from './landscape.ts';
 
 export interface AffineChange {
@@ -166,10 +167,4 @@ function prepared(
     ...(floor && { floor: { name: floor.name, value: scale * floor.value } }),
     release: inner.release,
   };
-}
-
-function norm(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }

@@ -4,6 +4,7 @@
  */
 import { type Stream, stream } from '../base/philox.ts';
 import { applyEach } from '../linalg/operator.ts';
+import { dot, norm } from '../linalg/vectors.ts';
 import type { Landscape, PointHessian } from './landscape.ts';
 
 export interface LawCheck {
@@ -238,14 +239,4 @@ function normals(draw: Stream, n: number): Float64Array {
 
 function distance(a: Float64Array, b: Float64Array): number {
   return norm(a.map((x, i) => x - b[i]!));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-function norm(v: Float64Array): number {
-  return Math.sqrt(dot(v, v));
 }

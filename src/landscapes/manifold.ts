@@ -5,6 +5,7 @@
  */
 import { positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { dot } from '../linalg/vectors.ts';
 
 /** An orthonormal basis q₁ … q_m of the tangent space at one point, as a pair of maps between coordinates in it and ambient vectors. */
 export interface Frame {
@@ -239,10 +240,4 @@ export function product(factors: readonly Manifold[]): Manifold {
         factor.geodesic(from.subarray(start, end), to.subarray(start, end), share, out.subarray(start, end));
     },
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

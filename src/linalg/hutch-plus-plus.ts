@@ -10,6 +10,7 @@ import { integer } from '../base/arguments.ts';
 import type { Stream } from '../base/philox.ts';
 import type { Operator } from './operator.ts';
 import { type Estimate, estimate } from './stochastic-quadrature.ts';
+import { dot } from './vectors.ts';
 
 /**
  * @param products     products with A, at least 6: a third for Q, a third for its trace, a third for the rest
@@ -66,10 +67,4 @@ function project(w: Float64Array, Q: readonly Float64Array[]): void {
     const along = dot(q, w);
     for (let i = 0; i < w.length; i++) w[i]! -= along * q[i]!;
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -10,6 +10,7 @@ import { acrossModes, knownZeroModes } from '../curvature/modes.ts';
 import { tangentHessian } from '../curvature/tangent.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { factorCholesky, solveCholesky } from '../linalg/cholesky.ts';
+import { norm } from '../linalg/vectors.ts';
 
 export interface Polished {
   readonly point: Float64Array;
@@ -66,8 +67,4 @@ export function newtonPolish(landscape: Landscape): Polish {
       manifold.retract(point);
     }
   };
-}
-
-function norm(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 }

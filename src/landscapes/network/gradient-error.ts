@@ -6,6 +6,8 @@
  *      ‖d aᵀ − d̂ âᵀ‖_F ≤ ‖Δd‖ ‖(a, 1)‖ + ‖d̂‖ ‖Δa‖,
  * and the sum over N samples adds γ_{N+4} mean ‖d̂‖ ‖(â, 1)‖: two roundings of each product, one of 1/N, N − 1 additions and one more.
  */
+
+import { norm } from '../../linalg/vectors.ts';
 import type { Examples } from './examples.ts';
 import type { NetworkModel } from './shape.ts';
 import { sweep } from './sweep.ts';
@@ -39,14 +41,8 @@ export function gradientError(shape: NetworkModel, examples: Examples, point: Fl
   const γ = (roundings * u) / (1 - roundings * u);
   const square = off.reduce((sum, x, l) => sum + ((x + γ * size[l]!) / count) ** 2, 0);
   // λ θ and its sum with the rest: a rounding each of λ‖θ‖, one of the gradient.
-  const pull = (shape.decay ?? 0) * length(point);
+  const pull = (shape.decay ?? 0) * norm(point);
   const sum = pull === 0 ? 0 : Math.sqrt(size.reduce((all, x) => all + (x / count) ** 2, 0)) + pull;
   const error = (Math.sqrt(square) + 2 * u * (pull + sum)) * up;
   return known && error < Infinity ? error : Infinity;
-}
-
-function length(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }

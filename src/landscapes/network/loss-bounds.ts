@@ -11,6 +11,8 @@
  * A loss that is a sum over the outputs has diagonal derivatives, whose norm is the largest entry. With an activation φ of the outputs,
  *      (ℓ∘φ)′ = ℓ′φ′,  (ℓ∘φ)″ = ℓ″φ′² + ℓ′φ″,  (ℓ∘φ)‴ = ℓ‴φ′³ + 3 ℓ″φ′φ″ + ℓ′φ‴.
  */
+
+import { norm } from '../../linalg/vectors.ts';
 import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
 import { activations } from './activations.ts';
 import { lossOf, type Objective, type ScalarLoss, total } from './losses.ts';
@@ -113,7 +115,7 @@ function sumBounds(
     const ofSlope = output === 'relu' ? 0 : slopeError;
     square += (own.error * slope + own.bend * rounding * slope + own.slope * ofSlope + 2 * u * Math.abs(d[o]!)) ** 2;
   }
-  const rounding = scalar.mean ? 2 * u * length(d) : 0;
+  const rounding = scalar.mean ? 2 * u * norm(d) : 0;
   return {
     gradient: Infinity,
     curvature: share * curvature * (1 + 4 * u),
@@ -157,10 +159,4 @@ function mayKink({ output = 'identity', loss }: Objective, z: number, t: number,
   // Hinge: t y = 1. Rounding of t y and of the difference.
   if (loss === 'hinge') return t !== 0 && !(Math.abs(1 - t * y) > Math.abs(t) * room + 4 * u * (1 + Math.abs(t * y)));
   return false;
-}
-
-function length(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }

@@ -14,6 +14,8 @@
  * Sums may be added in any order, with or without fused multiply-adds. Assumed of float64: round to nearest, neither overflow nor underflow.
  * @source [higham2002accuracy, §3.1] (γ)
  */
+
+import { norm as length } from '../../linalg/vectors.ts';
 import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
 import type { LayerPlace } from './layers.ts';
 import { type LossBounds, outputBounds } from './loss-bounds.ts';
@@ -183,12 +185,6 @@ function largestProduct(norms: Float64Array, factors: Float64Array, r: number): 
   let largest = 0;
   for (let k = 0; k < norms.length; k++) largest = Math.max(largest, (norms[k]! + r) * factors[k]!);
   return largest;
-}
-
-function length(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }
 
 const both = (a: number, b: number) => Math.sqrt(a * a + b * b);

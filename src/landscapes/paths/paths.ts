@@ -6,6 +6,7 @@
 import type { PathKernel } from '../../kernels/path-polynomial.ts';
 import { pathPolynomial } from '../../kernels/path-polynomial.ts';
 import { fromProduct, matrixOf } from '../../linalg/operator.ts';
+import { norm as length } from '../../linalg/vectors.ts';
 import type { Landscape, PointHessian, Symmetry } from '../landscape.ts';
 import { type Manifold, product, sphere } from '../manifold.ts';
 import { glassAtPoint, glassLipschitz } from '../spin-glass/regularity.ts';
@@ -209,8 +210,4 @@ function unitSigns({ widths, colors }: PathKernel['shape']): Symmetry {
       return copy;
     },
   };
-}
-
-function length(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 }

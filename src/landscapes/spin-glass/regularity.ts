@@ -15,6 +15,7 @@ import { finite } from '../../base/arguments.ts';
 import type { GlassKernel, GlassShape } from '../../kernels/contract.ts';
 import type { Bound } from '../../linalg/operator.ts';
 import { largestEigenvalueBound } from '../../linalg/spectral-norm.ts';
+import { norm as length } from '../../linalg/vectors.ts';
 
 /** What is known of L at a point of the sphere: |L| and the norm of its tangent gradient, upper bounds. */
 export interface GlassAtPoint {
@@ -147,10 +148,4 @@ export function glassAtPoint(
     energy: ((Math.abs(along) + size * inexact) / H) * onSphere ** H * up,
     gradientNorm: (length(tangent) + inexact) * onSphere ** (H - 1) * up,
   };
-}
-
-function length(v: Float64Array): number {
-  let square = 0;
-  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
-  return Math.sqrt(square);
 }
