@@ -10,7 +10,7 @@ import { drawNetwork } from '../../landscapes/network/start.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-spec.ts';
-import { datasetBytes, loaderBytes, noiseSamples, taskSizes } from './network-data.ts';
+import { datasetBytes, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
@@ -62,9 +62,9 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings
 
 /** The same, timed on one network and a minibatch of `count` images. */
 function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, kernels: Kernels) {
-  const [inputs, classes] = [shape.sizes[0]!, shape.sizes.at(-1)!];
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
-  const samples = noiseSamples(draw, count, inputs, classes, litShare);
+  const ends = { inputs: shape.sizes[0]!, outputs: shape.sizes.at(-1)! };
+  const examples = noiseExamples(draw, count, ends, litShare);
   const fleet = placed(kernels.networks(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
     drawNetwork(spec, shape.sizes, k, out),
   );
@@ -72,8 +72,8 @@ function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, ker
   const rates = Float64Array.of(1e-6);
   const out = new Float64Array(1);
   return {
-    step: time(warmUp, () => fleet.train(samples, order, count, rates)) / count,
-    look: time(warmUp, () => fleet.evaluate(samples, out, out)) / count,
+    step: time(warmUp, () => fleet.train(examples, order, count, rates)) / count,
+    look: time(warmUp, () => fleet.evaluate(examples, out, out)) / count,
   };
 }
 
@@ -89,6 +89,7 @@ function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DataShapes)
   return (
     networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) +
     datasetBytes(spec, shapes) +
+    targetBytes(spec, shape.sizes.at(-1)!) +
     kept +
     engineBytes
   );
