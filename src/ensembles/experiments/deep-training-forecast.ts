@@ -15,6 +15,11 @@ import { dataOrder } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
 
+/** Bytes that the parameters of all networks take in the run folder when they are kept. */
+export function deepParameterBytes(spec: DeepTrainingSpec, shapes?: DataShapes): number {
+  return 8 * spec.networks * networkDimension(deepShape(spec, shapes));
+}
+
 /** Share of pixels that are lit in MNIST, at 28 × 28 as well as averaged: enough for a forecast. */
 const litShare = 0.25;
 /** Seconds that the timed calls are warmed up for. */
@@ -30,14 +35,14 @@ export function forecastDeep(
   const { step, look } = timePerImage(spec, kernels, timings, shapes);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
   const tasks = taskSizes(spec);
-  const kept = spec.keepParameters ? 8 * networkDimension(deepShape(spec, shapes)) : 0;
+  const kept = spec.keepParameters ? deepParameterBytes(spec, shapes) : 0;
   return {
     seconds: makespan(
       tasks.map((networks) => networks * perNetwork),
       workers,
     ),
     memory: workers * workerBytes(spec, fleetSize(spec), shapes) + loaderBytes(spec, shapes),
-    disk: (50 + kept) * spec.networks + 4096 * tasks.length,
+    disk: 50 * spec.networks + kept + 4096 * tasks.length,
     basis: 'a training step and an evaluation timed on this machine',
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DataShapes } from '../../data/dataset.ts';
 import type { NetworkShape, Optimizer } from '../../kernels/contract.ts';
+import { checkTargets } from '../../landscapes/network/objective.ts';
 import { dataSizes } from './network-data.ts';
 import { objectiveOf, runFields, sgdFields, trainedObjective, trainingLosses } from './network-fields.ts';
 
@@ -24,11 +25,16 @@ export const deepTrainingSchema = z.strictObject({
 });
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSchema>;
 
-/** The networks of the ensemble. @param shapes  of the user's data that the spec names */
+/**
+ * The networks of the ensemble.
+ * @param shapes  of the user's data that the spec names
+ * @throws ArgumentError when the data have no such targets
+ */
 export function deepShape(spec: DeepTrainingSpec, shapes?: DataShapes): NetworkShape {
   const { hidden, activation } = spec;
-  const { inputs, outputs } = dataSizes(spec, shapes);
-  return { sizes: [inputs, ...hidden, spec.outputs ?? outputs], activation, ...objectiveOf(spec) };
+  const data = dataSizes(spec, shapes);
+  checkTargets('deep-training', spec, data);
+  return { sizes: [data.inputs, ...hidden, spec.outputs ?? data.outputs], activation, ...objectiveOf(spec) };
 }
 
 export function optimizerOf({ optimizer, momentum }: Pick<DeepTrainingSpec, 'optimizer' | 'momentum'>): Optimizer {

@@ -48,9 +48,10 @@ export function checkTargets(where: string, { loss, outputs }: TargetSpec, shape
   const rule = (argument: string, words: string, value: unknown) => new ArgumentError(where, argument, words, value);
   if (outputs !== undefined && outputs !== shape.outputs && !(outputs === 1 && shape.classes === 2))
     throw rule('outputs', `${shape.outputs}${shape.classes === 2 ? ' or 1' : ''}, as the data have`, outputs);
-  if ((outputs ?? shape.outputs) < losses[loss].outputs) throw rule('loss', `one for ${shape.outputs} outputs`, loss);
   if (loss === 'cross-entropy' && shape.classes === undefined)
     throw rule('loss', 'squared or another for numbers (these data have no classes)', loss);
+  const own = outputs ?? shape.outputs;
+  if (own < losses[loss].outputs) throw rule('loss', `one for ${own} output${own === 1 ? '' : 's'}`, loss);
 }
 
 /**
