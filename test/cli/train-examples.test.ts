@@ -43,7 +43,7 @@ describe('train', () => {
     expect(out).not.toMatch(/Accuracy|testLoss|left out/);
   });
 
-  test('networks of any width learn any classes: three kinds from two inputs', async () => {
+  test('networks of any width learn any classes: three kinds from four inputs', async () => {
     const data = ['--data', at('mine.csv'), '--target', 'kind', '--class-weights', '1,2,1'];
     const { trainAccuracies } = await json('train', ...data, '--widths', '4', ...run, '--out', at('kinds'));
     expect(trainAccuracies).toHaveLength(3);
@@ -86,7 +86,7 @@ describe('train', () => {
     },
   );
 
-  test('network-index counts on any classes: three kinds from two inputs', async () => {
+  test('network-index counts on any classes: three kinds from four inputs', async () => {
     const parameters = { widths: [3], networks: 1, epochs: 2, batch: 10, polishSteps: 0 };
     writeFileSync(at('index.json'), JSON.stringify({ experiment: 'network-index', parameters }));
     const { columns } = await json(
@@ -99,7 +99,7 @@ describe('train', () => {
       '--out',
       at('i'),
     );
-    expect(columns.dimension).toEqual([21]);
+    expect(columns.dimension).toEqual([(4 + 1) * 3 + (3 + 1) * 3]);
   });
 });
 
