@@ -1,4 +1,5 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
+import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
@@ -70,6 +71,7 @@ const list: readonly Claim[] = [
   reluCriticalPointsAreMinima,
   sharedInputsAreASpike,
   sharpUniformity,
+  deepLinearCensus,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,
   badSaddles,

@@ -103,6 +103,8 @@ export interface Fleet {
   readonly energies: Float64Array;
   /** ‖tangent gradient‖ in the manifold's unit of length (√Λ on the sphere), of each replica at the last evaluation. */
   readonly residuals: Float64Array;
+  /** How often each replica's step length was halved; absent where the kernel does not tell. */
+  readonly halvings?: Int32Array;
   /** Copies replica r's point out. */
   point(r: number, out: Float64Array): void;
   /** Keeps the listed replicas, in that order, and drops the rest. */

@@ -140,15 +140,18 @@ function judge(problem: DescentProblem, state: DescentState, lane: number): Desc
   return last ? end('step-limit') : undefined;
 }
 
-/** The landscape's own fleet where it has one, otherwise the plain one. */
-export function fleetOf(landscape: Landscape, capacity: number): Fleet {
+/**
+ * The landscape's own fleet where it has one, otherwise the plain one.
+ * @param onRise  of the plain one: take-back finds a step length, halve holds the given one as long as values do not rise
+ */
+export function fleetOf(landscape: Landscape, capacity: number, onRise: 'halve' | 'take-back' = 'take-back'): Fleet {
   if (landscape.fleet) return landscape.fleet(capacity);
   const { dimension, manifold } = landscape;
   return plainFleet(
     {
       dimension,
       residualUnit: manifold.lengthUnit.value,
-      onRise: 'take-back',
+      onRise,
       evaluate: landscape.valueAndGradient,
       project: manifold.project,
       retract: manifold.retract,
