@@ -186,11 +186,13 @@ test('a damaged manifest, before every command: the same answer, or one line tha
   expect(failures).toEqual([]);
 });
 
-/** What was said without what the clock says. */
-const plain = ({ code, out }: { code: number; out: string }) => ({
-  code,
-  out: out.replace(/"seconds": [\d.e-]+/g, ''),
-});
+/** What a run tells of machine, clock and version, which decide nothing. */
+const told = ['forecast', 'host', 'date', 'seconds', 'workers', 'sessions', 'version', 'preset', 'message'];
+
+function plain({ code, out }: Outcome): Outcome {
+  if (!out.startsWith('{')) return { code, out };
+  return { code, out: JSON.stringify(JSON.parse(out), (key, value) => (told.includes(key) ? undefined : value)) };
+}
 
 function isRight(name: string, sound: Outcome, found: Outcome, path: Path): boolean {
   if (found.code === 2) return found.out === '';
