@@ -85,6 +85,8 @@ export interface CouplingNorms {
 /** Replicas descending together on their manifold, in a kernel's memory. Lane r is replica `ids[r]` of its owner; the fleet does not know. */
 export interface Fleet {
   readonly capacity: number;
+  /** Of points, energies and residuals: those in float32 are off the manifold, and off their values, by its rounding. */
+  readonly precision: Precision;
   /** Live replicas, at most capacity. */
   readonly count: number;
   /** Fills the fleet with `count` points (count × dimension) and sets every replica's step length to `rate`. */
