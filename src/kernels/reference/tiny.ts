@@ -2,7 +2,7 @@
 import { sigmoid, tanh } from '../../base/functions.ts';
 import type { Optimizer, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
 import { coefficientsOf } from '../networks.ts';
-import { checkTiny, tinyDimension } from '../tiny.ts';
+import { checkOrder, checkTiny, tinyDimension } from '../tiny.ts';
 
 const activations = {
   relu: { value: (z: number) => Math.max(z, 0), slope: (d: number, y: number) => (y > 0 ? d : 0) },
@@ -31,12 +31,14 @@ export function referenceTinyFleet(
     lanes: 1,
     setParameters: (k, parameters) => networks[k]!.theta.set(parameters),
     getParameters: (k, out) => out.set(networks[k]!.theta),
-    train(rates, rests) {
-      for (const rate of rates) {
+    train(rates, rests, order) {
+      checkOrder(samples, rates.length, order);
+      for (const [step, rate] of rates.entries()) {
+        const seen = batchOf(shape, samples, step, order);
         const [c0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0] = coefficients(rate);
         for (const [k, { theta, first, second }] of networks.entries()) {
           if (rests?.(k)) continue;
-          tinyGradient(shape, samples, theta, gradient);
+          tinyGradient(shape, seen, theta, gradient);
           for (let i = 0; i < dimension; i++) {
             const g = gradient[i]!;
             if (optimizer.name === 'sgd') {
@@ -51,6 +53,17 @@ export function referenceTinyFleet(
         }
       }
     },
+  };
+}
+
+/** Samples that a step sees. */
+function batchOf({ inputs }: TinyShape, samples: TinySamples, step: number, order?: Uint32Array): TinySamples {
+  const { x, t, batch } = samples;
+  if (!order || batch === undefined) return samples;
+  const seen = Array.from(order.subarray(step * batch, (step + 1) * batch));
+  return {
+    x: Float64Array.from(seen.flatMap((s) => [...x.subarray(s * inputs, (s + 1) * inputs)])),
+    t: Float64Array.from(seen, (s) => t[s]!),
   };
 }
 

@@ -1,9 +1,10 @@
 /** What the kernel of tiny networks and its host (src/kernels/wasm/tiny.ts) agree on: words of a job, and codes. */
 
-/** Words of 4 bytes: sizes, codes and addresses; `state` is the distance to an optimizer's memory. */
+/** Words of 4 bytes: sizes, codes and addresses; `advance`: samples from a step's first to the next one's; `state`: distance to an optimizer's memory. */
 export const tinyWords = [
   'hidden',
   'samples',
+  'advance',
   'activation',
   'error',
   'optimizer',
