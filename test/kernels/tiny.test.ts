@@ -108,6 +108,23 @@ describe('tiny networks', () => {
     expect(() => step(problem.samples, Uint32Array.of(1))).toThrow('train: order must be absent');
   });
 
+  it('moments of a unit that is off end at 0, and cost no more for it', () => {
+    const shape = { inputs: 1, hidden: 1, activation: 'relu', loss: 'squared', output: 'identity' } as const;
+    const samples = { x: Float64Array.of(1, 2), t: Float64Array.of(0, 1) };
+    const after = (kernels: ReturnType<typeof createKernels>) => {
+      const fleet = kernels.tiny(shape, samples, 3, 'float64', { name: 'adam' });
+      fleet.setParameters(2, Float64Array.of(1, 1e-3, 1, 0));
+      // Off after some steps: its moments decay to 10⁻³⁰ within 700 more.
+      fleet.train(new Float64Array(1500).fill(0.5));
+      const out = new Float64Array(4);
+      fleet.getParameters(2, out);
+      return out;
+    };
+    const ended = after(testKernels());
+    expect(ended).toEqual(after(createKernels('reference')));
+    expect(ended[0]! * 2 + ended[1]!).toBeLessThan(0);
+  });
+
   it('lets whole groups of lanes rest, and no others', () => {
     const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
     const { samples, starts } = problemOf(shape, 40);

@@ -26,8 +26,8 @@ import { forecastByTrial } from './trial-forecast.ts';
 
 /** Losses, errors and norms are kept after 2⁻⁸, 2⁻⁷, …, 1 of the steps: equal distances on a logarithmic axis. */
 const halvings = 8;
-/** Steps between looks at the networks. */
-const stepsBetween = 1000;
+/** Steps between looks at the networks; of long trainings a fiftieth. */
+const stepsBetween = (steps: number): number => Math.max(1000, Math.ceil(steps / 50));
 
 const schema = z
   .strictObject({
@@ -237,10 +237,11 @@ function orders({ seed }: TinyTrainingSpec, { t, batch }: TinySamples) {
         });
 }
 
-/** The next step at which networks are looked at: every thousand, and where losses are kept. */
+/** The next step at which networks are looked at: at even distances, and where losses are kept. */
 function stopAfter(step: number, steps: number): number {
   const kept = Array.from({ length: halvings + 1 }, (_, h) => keptAt(h, steps));
-  return Math.min(...kept.filter((at) => at > step), step - (step % stepsBetween) + stepsBetween);
+  const between = stepsBetween(steps);
+  return Math.min(...kept.filter((at) => at > step), step - (step % between) + between);
 }
 
 /** Step at which loss number h is kept. */

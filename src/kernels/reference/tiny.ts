@@ -2,6 +2,7 @@
 import { sigmoid, tanh } from '../../base/functions.ts';
 import type { Optimizer, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
 import { coefficientsOf } from '../networks.ts';
+import { leastMoments } from '../templates/tiny-layout.ts';
 import { checkOrder, checkTiny, tinyDimension } from '../tiny.ts';
 
 const activations = {
@@ -46,9 +47,11 @@ export function referenceTinyFleet(
               theta[i]! -= c0! * first[i]!;
               continue;
             }
-            first[i] = c2 * g + c1 * first[i]!;
-            second[i] = c4 * (g * g) + c3 * second[i]!;
-            theta[i]! -= (c0! * first[i]!) / (c6 + c5 * Math.sqrt(second[i]!));
+            const m = c2 * g + c1 * first[i]!;
+            const v = c4 * (g * g) + c3 * second[i]!;
+            theta[i]! -= (c0! * m) / (c6 + c5 * Math.sqrt(v));
+            first[i] = Math.abs(m) > leastMoments.first ? m : 0;
+            second[i] = v > leastMoments.second ? v : 0;
           }
         }
       }

@@ -7,9 +7,9 @@
  *
  * Memory of a group: (w, b, v) of each unit, then c, each a vector. A job (tiny-layout.ts) says where the rest is.
  */
-import { activationCodes } from './networks-layout.ts';
+import { activationCodes, optimizerCodes } from './networks-layout.ts';
 import { madd, repeat, type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
-import { coefficientBytes, tinyErrors, tinyInputs, tinyWords } from './tiny-layout.ts';
+import { coefficientBytes, leastMoments, tinyErrors, tinyInputs, tinyWords } from './tiny-layout.ts';
 
 /** @param width bytes of a vector, a lane a network: memory and the functions' names depend on it */
 export function tiny(fused: boolean, width: VectorWidth = 16): string {
@@ -97,12 +97,22 @@ function tinyGradient_${name}(job: usize, group: usize, X: usize, T: usize): voi
   }
   ${register}.store(q, gc);
 }
+/** Adam's moments of a group that are next to nothing become 0. */
+function tinyFlush_${name}(group: usize, bytes: usize, state: usize): void {
+  const first = ${vector}.splat(<${scalar}>${leastMoments.first}), second = ${vector}.splat(<${scalar}>${leastMoments.second});
+  for (let m = group + state, end = m + bytes; m < end; m += ${width}) {
+    const y = ${register}.load(m), n = m + state, u = ${register}.load(n);
+    ${register}.store(m, ${register}.and(y, ${vector}.gt(${vector}.abs(y), first)));
+    ${register}.store(n, ${register}.and(u, ${vector}.gt(u, second)));
+  }
+}
 /** Steps of one group; the coefficients of each stand one after another. */
 export function tinySteps_${name}(job: usize, group: usize, steps: usize, coefficients: usize): void {
   const optimizer = <i32>${word('optimizer')}, G = ${word('gradient')}, state = ${word('state')}, bytes = ${word('hidden')} * ${unitBytes} + ${width}, advance = ${word('advance')};
   let x = ${word('x')}, t = ${word('t')};
   for (let s: usize = 0; s < steps; s++) {
     tinyGradient_${name}(job, group, x, t);
+    if (optimizer == ${optimizerCodes.adam}) tinyFlush_${name}(group, bytes, state);
     x += advance * ${inputs * bytes};
     t += advance * ${bytes};
     networkUpdate_${tag}(optimizer, group, G, bytes, state, coefficients);
