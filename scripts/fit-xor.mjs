@@ -6,7 +6,13 @@ import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { cellParameters, cellsOf, distanceFromPrinted, grid, isConverged } from '../dist/claims/swirszcz2017/tiny-settings.js';
+import {
+  cellParameters,
+  cellsOf,
+  distanceFromPrinted,
+  grid,
+  isConverged,
+} from '../dist/claims/swirszcz2017/tiny-settings.js';
 import { tinyTraining } from '../dist/ensembles/experiments/tiny-training.js';
 import { createKernels } from '../dist/kernels/index.js';
 import { openEngine } from '../dist/node/engine.js';
@@ -34,7 +40,12 @@ async function sharesOf({ loss, start, optimizer, rate }, kernels) {
   const shares = [];
   for (const cell of cells) {
     const parameters = cellParameters({ loss, start, rate, steps: grid.steps }, cell);
-    const spec = tinyTraining.schema.parse({ ...parameters, networks, networksPerTask: networks, seed: Number(values.seed) });
+    const spec = tinyTraining.schema.parse({
+      ...parameters,
+      networks,
+      networksPerTask: networks,
+      seed: Number(values.seed),
+    });
     const [task] = tinyTraining.split(spec);
     const { width, values: worsts } = (await tinyTraining.run(task, { kernels, progress() {} })).columns.worsts;
     const count = new Array(width).fill(0);
@@ -59,9 +70,13 @@ if (values.part !== undefined) {
       const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--part', String(part)]);
       child.on('message', ({ k, cells }) => {
         found.push({ ...combinations[k], cells });
-        process.stderr.write(`${found.length} of ${combinations.length} after ${Math.round((performance.now() - began) / 1000)} s\n`);
+        process.stderr.write(
+          `${found.length} of ${combinations.length} after ${Math.round((performance.now() - began) / 1000)} s\n`,
+        );
       });
-      return new Promise((resolve, reject) => child.on('close', (code) => (code ? reject(new Error(`worker ${part}`)) : resolve())));
+      return new Promise((resolve, reject) =>
+        child.on('close', (code) => (code ? reject(new Error(`worker ${part}`)) : resolve())),
+      );
     }),
   );
   writeFileSync(values.out, documentOf(settingsOf(found)));
@@ -93,7 +108,11 @@ function settingsOf(found) {
 function documentOf(settings) {
   const ordered = settings.toSorted((a, b) => a.distance - b.distance);
   const percent = (share) => (100 * share).toFixed(1);
-  const rates = (list) => list.toSorted((a, b) => a.rate - b.rate).map(({ rate, distance }) => `${rate}: ${percent(distance)}`).join(', ');
+  const rates = (list) =>
+    list
+      .toSorted((a, b) => a.rate - b.rate)
+      .map(({ rate, distance }) => `${rate}: ${percent(distance)}`)
+      .join(', ');
   const [best] = ordered;
   const cells = [...best.adam[0].shares, ...best.descent[0].shares].map(
     ({ cell, share }) => `| ${cell.activation} | ${cell.optimizer} | ${cell.hidden} | ${percent(share)} |`,

@@ -56,6 +56,7 @@ import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points
 import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
 import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
 import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
+import { xorAndJellyfish } from './swirszcz2017/xor-and-jellyfish.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
 export { presets, verdicts } from './claim.ts';
@@ -90,6 +91,7 @@ const list: readonly Claim[] = [
   oneUnitMinimum,
   threeUnitMinimum,
   twoUnitMinimum,
+  xorAndJellyfish,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,

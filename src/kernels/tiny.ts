@@ -8,7 +8,12 @@ import { checkNetwork } from './networks.ts';
 const most = { hidden: 4096, samples: 4096 };
 
 /** @throws ArgumentError naming what is out of range */
-export function checkTiny(shape: TinyShape, { x, t, batch = t.length }: TinySamples, count: number, optimizer: Optimizer): void {
+export function checkTiny(
+  shape: TinyShape,
+  { x, t, batch = t.length }: TinySamples,
+  count: number,
+  optimizer: Optimizer,
+): void {
   const { inputs, hidden, activation, loss, output } = shape;
   integer('tiny', 'inputs', inputs, 1, 2);
   integer('tiny', 'hidden', hidden, 1, most.hidden);

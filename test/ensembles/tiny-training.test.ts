@@ -1,10 +1,7 @@
 /** Tiny networks: records that depend on nothing but the spec, what rests, and points that commands open. */
 import { describe, expect, it } from 'vitest';
-import {
-  type TinyTrainingSpec,
-  tinyTraining,
-  tinyTrainingColumns,
-} from '../../src/ensembles/experiments/tiny-training.ts';
+import { tinyTraining, tinyTrainingColumns } from '../../src/ensembles/experiments/tiny-training.ts';
+import type { TinyTrainingSpec } from '../../src/ensembles/experiments/tiny-training-spec.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { largestRise } from '../../src/geometry/segment.ts';
 import { createKernels } from '../../src/kernels/index.ts';

@@ -101,7 +101,10 @@ describe('tiny networks', () => {
       return out;
     };
     const [x, t] = [problem.samples.x, problem.samples.t];
-    const alone = { x: Float64Array.of(x[8]!, x[9]!, x[2]!, x[3]!, x[0]!, x[1]!), t: Float64Array.of(t[4]!, t[1]!, t[0]!) };
+    const alone = {
+      x: Float64Array.of(x[8]!, x[9]!, x[2]!, x[3]!, x[0]!, x[1]!),
+      t: Float64Array.of(t[4]!, t[1]!, t[0]!),
+    };
     expect(step(samples, Uint32Array.of(4, 1, 0))).toEqual(step(alone));
     expect(() => step(samples)).toThrow('train: order must be 1 × 3 numbers');
     expect(() => step(samples, Uint32Array.of(4, 1, 5))).toThrow('train: order must be');
@@ -111,7 +114,7 @@ describe('tiny networks', () => {
   it('moments of a unit that is off end at 0, and cost no more for it', () => {
     const shape = { inputs: 1, hidden: 1, activation: 'relu', loss: 'squared', output: 'identity' } as const;
     const samples = { x: Float64Array.of(1, 2), t: Float64Array.of(0, 1) };
-    const after = (kernels: ReturnType<typeof createKernels>) => {
+    const ending = (kernels: ReturnType<typeof createKernels>) => {
       const fleet = kernels.tiny(shape, samples, 3, 'float64', { name: 'adam' });
       fleet.setParameters(2, Float64Array.of(1, 1e-3, 1, 0));
       // Off after some steps: its moments decay to 10⁻³⁰ within 700 more.
@@ -120,8 +123,8 @@ describe('tiny networks', () => {
       fleet.getParameters(2, out);
       return out;
     };
-    const ended = after(testKernels());
-    expect(ended).toEqual(after(createKernels('reference')));
+    const ended = ending(testKernels());
+    expect(ended).toEqual(ending(createKernels('reference')));
     expect(ended[0]! * 2 + ended[1]!).toBeLessThan(0);
   });
 

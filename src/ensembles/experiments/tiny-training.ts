@@ -1,13 +1,12 @@
 /**
  * Networks of one hidden layer and one output on a small data set, drawn at random and trained, many in a vector, full batch or by minibatches
- * whose order they share. One record a network: where it began and stopped, and losses, errors and norms on the way. A network rests as soon as its loss or its gradient is small enough; the record
- * is of that moment, so that its bits do not depend on the others.
+ * whose order they share. One record a network: where it began and stopped, and losses, errors and norms on the way. A network rests as soon as
+ * its loss or its gradient is small enough; the record is of that moment, so that its bits do not depend on the others.
  *
  *     L = (1/N) Σ ½ (o(x_i) − y_i)²  or  (1/N) Σ ln(1 + e^f) − y f
  *
  * Inputs may be scaled by τ. Parameters are recorded for the data as they are, input weights times τ, which gives the same outputs.
  */
-import { z } from 'zod';
 import { checkFits } from '../../base/capacity.ts';
 import { sigmoid } from '../../base/functions.ts';
 import { type Stream, stream } from '../../base/philox.ts';
@@ -22,49 +21,13 @@ import { type NetworkLandscape, networkLandscape } from '../../landscapes/networ
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { floats, integers } from './columns.ts';
 import { taskSizes } from './network-data.ts';
+import { type TinyTrainingSpec, tinyTrainingSchema } from './tiny-training-spec.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
 /** Losses, errors and norms are kept after 2⁻⁸, 2⁻⁷, …, 1 of the steps: equal distances on a logarithmic axis. */
 const halvings = 8;
 /** Steps between looks at the networks; of long trainings a fiftieth. */
 const stepsBetween = (steps: number): number => Math.max(1000, Math.ceil(steps / 50));
-
-const schema = z
-  .strictObject({
-    data: z.enum(Object.keys(smallSets) as [string, ...string[]]).default('xor'),
-    hidden: z.int().min(1).max(1024).default(2).describe('units of the hidden layer'),
-    activation: z.enum(['relu', 'sigmoid', 'tanh']).default('relu'),
-    loss: z.enum(['binary-cross-entropy', 'squared']).default('squared'),
-    output: z.enum(['identity', 'sigmoid']).default('identity').describe('of the output before the squared loss'),
-    optimizer: z.enum(['adam', 'gradient-descent']).default('adam'),
-    rate: z.number().positive().default(0.01),
-    steps: z.int().min(1).max(10_000_000).default(10_000),
-    law: z.enum(['normal', 'uniform']).default('normal').describe('of the weights'),
-    deviation: z.number().min(0).default(1).describe('standard deviation of the weights, times the scale'),
-    scale: z.enum(['fan-in', 'one']).default('one').describe('one, or 1/√inputs of the layer'),
-    biasDeviation: z.number().min(0).default(0).describe('standard deviation of all biases'),
-    restLoss: z.number().min(0).default(0).describe('a network rests at a loss that is no larger'),
-    restGradient: z.number().min(0).default(0).describe('a network rests at a gradient whose norm is no larger'),
-    batch: z.int().min(1).optional().describe('samples of a step, a divisor of their number; all of them when absent'),
-    inputScale: z.number().positive().optional().describe('τ, by which inputs are multiplied; 1 when absent'),
-    precision: z.enum(['float32', 'float64']).default('float64'),
-    networks: z.int().min(1).max(10_000_000).default(1000),
-    networksPerTask: z.int().min(1).max(1_000_000).default(512).describe('unit of work; part of the spec'),
-    seed: z.int().min(0).default(1),
-  })
-  .refine(({ loss, output }) => loss === 'squared' || output === 'identity', {
-    path: ['output'],
-    message: 'identity with the binary cross-entropy, which has its own sigmoid',
-  })
-  .refine(({ batch, data }) => batch === undefined || smallSets[data]!.y.length % batch === 0, {
-    path: ['batch'],
-    message: 'a divisor of the number of samples',
-  })
-  .refine(({ loss, data }) => loss === 'squared' || smallSets[data]!.targets === 'labels', {
-    path: ['loss'],
-    message: 'squared on data whose targets are numbers',
-  });
-export type TinyTrainingSpec = z.infer<typeof schema>;
 
 /**
  * Columns of the records. `worst`: largest |o − y|; `steps` taken until it rested; `losses`, `worsts`, `norms`: of θ, after 2⁻⁸, …, 1 of the
@@ -90,7 +53,7 @@ type TaskSpec = TinyTrainingSpec & { readonly first: number };
 export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   name: 'tiny-training',
   title: 'Tiny networks on a small data set',
-  schema,
+  schema: tinyTrainingSchema,
   columns: tinyTrainingColumns,
   split(spec) {
     let first = 0;

@@ -41,7 +41,12 @@ export function wasmTinyFleet(
     view(at.t, t.length).set(t);
   }
   const job: Record<(typeof tinyWords)[number], number> = {
-    ...{ hidden: shape.hidden, samples: batch ?? t.length, advance: batch ?? 0, activation: activationCodes[shape.activation] },
+    ...{
+      hidden: shape.hidden,
+      samples: batch ?? t.length,
+      advance: batch ?? 0,
+      activation: activationCodes[shape.activation],
+    },
     error:
       shape.loss === 'squared' ? tinyErrors[shape.output === 'identity' ? 'linear' : 'squashed'] : tinyErrors.logistic,
     optimizer: optimizerCodes[codeOf(optimizer)],
