@@ -8,6 +8,7 @@ import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
+import { whereSmallNetworksStick } from './beyond/where-small-networks-stick.ts';
 import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
 import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
@@ -73,6 +74,7 @@ const list: readonly Claim[] = [
   sharpUniformity,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,
+  whereSmallNetworksStick,
   badSaddles,
   deepEqualsShallow,
   trainingHardness,

@@ -114,5 +114,8 @@ export const chosen: Setting = {
   steps: 100_000,
 };
 
+/** The nearest with squared loss and a linear output, where minima exist. */
+export const chosenLinear: Setting = chosen;
+
 /** Whether outputs go through a sigmoid, by their own or by the loss. */
 export const isSquashed = ({ loss }: Pick<Setting, 'loss'>): boolean => loss !== 'squared, linear output';
