@@ -52,12 +52,14 @@ import { badOutlier } from './swirszcz2017/bad-outlier.ts';
 import { blindSpots } from './swirszcz2017/blind-spot.ts';
 import { certificate } from './swirszcz2017/certificate.ts';
 import { depthKills } from './swirszcz2017/depth-kills.ts';
+import { linearRegionsClaim } from './swirszcz2017/linear-regions.ts';
 import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
 import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
 import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
 import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
 import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
 import { xorAndJellyfish } from './swirszcz2017/xor-and-jellyfish.ts';
+import { zigZag } from './swirszcz2017/zig-zag.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
 export { presets, verdicts } from './claim.ts';
@@ -90,10 +92,12 @@ const list: readonly Claim[] = [
   blindSpots,
   certificate,
   depthKills,
+  linearRegionsClaim,
   oneUnitMinimum,
   threeUnitMinimum,
   twoUnitMinimum,
   xorAndJellyfish,
+  zigZag,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,

@@ -27,6 +27,14 @@ import { monotoneSegment, nearlyLinear, type SgdRuns, sgdSolves } from './xor-an
 const networks: Readonly<Record<Preset, number>> = { smoke: 32, laptop: 400, paper: 2000 };
 const smokeSteps = 2000;
 
+/** What the ensembles of Table 1 have beside their cell and setting. */
+export const tableEnsembleOptions = (preset: Preset, seed: number) => ({
+  networks: networks[preset],
+  networksPerTask: Math.ceil(networks[preset] / 2),
+  seed,
+  ...(preset === 'smoke' && { steps: smokeSteps }),
+});
+
 export const xorAndJellyfish: Claim = {
   id: 'lm/xor-and-jellyfish',
   statement:
@@ -40,12 +48,7 @@ export const xorAndJellyfish: Claim = {
     'The line from start to solution is quoted from Goodfellow et al. for any training; we count a run as monotone when it climbs less than a millionth of the loss at its start.',
   ],
   needs(preset, seed) {
-    const more = {
-      networks: networks[preset],
-      networksPerTask: Math.ceil(networks[preset] / 2),
-      seed,
-      ...(preset === 'smoke' && { steps: smokeSteps }),
-    };
+    const more = tableEnsembleOptions(preset, seed);
     const sgd = ensemblesOf(
       activations.map((activation): Cell => ({ data: 'xor', activation, optimizer: 'gradient-descent', hidden: 2 })),
       chosen,
