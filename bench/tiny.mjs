@@ -22,7 +22,10 @@ export async function tiny({ sizes = [2], peers = ['torch', 'jax'], quick, round
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers.map((name) => ({ name, peer: startPeer(`tiny_${name}`, name, 1) })).filter(({ peer }) => peer);
   const native = openEngine();
-  const engines = { wasm: openEngine('wasm').engine, ...(native.name === 'native' && { [`native ${native.width}`]: native.engine }) };
+  const engines = {
+    wasm: openEngine('wasm').engine,
+    ...(native.name === 'native' && { [`native ${native.width}`]: native.engine }),
+  };
   try {
     for (const hidden of sizes)
       for (const activation of ['relu', 'sigmoid']) {
@@ -40,11 +43,26 @@ export async function tiny({ sizes = [2], peers = ['torch', 'jax'], quick, round
           theirs.push({ name, form, run: async (repeats) => (await peer.ask({ do: 'run', repeats })).ms });
         }
         const all = [...ours, ...theirs];
-        const times = await alternate(all.map(({ run }) => run), rounds ?? (quick ? 1 : 7), quick ? 50 : 400);
+        const times = await alternate(
+          all.map(({ run }) => run),
+          rounds ?? (quick ? 1 : 7),
+          quick ? 50 : 400,
+        );
         const nanoseconds = times.map((list) => Number(((1e6 * Math.min(...list)) / steps / count).toPrecision(3)));
         all.forEach(({ name, form }, k) => {
-          const ratios = Object.fromEntries(ours.map((own, o) => [own.name, Number((nanoseconds[k] / nanoseconds[o]).toPrecision(3))]));
-          print({ size: hidden, activation, contestant: name, form, nanoseconds: nanoseconds[k], timesOurs: ratios, networks: count, threads: 1 });
+          const ratios = Object.fromEntries(
+            ours.map((own, o) => [own.name, Number((nanoseconds[k] / nanoseconds[o]).toPrecision(3))]),
+          );
+          print({
+            size: hidden,
+            activation,
+            contestant: name,
+            form,
+            nanoseconds: nanoseconds[k],
+            timesOurs: ratios,
+            networks: count,
+            threads: 1,
+          });
         });
       }
   } finally {
@@ -83,7 +101,9 @@ function meanLoss(fleet, { hidden, activation }, { x, t }) {
     t.forEach((target, s) => {
       let z = theta[4 * hidden];
       for (let u = 0; u < hidden; u++)
-        z += theta[3 * hidden + u] * act(theta[2 * u] * x[2 * s] + theta[2 * u + 1] * x[2 * s + 1] + theta[2 * hidden + u]);
+        z +=
+          theta[3 * hidden + u] *
+          act(theta[2 * u] * x[2 * s] + theta[2 * u + 1] * x[2 * s + 1] + theta[2 * hidden + u]);
       sum += (0.5 * (z - target) ** 2) / t.length;
     });
   }
@@ -91,5 +111,6 @@ function meanLoss(fleet, { hidden, activation }, { x, t }) {
 }
 
 function compare(name, ours, theirs) {
-  if (!(Math.abs(ours - theirs) <= tolerance * ours)) throw new Error(`bench: mean loss of ${name} is ${theirs}, ours is ${ours}`);
+  if (!(Math.abs(ours - theirs) <= tolerance * ours))
+    throw new Error(`bench: mean loss of ${name} is ${theirs}, ours is ${ours}`);
 }

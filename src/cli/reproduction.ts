@@ -210,6 +210,11 @@ async function runNeeds(
   return records;
 }
 
+/** Hashes of specs; of many the first, and how many there are: the page of results has all. */
+function listed(hashes: readonly string[]): string {
+  return hashes.length <= 12 ? hashes.join(', ') : `${hashes.slice(0, 4).join(', ')} … (${hashes.length})`;
+}
+
 function evaluate(
   claim: Claim,
   needs: readonly Need[],
@@ -219,7 +224,7 @@ function evaluate(
   const mine = needs.flatMap((need) =>
     need.users.filter((user) => user.claim === claim.id).map(({ name }) => ({ name, need })),
   );
-  const specs = mine.map(({ need }) => need.plan.hash.slice(0, 8)).join(', ');
+  const specs = listed(mine.map(({ need }) => need.plan.hash.slice(0, 8)));
   const backends = [...new Set(mine.map(({ need }) => need.plan.spec.backend))].join(', ');
   const computed = specs ? ` · specs ${specs} · ${backends}` : '';
   const source = `${claim.id} · preset ${run.preset} · seed ${run.seed}${computed} · glasscape ${version}`;

@@ -5,9 +5,9 @@ import {
   atMinima,
   noMinimumBehindSigmoid,
   notOnlyBlindSpots,
-  seldomSaddles,
   type Stuck,
-} from '../../src/claims/beyond/where-small-networks-stick.ts';
+  seldomSaddles,
+} from '../../src/claims/beyond/where-small-networks-stick-findings.ts';
 import { claims } from '../../src/claims/index.ts';
 import type { Cell } from '../../src/claims/swirszcz2017/tiny-settings.ts';
 import { tinyTraining } from '../../src/ensembles/experiments/tiny-training.ts';
@@ -81,7 +81,9 @@ it('a small run: most stuck descents of two ReLU units are at minima or kinks', 
   const records = Object.fromEntries(
     await Promise.all(
       names.map(async (name) => {
-        const [task] = tinyTraining.split(tinyTraining.schema.parse({ ...needs[name]!.parameters, networks: 12, networksPerTask: 12, steps: 4000 }));
+        const [task] = tinyTraining.split(
+          tinyTraining.schema.parse({ ...needs[name]!.parameters, networks: 12, networksPerTask: 12, steps: 4000 }),
+        );
         const context = { kernels: run.kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
         return [name, await tinyTraining.run(task!, context)] as const;
       }),

@@ -173,10 +173,10 @@ describe('what is measured', () => {
         }),
       ),
     );
-    expect(Object.keys(records).length).toBe(50);
+    expect(Object.keys(records).length).toBe(18);
     const { findings, figures, tables } = claim.evaluate(records, run);
     expect(findings.length).toBe(9);
     expect(figures.length).toBeGreaterThanOrEqual(2);
-    expect(tables[0]!.rows.length).toBe(48);
+    expect(tables[0]!.rows.length).toBe(16);
   });
 });

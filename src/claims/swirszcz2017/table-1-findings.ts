@@ -11,8 +11,10 @@ import {
   cellsOf,
   dataSets,
   distanceFromPrinted,
+  optimizerNames,
   optimizers,
   printedShare,
+  unitNames,
 } from './tiny-settings.ts';
 
 /** Of a printed percentage of 100 runs an interval of 95 % is as long as this on either side. */
@@ -26,7 +28,8 @@ export function tableMatch(all: readonly CellRuns[], data: Cell['data']): Findin
     const { low, high } = convergedShare(each, own);
     return low <= printedShare(each.cell) + printedRoom && high >= printedShare(each.cell) - printedRoom;
   });
-  const named = ({ activation, optimizer, hidden }: Cell) => `${activation}, ${optimizer}, h = ${hidden}`;
+  const named = ({ activation, optimizer, hidden }: Cell) =>
+    `${unitNames[activation]}, ${optimizerNames[optimizer]}, h = ${hidden}`;
   const farthest = cells.toSorted((a, b) => miss(b) - miss(a)).slice(0, 3);
   const because =
     cells.length === 0
@@ -97,14 +100,18 @@ export function adamSticks(cells: readonly CellRuns[]): Finding {
     statement: 'Adam gets stuck more often than gradient descent.',
     because: `Over all cells Adam sticks ${shown(overall)} points more often; printed are ${points(printed({}))}. By data and units: ${list(
       groups,
-      (of) => `${of.data}, ${of.activation} ${points(sticks(of, level).estimate)} (printed ${points(printed(of))})`,
+      (of) =>
+        `${of.data}, ${unitNames[of.activation]} ${points(sticks(of, level).estimate)} (printed ${points(printed(of))})`,
       '; ',
     )}.`,
     parts: [
       { name: 'share stuck, Adam less gradient descent', interval: overall, region: above(0), published: printed({}) },
     ],
     quantities: groups.map((of) => ({
-      ...quantity(`share stuck, Adam less gradient descent, ${of.data}, ${of.activation}`, sticks(of, level)),
+      ...quantity(
+        `share stuck, Adam less gradient descent, ${of.data}, ${unitNames[of.activation]}`,
+        sticks(of, level),
+      ),
       published: printed(of),
     })),
     of: '(by network, mean over data, units and h) of the difference',
@@ -130,7 +137,7 @@ const harder = (of: Partial<Cell>, sign = 1) => [
 export function jellyfishHarder(cells: readonly CellRuns[]): Finding {
   const joint = 1 - (1 - level) / activations.length;
   const parts = activations.map((activation) => ({
-    name: `share stuck, jellyfish less XOR, ${activation}`,
+    name: `share stuck, jellyfish less XOR, ${unitNames[activation]}`,
     interval: contrast(contrasted(cells, harder({ activation })), joint),
     region: above(0),
     published: meanPrinted({ activation, data: 'xor' }) - meanPrinted({ activation, data: 'jellyfish' }),
@@ -140,7 +147,7 @@ export function jellyfishHarder(cells: readonly CellRuns[]): Finding {
     statement: 'Jellyfish poses more issues than XOR.',
     because: `Mean over h and optimizers of how much more often runs stick on jellyfish, in points: ${list(
       parts,
-      ({ interval, published }, i) => `${activations[i]} ${shown(interval)} (printed ${points(published)})`,
+      ({ interval, published }, i) => `${unitNames[activations[i]!]} ${shown(interval)} (printed ${points(published)})`,
     )}.`,
     parts,
     of: '(by network, mean over h and optimizers) of the difference',
@@ -152,7 +159,7 @@ export function jellyfishHarder(cells: readonly CellRuns[]): Finding {
 export function aboveAllRelu(cells: readonly CellRuns[]): Finding {
   const joint = 1 - (1 - level) / optimizers.length;
   const parts = optimizers.map((optimizer) => ({
-    name: `how much harder jellyfish is, relu less sigmoid, ${optimizer}`,
+    name: `how much harder jellyfish is, ReLU less sigmoid, ${optimizerNames[optimizer]}`,
     interval: contrast(
       contrasted(cells, [
         ...harder({ optimizer, activation: 'relu' }),
@@ -164,8 +171,8 @@ export function aboveAllRelu(cells: readonly CellRuns[]): Finding {
   }));
   return intervalFinding({
     id: 'above-all-relu',
-    statement: 'Jellyfish poses more issues than XOR especially for relu units.',
-    because: `How much more often runs stick on jellyfish than on XOR, relu less sigmoid, in points: ${list(parts, ({ interval }, i) => `${optimizers[i]} ${shown(interval)}`)}.`,
+    statement: 'Jellyfish poses more issues than XOR especially for ReLU units.',
+    because: `How much more often runs stick on jellyfish than on XOR, ReLU less sigmoid, in points: ${list(parts, ({ interval }, i) => `${optimizerNames[optimizers[i]!]} ${shown(interval)}`)}.`,
     parts,
     of: '(by network, mean over h) of the difference of differences',
     level,
@@ -180,9 +187,9 @@ export function aboveAllReluAsPrinted(): Finding {
   return exactFinding({
     id: 'above-all-relu-as-printed',
     statement:
-      'As printed, “especially for ReLU units”: Table 1 drops more from XOR to jellyfish for relu than for sigmoid units.',
-    because: `The mean over its cells drops by ${points(relu)} points for relu and by ${points(sigmoid)} for sigmoid units; with gradient descent alone by ${points(descent[0]!)} and ${points(descent[1]!)}.`,
-    quantities: [exact('printed drop, relu', relu), exact('printed drop, sigmoid', sigmoid)],
+      'As printed, “especially for ReLU units”: Table 1 drops more from XOR to jellyfish for ReLU than for sigmoid units.',
+    because: `The mean over its cells drops by ${points(relu)} points for ReLU and by ${points(sigmoid)} for sigmoid units; with gradient descent alone by ${points(descent[0]!)} and ${points(descent[1]!)}.`,
+    quantities: [exact('printed drop, ReLU', relu), exact('printed drop, sigmoid', sigmoid)],
     holds: relu > sigmoid,
     by: 'proof',
     rule: 'proved or contradicted by the printed percentages themselves, the mean over h and optimizers',

@@ -16,6 +16,7 @@ import {
   isSquashed,
   optimizers,
   printedShare,
+  unitNames,
 } from './tiny-settings.ts';
 
 const short = { adam: 'Adam', 'gradient-descent': 'descent' } as const;
@@ -34,7 +35,7 @@ export function tableFigures(cells: readonly CellRuns[], findings: readonly Find
     };
     return figureOf(run, [...found(findings, 'table-xor'), ...found(findings, 'table-jellyfish')], {
       id: `table-1-${activation}`,
-      title: `Of ${activation} networks ${mean('gradient-descent')} % solve jellyfish by gradient descent, ${mean('adam')} % by Adam`,
+      title: `Of ${unitNames[activation]} networks ${mean('gradient-descent')} % solve jellyfish by gradient descent, ${mean('adam')} % by Adam`,
       subtitle: `2-h-1, ${own[0]!.runs.length} runs per cell, Wilson intervals at 95 %; thin lines are the printed percentages`,
       panels: dataSets.map((data) =>
         xy(
@@ -86,8 +87,8 @@ export function surfaceFigures(cells: readonly CellRuns[], findings: readonly Fi
     return [
       figureOf(run, found(findings, 'nearly-linear'), {
         id: `surfaces-${activation}`,
-        title: `A stuck ${activation} network leaves ${wrong} of four jellyfish points on the wrong side`,
-        subtitle: `2-${cell.hidden}-1, ${short[cell.optimizer]}; lines where the output is ¼, ½ (thick labels) and ¾`,
+        title: `A stuck ${unitNames[activation]} network leaves ${wrong} of 4 jellyfish points on the wrong side`,
+        subtitle: `2-${cell.hidden}-1, ${short[cell.optimizer]}; the output is ½ on solid lines, ¼ and ¾ on dashed ones`,
         panels: [
           surface(`Converged (run ${solved.k})`, cell, solved.run),
           surface(`Stuck (run ${stuck.k}), loss ${decimal(stuck.run.loss, 4)}`, cell, stuck.run),
@@ -115,6 +116,7 @@ function surface(title: string, cell: Cell, run: Run): Panel {
         type: 'curve',
         role: level === 0.5 ? 'measured' : 'fit',
         dashed: level !== 0.5,
+        rank: 4,
         label: i === 0 ? String(level) : '',
         points: line,
       }),
@@ -130,7 +132,7 @@ function surface(title: string, cell: Cell, run: Run): Panel {
         points(
           `class ${label}`,
           inputs.filter((_, s) => labels[s] === label),
-          ([a, b]) => ({ x: a!, y: b!, label: String(label), rank: label === 1 ? 6 : 2 }),
+          ([a, b]) => ({ x: a!, y: b!, label: String(label), rank: label === 1 ? 7 : 2 }),
         ),
       ),
     ],

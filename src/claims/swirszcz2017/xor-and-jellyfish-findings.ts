@@ -19,7 +19,7 @@ import {
   type Run,
   shown,
 } from './tiny-runs.ts';
-import { activations, type Cell, chosen, dataSets, isConverged, isSquashed } from './tiny-settings.ts';
+import { activations, type Cell, chosen, dataSets, isConverged, isSquashed, unitNames } from './tiny-settings.ts';
 
 export interface SgdRuns {
   readonly activation: Cell['activation'];
@@ -49,15 +49,17 @@ export function sgdSolves(cells: readonly CellRuns[], sgd: readonly SgdRuns[]): 
     because: `${list(
       rows,
       ({ activation, share, full }) =>
-        `${activation}: ${shown(share)} % of runs of SGD converge, ${shown(full)} % of gradient descent`,
+        `${unitNames[activation]}: ${shown(share)} % of runs of SGD converge, ${shown(full)} % of gradient descent`,
       '; ',
     )}. That it can is so where the share is not 0.`,
     parts: rows.map(({ activation, more }) => ({
-      name: `share converged, SGD less gradient descent, h = 2, ${activation}`,
+      name: `share converged, SGD less gradient descent, h = 2, ${unitNames[activation]}`,
       interval: more,
       region: above(0),
     })),
-    quantities: rows.map(({ activation, share }) => quantity(`share converged, SGD, h = 2, ${activation}`, share)),
+    quantities: rows.map(({ activation, share }) =>
+      quantity(`share converged, SGD, h = 2, ${unitNames[activation]}`, share),
+    ),
     of: '(by network, the order of samples given) of the difference',
     level,
     units: networkUnits([...cells, ...sgd]),
@@ -110,17 +112,17 @@ export function nearlyLinear(all: readonly CellRuns[], { seed }: { readonly seed
     because: list(
       compared,
       ({ activation, cells, stuck, solved }) =>
-        `${activation}: no affine function explains ${shown(stuck)} % of the variance of the output where runs are stuck, ${shown(solved)} % where they converge (${cells} cells with both)`,
+        `${unitNames[activation]}: no affine function explains ${shown(stuck)} % of the variance of the output where runs are stuck, ${shown(solved)} % where they converge (${cells} cells with both)`,
       '; ',
     ),
     parts: compared.map(({ activation, interval }) => ({
-      name: `unexplained share, stuck less converged, ${activation}`,
+      name: `unexplained share, stuck less converged, ${unitNames[activation]}`,
       interval,
       region: below(0),
     })),
     quantities: compared.flatMap(({ activation, stuck, solved }) => [
-      quantity(`unexplained share, stuck, ${activation}`, stuck),
-      quantity(`unexplained share, converged, ${activation}`, solved),
+      quantity(`unexplained share, stuck, ${unitNames[activation]}`, stuck),
+      quantity(`unexplained share, converged, ${unitNames[activation]}`, solved),
     ]),
     of: '(bootstrap by network, mean over cells with both kinds) of the difference',
     level,
@@ -157,16 +159,16 @@ export function monotoneSegment(all: readonly CellRuns[]): Finding {
     because: list(
       seen,
       ({ data, activation, count, monotone, rises }) =>
-        `${data}, ${activation}: in ${points(monotone / count)} % of ${count} converged runs; the largest climb is ${decimal(Math.max(...rises), 3)}`,
+        `${data}, ${unitNames[activation]}: in ${points(monotone / count)} % of ${count} converged runs; the largest climb is ${decimal(Math.max(...rises), 3)}`,
       '; ',
     ),
     parts: seen.map(({ data, activation, count, monotone }) => ({
-      name: `monotone runs, ${data}, ${activation}`,
+      name: `monotone runs, ${data}, ${unitNames[activation]}`,
       interval: wilsonInterval(monotone, count, joint),
       region: above(nearlyAll, '95 %'),
     })),
     quantities: seen.map(({ data, activation, rises }) =>
-      quantity(`mean climb, ${data}, ${activation}`, meanInterval(rises, level)),
+      quantity(`mean climb, ${data}, ${unitNames[activation]}`, meanInterval(rises, level)),
     ),
     of: '(Wilson, by run) of the share of converged runs whose loss never rises on the line',
     level,

@@ -7,7 +7,9 @@ export const scales = [1, 0.1, 0.01] as const;
 export const rates = [1e-3, 1e-4] as const;
 
 /** 16 networks share a vector, so that fewer would cost as much. */
-const sizes: Readonly<Record<Preset, { readonly widths: readonly number[]; readonly steps: number; readonly networks: number }>> = {
+const sizes: Readonly<
+  Record<Preset, { readonly widths: readonly number[]; readonly steps: number; readonly networks: number }>
+> = {
   smoke: { widths: [30, 100], steps: 2000, networks: 16 },
   laptop: { widths: [100, 300, 1000], steps: 100_000, networks: 16 },
   paper: { widths: [100, 300, 1000, 3000], steps: 2_000_000, networks: 16 },
@@ -41,7 +43,15 @@ export function zigZagEnsembles(preset: Preset, seed: number): Record<string, En
       const training = { optimizer: 'adam', rate, steps, batch: 10, restLoss: 1e-8, precision: 'float32' };
       const start = { law: 'normal', deviation: 1, scale: 'fan-in', biasDeviation: 1, inputScale: scale };
       const ensemble = { networks, networksPerTask: networks, seed };
-      const parameters = { data: 'zig-zag', hidden, activation: 'relu', loss: 'squared', ...training, ...start, ...ensemble };
+      const parameters = {
+        data: 'zig-zag',
+        hidden,
+        activation: 'relu',
+        loss: 'squared',
+        ...training,
+        ...start,
+        ...ensemble,
+      };
       return [cornerName(corner), { experiment: 'tiny-training', backend: 'wasm', parameters }];
     }),
   );

@@ -13,9 +13,9 @@ import { curve, evaluation, figureOf, logAxis, points as pointsOf, tableOf, xy }
 import { exact, list, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { level, meanInterval, points, type Run, runsOf } from './tiny-runs.ts';
-import { cornerName, cornersOf, type CornerRuns, rates, scales, stepsOf, zigZagEnsembles } from './zig-zag-runs.ts';
+import { type CornerRuns, cornerName, cornersOf, rates, scales, stepsOf, zigZagEnsembles } from './zig-zag-runs.ts';
 
-/** A mean squared error above this is no fit: the mean of the targets alone leaves 0.46. */
+/** A mean squared error above this is no fit; the mean of the targets alone leaves 0.365. */
 const noFit = 0.01;
 /** “Close to 3000 units.” */
 const wide = 3000;
@@ -50,6 +50,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     const own = corners.filter((each) => each.scale === scale && each.hidden === widest).flatMap(({ runs }) => runs);
     return decimal((100 * own.filter((one) => errorOf(one) > noFit).length) / Math.max(1, own.length), 0);
   };
+  const errors = corners.flatMap(({ runs }) => runs.map((one) => Math.max(errorOf(one), 1e-8)));
+  const span = [Math.min(...errors) / 1.3, 1.3 * Math.max(...errors)] as const;
   return evaluation({
     title:
       corners.length > 0
@@ -61,13 +63,13 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         ? [
             figureOf(run, harder, {
               id: 'errors',
-              title: `With inputs scaled by 0.01 ${failures(0.01)} % of networks of ${widest} units do not fit 20 points`,
+              title: `${failures(0.01)} % of networks of ${widest} units do not fit 20 points with inputs scaled by 0.01`,
               subtitle: `Zig-Zag, Adam, batches of 10, ${stepsOf(run.preset)} updates; each point is a network`,
               panels: scales.map((scale) =>
                 xy(
                   `τ = ${scale}`,
                   logAxis('hidden units *h*'),
-                  logAxis('mean squared error'),
+                  { ...logAxis('mean squared error'), domain: span },
                   rates.map((rate, k) =>
                     pointsOf(
                       `rate ${rate}`,
@@ -111,7 +113,9 @@ const logError = (one: Run): number => Math.log10(Math.max(errorOf(one), 1e-8));
 export function harderWhenScaled(corners: readonly CornerRuns[]): Finding {
   const steps = corners.flatMap((corner) => {
     const next = scales[scales.indexOf(corner.scale as (typeof scales)[number]) + 1];
-    const other = corners.find(({ hidden, rate, scale }) => hidden === corner.hidden && rate === corner.rate && scale === next);
+    const other = corners.find(
+      ({ hidden, rate, scale }) => hidden === corner.hidden && rate === corner.rate && scale === next,
+    );
     return other ? [{ corner, other }] : [];
   });
   const joint = 1 - (1 - level) / Math.max(1, steps.length);
@@ -148,13 +152,24 @@ function shareUnfit(corners: readonly CornerRuns[]): number {
 export function evenWide(corners: readonly CornerRuns[]): Finding {
   const widest = Math.max(...corners.map(({ hidden }) => hidden));
   const smallest = scales.at(-1)!;
-  const runs = corners.filter(({ hidden, scale }) => hidden === widest && scale === smallest).flatMap((each) => each.runs);
+  const runs = corners
+    .filter(({ hidden, scale }) => hidden === widest && scale === smallest)
+    .flatMap((each) => each.runs);
   const unfit = runs.filter((one) => errorOf(one) > noFit).length;
   return intervalFinding({
     id: 'even-with-3000-units',
     statement: 'Learning is really hard even if the model has close to 3000 units.',
     because: `At ${widest} units and τ = ${smallest}, ${unfit} of ${runs.length} networks leave an error above ${noFit}.`,
-    parts: runs.length === 0 ? [] : [{ name: 'share without a fit', interval: wilsonInterval(unfit, runs.length, level), region: above(0.5, 'one half') }],
+    parts:
+      runs.length === 0
+        ? []
+        : [
+            {
+              name: 'share without a fit',
+              interval: wilsonInterval(unfit, runs.length, level),
+              region: above(0.5, 'one half'),
+            },
+          ],
     of: '(Wilson, by network) of the share of networks without a fit',
     level,
     units: { unit: 'network', count: runs.length, fewest },
@@ -165,7 +180,13 @@ export function evenWide(corners: readonly CornerRuns[]): Finding {
 function stillFalling(corners: readonly CornerRuns[]): Finding {
   const rows = scales.map((scale) => {
     const runs = corners.filter((each) => each.scale === scale).flatMap((each) => each.runs);
-    return { scale, fall: meanInterval(runs.map(({ losses }) => Math.log10(Math.max(losses.at(-1)!, 1e-8) / Math.max(losses.at(-2)!, 1e-8))), level) };
+    return {
+      scale,
+      fall: meanInterval(
+        runs.map(({ losses }) => Math.log10(Math.max(losses.at(-1)!, 1e-8) / Math.max(losses.at(-2)!, 1e-8))),
+        level,
+      ),
+    };
   });
   return measuredFinding({
     id: 'still-falling',
@@ -180,14 +201,20 @@ function stillFalling(corners: readonly CornerRuns[]): Finding {
 function climbs(corners: readonly CornerRuns[]): Finding {
   const rows = scales.map((scale) => {
     const runs = corners.filter((each) => each.scale === scale).flatMap((each) => each.runs);
-    return { scale, runs, most: Math.max(...runs.map(({ rise }) => rise)), rising: runs.filter(({ rise, losses }) => rise > 1e-6 * losses[0]!).length };
+    return {
+      scale,
+      runs,
+      most: Math.max(...runs.map(({ rise }) => rise)),
+      rising: runs.filter(({ rise, losses }) => rise > 1e-6 * losses[0]!).length,
+    };
   });
   return measuredFinding({
     id: 'line-from-the-start',
     statement: 'How often the loss climbs on the straight line from the start to where training ended.',
     because: list(
       rows,
-      ({ scale, runs, most, rising }) => `τ = ${scale}: ${rising} of ${runs.length} runs, by ${formatNumber(most, 3)} at most`,
+      ({ scale, runs, most, rising }) =>
+        `τ = ${scale}: ${rising} of ${runs.length} runs, by ${formatNumber(most, 3)} at most`,
       '; ',
     ),
     quantities: rows.flatMap(({ scale, runs, rising }) =>
@@ -210,16 +237,23 @@ function solutionsFigure(corners: readonly CornerRuns[], seen: Finding, run: Cla
   const widest = Math.max(...corners.map(({ hidden }) => hidden));
   const { x, y } = smallSets['zig-zag']!;
   const places = Array.from({ length: 301 }, (_, k) => -1.05 + (2.1 * k) / 300);
-  const at = (scale: number) => corners.find((each) => each.scale === scale && each.hidden === widest && each.rate === rates[0]);
+  const at = (scale: number) =>
+    corners.find((each) => each.scale === scale && each.hidden === widest && each.rate === rates[0]);
   const shown = [scales[0], scales[2]].flatMap((scale) => at(scale) ?? []);
-  const errors = shown.map(({ runs }) => scientific(10 ** meanInterval(runs.slice(0, 3).map(logError), level).estimate, 2));
+  const errors = shown.map(({ runs }) =>
+    scientific(10 ** meanInterval(runs.slice(0, 3).map(logError), level).estimate, 2),
+  );
   return figureOf(run, seen, {
     id: 'solutions',
     title: `Three solutions leave an error of ${errors[0]} at τ = 1 and of ${errors.at(-1)} at τ = 0.01`,
     subtitle: `Zig-Zag, ${widest} ReLU units, Adam at rate ${rates[0]}, ${stepsOf(run.preset)} updates; the first three networks`,
     panels: shown.map(({ scale, runs }) =>
       xy(`τ = ${scale}`, 'input *x* before scaling', 'output', [
-        ...runs.slice(0, 3).map((one, k) => curve(`network ${k}`, 'measured' as const, places, (place) => [place, valueAt(one.point, place)])),
+        ...runs
+          .slice(0, 3)
+          .map((one, k) =>
+            curve(`network ${k}`, 'measured' as const, places, (place) => [place, valueAt(one.point, place)]),
+          ),
         pointsOf('data', x, ([place], k) => ({ x: place!, y: y[k]! })),
       ]),
     ),

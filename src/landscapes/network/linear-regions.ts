@@ -20,9 +20,11 @@ export function linearRegions(shape: NetworkModel, examples: Examples, point: Fl
     load(block, examples, first, Math.min(blockSize, examples.count - first));
     runForward(block, point);
     for (let s = 0; s < block.count; s++) {
-      const gates = block.layers.slice(0, -1).flatMap(({ z, place: { units } }) =>
-        Array.from(z.subarray(s * units, (s + 1) * units), (value) => (value > 0 ? '1' : '0')),
-      );
+      const gates = block.layers
+        .slice(0, -1)
+        .flatMap(({ z, place: { units } }) =>
+          Array.from(z.subarray(s * units, (s + 1) * units), (value) => (value > 0 ? '1' : '0')),
+        );
       const pattern = gates.join('');
       if (!numbers.has(pattern)) numbers.set(pattern, numbers.size);
       regions[first + s] = numbers.get(pattern)!;

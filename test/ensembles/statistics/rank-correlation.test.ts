@@ -5,7 +5,10 @@ import { rankTest, spearman, stratifiedSpearman } from '../../../src/ensembles/s
 
 describe('spearman', () => {
   it('is 1 − 6 Σd²/(n³ − n) without ties, and takes mean ranks with them', () => {
-    const [x, y] = [[3, 1, 4, 1.5, 9, 2.6], [2, 7, 1, 8, 2.8, 0]];
+    const [x, y] = [
+      [3, 1, 4, 1.5, 9, 2.6],
+      [2, 7, 1, 8, 2.8, 0],
+    ];
     // Ranks 4 1 5 2 6 3 and 3 5 2 6 4 1: Σd² = 1 + 16 + 9 + 16 + 4 + 4.
     expect(spearman(x, y)).toBeCloseTo(1 - (6 * 50) / (216 - 6), 14);
     // Ranks 1.5 1.5 3 against 1 2 3: (0.5 + 0 + 1)/√(1.5 · 2).
@@ -36,6 +39,13 @@ describe('spearman', () => {
     expect(none.pValue).toBeGreaterThan(0.05);
     expect(none.interval.low).toBeLessThan(0);
     expect(Math.abs(none.interval.estimate)).toBeLessThan(none.null95);
-    expect(rankTest(draw, [[{ x: 1, y: 2 }, { x: 1, y: 3 }]])).toBeUndefined();
+    expect(
+      rankTest(draw, [
+        [
+          { x: 1, y: 2 },
+          { x: 1, y: 3 },
+        ],
+      ]),
+    ).toBeUndefined();
   });
 });
