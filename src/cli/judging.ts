@@ -51,7 +51,7 @@ function evaluate(
   records: ReadonlyMap<Need, Records>,
   run: Omit<ClaimRun, 'source'>,
 ): Omit<EvaluatedClaim, 'missing'> {
-  const specs = mine.map(({ need }) => need.plan.hash.slice(0, 8)).join(', ');
+  const specs = listed(mine.map(({ need }) => need.plan.hash.slice(0, 8)));
   const backends = [...new Set(mine.map(({ need }) => need.plan.spec.backend))].join(', ');
   const computed = specs ? ` · specs ${specs} · ${backends}` : '';
   const source = `${claim.id} · preset ${run.preset} · seed ${run.seed}${computed} · glasscape ${version}`;
@@ -66,4 +66,9 @@ function evaluate(
       specHash: plan.hash,
     })),
   };
+}
+
+/** Hashes of specs; of many the first, and how many there are: the page of results has all. */
+function listed(hashes: readonly string[]): string {
+  return hashes.length <= 12 ? hashes.join(', ') : `${hashes.slice(0, 4).join(', ')} … (${hashes.length})`;
 }

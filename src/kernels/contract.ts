@@ -210,9 +210,11 @@ export interface TinySamples {
   /** samples × inputs. */
   readonly x: Float64Array;
   readonly t: Float64Array;
+  /** Samples of a step; all of them when absent. */
+  readonly batch?: number;
 }
 
-/** Many networks of one shape on the same few samples, full batch. Parameters W₁ (hidden × inputs), b₁, W₂, b₂, as elsewhere. */
+/** Many networks of one shape on the same few samples, full batch or by minibatches that all of them see. Parameters W₁ (hidden × inputs), b₁, W₂, b₂, as elsewhere. */
 export interface TinyFleet {
   readonly count: number;
   readonly dimension: number;
@@ -223,8 +225,9 @@ export interface TinyFleet {
   /**
    * Steps of the optimizer at these rates. Networks that rest may be left where they are (lanes whose networks all rest are), or go on:
    * whoever lets them rest has read them before. A network's bits do not depend on the others.
+   * @param order  steps × batch numbers of samples, where steps see a batch
    */
-  train(rates: Float64Array, rests?: (k: number) => boolean): void;
+  train(rates: Float64Array, rests?: (k: number) => boolean, order?: Uint32Array): void;
 }
 
 export interface Kernels {
