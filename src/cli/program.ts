@@ -143,7 +143,10 @@ export async function runCommandLine(words: readonly string[], context: Context)
 function lackOf(program: Command, words: readonly string[]): string {
   const groups = withSubcommands(program).filter(({ commands }) => commands.length > 0);
   const asked = groups.findLast((command) => words.includes(command.name())) ?? program;
-  const names = asked.createHelp().visibleCommands(asked).map((command) => command.name());
+  const names = asked
+    .createHelp()
+    .visibleCommands(asked)
+    .map((command) => command.name());
   return `error: ${asked.name()}: command must be one of ${names.join(', ')}, got none`;
 }
 
