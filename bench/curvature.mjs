@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exp, log } from '../dist/base/functions.js';
 import { stream, streamAddress } from '../dist/base/philox.js';
-import { packagedMnist } from '../dist/data/files.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { countBelow } from '../dist/linalg/counting.js';
+import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { alternate, median, printRatios } from './rounds.mjs';
 

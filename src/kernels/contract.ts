@@ -85,6 +85,8 @@ export interface CouplingNorms {
 /** Replicas descending together on their manifold, in a kernel's memory. Lane r is replica `ids[r]` of its owner; the fleet does not know. */
 export interface Fleet {
   readonly capacity: number;
+  /** Of points, energies and residuals: those in float32 are off the manifold, and off their values, by its rounding. */
+  readonly precision: Precision;
   /** Live replicas, at most capacity. */
   readonly count: number;
   /** Fills the fleet with `count` points (count × dimension) and sets every replica's step length to `rate`. */
@@ -103,6 +105,8 @@ export interface Fleet {
   readonly energies: Float64Array;
   /** ‖tangent gradient‖ in the manifold's unit of length (√Λ on the sphere), of each replica at the last evaluation. */
   readonly residuals: Float64Array;
+  /** How often each replica's step length was halved; absent where the kernel does not tell. */
+  readonly halvings?: Int32Array;
   /** Copies replica r's point out. */
   point(r: number, out: Float64Array): void;
   /** Keeps the listed replicas, in that order, and drops the rest. */
@@ -206,9 +210,11 @@ export interface TinySamples {
   /** samples × inputs. */
   readonly x: Float64Array;
   readonly t: Float64Array;
+  /** Samples of a step; all of them when absent. */
+  readonly batch?: number;
 }
 
-/** Many networks of one shape on the same few samples, full batch. Parameters W₁ (hidden × inputs), b₁, W₂, b₂, as elsewhere. */
+/** Many networks of one shape on the same few samples, full batch or by minibatches that all of them see. Parameters W₁ (hidden × inputs), b₁, W₂, b₂, as elsewhere. */
 export interface TinyFleet {
   readonly count: number;
   readonly dimension: number;
@@ -219,8 +225,9 @@ export interface TinyFleet {
   /**
    * Steps of the optimizer at these rates. Networks that rest may be left where they are (lanes whose networks all rest are), or go on:
    * whoever lets them rest has read them before. A network's bits do not depend on the others.
+   * @param order  steps × batch numbers of samples, where steps see a batch
    */
-  train(rates: Float64Array, rests?: (k: number) => boolean): void;
+  train(rates: Float64Array, rests?: (k: number) => boolean, order?: Uint32Array): void;
 }
 
 export interface Kernels {
