@@ -23,6 +23,7 @@ export { polynomialSystem, potential } from './interval/polynomials.ts';
 export type { IntervalVector } from './interval/vectors.ts';
 export type { Trace } from './near/escape.ts';
 export { type Near, type NearOptions, type ProvedNear, proveNear, type Tried } from './near/index.ts';
+export { isSeparated } from './near/separated.ts';
 export {
   type Exact,
   exactNetwork,

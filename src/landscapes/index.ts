@@ -49,6 +49,7 @@ export {
 export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { inactiveUnits } from './network/inactive-units.ts';
+export { examplesPerRegion, linearRegions } from './network/linear-regions.ts';
 export { type Loss, type LossName, losses, type ScalarLoss } from './network/losses.ts';
 export { type NetworkLandscape, networkLandscape } from './network/network.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';

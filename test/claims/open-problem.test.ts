@@ -65,6 +65,18 @@ describe('gs/untied-glass-is-solved', async () => {
   it('one end off its level by 1e-8 refutes; levels that are not found, or descents that do not converge, decide nothing', () => {
     const off = changed(records, 'energy', (x, row) => (row === 3 ? x * (1 + 1e-8) : x));
     expect(verdicts(untiedGlassIsSolved, off)).toMatchObject({ levels: 'refuted', 'unit-spheres': 'refuted' });
+    // Off its level, but at a saddle.
+    const saddle = Object.fromEntries(
+      Object.entries(off).map(([name, part]) => {
+        const { values } = part.columns['kind'] as Extract<Column, { kind: 'text' }>;
+        const kind = {
+          kind: 'text',
+          values: values.map((word, row) => (row === 3 ? 'strict-saddle' : word)),
+        } as Column;
+        return [name, { ...part, columns: { ...part.columns, kind } }];
+      }),
+    );
+    expect(verdicts(untiedGlassIsSolved, saddle)).toMatchObject({ levels: 'confirmed', 'unit-spheres': 'confirmed' });
     const one = changed(
       records,
       'energy',
@@ -90,6 +102,7 @@ describe('gs/shared-inputs-are-a-spike', async () => {
     expect(verdicts(sharedInputsAreASpike, {})).toEqual({
       capture: 'inconclusive',
       centred: 'inconclusive',
+      direction: 'inconclusive',
       collapse: 'inconclusive',
     });
   });

@@ -126,6 +126,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
   };
   return {
     capacity,
+    precision: 'float64',
     get count() {
       return count;
     },
