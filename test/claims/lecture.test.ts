@@ -148,6 +148,7 @@ describe('verdicts follow the numbers', () => {
       disagree: 0,
       undetermined: 0,
       stuck: 0,
+      hidden: 0,
       above: 0,
     };
     expect(onlyGlobal([made]).verdict).toBe('reproduced');
