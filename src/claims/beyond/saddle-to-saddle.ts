@@ -50,7 +50,7 @@ const nets: readonly Net[] = [
 ];
 
 const plans: Readonly<Record<Preset, { nets: number; rate: number; replicas: number; looks: number }>> = {
-  smoke: { nets: 2, rate: 0.006, replicas: 1, looks: 120 },
+  smoke: { nets: 2, rate: 0.006, replicas: 1, looks: 80 },
   laptop: { nets: 4, rate: 0.004, replicas: 3, looks: 300 },
   paper: { nets: 4, rate: 0.002, replicas: 6, looks: 400 },
 };
