@@ -6,6 +6,7 @@ import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-der
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
+import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
@@ -76,6 +77,7 @@ const list: readonly Claim[] = [
   sharedInputsAreASpike,
   sharpUniformity,
   deepLinearCensus,
+  saddleToSaddle,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,
   whereSmallNetworksStick,

@@ -5,6 +5,7 @@ export { checkLandscape, type LawCheck } from './check-landscape.ts';
 export { deepLinear, imbalance } from './deep-linear/deep-linear.ts';
 export { randomExamples } from './deep-linear/random-data.ts';
 export { type Complex, stationaryEquations } from './deep-linear/stationary-equations.ts';
+export { whitenedExamples } from './deep-linear/whitened-data.ts';
 export { families } from './families.ts';
 export type {
   Families,

@@ -30,7 +30,7 @@ const shallow = [
 ] as const;
 const sizes = {
   smoke: { nets: [shallow[0], shallow[1], [1, 1, 1, 1]], instances: 1 },
-  laptop: { nets: [...shallow, [3, 1, 3], [2, 2, 2], [1, 1, 1, 1], [2, 1, 1, 2]], instances: 4 },
+  laptop: { nets: [...shallow, [3, 1, 3], [2, 2, 2], [1, 1, 1, 1], [2, 1, 1, 2]], instances: 2 },
   paper: {
     nets: [...shallow, [3, 1, 3], [1, 3, 1], [2, 2, 2], [4, 1, 4], [1, 1, 1, 1], [2, 1, 1, 1], [2, 1, 1, 2]],
     instances: 20,
