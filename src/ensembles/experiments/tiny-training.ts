@@ -115,8 +115,8 @@ const shapeOf = ({ data, hidden, activation, loss, output }: TinyTrainingSpec): 
   ...{ hidden, activation, loss, output },
 });
 
-/** Units times samples times steps of a trial: a second or less. */
-const trialWork = 2e8;
+/** Units times samples times steps of a trial: some tenths of a second. */
+const trialWork = 1e7;
 
 /** Samples as they are trained on, and how many of them a step sees. */
 function samplesOf({ data, batch, inputScale = 1 }: TinyTrainingSpec): TinySamples & { readonly seen: number } {
