@@ -3,7 +3,7 @@
 // single walk could not use). Times are milliseconds of 1000 proposals; the best of the rounds.
 import { streamAddress } from '../dist/base/philox.js';
 import { head, loadDataset } from '../dist/data/dataset.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { alternate, printRatios } from './rounds.mjs';
 
@@ -64,13 +64,14 @@ function fullEvaluations(kernels, shape, samples, walk, count) {
   walk.point(point);
   for (let k = 0; k < count; k++) fleet.setParameters(k, point);
   const [losses, accuracies] = [new Float64Array(count), new Float64Array(count)];
+  const examples = classExamples(samples, shape.outputs);
   const evaluations = 20;
   return {
     name: 'full evaluation',
     form: count === 1 ? 'one network' : `${count} networks side by side`,
     async run(repeats) {
       const begin = performance.now();
-      for (let k = 0; k < evaluations * repeats; k++) fleet.evaluate(samples, losses, accuracies);
+      for (let k = 0; k < evaluations * repeats; k++) fleet.evaluate(examples, losses, accuracies);
       return ((performance.now() - begin) * 1000) / (evaluations * count);
     },
   };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
@@ -89,7 +89,8 @@ function trained(shape, samples, backend) {
   );
   const order = Uint32Array.from({ length: samples.count }, (_, k) => k);
   const rates = new Float64Array(Math.ceil(samples.count / 100)).fill(0.2);
-  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(samples, order, 100, rates);
+  const examples = classExamples(samples, outputs);
+  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(examples, order, 100, rates);
   fleet.getParameters(0, parameters);
   return parameters;
 }

@@ -7,6 +7,7 @@
 //   npm run bench -- inertia    [--backend …] [--quick]             counts against numpy's eigenvalues
 //   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
+//   npm run bench -- tiny       [--size 2,4,7] [--peer torch,jax] [--quick]   2-h-1 networks on XOR, ns a step of a network
 //   npm run bench -- theory     [--size 10,30,100] [--quick]       first evaluations, cold, and curves
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
 import { loadavg } from 'node:os';
@@ -21,6 +22,7 @@ import { inertia } from './inertia.mjs';
 import { networks } from './networks.mjs';
 import { spinGlass } from './spin-glass.mjs';
 import { theory } from './theory.mjs';
+import { tiny } from './tiny.mjs';
 
 const benches = {
   deep,
@@ -32,6 +34,7 @@ const benches = {
   networks,
   'spin-glass': spinGlass,
   theory,
+  tiny,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,6 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
 import { assumptionsMeasured } from './beyond/assumptions-measured.ts';
+import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
@@ -11,6 +12,7 @@ import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
+import { whereSmallNetworksStick } from './beyond/where-small-networks-stick.ts';
 import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
 import { bandAndLayers } from './choromanska2015/band-and-layers.ts';
 import { complexityCurves } from './choromanska2015/complexity-curves.ts';
@@ -54,11 +56,14 @@ import { badOutlier } from './swirszcz2017/bad-outlier.ts';
 import { blindSpots } from './swirszcz2017/blind-spot.ts';
 import { certificate } from './swirszcz2017/certificate.ts';
 import { depthKills } from './swirszcz2017/depth-kills.ts';
+import { linearRegionsClaim } from './swirszcz2017/linear-regions.ts';
 import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
 import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
 import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
 import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
 import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
+import { xorAndJellyfish } from './swirszcz2017/xor-and-jellyfish.ts';
+import { zigZag } from './swirszcz2017/zig-zag.ts';
 
 export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTable, Verdict } from './claim.ts';
 export { presets, verdicts } from './claim.ts';
@@ -76,8 +81,10 @@ const list: readonly Claim[] = [
   reluCriticalPointsAreMinima,
   sharedInputsAreASpike,
   sharpUniformity,
+  deepLinearCensus,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,
+  whereSmallNetworksStick,
   badSaddles,
   deepEqualsShallow,
   trainingHardness,
@@ -93,9 +100,12 @@ const list: readonly Claim[] = [
   blindSpots,
   certificate,
   depthKills,
+  linearRegionsClaim,
   oneUnitMinimum,
   threeUnitMinimum,
   twoUnitMinimum,
+  xorAndJellyfish,
+  zigZag,
   annealingVersusSgd,
   bandAndLayers,
   complexityCurves,

@@ -15,6 +15,7 @@ export { correlationInterval, fisherTest, holm, pearson, type TestResult } from 
 export { criticalValue, type Interval, wilsonInterval } from './statistics/interval.ts';
 export { type Fit, fitMessages, leastSquares, type Model, type Observations } from './statistics/least-squares.ts';
 export { estimatePowerLaw, fitPowerLaw, type PowerLawEstimate, powerLaw } from './statistics/power-law.ts';
+export { type Pair, type RankTest, rankTest, spearman, stratifiedSpearman } from './statistics/rank-correlation.ts';
 export {
   clusteredStandardError,
   clustersBy,

@@ -4,11 +4,16 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Optimizer, TinySamples, TinyShape } from './contract.ts';
 import { checkNetwork } from './networks.ts';
 
-/** Largest hidden layer: activations of all samples are kept. */
-const most = { hidden: 1024, samples: 4096 };
+/** Largest hidden layer: activations of all samples of a step are kept. */
+const most = { hidden: 4096, samples: 4096 };
 
 /** @throws ArgumentError naming what is out of range */
-export function checkTiny(shape: TinyShape, { x, t }: TinySamples, count: number, optimizer: Optimizer): void {
+export function checkTiny(
+  shape: TinyShape,
+  { x, t, batch = t.length }: TinySamples,
+  count: number,
+  optimizer: Optimizer,
+): void {
   const { inputs, hidden, activation, loss, output } = shape;
   integer('tiny', 'inputs', inputs, 1, 2);
   integer('tiny', 'hidden', hidden, 1, most.hidden);
@@ -19,10 +24,20 @@ export function checkTiny(shape: TinyShape, { x, t }: TinySamples, count: number
     throw new ArgumentError('tiny', 'output', 'identity with binary-cross-entropy, which has its own sigmoid', output);
   checkNetwork({ sizes: [inputs, hidden, 1], activation, loss: 'squared' }, count, optimizer);
   integer('tiny', 'samples', t.length, 1, most.samples);
+  integer('tiny', 'batch', batch, 1, t.length);
   if (x.length !== inputs * t.length)
     throw new ArgumentError('tiny', 'samples.x', `${inputs * t.length} numbers, ${inputs} a sample`, x.length);
   const wrong = [...x, ...t].find((value) => !Number.isFinite(value));
   if (wrong !== undefined) throw new ArgumentError('tiny', 'samples', 'finite', wrong);
+}
+
+/** Samples of each of `steps` steps from the first; undefined where every step sees all of them. */
+export function checkOrder({ t, batch }: TinySamples, steps: number, order?: Uint32Array): void {
+  if (batch === undefined ? order !== undefined : order?.length !== steps * batch) {
+    const rule = batch === undefined ? 'absent, since each step sees all samples' : `${steps} × ${batch} numbers`;
+    throw new ArgumentError('train', 'order', rule, order?.length);
+  }
+  for (const s of order ?? []) integer('train', 'order', s, 0, t.length - 1);
 }
 
 export const tinyDimension = ({ inputs, hidden }: TinyShape): number => hidden * (inputs + 2) + 1;

@@ -4,6 +4,7 @@ export type { DataShape } from '../data/dataset.ts';
 export { checkLandscape, type LawCheck } from './check-landscape.ts';
 export { deepLinear, imbalance } from './deep-linear/deep-linear.ts';
 export { randomExamples } from './deep-linear/random-data.ts';
+export { type Complex, stationaryEquations } from './deep-linear/stationary-equations.ts';
 export { families } from './families.ts';
 export type {
   Families,
@@ -47,6 +48,7 @@ export {
 export { balancedGauge } from './network/gauge.ts';
 export { type NetworkHessianParts, networkHessian } from './network/hessian.ts';
 export { inactiveUnits } from './network/inactive-units.ts';
+export { examplesPerRegion, linearRegions } from './network/linear-regions.ts';
 export { type Loss, type LossName, losses, type ScalarLoss } from './network/losses.ts';
 export { type NetworkLandscape, networkLandscape } from './network/network.ts';
 export { type PathSum, pathSums } from './network/path-sum.ts';

@@ -1,8 +1,14 @@
 /** Claims of the lecture on linear nets: what they find at smoke, and every verdict that their rules can give. */
 import { describe, expect, it } from 'vitest';
 import { badSaddles, originIsFlat, othersAreFlat } from '../../src/claims/golikov2019/bad-saddles.ts';
-import { convexExactly, deepEqualsShallow, sameMinimum } from '../../src/claims/golikov2019/deep-equals-shallow.ts';
+import {
+  convexExactly,
+  deepEqualsShallow,
+  type End,
+  sameMinimum,
+} from '../../src/claims/golikov2019/deep-equals-shallow.ts';
 import { howItGrows, theyAgree, trainingHardness } from '../../src/claims/golikov2019/hardness.ts';
+import { everyFound, type Found, type Made, onlyGlobal } from '../../src/claims/golikov2019/no-bad-minima.ts';
 import {
   gradientBound,
   insideGlobal,
@@ -51,15 +57,60 @@ describe('verdicts follow the numbers', () => {
   });
 
   it('deep equals shallow', () => {
-    const ends = { widths: '3-2-3', minimum: 5, above: [1e-12, 0.2], converged: [true, false], stalled: [true] };
+    const ends = {
+      widths: '3-2-3',
+      minimum: 5,
+      above: [1e-12, 0.2],
+      ends: ['minimum', 'saddle'] as End[],
+      longer: 1,
+    };
     expect(sameMinimum([ends]).verdict).toBe('reproduced');
-    expect(sameMinimum([{ ...ends, stalled: [false] }]).verdict).toBe('not-reproduced');
+    expect(sameMinimum([{ ...ends, ends: ['minimum', 'elsewhere'] }]).verdict).toBe('not-reproduced');
     expect(sameMinimum([{ ...ends, above: [-1e-6, 0.2] }]).verdict).toBe('not-reproduced');
-    expect(sameMinimum([{ ...ends, above: [1e-6, 0.2] }]).verdict).toBe('not-reproduced');
-    expect(sameMinimum([{ ...ends, above: [0.2], converged: [false] }]).verdict).toBe('inconclusive');
+    expect(sameMinimum([{ ...ends, ends: ['minimum', 'unfinished'] }]).verdict).toBe('inconclusive');
+    expect(sameMinimum([{ ...ends, above: [0.2], ends: ['saddle'] }]).verdict).toBe('inconclusive');
     const convexity = { widths: '3-2-3', bound: 2, room: 3, middle: 3 };
     expect(convexExactly([convexity]).verdict).toBe('reproduced');
     expect(convexExactly([{ ...convexity, middle: 2 }]).verdict).toBe('not-reproduced');
+  });
+
+  it('no bad minima', () => {
+    const found: Found = {
+      widths: '3-2-3',
+      samples: 15,
+      descents: 5,
+      converged: 5,
+      searched: 2,
+      offList: 0,
+      listed: 7,
+      met: 2,
+      least: 5,
+      saddles: 2,
+      bad: 0,
+      unresolved: 0,
+    };
+    expect(everyFound([found]).verdict).toBe('reproduced');
+    for (const wrong of [{ bad: 1 }, { offList: 1 }])
+      expect(everyFound([{ ...found, ...wrong }]).verdict).toBe('not-reproduced');
+    for (const open of [{ unresolved: 1 }, { least: 0 }])
+      expect(everyFound([{ ...found, ...open }]).verdict).toBe('inconclusive');
+    const made: Made = {
+      widths: '3-2-3',
+      points: 6,
+      strict: 3,
+      flat: 2,
+      global: 1,
+      disagree: 0,
+      undetermined: 0,
+      stuck: 0,
+      hidden: 0,
+      above: 0,
+    };
+    expect(onlyGlobal([made]).verdict).toBe('reproduced');
+    for (const wrong of [{ stuck: 1 }, { above: 1 }, { disagree: 1 }])
+      expect(onlyGlobal([{ ...made, ...wrong }]).verdict).toBe('not-reproduced');
+    for (const open of [{ hidden: 1 }, { undetermined: 1 }, { flat: 0 }])
+      expect(onlyGlobal([{ ...made, ...open }]).verdict).toBe('inconclusive');
   });
 
   it('critical points inside the ball', () => {

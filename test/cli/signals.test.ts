@@ -31,6 +31,9 @@ const long = [
   'minima --size 100 --starts 10000',
   'spin-glass --size 100 --replicas 1000000 --workers 1',
   'train --widths 100 --networks 50 --workers 1',
+  'barrier --size 120 --starts 1000',
+  'descent --size 250 --max-steps 1000000',
+  'assumptions --sizes 400,2000,2000,1 --samples 4000',
   'claims --cost --preset paper --workers 1',
   'reproduce --preset paper --workers 1',
 ];

@@ -36,12 +36,6 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['pixels', ['--pixels', '13'], {}, /^error: .*digits-.*: the images have 12 pixels a side, which cannot be/],
     ['a file without images', [], { train: 0 }, /train-images-idx3-ubyte: must hold at least one sample; /],
     [
-      'a label out of range',
-      [],
-      { label: 10 },
-      /data must be images of 6 × 6 pixels in at most 10 classes \(networks on other data have --hidden layers\), got /,
-    ],
-    [
       'images that are not square',
       [],
       { rows: 11 },

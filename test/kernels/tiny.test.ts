@@ -76,6 +76,58 @@ describe('tiny networks', () => {
     });
   });
 
+  it('minibatches: the steps of the twin, each on the samples named, over more steps than a call takes', () => {
+    const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
+    const problem = problemOf(shape, 17);
+    const samples = { ...problem.samples, batch: 3 };
+    const draw = stream(6, 'test/tiny', 0, 'order');
+    const order = Uint32Array.from({ length: 3 * 507 }, () => draw.integer(5));
+    const trained = (kernels: ReturnType<typeof createKernels>) => {
+      const fleet = kernels.tiny(shape, samples, 17, 'float64', { name: 'adam' });
+      problem.starts.forEach((start, n) => void fleet.setParameters(n, start));
+      fleet.train(new Float64Array(507).fill(0.01), undefined, order);
+      const out = new Float64Array(fleet.dimension);
+      fleet.getParameters(16, out);
+      return out;
+    };
+    expect(trained(testKernels())).toEqual(trained(createKernels('reference')));
+    // One step on a batch is a full-batch step on those samples alone.
+    const step = (given: typeof problem.samples & { batch?: number }, seen?: Uint32Array) => {
+      const fleet = testKernels().tiny(shape, given, 1, 'float64', { name: 'sgd' });
+      fleet.setParameters(0, problem.starts[0]!);
+      fleet.train(Float64Array.of(0.3), undefined, seen);
+      const out = new Float64Array(fleet.dimension);
+      fleet.getParameters(0, out);
+      return out;
+    };
+    const [x, t] = [problem.samples.x, problem.samples.t];
+    const alone = {
+      x: Float64Array.of(x[8]!, x[9]!, x[2]!, x[3]!, x[0]!, x[1]!),
+      t: Float64Array.of(t[4]!, t[1]!, t[0]!),
+    };
+    expect(step(samples, Uint32Array.of(4, 1, 0))).toEqual(step(alone));
+    expect(() => step(samples)).toThrow('train: order must be 1 × 3 numbers');
+    expect(() => step(samples, Uint32Array.of(4, 1, 5))).toThrow('train: order must be');
+    expect(() => step(problem.samples, Uint32Array.of(1))).toThrow('train: order must be absent');
+  });
+
+  it('moments of a unit that is off end at 0, and cost no more for it', () => {
+    const shape = { inputs: 1, hidden: 1, activation: 'relu', loss: 'squared', output: 'identity' } as const;
+    const samples = { x: Float64Array.of(1, 2), t: Float64Array.of(0, 1) };
+    const ending = (kernels: ReturnType<typeof createKernels>) => {
+      const fleet = kernels.tiny(shape, samples, 3, 'float64', { name: 'adam' });
+      fleet.setParameters(2, Float64Array.of(1, 1e-3, 1, 0));
+      // Off after some steps: its moments decay to 10⁻³⁰ within 700 more.
+      fleet.train(new Float64Array(1500).fill(0.5));
+      const out = new Float64Array(4);
+      fleet.getParameters(2, out);
+      return out;
+    };
+    const ended = ending(testKernels());
+    expect(ended).toEqual(ending(createKernels('reference')));
+    expect(ended[0]! * 2 + ended[1]!).toBeLessThan(0);
+  });
+
   it('lets whole groups of lanes rest, and no others', () => {
     const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
     const { samples, starts } = problemOf(shape, 40);

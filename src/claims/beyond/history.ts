@@ -26,6 +26,13 @@ export const beyond: Readonly<Record<string, Histories>> = {
     },
   },
   'gs/random-part-of-the-loss': { all: { ...measured, seen: 'the same measures on seed 3' } },
+  'gs/where-small-networks-stick': {
+    all: {
+      frozen: '82950b5',
+      seen: 'smoke runs on seed 1, and trials of 32 networks in eight cells on seed 1 at 25,000, 200,000 and 1,000,000 steps, by which 200,000 were chosen',
+      judged: [545808927],
+    },
+  },
   'gs/shared-inputs-are-a-spike': {
     all: { ...rungs, seen: 'laptop runs on seed 3' },
     centred: {

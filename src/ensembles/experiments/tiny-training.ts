@@ -1,71 +1,49 @@
 /**
- * Networks of one hidden layer and one output on a small data set, drawn at random and trained full batch, many in a vector. One record a
- * network: where it stopped, and losses and norms on the way. A network rests as soon as its loss or its gradient is small enough; the record
- * is of that moment, so that its bits do not depend on the others.
+ * Networks of one hidden layer and one output on a small data set, drawn at random and trained, many in a vector, full batch or by minibatches
+ * whose order they share. One record a network: where it began and stopped, and losses, errors and norms on the way. A network rests as soon as
+ * its loss or its gradient is small enough; the record is of that moment, so that its bits do not depend on the others.
  *
  *     L = (1/N) Σ ½ (o(x_i) − y_i)²  or  (1/N) Σ ln(1 + e^f) − y f
+ *
+ * Inputs may be scaled by τ. Parameters are recorded for the data as they are, input weights times τ, which gives the same outputs.
  */
-import { z } from 'zod';
 import { checkFits } from '../../base/capacity.ts';
 import { sigmoid } from '../../base/functions.ts';
 import { type Stream, stream } from '../../base/philox.ts';
 import { smallSets } from '../../data/small-sets.ts';
-import type { Kernels, TinyFleet, TinyShape } from '../../kernels/contract.ts';
+import { largestRise, segmentValues } from '../../geometry/segment.ts';
+import type { Kernels, TinyFleet, TinySamples, TinyShape } from '../../kernels/contract.ts';
 import { tinyDimension } from '../../kernels/tiny.ts';
 import { tinyFleetBytes } from '../../kernels/wasm/tiny.ts';
 import { answers } from '../../landscapes/network/answers.ts';
 import type { Examples } from '../../landscapes/network/examples.ts';
-import { networkLandscape } from '../../landscapes/network/network.ts';
+import { type NetworkLandscape, networkLandscape } from '../../landscapes/network/network.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { floats, integers } from './columns.ts';
 import { taskSizes } from './network-data.ts';
+import { type TinyTrainingSpec, tinyTrainingSchema } from './tiny-training-spec.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
-/** Losses and norms are kept after 2⁻⁸, 2⁻⁷, …, 1 of the steps: equal distances on a logarithmic axis. */
+/** Losses, errors and norms are kept after 2⁻⁸, 2⁻⁷, …, 1 of the steps: equal distances on a logarithmic axis. */
 const halvings = 8;
-/** Steps between looks at the networks. */
-const stepsBetween = 1000;
+/** Steps between looks at the networks; of long trainings a fiftieth. */
+const stepsBetween = (steps: number): number => Math.max(1000, Math.ceil(steps / 50));
 
-const schema = z
-  .strictObject({
-    data: z.enum(Object.keys(smallSets) as [string, ...string[]]).default('xor'),
-    hidden: z.int().min(1).max(1024).default(2).describe('units of the hidden layer'),
-    activation: z.enum(['relu', 'sigmoid', 'tanh']).default('relu'),
-    loss: z.enum(['binary-cross-entropy', 'squared']).default('squared'),
-    output: z.enum(['identity', 'sigmoid']).default('identity').describe('of the output before the squared loss'),
-    optimizer: z.enum(['adam', 'gradient-descent']).default('adam'),
-    rate: z.number().positive().default(0.01),
-    steps: z.int().min(1).max(10_000_000).default(10_000),
-    law: z.enum(['normal', 'uniform']).default('normal').describe('of the weights'),
-    deviation: z.number().min(0).default(1).describe('standard deviation of the weights, times the scale'),
-    scale: z.enum(['fan-in', 'one']).default('one').describe('one, or 1/√inputs of the layer'),
-    biasDeviation: z.number().min(0).default(0).describe('standard deviation of all biases'),
-    restLoss: z.number().min(0).default(0).describe('a network rests at a loss that is no larger'),
-    restGradient: z.number().min(0).default(0).describe('a network rests at a gradient whose norm is no larger'),
-    precision: z.enum(['float32', 'float64']).default('float64'),
-    networks: z.int().min(1).max(10_000_000).default(1000),
-    networksPerTask: z.int().min(1).max(1_000_000).default(512).describe('unit of work; part of the spec'),
-    seed: z.int().min(0).default(1),
-  })
-  .refine(({ loss, output }) => loss === 'squared' || output === 'identity', {
-    path: ['output'],
-    message: 'identity with the binary cross-entropy, which has its own sigmoid',
-  })
-  .refine(({ loss, data }) => loss === 'squared' || smallSets[data]!.targets === 'labels', {
-    path: ['loss'],
-    message: 'squared on data whose targets are numbers',
-  });
-export type TinyTrainingSpec = z.infer<typeof schema>;
-
-/** Columns of the records. `worst`: largest |o − y|; `steps` taken until it rested; `losses`, `norms`: of θ, after 2⁻⁸, …, 1 of the steps. */
+/**
+ * Columns of the records. `worst`: largest |o − y|; `steps` taken until it rested; `losses`, `worsts`, `norms`: of θ, after 2⁻⁸, …, 1 of the
+ * steps; `rise`: the most that is climbed on the segment from the start to the point, looked at in 65 places.
+ */
 export const tinyTrainingColumns = {
   network: 'int32',
   steps: 'int32',
   loss: 'float64',
   gradientNorm: 'float64',
   worst: 'float64',
+  rise: 'float64',
   losses: 'vector',
+  worsts: 'vector',
   norms: 'vector',
+  starts: 'vector',
   points: 'vector',
 } as const;
 
@@ -75,7 +53,7 @@ type TaskSpec = TinyTrainingSpec & { readonly first: number };
 export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   name: 'tiny-training',
   title: 'Tiny networks on a small data set',
-  schema,
+  schema: tinyTrainingSchema,
   columns: tinyTrainingColumns,
   split(spec) {
     let first = 0;
@@ -93,12 +71,15 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   forecast(spec, workers, kernels) {
     // A group of lanes costs as much as its networks together.
     const count = Math.min(spec.networks, 16);
+    // Of a long training only the first steps are tried; as many trials as there are such parts.
+    const tried = Math.min(spec.steps, Math.ceil(trialWork / (spec.hidden * samplesOf(spec).seen)));
+    const parts = spec.steps / tried;
     return forecastByTrial({
-      run: (k) => void trainAll(spec, k, count, { kernels, progress() {} }),
-      count: Math.ceil(spec.networks / count),
-      perTask: Math.ceil(spec.networksPerTask / count),
+      run: (k) => void trainAll({ ...spec, steps: tried }, k, count, { kernels, progress() {} }),
+      count: Math.ceil((parts * spec.networks) / count),
+      perTask: Math.ceil((parts * Math.min(spec.networks, spec.networksPerTask)) / count),
       workers,
-      row: count * recordBytes(spec),
+      row: (count / parts) * recordBytes(spec),
       workerBytes: fleetBytes(spec, spec.networksPerTask),
     });
   },
@@ -134,10 +115,20 @@ const shapeOf = ({ data, hidden, activation, loss, output }: TinyTrainingSpec): 
   ...{ hidden, activation, loss, output },
 });
 
-const fleetBytes = (spec: TinyTrainingSpec, networks: number): number =>
-  tinyFleetBytes(shapeOf(spec), smallSets[spec.data]!.x.length, networks);
+/** Units times samples times steps of a trial: a second or less. */
+const trialWork = 2e8;
 
-const recordBytes = (spec: TinyTrainingSpec): number => 32 + 16 * (halvings + 1) + 8 * tinyDimension(shapeOf(spec));
+/** Samples as they are trained on, and how many of them a step sees. */
+function samplesOf({ data, batch, inputScale = 1 }: TinyTrainingSpec): TinySamples & { readonly seen: number } {
+  const { x, y } = smallSets[data]!;
+  const inputs = Float64Array.from(x.flat(), (value) => inputScale * value);
+  return { x: inputs, t: Float64Array.from(y), seen: batch ?? y.length, ...(batch !== undefined && { batch }) };
+}
+
+const fleetBytes = (spec: TinyTrainingSpec, networks: number): number =>
+  tinyFleetBytes(shapeOf(spec), samplesOf(spec), networks);
+
+const recordBytes = (spec: TinyTrainingSpec): number => 40 + 24 * (halvings + 1) + 16 * tinyDimension(shapeOf(spec));
 
 interface Row {
   steps: number;
@@ -145,7 +136,9 @@ interface Row {
   gradientNorm: number;
   worst: number;
   readonly losses: Float64Array;
+  readonly worsts: Float64Array;
   readonly norms: Float64Array;
+  readonly start: Float64Array;
   readonly theta: Float64Array;
 }
 
@@ -155,34 +148,63 @@ function trainAll(
   count: number,
   { kernels, progress }: Pick<TaskContext, 'progress'> & { readonly kernels: Kernels },
 ): Records {
-  const { x, y } = smallSets[spec.data]!;
   const shape = shapeOf(spec);
-  const samples = { x: Float64Array.from(x.flat()), t: Float64Array.from(y) };
+  const samples = samplesOf(spec);
   const optimizer = { name: spec.optimizer === 'adam' ? 'adam' : 'sgd' } as const;
   const fleet = kernels.tiny(shape, samples, count, spec.precision, optimizer);
-  const look = lookerOf(shape, { count: y.length, inputs: shape.inputs, outputs: 1, ...samples });
+  const examples = { count: samples.t.length, inputs: shape.inputs, outputs: 1, x: samples.x, t: samples.t };
+  const landscape = landscapeOf(shape, examples);
+  const look = lookerOf(shape, landscape, examples);
+  const orderOf = orders(spec, samples);
   const rows = Array.from({ length: count }, (_, k): Row => {
     const theta = drawn(spec, shape, stream(spec.seed, 'tiny-training', first + k, 'start'));
     fleet.setParameters(k, theta);
-    const traces = { losses: new Float64Array(halvings + 1), norms: new Float64Array(halvings + 1) };
-    return { steps: -1, loss: 0, gradientNorm: 0, worst: 0, ...traces, theta };
+    const [losses, worsts, norms] = Array.from({ length: 3 }, () => new Float64Array(halvings + 1)) as Three;
+    return { steps: -1, loss: 0, gradientNorm: 0, worst: 0, losses, worsts, norms, start: theta.slice(), theta };
   });
   for (let step = 0; step < spec.steps && rows.some(({ steps }) => steps < 0); ) {
     const next = stopAfter(step, spec.steps);
-    fleet.train(new Float64Array(next - step).fill(spec.rate), (k) => rows[k]!.steps >= 0);
+    const isResting = (k: number) => rows[k]!.steps >= 0;
+    fleet.train(new Float64Array(next - step).fill(spec.rate), isResting, orderOf(next - step));
     step = next;
     rows.forEach((row, k) => {
       if (row.steps < 0) lookAt(fleet, k, row, step, spec, look);
     });
     progress(step / spec.steps);
   }
-  return recordsOf(rows, first, count);
+  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(landscape, start, theta)));
+  for (const { start, theta } of rows)
+    for (let i = 0; i < spec.hidden * shape.inputs; i++) {
+      start[i]! *= spec.inputScale ?? 1;
+      theta[i]! *= spec.inputScale ?? 1;
+    }
+  return recordsOf(rows, rises, first, count);
 }
 
-/** The next step at which networks are looked at: every thousand, and where losses are kept. */
+type Three = [Float64Array, Float64Array, Float64Array];
+
+/** Samples of the next steps: one permutation after another, the same for all networks of the ensemble. */
+function orders({ seed }: TinyTrainingSpec, { t, batch }: TinySamples) {
+  const draw = stream(seed, 'tiny-training', 0, 'order');
+  const epoch = Uint32Array.from(t.keys());
+  let place = epoch.length;
+  return (steps: number): Uint32Array | undefined =>
+    batch === undefined
+      ? undefined
+      : Uint32Array.from({ length: steps * batch }, () => {
+          if (place === epoch.length) {
+            draw.shuffle(epoch);
+            place = 0;
+          }
+          return epoch[place++]!;
+        });
+}
+
+/** The next step at which networks are looked at: at even distances, and where losses are kept. */
 function stopAfter(step: number, steps: number): number {
   const kept = Array.from({ length: halvings + 1 }, (_, h) => keptAt(h, steps));
-  return Math.min(...kept.filter((at) => at > step), step - (step % stepsBetween) + stepsBetween);
+  const between = stepsBetween(steps);
+  return Math.min(...kept.filter((at) => at > step), step - (step % between) + between);
 }
 
 /** Step at which loss number h is kept. */
@@ -193,22 +215,25 @@ type Look = (theta: Float64Array) => Pick<Row, 'loss' | 'gradientNorm' | 'worst'
 function lookAt(fleet: TinyFleet, k: number, row: Row, step: number, spec: TinyTrainingSpec, look: Look): void {
   fleet.getParameters(k, row.theta);
   Object.assign(row, look(row.theta));
-  const { loss, gradientNorm, losses, norms, theta } = row;
+  const { loss, gradientNorm, worst, losses, worsts, norms, theta } = row;
   const rests =
     step === spec.steps || !(loss > spec.restLoss) || !(gradientNorm > spec.restGradient) || !Number.isFinite(loss);
   // What is kept later stays what it is now.
   for (let h = 0; h <= halvings; h++)
     if (keptAt(h, spec.steps) >= step) {
       losses[h] = loss;
+      worsts[h] = worst;
       norms[h] = Math.sqrt(theta.reduce((sum, p) => sum + p * p, 0));
     }
   if (rests) row.steps = step;
 }
 
+function landscapeOf({ inputs, hidden, activation, loss, output }: TinyShape, examples: Examples): NetworkLandscape {
+  return networkLandscape({ sizes: [inputs, hidden, 1], activation, loss, output }, examples);
+}
+
 /** Loss, gradient and errors at a point, by the landscape. */
-function lookerOf({ inputs, hidden, activation, loss, output }: TinyShape, examples: Examples): Look {
-  const model = { sizes: [inputs, hidden, 1], activation, loss, output } as const;
-  const landscape = networkLandscape(model, examples);
+function lookerOf({ loss, output }: TinyShape, landscape: NetworkLandscape, examples: Examples): Look {
   const isSquashed = loss === 'binary-cross-entropy' || output === 'sigmoid';
   const [value, gradient] = [new Float64Array(1), new Float64Array(landscape.dimension)];
   return (theta) => {
@@ -236,7 +261,7 @@ function drawn(spec: TinyTrainingSpec, { inputs, hidden }: TinyShape, random: St
   ]);
 }
 
-function recordsOf(rows: readonly Row[], first: number, count: number): Records {
+function recordsOf(rows: readonly Row[], rises: readonly number[], first: number, count: number): Records {
   const vectors = (of: (row: Row) => Float64Array) => {
     const width = of(rows[0]!).length;
     const values = new Float64Array(width * count);
@@ -251,8 +276,11 @@ function recordsOf(rows: readonly Row[], first: number, count: number): Records 
       loss: floats(rows, ({ loss }) => loss),
       gradientNorm: floats(rows, ({ gradientNorm }) => gradientNorm),
       worst: floats(rows, ({ worst }) => worst),
+      rise: floats(rows, (_, k) => rises[k]!),
       losses: vectors(({ losses }) => losses),
+      worsts: vectors(({ worsts }) => worsts),
       norms: vectors(({ norms }) => norms),
+      starts: vectors(({ start }) => start),
       points: vectors(({ theta }) => theta),
     },
   };

@@ -2,7 +2,8 @@
 import { sigmoid, tanh } from '../../base/functions.ts';
 import type { Optimizer, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
 import { coefficientsOf } from '../networks.ts';
-import { checkTiny, tinyDimension } from '../tiny.ts';
+import { leastMoments } from '../templates/tiny-layout.ts';
+import { checkOrder, checkTiny, tinyDimension } from '../tiny.ts';
 
 const activations = {
   relu: { value: (z: number) => Math.max(z, 0), slope: (d: number, y: number) => (y > 0 ? d : 0) },
@@ -31,12 +32,14 @@ export function referenceTinyFleet(
     lanes: 1,
     setParameters: (k, parameters) => networks[k]!.theta.set(parameters),
     getParameters: (k, out) => out.set(networks[k]!.theta),
-    train(rates, rests) {
-      for (const rate of rates) {
+    train(rates, rests, order) {
+      checkOrder(samples, rates.length, order);
+      for (const [step, rate] of rates.entries()) {
+        const seen = batchOf(shape, samples, step, order);
         const [c0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0] = coefficients(rate);
         for (const [k, { theta, first, second }] of networks.entries()) {
           if (rests?.(k)) continue;
-          tinyGradient(shape, samples, theta, gradient);
+          tinyGradient(shape, seen, theta, gradient);
           for (let i = 0; i < dimension; i++) {
             const g = gradient[i]!;
             if (optimizer.name === 'sgd') {
@@ -44,13 +47,26 @@ export function referenceTinyFleet(
               theta[i]! -= c0! * first[i]!;
               continue;
             }
-            first[i] = c2 * g + c1 * first[i]!;
-            second[i] = c4 * (g * g) + c3 * second[i]!;
-            theta[i]! -= (c0! * first[i]!) / (c6 + c5 * Math.sqrt(second[i]!));
+            const m = c2 * g + c1 * first[i]!;
+            const v = c4 * (g * g) + c3 * second[i]!;
+            theta[i]! -= (c0! * m) / (c6 + c5 * Math.sqrt(v));
+            first[i] = Math.abs(m) > leastMoments.first ? m : 0;
+            second[i] = v > leastMoments.second ? v : 0;
           }
         }
       }
     },
+  };
+}
+
+/** Samples that a step sees. */
+function batchOf({ inputs }: TinyShape, samples: TinySamples, step: number, order?: Uint32Array): TinySamples {
+  const { x, t, batch } = samples;
+  if (!order || batch === undefined) return samples;
+  const seen = Array.from(order.subarray(step * batch, (step + 1) * batch));
+  return {
+    x: Float64Array.from(seen.flatMap((s) => [...x.subarray(s * inputs, (s + 1) * inputs)])),
+    t: Float64Array.from(seen, (s) => t[s]!),
   };
 }
 

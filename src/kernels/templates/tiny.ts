@@ -1,14 +1,15 @@
 /**
- * Networks of one hidden layer and one output on a handful of samples, full batch, one network a lane; a call takes many steps of one group
- * of lanes. A unit's parameters (w, b, v) are loaded once for all samples, forward and backward; the update is that of deep networks.
+ * Networks of one hidden layer and one output on a handful of samples, one network a lane; a call takes many steps of one group of lanes, each
+ * on all samples or on those of its batch. A unit's parameters (w, b, v) are loaded once for all of them, forward and backward; the update is
+ * that of deep networks.
  *
  *     y_s = φ(b + w·x_s)    z_s = c + Σ_u v_u y_us    e_s = ∂ℓ/∂z_s / N    ∂L/∂v_u = Σ e_s y_us    ∂L/∂(w_u, b_u) = Σ e_s v_u φ′ (x_s, 1)
  *
  * Memory of a group: (w, b, v) of each unit, then c, each a vector. A job (tiny-layout.ts) says where the rest is.
  */
-import { activationCodes } from './networks-layout.ts';
+import { activationCodes, optimizerCodes } from './networks-layout.ts';
 import { madd, repeat, type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
-import { coefficientBytes, tinyErrors, tinyInputs, tinyWords } from './tiny-layout.ts';
+import { coefficientBytes, leastMoments, tinyErrors, tinyInputs, tinyWords } from './tiny-layout.ts';
 
 /** @param width bytes of a vector, a lane a network: memory and the functions' names depend on it */
 export function tiny(fused: boolean, width: VectorWidth = 16): string {
@@ -55,9 +56,9 @@ function steps(type: VectorType, inputs: number, fused: boolean): string {
   const eachSample = (body: string) =>
     `for (let s: usize = 0, x = X, e = E; s < samples; s++, x += ${inputs * bytes}, e += ${width}) { ${body} }`;
   return `
-function tinyGradient_${name}(job: usize, group: usize): void {
+function tinyGradient_${name}(job: usize, group: usize, X: usize, T: usize): void {
   const hidden = ${word('hidden')}, samples = ${word('samples')}, activation = <i32>${word('activation')}, error = <i32>${word('error')};
-  const X = ${word('x')}, T = ${word('t')}, E = ${word('outputs')}, A = ${word('activations')}, G = ${word('gradient')};
+  const E = ${word('outputs')}, A = ${word('activations')}, G = ${word('gradient')};
   const zero = ${vector}.splat(0), one = ${vector}.splat(1), share = ${vector}.splat(<${scalar}>1 / <${scalar}>samples);
   const c = ${register}.load(group + hidden * ${unitBytes});
   for (let s: usize = 0, e = E; s < samples; s++, e += ${width}) ${register}.store(e, c);
@@ -96,11 +97,24 @@ function tinyGradient_${name}(job: usize, group: usize): void {
   }
   ${register}.store(q, gc);
 }
+/** Adam's moments of a group that are next to nothing become 0. */
+function tinyFlush_${name}(group: usize, bytes: usize, state: usize): void {
+  const first = ${vector}.splat(<${scalar}>${leastMoments.first}), second = ${vector}.splat(<${scalar}>${leastMoments.second});
+  for (let m = group + state, end = m + bytes; m < end; m += ${width}) {
+    const y = ${register}.load(m), n = m + state, u = ${register}.load(n);
+    ${register}.store(m, ${register}.and(y, ${vector}.gt(${vector}.abs(y), first)));
+    ${register}.store(n, ${register}.and(u, ${vector}.gt(u, second)));
+  }
+}
 /** Steps of one group; the coefficients of each stand one after another. */
 export function tinySteps_${name}(job: usize, group: usize, steps: usize, coefficients: usize): void {
-  const optimizer = <i32>${word('optimizer')}, G = ${word('gradient')}, state = ${word('state')}, bytes = ${word('hidden')} * ${unitBytes} + ${width};
+  const optimizer = <i32>${word('optimizer')}, G = ${word('gradient')}, state = ${word('state')}, bytes = ${word('hidden')} * ${unitBytes} + ${width}, advance = ${word('advance')};
+  let x = ${word('x')}, t = ${word('t')};
   for (let s: usize = 0; s < steps; s++) {
-    tinyGradient_${name}(job, group);
+    tinyGradient_${name}(job, group, x, t);
+    if (optimizer == ${optimizerCodes.adam}) tinyFlush_${name}(group, bytes, state);
+    x += advance * ${inputs * bytes};
+    t += advance * ${bytes};
     networkUpdate_${tag}(optimizer, group, G, bytes, state, coefficients);
     coefficients += ${coefficientBytes};
   }

@@ -5,7 +5,7 @@ import type { Optimizer, Precision, TinyFleet, TinySamples, TinyShape } from '..
 import { coefficientsOf } from '../networks.ts';
 import { activationCodes, optimizerCodes } from '../templates/networks-layout.ts';
 import { coefficientBytes, tinyErrors, tinyWords } from '../templates/tiny-layout.ts';
-import { checkTiny, tinyDimension, tinyPlace } from '../tiny.ts';
+import { checkOrder, checkTiny, tinyDimension, tinyPlace } from '../tiny.ts';
 import { instantiate, type KernelEngine, Layout, widthOf } from './host.ts';
 
 /** Steps of a call: some tenths of a millisecond, so that the engine may replace baseline code between calls. */
@@ -27,16 +27,26 @@ export function wasmTinyFleet(
   const groups = Math.ceil(count / lanes);
   const dimension = tinyDimension(shape);
   const groupBytes = dimension * width;
-  const { at, total } = layOut(shape, samples.t.length, width, groups * groupBytes);
+  const { at, total } = layOut(shape, samples, width, groups * groupBytes);
   const { exports, memory } = instantiate(engine, total);
   const view = (address: number, length: number) =>
     precision === 'float32'
       ? new Float32Array(memory.buffer, address, length)
       : new Float64Array(memory.buffer, address, length);
-  view(at.x, samples.x.length).set(samples.x);
-  view(at.t, samples.t.length).set(samples.t);
+  const { x, t, batch } = samples;
+  const { inputs } = shape;
+  const places = Array.from({ length: dimension }, (_, i) => tinyPlace(shape, i) * lanes);
+  if (batch === undefined) {
+    view(at.x, x.length).set(x);
+    view(at.t, t.length).set(t);
+  }
   const job: Record<(typeof tinyWords)[number], number> = {
-    ...{ hidden: shape.hidden, samples: samples.t.length, activation: activationCodes[shape.activation] },
+    ...{
+      hidden: shape.hidden,
+      samples: batch ?? t.length,
+      advance: batch ?? 0,
+      activation: activationCodes[shape.activation],
+    },
     error:
       shape.loss === 'squared' ? tinyErrors[shape.output === 'identity' ? 'linear' : 'squashed'] : tinyErrors.logistic,
     optimizer: optimizerCodes[codeOf(optimizer)],
@@ -46,7 +56,6 @@ export function wasmTinyFleet(
   new Uint32Array(memory.buffer, at.job, tinyWords.length).set(tinyWords.map((name) => job[name]));
   const steps = exports[`tinySteps_${shape.inputs}_f${8 * bytes}${width === 16 ? '' : `_${width}`}`]!;
   const coefficients = coefficientsOf(optimizer);
-  const places = Array.from({ length: dimension }, (_, i) => tinyPlace(shape, i) * lanes);
   /** A group's numbers, and the lane of network k. */
   const network = (where: string, k: number, parameters: Float64Array) => {
     integer(where, 'k', k, 0, count - 1);
@@ -70,7 +79,8 @@ export function wasmTinyFleet(
         out[i] = numbers[place + lane]!;
       });
     },
-    train(rates, rests) {
+    train(rates, rests, order) {
+      checkOrder(samples, rates.length, order);
       const isAwake = (group: number) => {
         for (let k = group * lanes; k < Math.min((group + 1) * lanes, count); k++) if (!rests?.(k)) return true;
         return false;
@@ -81,6 +91,14 @@ export function wasmTinyFleet(
         part.forEach((rate, s) => {
           new Float64Array(memory.buffer, at.coefficients + s * coefficientBytes, 7).set(coefficients(rate));
         });
+        if (order && batch !== undefined) {
+          const seen = order.subarray(first * batch, (first + part.length) * batch);
+          const [inputsOf, targetsOf] = [view(at.x, seen.length * inputs), view(at.t, seen.length)];
+          seen.forEach((s, k) => {
+            for (let i = 0; i < inputs; i++) inputsOf[k * inputs + i] = x[s * inputs + i]!;
+            targetsOf[k] = t[s]!;
+          });
+        }
         for (const group of awake) steps(at.job, at.networks + group * groupBytes, part.length, at.coefficients);
       }
     },
@@ -93,17 +111,19 @@ function codeOf(optimizer: Optimizer): keyof typeof optimizerCodes {
 }
 
 /** Bytes of a fleet's memory. */
-export function tinyFleetBytes(shape: TinyShape, samples: number, count: number): number {
+export function tinyFleetBytes(shape: TinyShape, samples: TinySamples, count: number): number {
   return layOut(shape, samples, 64, (Math.ceil(count / 16) * 16 + 16) * tinyDimension(shape) * 8).total;
 }
 
 /** Networks, then what the optimizer remembers, two numbers a parameter. */
-function layOut({ hidden, inputs }: TinyShape, samples: number, width: number, networkBytes: number) {
+function layOut({ hidden, inputs }: TinyShape, { t, batch }: TinySamples, width: number, networkBytes: number) {
   const layout = new Layout();
+  const samples = batch ?? t.length;
+  const seen = batch === undefined ? t.length : stepsPerCall * batch;
   const at = {
     job: layout.block(4 * tinyWords.length),
-    x: layout.block(8 * samples * inputs),
-    t: layout.block(8 * samples),
+    x: layout.block(8 * seen * inputs),
+    t: layout.block(8 * seen),
     outputs: layout.block(samples * width),
     activations: layout.block(samples * hidden * width),
     gradient: layout.block((hidden * (inputs + 2) + 1) * width),
