@@ -35,6 +35,9 @@ it('at smoke', { timeout: 60_000 }, async () => {
     'random-starts: measured',
   ]);
   expect(figures).toHaveLength(1);
+  // Before all ensembles have run.
+  const part = saddleToSaddle.evaluate({ 'two-layers-1': records['two-layers-1']! }, run);
+  expect(part.findings.slice(0, 2).map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive']);
 });
 
 describe('whitened data', () => {
