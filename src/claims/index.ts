@@ -7,9 +7,9 @@ import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-der
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
-import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
+import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';

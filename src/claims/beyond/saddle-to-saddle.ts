@@ -279,7 +279,7 @@ function figure(run: ClaimRun, rows: readonly Followed[], finding: Finding) {
     id: 'stages',
     title: stands(finding)
       ? 'Descents wait at one saddle after another, as long as the closed form says'
-      : 'Descents beside the closed form',
+      : 'How long descents wait at each saddle, and how long the closed form says',
     subtitle:
       'Loss over ‖Y‖² of the first start against time η k, at the shortest step, beside gradient flow in closed form',
     panels: rows.map(({ widths, courses, predicted, levels, whole }) => {

@@ -69,7 +69,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title:
       seen.length > 0
-        ? `Points per region at the start and the loss left: rank correlation ${list(seen, ({ task, test }) => `${decimal(test!.interval.estimate, 2)} on ${names[task]}`)}`
+        ? `Points per region at the start and the loss left have rank correlation ${list(seen, ({ task, test }) => `${decimal(test!.interval.estimate, 2)} on ${names[task]}`)}`
         : 'Whether points per region at the start foretell the loss',
     findings,
     figures: seen.length > 0 ? [figure(tests, findings, run)] : [],
