@@ -110,7 +110,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const [mixture, glass] = [unitsOf('mixture'), unitsOf('glass')];
   const findings = [shares(), limit(rows, mixture, glass, run), zeroLoss(sampledRows)];
   return evaluation({
-    title: `An independent M keeps ${decimal(100 * firstOrderShare('hinge', 1), 0)} % of the variance of the hinge; the rest is of orders 2H, 3H, …`,
+    title: `An independent M keeps ${decimal(100 * firstOrderShare('hinge', 1), 0)} % of the hinge’s variance; orders 2H and up have the rest`,
     findings,
     figures: [
       figureOf(run, findings, {
