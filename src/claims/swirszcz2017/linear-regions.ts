@@ -105,7 +105,7 @@ function titleOf(
   if (standing < tests.length)
     return `Starts with more points per linear region end with larger losses on ${standing} of ${tests.length} data sets`;
   const all = list(tests, ({ task, test }) => `${decimal(test!.interval.estimate, 2)} ${names[task]}`);
-  return `Starts with more points per region end higher: rank correlation ${all}`;
+  return `Loss rises with points per region: rank correlation ${all}`;
 }
 
 function strataOf(records: Readonly<Record<string, Records>>, preset: Preset): Stratum[] {
