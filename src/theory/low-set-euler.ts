@@ -4,7 +4,7 @@
  * number of critical points of index k below u, so that complete lists of critical points are checked by it.
  *      E χ{L ≤ Λu} = Σ_j ν′^{j/2} 𝓛_j(S^{Λ−1}) ρ_j(−√Λ u),   𝓛_j = 2 C(Λ−1, j) s_Λ/s_{Λ−j} for Λ−1−j even, s_n = 2π^{n/2}/Γ(n/2),
  *      ρ_0(t) = 1 − Φ(t),   ρ_j(t) = (2π)^{−(j+1)/2} He_{j−1}(t) e^{−t²/2}
- * @source [adler2007random, Thms. 6.3.1 and 12.4.1]
+ * @source [adler2007random, ch. 12]
  */
 import { finite, integer } from '../base/arguments.ts';
 import { normalCdf } from '../base/normal-cdf.ts';
