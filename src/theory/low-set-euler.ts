@@ -7,6 +7,7 @@
  * @source [adler2007random, ch. 12]
  */
 import { finite, integer } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { normalCdf } from '../base/normal-cdf.ts';
 
 /** Sums of alternating terms lose digits beyond. */
@@ -21,6 +22,7 @@ const largest = 40;
 export function lowSetEuler(slope: number, size: number, u: number): number {
   const ν = finite('lowSetEuler', 'slope', slope, 1);
   const n = integer('lowSetEuler', 'size', size, 2, largest);
+  if (Number.isNaN(u)) throw new ArgumentError('lowSetEuler', 'u', 'a number', u);
   // 𝓛_j for j = n − 1, n − 3, …; the whole sphere has χ = 𝓛_0: 2 for odd Λ, else 0.
   const t = -Math.sqrt(n) * u;
   let sum = 0;
@@ -32,8 +34,8 @@ export function lowSetEuler(slope: number, size: number, u: number): number {
 }
 
 function density(j: number, t: number): number {
+  if (!Number.isFinite(t)) return j === 0 && t < 0 ? 1 : 0;
   if (j === 0) return normalCdf(-t);
-  if (!Number.isFinite(t)) return 0;
   let [before, here] = [0, 1];
   for (let k = 0; k < j - 1; k++) [before, here] = [here, t * here - k * before];
   return (2 * Math.PI) ** (-(j + 1) / 2) * here * Math.exp(-(t * t) / 2);
