@@ -4,9 +4,10 @@
  * number of critical points of index k below u, so that complete lists of critical points are checked by it.
  *      E χ{L ≤ Λu} = Σ_j ν′^{j/2} 𝓛_j(S^{Λ−1}) ρ_j(−√Λ u),   𝓛_j = 2 C(Λ−1, j) s_Λ/s_{Λ−j} for Λ−1−j even, s_n = 2π^{n/2}/Γ(n/2),
  *      ρ_0(t) = 1 − Φ(t),   ρ_j(t) = (2π)^{−(j+1)/2} He_{j−1}(t) e^{−t²/2}
- * @source [adler2007random, Thms. 6.3.1 and 12.4.1]
+ * @source [adler2007random, ch. 12]
  */
 import { finite, integer } from '../base/arguments.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { normalCdf } from '../base/normal-cdf.ts';
 
 /** Sums of alternating terms lose digits beyond. */
@@ -21,6 +22,7 @@ const largest = 40;
 export function lowSetEuler(slope: number, size: number, u: number): number {
   const ν = finite('lowSetEuler', 'slope', slope, 1);
   const n = integer('lowSetEuler', 'size', size, 2, largest);
+  if (Number.isNaN(u)) throw new ArgumentError('lowSetEuler', 'u', 'a number', u);
   // 𝓛_j for j = n − 1, n − 3, …; the whole sphere has χ = 𝓛_0: 2 for odd Λ, else 0.
   const t = -Math.sqrt(n) * u;
   let sum = 0;
@@ -32,8 +34,8 @@ export function lowSetEuler(slope: number, size: number, u: number): number {
 }
 
 function density(j: number, t: number): number {
+  if (!Number.isFinite(t)) return j === 0 && t < 0 ? 1 : 0;
   if (j === 0) return normalCdf(-t);
-  if (!Number.isFinite(t)) return 0;
   let [before, here] = [0, 1];
   for (let k = 0; k < j - 1; k++) [before, here] = [here, t * here - k * before];
   return (2 * Math.PI) ** (-(j + 1) / 2) * here * Math.exp(-(t * t) / 2);
