@@ -105,7 +105,7 @@ beforeAll(async () => {
   writeFileSync(join(scratch, 'tensor.npy'), joinPieces(encodeNpy(cube)));
   const square = { shape: [120, 120], data: new Float64Array(120 ** 2) };
   writeFileSync(join(scratch, 'weights.npz'), joinPieces(encodeNpz({ W1: square, W2: square })));
-});
+}, 120_000);
 
 /** Sends the signal after so many milliseconds. @returns how long the process goes on, in seconds, and how it ends; undefined where it has ended before */
 async function interrupt(words: string, signal: NodeJS.Signals, delay: number) {
