@@ -1,5 +1,5 @@
 // Processes under attack: command lines that nobody should type, and runs that are killed at random moments and resumed. By hand, not in the
-// suite: node scripts/campaign-processes.mjs [--lines 2000] [--kills 200] [--seed 1]. Needs a build. Exits with 1 and tells what failed.
+// suite: node scripts/campaign-processes.mjs [--lines 2000] [--from 0] [--kills 200] [--seed 1]. Needs a build. Exits with 1 and tells what failed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { smallRuns } from './small-runs.mjs';
 const { values } = parseArgs({
   options: {
     lines: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '0' },
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
   },
@@ -52,7 +53,8 @@ function execute(words, { killAfter, signal = 'SIGKILL' } = {}) {
   );
 }
 
-async function lines(count) {
+/** The lines number `from` to `count` of the seed. */
+async function lines(from, count) {
   const nothing = () => {};
   const commands = commandsOf(
     createProgram({ host, terminal: { out: nothing, note: nothing } }, await host.families()),
@@ -61,6 +63,7 @@ async function lines(count) {
   for (let k = 0; k < count; k++) {
     // The arguments of a process have no halves of surrogate pairs.
     const words = commandLine(draw, commands).map((word) => word.toWellFormed?.() ?? word);
+    if (k < from) continue;
     const end = await execute(words, { killAfter: 1000 * patience, signal: 'SIGINT' });
     const { seconds = 0 } = end;
     if (seconds > 0) stopped++;
@@ -115,9 +118,11 @@ async function kills(count) {
   }
 }
 
-await lines(Number(values.lines));
+await lines(Number(values.from), Number(values.lines));
 await kills(Number(values.kills));
-console.log(`${values.lines} command lines, ${values.kills} kills, seed ${values.seed}: ${failures.length} failures`);
+console.log(
+  `command lines ${values.from} to ${values.lines}, ${values.kills} kills, seed ${values.seed}: ${failures.length} failures`,
+);
 if (failures.length === 0) rmSync(scratch, { recursive: true });
 else console.log(`what is left lies in ${scratch}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

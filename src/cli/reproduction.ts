@@ -26,7 +26,7 @@ import { printJson, shellWord, table } from './print.ts';
 import { showProgress } from './progress.ts';
 import { writePage, writeReport } from './report-files.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
-import { type ReproductionManifest, readReproduction } from './reproduction-manifest.ts';
+import { askedHash, type ReproductionManifest, readReproduction, requireRuns } from './reproduction-manifest.ts';
 import { announceTiming, type Need, planReproduction, planText } from './reproduction-plan.ts';
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
@@ -46,6 +46,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   if (asked && !options.ordered && !options.force) await requireNoJobs(asked);
   const nodes = cluster ? onNodes(cluster) : { workers: options.workers };
   const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, ...nodes, preset });
+  if (asked && options.runs) requireRuns(asked, needs.map(folderOf), options.runs);
   if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
     throw new ArgumentError('reproduce', 'data', 'given for claims on data', options.data);
   if (cluster)
@@ -239,18 +240,14 @@ async function manifestWriter(
   const fresh = needs.map(
     (need) => [folderOf(need), { seconds: need.forecast.seconds, workers, made: started }] as const,
   );
+  const words = { claims, preset, seed, only, backend, data, runs: needs.map(folderOf) };
   const manifest: Omit<ReproductionManifest, 'status'> = {
     format: 1,
     kind: 'reproduction',
-    claims,
-    preset,
-    seed,
-    only,
-    backend,
-    data,
+    ...words,
+    askedHash: await askedHash(words),
     version,
     started,
-    runs: needs.map(folderOf),
     forecasts: { ...(ordered ? {} : Object.fromEntries(fresh)), ...earlier?.forecasts },
   };
   return (status) => writeJson(store, manifestName, { ...manifest, status });

@@ -42,6 +42,14 @@ const kinds = [
 ];
 const script = '../../scripts/small-runs.mjs';
 const { smallRuns }: { smallRuns: Readonly<Record<string, object>> } = await import(script);
+/** Another family under an experiment that runs on any. */
+const onPaths = {
+  landscape: { family: 'path-polynomial', size: 60 },
+  disorders: 2,
+  replicas: 4,
+  points: 200,
+  maxSteps: 20,
+};
 const measuredKinds = process.env['GLASSCAPE_CAMPAIGN'] === 'whole' ? Object.keys(smallRuns) : kinds;
 const commands = [
   'train --widths 25 --networks 40 --epochs 1 --workers 2',
@@ -61,10 +69,17 @@ describe.runIf(existsSync('/proc/self/status'))(
 
     test.each(commands)('%s', async (words) => holds(await measured(words.replaceAll(' ', ''), words.split(' '))));
 
-    test.each(measuredKinds)('%s', async (experiment) => {
-      const file = join(scratch, `${experiment}.json`);
-      writeFileSync(file, JSON.stringify({ experiment, parameters: smallRuns[experiment] }));
-      holds(await measured(experiment, ['run', file, '--workers', '2']));
-    });
+    const ofSpec = (name: string, experiment: string, parameters: object | undefined) => {
+      const file = join(scratch, `${name}.json`);
+      writeFileSync(file, JSON.stringify({ experiment, parameters }));
+      return measured(name, ['run', file, '--workers', '2']);
+    };
+
+    test.each(measuredKinds)('%s', async (experiment) =>
+      holds(await ofSpec(experiment, experiment, smallRuns[experiment])),
+    );
+
+    test('landscape-descent on a path-polynomial', async () =>
+      holds(await ofSpec('paths', 'landscape-descent', onPaths)));
   },
 );
