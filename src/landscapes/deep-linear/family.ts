@@ -29,7 +29,9 @@ const schema = z.object({
     .number()
     .positive()
     .optional()
-    .describe('with spectrum: balanced starts along its singular vectors, of this strength, a half, a quarter … (default: random starts)'),
+    .describe(
+      'with spectrum: balanced starts along its singular vectors, of this strength, a half, a quarter … (default: random starts)',
+    ),
   disorder: z.int().min(0).max(0xffffffff).default(0).describe('number of the drawn data'),
   seed: z.int().min(0).default(1).describe('seed of drawn data and starts'),
 });
