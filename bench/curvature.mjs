@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { exp, log } from '../dist/base/functions.js';
 import { stream, streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { countBelow } from '../dist/linalg/counting.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
@@ -117,7 +117,7 @@ function multiplied({ point, kernel, directions }, some) {
 }
 
 /** The first images without their border. */
-function innerPixels({ images, labels }, some) {
+function innerPixels({ x: images, labels }, some) {
   const x = new Float32Array(some * inputs);
   for (let s = 0; s < some; s++)
     for (let row = 0; row < 8; row++)
@@ -136,9 +136,10 @@ function trained(sizes, samples, backend) {
     0,
     parameters.map((x) => 0.1 * x),
   );
+  const examples = classExamples(samples, sizes.at(-1));
   const order = Uint32Array.from({ length: samples.count }, (_, k) => k);
   const rates = new Float64Array(Math.ceil(samples.count / 100)).fill(0.003);
-  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(samples, order, 100, rates);
+  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(examples, order, 100, rates);
   fleet.getParameters(0, parameters);
   const draw = stream(1, 'bench', 1, 'directions');
   const directions = Float64Array.from({ length: vectors * parameters.length }, () => draw.normal());

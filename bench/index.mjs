@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { median, printRatios } from './rounds.mjs';
+import { firstSamples } from './samples.mjs';
 
 const [inputs, outputs] = [100, 10];
 const threshold = 0.001;
@@ -73,10 +74,6 @@ function timedCalls(hessians, spent) {
   return { pass: timed('pass'), form: timed('form') };
 }
 
-function firstSamples({ inputs, images, labels }, count) {
-  return { count, inputs, images: images.slice(0, count * inputs), labels: labels.slice(0, count) };
-}
-
 /** Parameters after a few passes of SGD from normal weights with deviation 0.1. */
 function trained(shape, samples, backend) {
   const kernels = createKernels(backend);
@@ -89,7 +86,8 @@ function trained(shape, samples, backend) {
   );
   const order = Uint32Array.from({ length: samples.count }, (_, k) => k);
   const rates = new Float64Array(Math.ceil(samples.count / 100)).fill(0.2);
-  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(samples, order, 100, rates);
+  const examples = classExamples(samples, outputs);
+  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(examples, order, 100, rates);
   fleet.getParameters(0, parameters);
   return parameters;
 }

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stream, streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { countBelow } from '../dist/linalg/counting.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
+import { firstSamples } from './samples.mjs';
 
 const threshold = 0.001;
 const shape = { inputs: 100, hidden: 10, outputs: 10 };
@@ -71,8 +72,8 @@ function* random(backend, count) {
 }
 
 async function* trained(backend, count) {
-  const { images, labels } = (await loadDataset('mnist-10x10', packagedMnist())).train;
-  const samples = { count: 2000, inputs: 100, images: images.slice(0, 200000), labels: labels.slice(0, 2000) };
+  const samples = firstSamples((await loadDataset('mnist-10x10', packagedMnist())).train, 2000);
+  const examples = classExamples(samples, shape.outputs);
   const kernels = createKernels(backend);
   const hessians = kernels.rectifiedHessians(shape, samples);
   const order = Uint32Array.from({ length: 2000 }, (_, k) => k);
@@ -84,7 +85,7 @@ async function* trained(backend, count) {
       0,
       theta.map((x) => 0.2 * x),
     );
-    for (let epoch = 0; epoch < 2 * k; epoch++) fleet.train(samples, order, 100, new Float64Array(20).fill(0.3));
+    for (let epoch = 0; epoch < 2 * k; epoch++) fleet.train(examples, order, 100, new Float64Array(20).fill(0.3));
     fleet.getParameters(0, theta);
     const counts = rectifiedIndex(hessians, theta, threshold);
     const { matrix: kernel, kept } = hessians.form(hessians.pass(theta));

@@ -1,5 +1,5 @@
 // Processes under attack: command lines that nobody should type, and runs that are killed at random moments and resumed. By hand, not in the
-// suite: node scripts/campaign-processes.mjs [--lines 2000] [--kills 200] [--seed 1]. Needs a build. Exits with 1 and tells what failed.
+// suite: node scripts/campaign-processes.mjs [--lines 2000] [--from 0] [--kills 200] [--seed 1]. Needs a build. Exits with 1 and tells what failed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { commandLine, complaint, generator } from './command-lines.mjs';
+import { host } from '../dist/cli/host.js';
+import { createProgram } from '../dist/cli/program.js';
+import { commandLine, commandsOf, complaint, generator } from './command-lines.mjs';
+import { smallRuns } from './small-runs.mjs';
 
 const { values } = parseArgs({
   options: {
     lines: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '0' },
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
   },
@@ -25,48 +29,51 @@ const fail = (failure) => {
   console.log(failure);
 };
 
-/** Seconds that a command of the first kind may take: it computes nothing, but this machine may be busy. */
-const patience = 60;
+/** Seconds after which a command that computes what it was asked is stopped, and in which it has ended then. */
+const patience = 20;
+const promptly = 2;
 
 function execute(words, { killAfter, signal = 'SIGKILL' } = {}) {
   const child = spawn(process.execPath, [main, ...words], { cwd: scratch, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (text) => (out += text));
   child.stderr.on('data', (text) => (err += text));
-  const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill(signal), killAfter);
+  let sent;
+  const kill = () => {
+    sent = performance.now();
+    child.kill(signal);
+  };
+  const timer = killAfter === undefined ? undefined : setTimeout(kill, killAfter);
   return new Promise((resolve) =>
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ code, out, err });
+      const seconds = sent === undefined ? undefined : (performance.now() - sent) / 1000;
+      resolve({ code, out, err, seconds });
     }),
   );
 }
 
-async function lines(count) {
+/** The lines number `from` to `count` of the seed. */
+async function lines(from, count) {
+  const nothing = () => {};
+  const commands = commandsOf(
+    createProgram({ host, terminal: { out: nothing, note: nothing } }, await host.families()),
+  );
+  let stopped = 0;
   for (let k = 0; k < count; k++) {
     // The arguments of a process have no halves of surrogate pairs.
-    const words = commandLine(draw).map((word) => word.toWellFormed?.() ?? word);
+    const words = commandLine(draw, commands).map((word) => word.toWellFormed?.() ?? word);
+    if (k < from) continue;
     const end = await execute(words, { killAfter: 1000 * patience, signal: 'SIGINT' });
-    const wrong = end.code === 130 || end.code === null ? `goes on for more than ${patience} s` : complaint(end);
-    if (k % 50 === 49) console.log(`${k + 1} command lines`);
+    const { seconds = 0 } = end;
+    if (seconds > 0) stopped++;
+    const wrong = seconds > promptly ? `ends ${seconds.toFixed(1)} s after SIGINT` : complaint(end);
+    if (k % 50 === 49) console.log(`${k + 1} command lines, ${stopped} of them stopped after ${patience} s`);
     if (wrong) fail(`${JSON.stringify(words)}: ${wrong}: ${end.err.slice(0, 300)}`);
   }
 }
 
-const images = { epochs: 1, trainSize: 300, testSize: 50 };
-const specs = [
-  { experiment: 'spin-glass-descent', parameters: { size: 30, replicas: 200, replicasPerTask: 10 } },
-  { experiment: 'network-training', parameters: { widths: [5, 8], networks: 10, networksPerTask: 1, ...images } },
-  { experiment: 'deep-training', parameters: { hidden: [8, 8], networks: 8, networksPerTask: 1, ...images } },
-  {
-    experiment: 'network-annealing',
-    parameters: { widths: [4], networks: 6, networksPerTask: 1, proposals: 3000, trainSize: 200, testSize: 50 },
-  },
-  { experiment: 'saddle-search', parameters: { size: 10, disorders: 12, starts: 2 } },
-  { experiment: 'langevin-escape', parameters: { size: 20, disorders: 6, starts: 2, replicas: 2, maxTime: 5 } },
-  { experiment: 'small-glass', parameters: { size: 4, disorders: 12 } },
-  { experiment: 'descent-trajectory', parameters: { size: 20, disorders: 8, replicas: 2 } },
-];
+const specs = Object.entries(smallRuns).map(([experiment, parameters]) => ({ experiment, parameters }));
 
 const bytesOf = (folder) =>
   readdirSync(folder)
@@ -111,9 +118,11 @@ async function kills(count) {
   }
 }
 
-await lines(Number(values.lines));
+await lines(Number(values.from), Number(values.lines));
 await kills(Number(values.kills));
-console.log(`${values.lines} command lines, ${values.kills} kills, seed ${values.seed}: ${failures.length} failures`);
+console.log(
+  `command lines ${values.from} to ${values.lines}, ${values.kills} kills, seed ${values.seed}: ${failures.length} failures`,
+);
 if (failures.length === 0) rmSync(scratch, { recursive: true });
 else console.log(`what is left lies in ${scratch}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

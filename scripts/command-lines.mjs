@@ -11,70 +11,22 @@ export function generator(seed) {
   };
 }
 
-const points =
-  'run landscape order size hidden activation loss pixels images data seed json parameters array retract point'.split(
-    ' ',
-  );
-const ensemble = 'out workers seed backend json'.split(' ');
-const options = {
-  claims: ['preset', 'seed', 'workers', 'json'],
-  reproduce: ['preset', 'seed', 'out', 'backend', 'data', 'only', 'strict', 'json'],
-  theory: 'order layers size energy index curve from to points json'.split(' '),
-  'spin-glass': [
-    ...ensemble,
-    ...'order size replicas disorders precision max-steps tolerance temperature cooling-steps index-threshold'.split(
-      ' ',
-    ),
-  ],
-  train: [
-    ...ensemble,
-    ...'widths networks network epochs batch rate decay cube cube-center fan-in pixels train-size test-size precision tolerance keep-parameters no-keep-parameters data'.split(
-      ' ',
-    ),
-  ],
-  run: ['out', 'data', 'workers', 'json'],
-  runs: ['json'],
-  resume: ['workers', 'data', 'json'],
-  export: ['to', 'out', 'disorder', 'data', 'json'],
-  index: [...points, 'threshold'],
-  spectrum: [...points, 'full-up-to', 'extremes'],
-  descent: [...points, 'rate', 'max-steps', 'looks', 'no-index', 'threshold'],
-  minima: [...points.slice(0, 12), 'starts', 'tolerance', 'max-steps', 'threshold', 'out'],
-  saddles: [...points, 'starts', 'methods', 'index', 'lowest', 'highest', 'tolerance', 'max-steps', 'threshold', 'out'],
-  barrier: [
-    ...points.slice(0, 15),
-    'from',
-    'to',
-    'starts',
-    'straight',
-    'no-climb',
-    'path-images',
-    'max-steps',
-    'tolerance',
-    'out',
-  ],
-  certify: ['data', 'out', 'binary64', 'json'],
-  check: ['json'],
-  schema: [],
-  nonsense: ['help'],
-};
-/** These compute what they are asked, so they are only asked what it would cost. */
-const dry = ['reproduce', 'spin-glass', 'train', 'run'];
-const flags = [
-  'json',
-  'strict',
-  'curve',
-  'fan-in',
-  'keep-parameters',
-  'no-keep-parameters',
-  'disorder',
-  'retract',
-  'no-index',
-  'straight',
-  'no-climb',
-  'binary64',
-  'help',
-];
+/** What can be called: the words of every command, how many arguments it takes, and its options, as the program lists them. */
+export function commandsOf(program) {
+  const below = (command, words) => [
+    { command, words },
+    ...command.commands.flatMap((one) => below(one, [...words, one.name()])),
+  ];
+  const all = below(program, []).slice(1);
+  return [
+    ...all.map(({ command, words }) => ({
+      words,
+      most: command.registeredArguments.length,
+      options: command.options.map(({ long, required, optional }) => ({ long, takesValue: required || optional })),
+    })),
+    { words: ['nonsense'], most: 1, options: [{ long: '--help', takesValue: false }] },
+  ];
+}
 
 const values = [
   ...[
@@ -149,20 +101,19 @@ const values = [
   ...['__proto__', 'constructor', 'toString', 'x'.repeat(300), '9'.repeat(400), 'null', 'true', '[]', '{}', '*'],
 ];
 
-/** One line as words. */
-export function commandLine(draw) {
-  const names = Object.keys(options);
-  const name = names[draw(names.length)];
-  const words = [name];
-  const known = options[name];
-  for (let k = draw(3); k > 0 && !['theory', 'claims', 'index'].includes(name); k--)
-    words.push(values[draw(values.length)]);
+/** One line as words. What would compute an ensemble is only asked what it would cost. */
+export function commandLine(draw, commands) {
+  const pick = (list) => list[draw(list.length)];
+  const { words: name, most, options } = pick(commands);
+  const words = [...name];
+  for (let k = draw(most + 1 + (draw(10) === 0 ? 1 : 0)); k > 0; k--) words.push(pick(values));
   for (let k = draw(5); k > 0; k--) {
-    const option = draw(12) === 0 || known.length === 0 ? 'optoin' : known[draw(known.length)];
-    words.push(draw(20) === 0 ? `--${option}=${values[draw(values.length)]}` : `--${option}`);
-    if (!flags.includes(option) || draw(15) === 0) words.push(values[draw(values.length)]);
+    const { long, takesValue } = draw(12) === 0 || options.length === 0 ? { long: '--optoin' } : pick(options);
+    words.push(draw(20) === 0 ? `${long}=${pick(values)}` : long);
+    if (takesValue || draw(15) === 0) words.push(pick(values));
   }
-  if (dry.includes(name)) words.push('--dry-run');
+  const dry = '--dry-run';
+  if (options.some(({ long }) => long === dry) && !words.includes(dry)) words.push(dry);
   return words.map((word) => word.replaceAll('\0', ''));
 }
 

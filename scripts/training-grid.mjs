@@ -5,14 +5,14 @@
 //   npm run build && node scripts/training-grid.mjs [--epochs 10] [--networks 4] [--widths 25,100,500] [--plane]
 // Prints Markdown for docs/decisions; --plane computes rate × decay alone. About four minutes on a free core.
 import { parseArgs } from 'node:util';
-import { loadDataset } from '../dist/data/index.js';
+import { labeledSamples, loadDataset } from '../dist/data/index.js';
 import {
   dataOrder,
   drawParameters,
   networkTrainingSchema,
   shapeOf,
 } from '../dist/ensembles/experiments/network-training-spec.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { run } from '../dist/search/search.js';
 import { sgd } from '../dist/search/sgd.js';
@@ -39,7 +39,7 @@ const starts = [
 ];
 
 const kernels = createKernels('wasm');
-const { train } = await loadDataset('mnist-10x10', packagedMnist());
+const train = labeledSamples('mnist-10x10', (await loadDataset('mnist-10x10', packagedMnist())).train);
 const [learned, heldOut] = [part(train, 0, 50_000), part(train, 50_000, 60_000)];
 const began = performance.now();
 
@@ -112,13 +112,10 @@ function measure(settings) {
   return { score, lost, cell };
 }
 
-function part({ inputs, images, labels }, from, to) {
-  return {
-    count: to - from,
-    inputs,
-    images: images.slice(from * inputs, to * inputs),
-    labels: labels.slice(from, to),
-  };
+function part({ inputs, x, labels }, from, to) {
+  const [first, last] = [from * inputs, to * inputs];
+  const some = { count: to - from, inputs, images: x.slice(first, last), labels: labels.slice(from, to) };
+  return classExamples(some, 10);
 }
 
 function median(numbers) {

@@ -2,7 +2,7 @@
 import { toJSONSchema } from 'zod';
 import { ArgumentError } from '../base/errors.ts';
 import type { DataRule } from '../data/data-name.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { DataShapes, Dataset } from '../data/dataset.ts';
 import type { EnsembleSpec, Json } from '../ensembles/spec.ts';
 import type { Context } from './perform.ts';
 
@@ -18,7 +18,8 @@ export function dataRule({ target, sampleWeights }: DataOptions): DataRule {
 }
 
 /**
- * The spec on the data that were asked for, all of their samples unless it says how many; or the folder where MNIST itself lies.
+ * The spec on the data that were asked for, all of their samples unless it says how many, with their shapes; or the folder where MNIST
+ * itself lies.
  * @throws ArgumentError when the experiment has no data
  */
 export async function specOnData(
@@ -26,7 +27,7 @@ export async function specOnData(
   where: string,
   spec: EnsembleSpec,
   options: DataOptions,
-): Promise<{ readonly spec: EnsembleSpec; readonly folder?: string }> {
+): Promise<{ readonly spec: EnsembleSpec; readonly folder?: string; readonly shapes?: DataShapes }> {
   const rule = dataRule(options);
   if (options.data === undefined) {
     const [asked] = Object.keys(rule);
@@ -44,18 +45,19 @@ export async function specOnData(
   const { properties = {} } = experiment ? (toJSONSchema(experiment.schema, { io: 'input' }) as Properties) : {};
   if (experiment && !('data' in properties))
     throw new ArgumentError(where, 'data', 'asked of an experiment on data', spec.experiment);
-  const { decodeDataset } = await import('../data/index.ts');
+  const { decodeDataset, knownShapes } = await import('../data/index.ts');
   const own = { ...parameters, data: found.name };
   // A broken rule is told by whoever completes the spec.
   const parsed = experiment?.schema.safeParse(own);
   if (!parsed?.success) return { spec: { ...spec, parameters: own } };
   const [name = found.name] = experiment!.artifacts?.(parsed.data) ?? [];
-  const { train, test } = decodeDataset(await host.artifacts()(name));
+  const dataset = decodeDataset(await host.artifacts()(name));
+  const { train, test } = dataset;
   const sizes = {
     ...('trainSize' in properties && { trainSize: train.count }),
     ...('testSize' in properties && test && { testSize: test.count }),
   };
-  return { spec: { ...spec, parameters: { ...sizes, ...own } } };
+  return { spec: { ...spec, parameters: { ...sizes, ...own } }, shapes: knownShapes([dataset]) };
 }
 
 /**

@@ -8,7 +8,7 @@ import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Families, Family } from '../landscapes/family.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
-import { dataHelp, numeric, numericList, withEngine } from './options.ts';
+import { dataOptions, numeric, numericList, withEngine } from './options.ts';
 
 /** The landscape's own fields besides, by the names of the families' schemas. */
 export interface LandscapeOptions {
@@ -63,20 +63,8 @@ export function withLandscapeOptions(command: Command, families: Families): Comm
     .option('--landscape <family>', `${names.join(' or ')}, with the options of that family`);
   for (const { name, owners } of fieldsOf(families))
     command.addOption(optionOf(name, owners[0]!.schema, describe(name, owners)));
-  return command
-    .addOption(new Option('--data <set>', dataHelp).helpGroup(pointsAndFiles))
-    .addOption(
-      new Option('--target <column>', 'of a table: the column with the targets (default: the last one)').helpGroup(
-        pointsAndFiles,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--sample-weights <column>',
-        'of a table or archive: the weight of each sample in the mean (default: equal weights)',
-      ).helpGroup(pointsAndFiles),
-    )
-    .option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
+  for (const option of dataOptions()) command.addOption(option.helpGroup(pointsAndFiles));
+  return command.option('--seed <n>', 'seed of couplings, starts and everything random (default: 1)', numeric);
 }
 
 function optionOf(name: string, schema: Schema, description: string): Option {

@@ -1,7 +1,7 @@
 /** Options that several commands share, and how their texts become values. The rules themselves are checked where they are known. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { integer } from '../base/arguments.ts';
 import type { BackendName } from '../kernels/contract.ts';
 import { shellWord } from './print.ts';
@@ -69,6 +69,19 @@ export function givenWords(command: Command): string {
     .map(([long, value]) => (value === true ? long : `${long} ${shellWord(String(value))}`));
   return ['glasscape', command.name(), ...words].join(' ');
 }
+
+/** --data, --target, --sample-weights */
+export function dataOptions(): Option[] {
+  return [
+    new Option('--data <set>', dataHelp),
+    new Option('--target <column>', targetHelp),
+    new Option('--sample-weights <column>', weightsHelp),
+  ];
+}
+
+/** How a user's file is read. */
+export const targetHelp = 'of a table: the column with the targets (default: the last one)';
+export const weightsHelp = 'of a table or archive: the weight of each sample in the mean (default: equal weights)';
 
 /** What --data takes, on every command. */
 export const dataHelp =

@@ -159,12 +159,20 @@ const networks: Presentation = {
     Object.entries(summary).flatMap(([width, sums]) =>
       width === 'statuses'
         ? []
-        : measures.map((name) => {
-            const sum = (sums as Record<string, Summary>)[name]!;
-            return [`${width}  ${name}${leftOut(sum)}`, ...cellsOf(sum, 4)];
-          }),
+        : measuredOf(sums as Record<string, Summary>).map(([name, sum]) => [
+            `${width}  ${name}${leftOut(sum)}`,
+            ...cellsOf(sum, 4),
+          ]),
     ),
 };
+
+/** Without what no network has although there are losses: accuracies of real targets, measures of a test that is not there. */
+function measuredOf(sums: Readonly<Record<string, Summary>>): [name: string, sum: Summary][] {
+  const hasLosses = sums['trainLoss']!.count > 0;
+  return measures
+    .map((name): [string, Summary] => [name, sums[name]!])
+    .filter(([, { count }]) => count > 0 || !hasLosses);
+}
 
 /** A measure of networks; NaN also for the accuracy of a network whose loss is not finite: what it answers then means nothing. */
 function meaningful(records: Records, name: (typeof measures)[number]): number[] {
@@ -187,7 +195,11 @@ const plain: Presentation = {
         column.kind === 'float64' ? [[name, summarize(seed, [[...column.values]])]] : [],
       ),
     ),
-  rows: (summary) => Object.entries(summary).map(([name, sum]) => [name, ...cellsOf(sum as Summary)]),
+  rows(summary) {
+    const all = Object.entries(summary) as [name: string, sum: Summary][];
+    const known = all.filter(([, { count }]) => count > 0);
+    return (known.length > 0 ? known : all).map(([name, sum]) => [name, ...cellsOf(sum)]);
+  },
 };
 
 const presentations: Readonly<Record<string, Presentation>> = {
@@ -219,5 +231,10 @@ function cellsOf(summary: Summary, digits?: number): string[] {
 }
 
 function isTally(value: unknown): value is Record<string, number> {
-  return typeof value === 'object' && value !== null && Object.values(value).every(Number.isInteger);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !('nonFinite' in value) &&
+    Object.values(value).every(Number.isInteger)
+  );
 }

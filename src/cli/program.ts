@@ -128,11 +128,26 @@ export async function runCommandLine(words: readonly string[], context: Context)
     await program.parseAsync(words, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.done;
+      if (error.code === 'commander.help') terminal.note(lackOf(program, words));
+      return exitCodes.badInput;
+    }
     const { code, line } = ending(error);
     terminal.note(line);
     return code;
   }
+}
+
+/** Why help alone was shown: the words name a command that stands above others, and none of these. */
+function lackOf(program: Command, words: readonly string[]): string {
+  const groups = withSubcommands(program).filter(({ commands }) => commands.length > 0);
+  const asked = groups.findLast((command) => words.includes(command.name())) ?? program;
+  const names = asked
+    .createHelp()
+    .visibleCommands(asked)
+    .map((command) => command.name());
+  return `error: ${asked.name()}: command must be one of ${names.join(', ')}, got none`;
 }
 
 function withSubcommands(command: Command): Command[] {

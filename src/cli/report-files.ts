@@ -3,36 +3,44 @@ import { arch, platform } from 'node:os';
 import { bitsVersion, version } from '../base/version.ts';
 import { writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
+import type { Reached } from '../report/opening.ts';
 import type { Context } from './perform.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
 
 /** Pixels of a PNG per pixel of the figure. */
 const pngScale = 2;
 
+type Asked = Pick<ReproduceOptions, 'preset' | 'seed' | 'only' | 'backend'>;
+
 /** @returns what findings.json holds: it depends on the records alone, neither on time nor on machine */
 export async function writeReport(
-  { terminal }: Context,
+  context: Context,
   store: Store,
   evaluated: readonly EvaluatedClaim[],
-  { preset, seed, only, backend }: Pick<ReproduceOptions, 'preset' | 'seed' | 'only' | 'backend'>,
+  asked: Asked,
 ): Promise<object> {
   const { openStage } = await import('../node/stage.ts');
   const { renderSvg } = await import('../report/svg.ts');
   const { renderPng } = await import('../node/png.ts');
-  const { reportPage } = await import('../report/page.ts');
   const stage = await openStage();
-  const encoder = new TextEncoder();
   const figures = store.child('figures');
   for (const { claim, evaluation } of evaluated)
     for (const figure of evaluation.figures) {
       const name = fileName(claim.id, figure.id);
       await figures.write(
         `${name}.svg`,
-        encoder.encode(renderSvg(figure, { ...stage, theme: 'css', standalone: true })),
+        new TextEncoder().encode(renderSvg(figure, { ...stage, theme: 'css', standalone: true })),
       );
       await figures.write(`${name}.png`, await renderPng(figure, { theme: 'light', scale: pngScale, stage }));
     }
-  const findings = {
+  const findings = findingsOf(evaluated, asked);
+  await writeJson(store, 'findings.json', findings);
+  await writePage(context, store, evaluated, asked);
+  return findings;
+}
+
+function findingsOf(evaluated: readonly EvaluatedClaim[], { preset, seed }: Asked): object {
+  return {
     format: 1,
     version,
     preset,
@@ -57,7 +65,18 @@ export async function writeReport(
       })),
     })),
   };
-  await writeJson(store, 'findings.json', findings);
+}
+
+/** report.html alone; `reached` of a run that goes on. */
+export async function writePage(
+  { terminal }: Context,
+  store: Store,
+  evaluated: readonly EvaluatedClaim[],
+  { preset, seed, only, backend }: Asked,
+  reached?: Reached,
+): Promise<void> {
+  const { openStage } = await import('../node/stage.ts');
+  const { reportPage } = await import('../report/page.ts');
   const ids = evaluated.map(({ claim }) => claim.id).join(' ');
   const page = reportPage({
     claims: evaluated.map(({ claim, evaluation, source }) => ({ claim, evaluation, run: { preset, seed, source } })),
@@ -69,10 +88,10 @@ export async function writeReport(
       node: process.version,
       machine: `${platform()} ${arch()}`,
     },
-    stage,
+    reached,
+    stage: await openStage(),
   });
-  await store.write('report.html', encoder.encode(await page));
-  return findings;
+  await store.write('report.html', new TextEncoder().encode(await page));
 }
 
 function fileName(claim: string, figure: string): string {

@@ -18,6 +18,8 @@ export interface ReproduceOptions extends ClusterOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly strict?: boolean;
+  /** Folders that the ensembles must have, where a manifest is gone on with. */
+  readonly runs?: readonly string[];
   /** As of an assignment. */
   readonly ordered?: boolean;
 }

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { integer, oneOf } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { type Claim, type ClaimRun, presets } from '../claims/claim.ts';
+import { type Claim, presets } from '../claims/claim.ts';
 import { manifestName, writeJson } from '../ensembles/manifest.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
@@ -16,15 +16,17 @@ import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { plainText } from '../report/text.ts';
 import { type Campaign, showCampaign, submitCampaign } from './campaign.ts';
+import { earlyReport } from './early-report.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
+import { judging } from './judging.ts';
 import { type Context, execute, prepare, requireNoJobs, stopIfAsked } from './perform.ts';
 import { presentSubmitted } from './presentation.ts';
 import { printJson, shellWord, table } from './print.ts';
 import { showProgress } from './progress.ts';
-import { writeReport } from './report-files.ts';
+import { writePage, writeReport } from './report-files.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
-import { type ReproductionManifest, readReproduction } from './reproduction-manifest.ts';
+import { askedHash, type ReproductionManifest, readReproduction, requireRuns } from './reproduction-manifest.ts';
 import { announceTiming, type Need, planReproduction, planText } from './reproduction-plan.ts';
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
@@ -44,6 +46,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   if (asked && !options.ordered && !options.force) await requireNoJobs(asked);
   const nodes = cluster ? onNodes(cluster) : { workers: options.workers };
   const needs = await collectNeeds(context, claims, asked?.child('runs'), { ...options, ...nodes, preset });
+  if (asked && options.runs) requireRuns(asked, needs.map(folderOf), options.runs);
   if (options.data !== undefined && needs.every(({ plan }) => Object.keys(plan.artifacts).length === 0))
     throw new ArgumentError('reproduce', 'data', 'given for claims on data', options.data);
   if (cluster)
@@ -73,10 +76,20 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   if (cluster && (await leave(context, { ...options, preset, top: store, members, cluster }, write))) return;
   await write('running');
   try {
-    const records = await runNeeds(context, store, needs, { ...options, preset });
     const kernels = await host.kernels(options.backend ?? 'wasm');
     const run = { preset, seed: options.seed, kernels };
-    const evaluated = claims.map((claim) => evaluate(claim, needs, records, run));
+    const judged = judging(claims, needs, run);
+    const early = earlyReport(
+      context,
+      () => judged.claims().filter(({ ensembles, missing }) => ensembles.length > 0 || missing.length === 0),
+      (evaluated, reached) => writePage(context, store, evaluated, { ...options, preset }, reached),
+      `${store.location}/report.html`,
+    );
+    await runNeeds(context, store, needs, { ...options, preset }, async (need, records) => {
+      const done = judged.add(need, records);
+      if (!options.ordered) await early({ done, of: needs.length });
+    });
+    const evaluated = judged.claims();
     stopIfAsked(terminal);
     const findings = await writeReport(context, store, evaluated, { ...options, preset });
     await write('complete');
@@ -157,7 +170,8 @@ async function collectNeeds(
     });
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
   }
-  return needs;
+  // The cheapest first: something can be looked at soon.
+  return needs.sort((a, b) => a.forecast.seconds - b.forecast.seconds);
 }
 
 /** The same source, asked once for each artifact. */
@@ -174,22 +188,22 @@ function folderOf({ plan }: Need): string {
   return `${plan.spec.experiment}-${plan.hash.slice(0, 12)}`;
 }
 
-/** Runs what is not there yet; progress is shared in proportion to the forecasts. */
+/** Runs what is not there yet, and hands on the records of each; progress is shared in proportion to the forecasts. */
 async function runNeeds(
   context: Context,
   store: Store,
   needs: readonly Need[],
   options: ReproduceOptions,
-): Promise<ReadonlyMap<Need, Records>> {
-  if (needs.length === 0) return new Map();
+  ended: (need: Need, records: Records) => Promise<void>,
+): Promise<void> {
+  if (needs.length === 0) return;
   const total = needs.reduce((sum, { forecast }) => sum + forecast.seconds, 0);
   const progress = await showProgress(context.terminal);
-  const records = new Map<Need, Records>();
   let [past, pastKept] = [0, 0];
   try {
-    for (const need of needs) {
+    for (const [i, need] of needs.entries()) {
       const share = total > 0 ? need.forecast.seconds / total : 1 / needs.length;
-      const what = `ensemble ${records.size + 1} of ${needs.length}`;
+      const what = `ensemble ${i + 1} of ${needs.length}`;
       const folder = store.child('runs').child(folderOf(need));
       let kept = 0;
       await execute(context, need.plan, folder, { ...options, resume: store.location }, (now) => {
@@ -202,44 +216,11 @@ async function runNeeds(
       });
       past += share;
       pastKept += share * kept;
-      records.set(need, (await readRecords(folder)).records);
+      await ended(need, (await readRecords(folder)).records);
     }
   } finally {
     progress.stop();
   }
-  return records;
-}
-
-/** Hashes of specs; of many the first, and how many there are: the page of results has all. */
-function listed(hashes: readonly string[]): string {
-  return hashes.length <= 12 ? hashes.join(', ') : `${hashes.slice(0, 4).join(', ')} … (${hashes.length})`;
-}
-
-function evaluate(
-  claim: Claim,
-  needs: readonly Need[],
-  records: ReadonlyMap<Need, Records>,
-  run: Omit<ClaimRun, 'source'>,
-): EvaluatedClaim {
-  const mine = needs.flatMap((need) =>
-    need.users.filter((user) => user.claim === claim.id).map(({ name }) => ({ name, need })),
-  );
-  const specs = listed(mine.map(({ need }) => need.plan.hash.slice(0, 8)));
-  const backends = [...new Set(mine.map(({ need }) => need.plan.spec.backend))].join(', ');
-  const computed = specs ? ` · specs ${specs} · ${backends}` : '';
-  const source = `${claim.id} · preset ${run.preset} · seed ${run.seed}${computed} · glasscape ${version}`;
-  const byName = Object.fromEntries(mine.map(({ name, need }) => [name, records.get(need)!]));
-  return {
-    claim,
-    evaluation: claim.evaluate(byName, { ...run, source }),
-    source,
-    ensembles: mine.map(({ name, need: { plan } }) => ({
-      name,
-      experiment: plan.spec.experiment,
-      specHash: plan.hash,
-    })),
-    missing: Object.keys(claim.needs(run.preset, run.seed)).filter((name) => !(name in byName)),
-  };
 }
 
 /** @throws StoreError when the folder belongs to something else */
@@ -259,18 +240,14 @@ async function manifestWriter(
   const fresh = needs.map(
     (need) => [folderOf(need), { seconds: need.forecast.seconds, workers, made: started }] as const,
   );
+  const words = { claims, preset, seed, only, backend, data, runs: needs.map(folderOf) };
   const manifest: Omit<ReproductionManifest, 'status'> = {
     format: 1,
     kind: 'reproduction',
-    claims,
-    preset,
-    seed,
-    only,
-    backend,
-    data,
+    ...words,
+    askedHash: await askedHash(words),
     version,
     started,
-    runs: needs.map(folderOf),
     forecasts: { ...(ordered ? {} : Object.fromEntries(fresh)), ...earlier?.forecasts },
   };
   return (status) => writeJson(store, manifestName, { ...manifest, status });

@@ -149,10 +149,9 @@ async function complete(context: Context, top: Store, data: string | undefined):
   const { runIn } = await import('./folders.ts');
   const ours = { data, out: top.location, workers: 1, executor: 'local', ordered: true } as const;
   if ((await runIn(top.location))?.kind === 'reproduction') {
-    const { readReproduction } = await import('./reproduction-manifest.ts');
+    const { askedOf } = await import('./reproduction-manifest.ts');
     const { reproduce } = await import('./reproduction.ts');
-    const { claims, preset, seed, only, backend } = (await readReproduction(top))!;
-    return reproduce(context, { ...ours, claims, preset, seed, only, backend });
+    return reproduce(context, { ...(await askedOf(top)), ...ours });
   }
   const { spec } = await requireManifest(top);
   await perform(context, { ...ours, spec, name: 'finished' });

@@ -205,3 +205,17 @@ export function labeledSamples(name: string, { count, inputs, x, labels }: DataP
 export function head({ inputs, images, labels }: Samples, count: number): Samples {
   return { count, inputs, images: images.subarray(0, count * inputs), labels: labels.subarray(0, count) };
 }
+
+/** The first `count` samples of a part, as views. */
+export function firstOfPart(part: DataPart, count: number): DataPart {
+  const { inputs, x, labels, targets, weights } = part;
+  const outputs = targets ? targets.length / part.count : 0;
+  return {
+    count,
+    inputs,
+    x: x.subarray(0, count * inputs),
+    ...(labels && { labels: labels.subarray(0, count) }),
+    ...(targets && { targets: targets.subarray(0, count * outputs) }),
+    ...(weights && { weights: weights.subarray(0, count) }),
+  };
+}

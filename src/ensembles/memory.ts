@@ -4,4 +4,4 @@
 export const hostBytes = 1.1e8;
 
 /** A worker thread that has begun a task: engine, modules, machine code. */
-export const engineBytes = 4.5e7;
+export const engineBytes = 4e7;

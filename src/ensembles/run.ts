@@ -144,7 +144,12 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
   const { whole, missing, faults, adopted } = await shardsOf(plan, store, fullManifest(earlier));
   for (const [shard, reason] of faults) options.onRedo?.(shard, reason);
   if (adopted.length > 0) options.onAdopt?.(adopted);
-  if (missing.length === 0 && earlier?.status === 'complete') return earlier as Manifest;
+  const noted = earlier?.status === 'complete' ? (earlier as Manifest).shards : {};
+  if (missing.length === 0 && Object.entries(whole).every(([name, { sha256 }]) => noted[name]?.sha256 === sha256)) {
+    // One that was killed behind its last word left them.
+    await removeJournals(store);
+    return earlier as Manifest;
+  }
   const preset = earlier ? earlier.preset : options.preset;
   const shards = { ...whole };
   // What others computed is summed up when their journals go.

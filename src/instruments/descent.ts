@@ -11,7 +11,7 @@ export interface DescentOptions {
   /** count × dimension, on the manifold. */
   readonly starts: Float64Array;
   readonly count: number;
-  /** η, the step length; default: the landscape's usual one. */
+  /** η, the step length, held as long as the value does not rise; default: the landscape's usual one, from which a length is found on the way. */
   readonly rate?: number;
   /** Steps of the last look. */
   readonly maxSteps: number;
@@ -26,7 +26,7 @@ export interface DescentOptions {
 export interface DescentLook {
   readonly value: number;
   readonly residual: number;
-  /** Negative eigenvalues of the tangent Hessian; null where they were not counted. */
+  /** Negative eigenvalues of the tangent Hessian; null where they were not counted, or the point is not finite. */
   readonly index: number | null;
 }
 
@@ -37,6 +37,8 @@ export interface DescentsFollowed {
   readonly looks: readonly (readonly DescentLook[])[];
   /** The minimum each one goes on to; null where it does not get to one, and where no eigenvalues are counted. */
   readonly ends: readonly (CriticalPoint | null)[];
+  /** How often each one's step length was halved, since its value rose; null where the landscape's own fleet does not tell. */
+  readonly halvings: readonly number[] | null;
 }
 
 /** Share of the work that is done at the last look; the rest is the way on to a minimum. */
@@ -59,9 +61,10 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
     const steps = lookSteps(options);
     const looks: DescentLook[][] = [];
     const ends: (CriticalPoint | null)[] = [];
-    const followed = () => ({ steps: steps.slice(0, looks.length), looks, ends });
+    let halvings: readonly number[] | null = null;
+    const followed = () => ({ steps: steps.slice(0, looks.length), looks, ends, halvings });
     return stepwise(function* () {
-      const fleet = fleetOf(landscape, count);
+      const fleet = fleetOf(landscape, count, options.rate === undefined ? 'take-back' : 'halve');
       fleet.load(starts, count, rate);
       const points = new Float64Array(count * n);
       for (const [k, step] of steps.entries()) {
@@ -75,6 +78,7 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
         );
         yield [(half * (k + 1)) / steps.length, `step ${step}`];
       }
+      halvings = fleet.halvings ? [...fleet.halvings] : null;
       if (options.index === false) return followed();
       for (const { status, point } of yield* within(quenchSearch(landscape, points, count), [half, 1]))
         ends.push(status === 'converged' ? classifyCriticalPoint(landscape, point, { threshold }) : null);
@@ -86,6 +90,8 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
 /** Value, residual and number of negative eigenvalues of the tangent Hessian at a point on the way, which is put back onto the manifold. */
 function lookAt(landscape: Landscape, point: Float64Array, counted: boolean): DescentLook {
   const { manifold } = landscape;
+  // A step length that is much too large leaves the finite numbers before it is halved.
+  if (!point.every(Number.isFinite)) return { value: Number.NaN, residual: Number.NaN, index: null };
   manifold.retract(point);
   const norm = (v: Float64Array) => Math.sqrt(v.reduce((sum, g) => sum + g * g, 0)) / manifold.lengthUnit.value;
   if (!counted) {

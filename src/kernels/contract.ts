@@ -6,8 +6,27 @@
 import type { StreamAddress } from '../base/philox.ts';
 import type { NetworkCurvature, NetworkInputs, NetworkLayers } from './contract/network-curvature.ts';
 import type { SymmetricKernel } from './contract/symmetric.ts';
+import type {
+  NetworkFleet,
+  NetworkShape,
+  Optimizer,
+  RectifiedFleet,
+  RectifiedShape,
+  TrainingObjective,
+} from './contract/training.ts';
 
 export type { Factorization, Pivots, SymmetricKernel } from './contract/symmetric.ts';
+export type {
+  Examples,
+  NetworkFleet,
+  NetworkShape,
+  Optimizer,
+  RectifiedFleet,
+  RectifiedShape,
+  TrainingFleet,
+  TrainingLoss,
+  TrainingObjective,
+} from './contract/training.ts';
 
 export const backendNames = ['wasm', 'wasm-relaxed', 'reference'] as const;
 /** wasm: deterministic SIMD128, the default. wasm-relaxed: fused multiply-add, bits depend on the machine. reference: plain TypeScript, float64, the oracle. */
@@ -66,6 +85,8 @@ export interface CouplingNorms {
 /** Replicas descending together on their manifold, in a kernel's memory. Lane r is replica `ids[r]` of its owner; the fleet does not know. */
 export interface Fleet {
   readonly capacity: number;
+  /** Of points, energies and residuals: those in float32 are off the manifold, and off their values, by its rounding. */
+  readonly precision: Precision;
   /** Live replicas, at most capacity. */
   readonly count: number;
   /** Fills the fleet with `count` points (count × dimension) and sets every replica's step length to `rate`. */
@@ -84,17 +105,12 @@ export interface Fleet {
   readonly energies: Float64Array;
   /** ‖tangent gradient‖ in the manifold's unit of length (√Λ on the sphere), of each replica at the last evaluation. */
   readonly residuals: Float64Array;
+  /** How often each replica's step length was halved; absent where the kernel does not tell. */
+  readonly halvings?: Int32Array;
   /** Copies replica r's point out. */
   point(r: number, out: Float64Array): void;
   /** Keeps the listed replicas, in that order, and drops the rest. */
   retain(keep: readonly number[]): void;
-}
-
-/** One-hidden-layer ReLU networks with softmax cross-entropy, trained side by side on the same minibatches. */
-export interface RectifiedShape {
-  readonly inputs: number;
-  readonly hidden: number;
-  readonly outputs: number;
 }
 
 /** Images as rows of floats, labels as integers in [0, outputs). */
@@ -103,53 +119,6 @@ export interface Samples {
   readonly inputs: number;
   readonly images: Float32Array;
   readonly labels: Uint8Array;
-}
-
-/** Networks of one shape that train side by side on the same minibatches. */
-export interface TrainingFleet {
-  readonly count: number;
-  /** Parameters of one network, flat: W₁ (units × inputs, row a unit), b₁, W₂, b₂, … */
-  readonly dimension: number;
-  /** Sets network k's parameters; what an optimizer remembers stays. */
-  setParameters(k: number, parameters: Float64Array): void;
-  getParameters(k: number, out: Float64Array): void;
-  /**
-   * One pass over `order` (indices into samples) in minibatches of `batch` (the last may be shorter); with minibatch number t every
-   * network takes a step of its optimizer at rates[t] along the gradient of the mean loss of the minibatch: θ ← θ − rates[t] ∇ where
-   * nothing else is said. A network's bits do not depend on the others.
-   */
-  train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void;
-  /** Mean loss and accuracy of every network over the samples; a network whose outputs are not finite has loss NaN. */
-  evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void;
-}
-
-/** W₁ (hidden × inputs), b₁ (hidden), W₂ (outputs × hidden), b₂ (outputs); cross-entropy of the softmax. */
-export interface RectifiedFleet extends TrainingFleet {
-  readonly shape: RectifiedShape;
-  /** Networks that share a vector: the fleet pays for whole vectors. */
-  readonly lanes: number;
-}
-
-/** A network of any depth; the last layer is linear. Words as in landscapes/network. */
-export interface NetworkShape {
-  /** n₀ inputs, the hidden layers' units, n_L outputs; at least two numbers. */
-  readonly sizes: readonly number[];
-  readonly activation: 'identity' | 'relu' | 'sigmoid' | 'tanh';
-  /** Targets are 1 for the label and 0 for the other outputs; one output stands for label 1. */
-  readonly loss: 'cross-entropy' | 'squared';
-}
-
-/**
- * What a step makes of the gradient g at rate η. What it remembers starts at 0 with the fleet.
- * sgd: m ← μ m + g, θ ← θ − η m; μ = `momentum`, default 0. Full-batch descent is a batch of all samples.
- * adam: moments with β₁ (0.9), β₂ (0.999), bias corrected, ε (1e-8) beside the root. @source [kingma2015adam, alg. 1]
- */
-export type Optimizer =
-  | { readonly name: 'sgd'; readonly momentum?: number }
-  | { readonly name: 'adam'; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number };
-
-export interface NetworkFleet extends TrainingFleet {
-  readonly shape: NetworkShape;
 }
 
 /**
@@ -266,7 +235,8 @@ export interface Kernels {
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
   fillNormals(stream: StreamAddress, start: number, out: Float64Array): void;
   glass(couplings: GlassShape | GivenTensor): GlassKernel;
-  rectified(shape: RectifiedShape, count: number, precision: Precision): RectifiedFleet;
+  /** @param objective  default: the mean cross-entropy */
+  rectified(shape: RectifiedShape, count: number, precision: Precision, objective?: TrainingObjective): RectifiedFleet;
   networks(shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer): NetworkFleet;
   tiny(shape: TinyShape, samples: TinySamples, count: number, precision: Precision, optimizer: Optimizer): TinyFleet;
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */

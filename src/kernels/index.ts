@@ -36,6 +36,7 @@ export type {
 export type {
   BackendName,
   CouplingNorms,
+  Examples,
   Factorization,
   Fleet,
   GivenTensor,
@@ -60,9 +61,12 @@ export type {
   TinySamples,
   TinyShape,
   TrainingFleet,
+  TrainingLoss,
+  TrainingObjective,
 } from './contract.ts';
 export { backendNames } from './contract.ts';
 export { sources as kernelSources } from './generated/modules.ts';
+export { classExamples } from './minibatch.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
 export type { KernelEngine, KernelExports, NativeLibrary } from './wasm/host.ts';
 
@@ -74,7 +78,7 @@ export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngi
       fillNormals,
       glass: referenceGlass,
       rectifiedHessians: referenceRectifiedHessians,
-      rectified: (shape, count) => referenceRectifiedFleet(shape, count),
+      rectified: (shape, count, _precision, objective) => referenceRectifiedFleet(shape, count, objective),
       networks: (shape, count, _precision, optimizer) => referenceNetworkFleet(shape, count, optimizer),
       tiny: (shape, samples, count, _precision, optimizer) => referenceTinyFleet(shape, samples, count, optimizer),
       rectifiedWalk: referenceRectifiedWalk,
@@ -87,7 +91,8 @@ export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngi
     fillNormals: wasmNormals(compiled),
     glass: (shape) => wasmGlass(compiled, shape),
     rectifiedHessians: (shape, samples) => wasmRectifiedHessians(compiled, shape, samples),
-    rectified: (shape, count, precision) => createRectifiedFleet(compiled, shape, count, precision),
+    rectified: (shape, count, precision, objective) =>
+      createRectifiedFleet(compiled, shape, count, precision, objective),
     networks: (shape, count, precision, optimizer) => createNetworkFleet(compiled, shape, count, precision, optimizer),
     tiny: (shape, samples, count, precision, optimizer) =>
       wasmTinyFleet(compiled, shape, samples, count, precision, optimizer),

@@ -2,12 +2,12 @@
 import { finite, integer, oneOf } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { NetworkShape, Optimizer } from './contract.ts';
+import { checkObjective } from './minibatch.ts';
 
 const activationNames = ['identity', 'relu', 'sigmoid', 'tanh'] as const;
-const lossNames = ['cross-entropy', 'squared'] as const;
 const optimizerNames = ['adam', 'sgd'] as const;
-/** A label is a byte; the rest keeps offsets inside 32 bits. */
-const largest = { units: 65536, outputs: 256 };
+/** Keeps offsets inside 32 bits. */
+const largestLayer = 65536;
 
 /** Adam's usual coefficients. @source [kingma2015adam, §2] */
 export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -16,10 +16,10 @@ export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 export function checkNetwork(shape: NetworkShape, count: number, optimizer: Optimizer): void {
   const { sizes } = shape;
   if (sizes.length < 2) throw new ArgumentError('networks', 'sizes', 'a list of at least two numbers', sizes);
-  for (const size of sizes) integer('networks', 'sizes', size, 1, largest.units);
+  for (const size of sizes) integer('networks', 'sizes', size, 1, largestLayer);
   oneOf('networks', 'activation', shape.activation, activationNames);
-  const loss = oneOf('networks', 'loss', shape.loss, lossNames);
-  integer('networks', 'outputs', sizes.at(-1), loss === 'cross-entropy' ? 2 : 1, largest.outputs);
+  checkObjective('networks', shape);
+  integer('networks', 'outputs', sizes.at(-1), shape.loss === 'cross-entropy' ? 2 : 1);
   integer('networks', 'count', count, 1);
   if (oneOf('networks', 'optimizer', optimizer.name, optimizerNames) === 'sgd') {
     finite('networks', 'momentum', (optimizer as { momentum?: number }).momentum ?? 0, 0, 1);
@@ -32,13 +32,20 @@ export function checkNetwork(shape: NetworkShape, count: number, optimizer: Opti
 }
 
 /** Parameters of one network: (inputs + 1) units a layer. */
-export function networkDimension({ sizes }: NetworkShape): number {
+export function networkDimension({ sizes }: Pick<NetworkShape, 'sizes'>): number {
   return sizes.slice(1).reduce((sum, units, l) => sum + (sizes[l]! + 1) * units, 0);
 }
 
-/** Labels a network can be right or wrong about: one output stands for label 1. */
-export function networkClasses({ sizes }: NetworkShape): number {
-  return Math.max(2, sizes.at(-1)!);
+/** λᵢ of each parameter in the penalty ½ Σ λᵢ θᵢ². */
+export function decayRates({ sizes, decay = 0, decays }: Omit<NetworkShape, 'activation'>): Float64Array {
+  const rates = new Float64Array(networkDimension({ sizes })).fill(decay);
+  if (decays !== 'weights') return rates;
+  let end = 0;
+  sizes.slice(1).forEach((units, l) => {
+    end += (sizes[l]! + 1) * units;
+    rates.fill(0, end - units, end);
+  });
+  return rates;
 }
 
 /**

@@ -3,7 +3,8 @@
  * another; and larger ones of known work, to tell what an engine reaches on a machine.
  */
 import { type Stream, stream, streamAddress } from '../base/philox.ts';
-import type { Kernels, Precision, Samples, TrainingFleet } from './contract.ts';
+import type { Examples, Kernels, Precision, Samples, TrainingFleet, TrainingLoss } from './contract.ts';
+import { classExamples } from './minibatch.ts';
 
 const precisions: readonly Precision[] = ['float32', 'float64'];
 
@@ -44,16 +45,32 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
         ['float64', 3, 1],
         ['float64', 9, 0.4],
       ] as const
-    ).flatMap(([precision, count, lit]) =>
-      trained(kernels.rectified({ inputs: 11, hidden: 9, outputs: 5 }, count, precision), imagesOf(29, 11, 5, lit)),
-    ),
+    ).flatMap(([precision, count, lit]) => [
+      ...trained(
+        kernels.rectified({ inputs: 11, hidden: 9, outputs: 5 }, count, precision),
+        classExamples(imagesOf(29, 11, 5, lit), 5),
+      ),
+      ...probedLosses.flatMap((loss) =>
+        trained(
+          kernels.rectified({ inputs: 11, hidden: 9, outputs: 3 }, count, precision, { loss, decay: 0.1 }),
+          weightedOf(29, 11, 3, lit),
+        ),
+      ),
+    ]),
   networks: (kernels) =>
     precisions.flatMap((precision) =>
-      (['relu', 'sigmoid', 'tanh'] as const).flatMap((activation, a) => {
-        const optimizer = ([{ name: 'sgd' }, { name: 'sgd', momentum: 0.9 }, { name: 'adam' }] as const)[a]!;
-        const shape = { sizes: [11, 35, 9, 5], activation, loss: a === 1 ? 'squared' : 'cross-entropy' } as const;
-        return trained(kernels.networks(shape, 2, precision, optimizer), imagesOf(29, 11, 5, 0.5));
-      }),
+      (['relu', 'sigmoid', 'tanh'] as const)
+        .flatMap((activation, a) => {
+          const optimizer = ([{ name: 'sgd' }, { name: 'sgd', momentum: 0.9 }, { name: 'adam' }] as const)[a]!;
+          const shape = { sizes: [11, 35, 9, 5], activation, loss: a === 1 ? 'squared' : 'cross-entropy' } as const;
+          return trained(kernels.networks(shape, 2, precision, optimizer), classExamples(imagesOf(29, 11, 5, 0.5), 5));
+        })
+        .concat(
+          probedLosses.flatMap((loss) => {
+            const shape = { sizes: [11, 35, 3], activation: 'tanh', loss, decay: 0.1, decays: 'weights' } as const;
+            return trained(kernels.networks(shape, 2, precision, { name: 'adam' }), weightedOf(29, 11, 3, 0.5));
+          }),
+        ),
     ),
   tiny: (kernels) =>
     precisions.flatMap((precision) =>
@@ -178,7 +195,7 @@ export const paces: readonly Pace[] = [
     operations: 16 * 300 * (4 * (100 / 3) * 100 + 6 * 100 * 10),
     start: (kernels) => {
       const fleet = kernels.rectified({ inputs: 100, hidden: 100, outputs: 10 }, 16, 'float32');
-      return trainer(fleet, imagesOf(300, 100, 10, 1 / 3));
+      return trainer(fleet, classExamples(imagesOf(300, 100, 10, 1 / 3), 10));
     },
   },
   {
@@ -187,7 +204,8 @@ export const paces: readonly Pace[] = [
     operations: 2 * 300 * 6 * (100 * 100 * 3 + 1000),
     start: (kernels) => {
       const shape = { sizes: [100, 100, 100, 100, 10], activation: 'relu', loss: 'cross-entropy' } as const;
-      return trainer(kernels.networks(shape, 2, 'float32', { name: 'sgd' }), imagesOf(300, 100, 10, 1));
+      const examples = classExamples(imagesOf(300, 100, 10, 1), 10);
+      return trainer(kernels.networks(shape, 2, 'float32', { name: 'sgd' }), examples);
     },
   },
   {
@@ -231,30 +249,41 @@ function imagesOf(count: number, inputs: number, classes: number, lit: number): 
   };
 }
 
+const probedLosses: readonly TrainingLoss[] = ['binary-cross-entropy', 'cross-entropy', 'mean-squared', 'squared'];
+
+/** Targets that are numbers, and weights of which every third is 0. */
+function weightedOf(count: number, inputs: number, outputs: number, lit: number): Examples {
+  const { images } = imagesOf(count, inputs, 1, lit);
+  const draw = drawOf('targets');
+  const x = Float64Array.from(images, (value) => (value === 0 ? 0 : value + 2 ** -40));
+  const t = Float64Array.from({ length: count * outputs }, () => draw.uniform());
+  return { count, inputs, outputs, x, t, weights: Float64Array.from({ length: count }, (_, s) => s % 3) };
+}
+
 function parametersOf(dimension: number): Float64Array {
   const draw = drawOf('parameters');
   return Float64Array.from({ length: dimension }, () => draw.normal() / 3);
 }
 
 /** Losses, accuracies and parameters after a pass in minibatches of 10, the last of them shorter. */
-function trained(fleet: TrainingFleet, samples: Samples): readonly Float64Array[] {
-  const steps = Math.ceil(samples.count / 10);
+function trained(fleet: TrainingFleet, examples: Examples): readonly Float64Array[] {
+  const steps = Math.ceil(examples.count / 10);
   const start = parametersOf(fleet.dimension);
   for (let k = 0; k < fleet.count; k++)
     fleet.setParameters(
       k,
       start.map((x) => x * (1 + k / 7)),
     );
-  const order = Uint32Array.from({ length: samples.count }, (_, i) => (i * 7) % samples.count);
+  const order = Uint32Array.from({ length: examples.count }, (_, i) => (i * 7) % examples.count);
   fleet.train(
-    samples,
+    examples,
     order,
     10,
     Float64Array.from({ length: steps }, (_, t) => 0.1 / (1 + t)),
   );
   const losses = new Float64Array(fleet.count);
   const accuracies = new Float64Array(fleet.count);
-  fleet.evaluate(samples, losses, accuracies);
+  fleet.evaluate(examples, losses, accuracies);
   const ends = Array.from({ length: fleet.count }, (_, k) => {
     const out = new Float64Array(fleet.dimension);
     fleet.getParameters(k, out);
@@ -263,12 +292,12 @@ function trained(fleet: TrainingFleet, samples: Samples): readonly Float64Array[
   return [losses, accuracies, ...ends];
 }
 
-function trainer(fleet: TrainingFleet, samples: Samples): () => void {
+function trainer(fleet: TrainingFleet, examples: Examples): () => void {
   const start = parametersOf(fleet.dimension).map((x) => x / 10);
   for (let k = 0; k < fleet.count; k++) fleet.setParameters(k, start);
-  const order = Uint32Array.from({ length: samples.count }, (_, i) => i);
-  const rates = new Float64Array(Math.ceil(samples.count / 100)).fill(1e-3);
-  return () => fleet.train(samples, order, 100, rates);
+  const order = Uint32Array.from({ length: examples.count }, (_, i) => i);
+  const rates = new Float64Array(Math.ceil(examples.count / 100)).fill(1e-3);
+  return () => fleet.train(examples, order, 100, rates);
 }
 
 function upper(matrix: Float64Array, n: number): Float64Array {

@@ -2,8 +2,10 @@
 import { deepLinearFamily } from './deep-linear/family.ts';
 import type { Families } from './family.ts';
 import { linearResnetFamily } from './linear-resnet/family.ts';
+import { mixedGlassFamily } from './mixed-glass/family.ts';
 import { networkFamily } from './network/family.ts';
 import { pathPolynomialFamily } from './paths/family.ts';
+import { sampledGlassFamily } from './sampled-glass/family.ts';
 import { spinGlassFamily } from './spin-glass/family.ts';
 import { tensorFamily } from './tensor/family.ts';
 import { randomTensorFamily } from './tensor/random-family.ts';
@@ -11,9 +13,11 @@ import { randomTensorFamily } from './tensor/random-family.ts';
 export const families: Families = {
   'deep-linear': deepLinearFamily,
   'linear-resnet': linearResnetFamily,
+  'mixed-glass': mixedGlassFamily,
   network: networkFamily,
   'path-polynomial': pathPolynomialFamily,
   'random-tensor': randomTensorFamily,
+  'sampled-glass': sampledGlassFamily,
   'spin-glass': spinGlassFamily,
   tensor: tensorFamily,
 };

@@ -12,6 +12,7 @@ export type {
   Verdict,
 } from './findings.ts';
 export { type FormattedEstimate, formatEstimate, formatNumber, formatWithError } from './format.ts';
+export type { Reached } from './opening.ts';
 export { type Report, type ReportedClaim, reportPage } from './page.ts';
 export type { Stage } from './stage.ts';
 export { renderSvg, type SvgOptions } from './svg.ts';

@@ -12,9 +12,21 @@ interface Opened {
 /** Verdicts that send a reader to their finding before anything else, most urgent first. */
 const urgent: readonly string[] = ['contradicted', 'refuted', 'not-reproduced'];
 
-/** Three sentences with the markup of text.ts. */
-export function openingSentences(claims: readonly Opened[]): [ran: string, cameOut: string, lookAt: string] {
-  return [whatRan(claims), whatCameOut(claims), whatFirst(claims)];
+/** How much of a run a report stands on. */
+export interface Reached {
+  /** Ensembles that are complete. */
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Three sentences with the markup of text.ts; of a run that is not complete one more, before them. */
+export function openingSentences(claims: readonly Opened[], reached?: Reached): string[] {
+  const early = reached && reached.done < reached.of ? [howFar(reached)] : [];
+  return [...early, whatRan(claims), whatCameOut(claims), whatFirst(claims)];
+}
+
+function howFar({ done, of }: Reached): string {
+  return `The run goes on: ${done} of ${of} ensembles ${done === 1 ? 'is' : 'are'} complete, and this report is written again as others end.`;
 }
 
 function whatRan(claims: readonly Opened[]): string {

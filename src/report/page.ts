@@ -4,7 +4,7 @@
  */
 import { figureHtml } from './figure-html.ts';
 import type { ClaimHead, Evaluation, Finding, ReportedRun, Verdict } from './findings.ts';
-import { openingSentences } from './opening.ts';
+import { openingSentences, type Reached } from './opening.ts';
 import { ruleHistory, ruleTitle } from './rule.ts';
 import { inlineFaces, type Stage } from './stage.ts';
 import { quantitiesTable, tableHtml } from './table.ts';
@@ -28,6 +28,8 @@ export interface Report {
   readonly title?: string;
   /** Name and value of whatever identifies the run: version, backend, spec hashes, machine. */
   readonly provenance?: Readonly<Record<string, string>>;
+  /** Of a run that goes on; absent of a complete one. */
+  readonly reached?: Reached;
   readonly stage: Stage;
 }
 
@@ -38,7 +40,7 @@ export async function reportPage(report: Report): Promise<string> {
   const title = only ? only.evaluation.title : (report.title ?? countedTitle(report.claims));
   const main = `<div class="masthead"><span class="wordmark">${sign}glasscape</span><button class="quiet-button" type="button" id="theme" hidden>Light or dark</button></div>
 <h1>${htmlText(title)}</h1>
-<p class="opening-words">${openingSentences(report.claims).map(htmlText).join(' ')}</p>
+<p class="opening-words">${openingSentences(report.claims, report.reached).map(htmlText).join(' ')}</p>
 ${facts([...badges(report.claims.flatMap(findingsOf)), ...(only ? [code(only.claim.id), place(only)] : []), ...runWords(report.claims), escapeText(report.date)])}
 ${only ? `${claimed(only)}${claimBody(only, stage, 2)}` : severalClaims(report.claims, stage)}
 <h2>Run it again</h2>

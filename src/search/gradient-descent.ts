@@ -9,6 +9,7 @@
 import { finite } from '../base/arguments.ts';
 import { plainFleet } from '../kernels/reference/fleet.ts';
 import type { Fleet, Landscape } from '../landscapes/landscape.ts';
+import { norm } from '../linalg/vectors.ts';
 import type { Polish } from './newton.ts';
 import type { Search, Status } from './search.ts';
 
@@ -123,6 +124,10 @@ function judge(problem: DescentProblem, state: DescentState, lane: number): Desc
     fleet.point(lane, point);
     return { status, point, value, residual, steps: state.steps, newtonSteps: 0 };
   };
+  const settled = (status: Status): DescentResult => {
+    const result = end(status);
+    return fleet.precision === 'float64' ? result : { ...result, ...inFloat64(problem.landscape, result.point) };
+  };
   if (!Number.isFinite(value) || !Number.isFinite(residual)) return end('non-finite');
   const first = state.first[replica] ?? Math.abs(value);
   state.first[replica] = first;
@@ -136,19 +141,37 @@ function judge(problem: DescentProblem, state: DescentState, lane: number): Desc
     const polished = problem.polish(point, problem.tolerance);
     if (polished) return { status: 'converged', ...polished, steps: state.steps };
   }
-  if (residual <= problem.tolerance) return end('converged');
-  return last ? end('step-limit') : undefined;
+  if (residual <= problem.tolerance) {
+    const result = settled('converged');
+    if (result.residual <= problem.tolerance) return result;
+  }
+  return last ? settled('step-limit') : undefined;
 }
 
-/** The landscape's own fleet where it has one, otherwise the plain one. */
-export function fleetOf(landscape: Landscape, capacity: number): Fleet {
+/** A point that was rounded to float32, put back onto the manifold, and what is there. */
+function inFloat64(
+  { manifold, dimension, valueAndGradient }: Landscape,
+  point: Float64Array,
+): Pick<DescentResult, 'value' | 'residual'> {
+  manifold.retract(point);
+  const [value, gradient] = [new Float64Array(1), new Float64Array(dimension)];
+  valueAndGradient(point, 1, value, gradient);
+  manifold.project(point, gradient);
+  return { value: value[0]!, residual: norm(gradient) / manifold.lengthUnit.value };
+}
+
+/**
+ * The landscape's own fleet where it has one, otherwise the plain one.
+ * @param onRise  of the plain one: take-back finds a step length, halve holds the given one as long as values do not rise
+ */
+export function fleetOf(landscape: Landscape, capacity: number, onRise: 'halve' | 'take-back' = 'take-back'): Fleet {
   if (landscape.fleet) return landscape.fleet(capacity);
   const { dimension, manifold } = landscape;
   return plainFleet(
     {
       dimension,
       residualUnit: manifold.lengthUnit.value,
-      onRise: 'take-back',
+      onRise,
       evaluate: landscape.valueAndGradient,
       project: manifold.project,
       retract: manifold.retract,

@@ -7,6 +7,7 @@
  */
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { squareNorm } from './homotopy-linear.ts';
 
 /** A real symmetric tensor, H ≥ 3 indices of `size` values each, row-major. */
 export interface SymmetricTensor {
@@ -53,10 +54,12 @@ export function eigenpairCount(order: number, size: number): number {
   return count;
 }
 
+/** A system along a homotopy, square with its patch; its solutions are known up to scale. */
 export interface Equations {
-  readonly order: number;
-  /** Λ + 1 complex unknowns. */
+  /** Complex unknowns: Λ + 1 for eigenpairs. */
   readonly unknowns: number;
+  /** Brings a solution to the scale at which its patch is taken, in place. */
+  normalize(z: Float64Array): void;
   /** Writes F(z), the Jacobian ∂F/∂z and ∂F/∂t at (z, t), for the patch a·x = 1 with a = conj(patch). */
   evaluate(
     z: Float64Array,
@@ -101,8 +104,8 @@ export function equations(tensor: SymmetricTensor, γ: readonly [number, number]
   };
 
   return {
-    order: H,
     unknowns: m,
+    normalize: (z) => normalize(z, H),
     evaluate(z, t, patch, F, J, dt) {
       const M = contract(z);
       const [λr, λi] = [z[2 * n]!, z[2 * n + 1]!];
@@ -141,6 +144,15 @@ export function equations(tensor: SymmetricTensor, γ: readonly [number, number]
       dt[2 * n] = dt[2 * n + 1] = 0;
     },
   };
+}
+
+/** (x, λ) ← (c x, c^{H−2} λ) with ‖c x‖ = 1, c > 0: the same eigenpair. */
+function normalize(z: Float64Array, order: number): void {
+  const last = z.length - 2;
+  const c = 1 / Math.sqrt(squareNorm(z.subarray(0, last)));
+  for (let i = 0; i < last; i++) z[i]! *= c;
+  z[last]! *= c ** (order - 2);
+  z[last + 1]! *= c ** (order - 2);
 }
 
 /** Every eigenpair of γ D up to scale, ‖x‖ = 1: for each set of axes, x_i a root of unity of order H − 2 there and 0 elsewhere. */

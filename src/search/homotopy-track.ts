@@ -1,45 +1,57 @@
 /**
- * Follows one eigenpair along a family of tensors from t = 0 to t = 1: a Runge–Kutta step along the tangent, then Newton's method at
- * the new t. A step is taken when Newton's corrections are small and fall, and halved when not. The patch a·x = 1 moves with the point
- * so that ‖x‖ stays 1. At the end Newton–Kantorovich says how far the exact eigenpair can be and within which radius it is alone.
+ * Follows one solution along a homotopy from t = 0 to t = 1: a Runge–Kutta step along the tangent, then Newton's method at the new t. A step
+ * is taken when Newton's corrections are small and fall, and halved when not. The patch moves with the point, which the system brings back
+ * to its scale. For eigenpairs Newton–Kantorovich says at the end how far the exact one can be and within which radius it is alone.
  * @source [sommese2005numerical, §2.3]; [ortega1970iterative, §12.6]
  */
 import type { Equations, SymmetricTensor } from './homotopy-family.ts';
 import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
 
 export interface Tracked {
-  /** (x, λ) with ‖x‖ = 1, at t. */
+  /** Normalized, at t. */
   readonly z: Float64Array;
-  /** 1, or where the step length fell below 1e-9, or too many were needed. */
+  /** The end of the stretch, or where the step length fell below 1e-9, or too many were needed. */
   readonly t: number;
   readonly steps: number;
 }
 
 /** Largest first Newton correction after a step, relative to ‖z‖ ≈ 1; a retry tracks with a tenth of it. */
 const looseness = 1e-3;
+/** A second correction of this size is rounding, of Jacobians with a condition of up to some 1e5. */
+const noise = 1e-10;
 const maxSteps = 4000;
 const leastStep = 1e-9;
 
 /** The path's end, or how far it could be followed.
- *  @param care  divides the tolerance of a step: 1, 10, … */
-export function track(system: Equations, start: Float64Array, care: number): Tracked {
+ *  @param care     divides the tolerance of a step: 1, 10, …
+ *  @param stretch  of the path, by its t */
+export function track(
+  system: Equations,
+  start: Float64Array,
+  care: number,
+  stretch: readonly [from: number, to: number] = [0, 1],
+): Tracked {
   const m = system.unknowns;
   const workspace = allocate(m);
   let z: Float64Array = start.slice();
-  let t = 0;
-  let step = 0.1;
+  const end = stretch[1];
+  let t = stretch[0];
+  let step = 0.1 * (end - t);
   for (let steps = 1; steps <= maxSteps; steps++) {
-    const h = Math.min(step, 1 - t);
+    const rest = end - t;
+    // No crumb is left: a step of the size of rounding would not be seen to converge.
+    const arrives = step >= rest * (1 - 1e-9);
+    const h = arrives ? rest : step;
     const moved = predict(system, z, t, h, workspace);
     if (moved && correct(system, moved, t + h, z, looseness / care, workspace)) {
-      normalize(moved, system.order);
+      system.normalize(moved);
       z = moved;
-      t = h < step ? 1 : t + h;
+      t = arrives ? end : t + h;
       step *= workspace.correction < (0.05 * looseness) / care ? 2 : 1;
-      if (t === 1) return { z, t, steps };
+      if (t === end) return { z, t, steps };
     } else {
       step = h / 2;
-      if (step < leastStep) return { z, t, steps };
+      if (step < leastStep * (end - stretch[0])) return { z, t, steps };
     }
   }
   return { z, t, steps: maxSteps };
@@ -95,7 +107,7 @@ function correct(system: Equations, z: Float64Array, t: number, patch: Float64Ar
   w.correction = first;
   if (!(first <= limit)) return false;
   const second = newtonStep(system, z, t, patch, w);
-  return second <= 0.1 * first || second <= 1e-12;
+  return second <= 0.1 * first || second <= noise;
 }
 
 /** z ← z − J⁻¹ F; the length of the step, NaN where J is singular. */
@@ -127,7 +139,7 @@ export function isolate(system: Equations, tensor: SymmetricTensor, end: Float64
   const z = end.slice();
   for (let step = 0; step < 3; step++) {
     if (!Number.isFinite(newtonStep(system, z, 1, z.slice(), w))) return null;
-    normalize(z, H);
+    system.normalize(z);
   }
   system.evaluate(z, 1, z, w.F, w.J, w.dt);
   const factor = factorComplex(w.J, system.unknowns);
@@ -137,15 +149,6 @@ export function isolate(system: Equations, tensor: SymmetricTensor, end: Float64
   const β = inverse * (Math.sqrt(squareNorm(w.F)) + rounding);
   const K = inverse * ((H - 1) * (H - 2) * norm * 2 ** (H - 3) + 2); // ‖x‖ ≤ 2 in the unit ball
   return K * β <= 0.05 && K > 1 ? { z, error: 2 * β, radius: 1 / K } : null;
-}
-
-/** (x, λ) ← (c x, c^{H−2} λ) with ‖c x‖ = 1, c > 0: the same eigenpair. */
-function normalize(z: Float64Array, order: number): void {
-  const last = z.length - 2;
-  const c = 1 / Math.sqrt(squareNorm(z.subarray(0, last)));
-  for (let i = 0; i < last; i++) z[i]! *= c;
-  z[last]! *= c ** (order - 2);
-  z[last + 1]! *= c ** (order - 2);
 }
 
 function combine(z: Float64Array, factor: number, direction: Float64Array): Float64Array {

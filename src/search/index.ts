@@ -19,6 +19,9 @@ export {
 export { type Eigenpairs, type EigenpairsStatus, eigenpairs, type RealEigenpair } from './homotopy.ts';
 export { eigenpairCount, type SymmetricTensor, symmetricTensor } from './homotopy-family.ts';
 export { type Census, censusOf } from './homotopy-glass.ts';
+export type { IsolatedZero } from './homotopy-isolated.ts';
+export { pathCount, type Solved, solveAll, solveFrom } from './homotopy-polynomials.ts';
+export type { BlockedSystem } from './homotopy-projective.ts';
 export { type Escape, type EscapeProblem, type EscapeState, langevinEscape, langevinSteps } from './langevin.ts';
 export { type LevelProblem, type LevelResult, type LevelState, levelDescent } from './level-descent.ts';
 export { newtonPolish, type Polish, type Polished } from './newton.ts';

@@ -4,13 +4,13 @@
  * The rate decays with the time t counted in epochs, step by step: η_t = η / (1 + decay · t), the inverse-time law.
  * @source [robbins1951stochastic]; the decay of Torch's optim.sgd with learningRateDecay = decay / (steps an epoch)
  */
-import type { Samples, TrainingFleet } from '../kernels/contract.ts';
+import type { Examples, TrainingFleet } from '../kernels/contract.ts';
 import type { Search, Status } from './search.ts';
 
 export interface SgdProblem {
   /** A fresh fleet at its starting points. */
   start(): TrainingFleet;
-  readonly train: Samples;
+  readonly train: Examples;
   /** The order in which an epoch visits the samples: a permutation, the same for all networks. */
   order(epoch: number): Uint32Array;
   readonly epochs: number;

@@ -80,10 +80,10 @@ export function classifyLinear(problem: LinearProblem, weights: readonly Matrix[
   for (const start of startsOf(problem, given))
     for (const level of levels) {
       const put = putOnto(problem, start, level);
-      if (!put) continue;
+      if (!put?.critical) continue;
       const residual = distance(put.weights, given) / size;
       closest = Math.min(closest, residual);
-      if (!put.critical || residual > nearest) continue;
+      if (residual > nearest) continue;
       const rest = weights[0]!;
       return { ...kindAt(put), residual, weights: unseen(problem, put.weights, rest) };
     }

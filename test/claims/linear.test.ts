@@ -1,7 +1,12 @@
 /** Claims of the lecture on linear nets: what they find at smoke, and every verdict that their rules can give. */
 import { describe, expect, it } from 'vitest';
 import { badSaddles, originIsFlat, othersAreFlat } from '../../src/claims/golikov2019/bad-saddles.ts';
-import { convexExactly, deepEqualsShallow, sameMinimum } from '../../src/claims/golikov2019/deep-equals-shallow.ts';
+import {
+  convexExactly,
+  deepEqualsShallow,
+  type End,
+  sameMinimum,
+} from '../../src/claims/golikov2019/deep-equals-shallow.ts';
 import { howItGrows, theyAgree, trainingHardness } from '../../src/claims/golikov2019/hardness.ts';
 import {
   gradientBound,
@@ -51,12 +56,18 @@ describe('verdicts follow the numbers', () => {
   });
 
   it('deep equals shallow', () => {
-    const ends = { widths: '3-2-3', minimum: 5, above: [1e-12, 0.2], converged: [true, false], stalled: [true] };
+    const ends = {
+      widths: '3-2-3',
+      minimum: 5,
+      above: [1e-12, 0.2],
+      ends: ['minimum', 'saddle'] as End[],
+      longer: 1,
+    };
     expect(sameMinimum([ends]).verdict).toBe('reproduced');
-    expect(sameMinimum([{ ...ends, stalled: [false] }]).verdict).toBe('not-reproduced');
+    expect(sameMinimum([{ ...ends, ends: ['minimum', 'elsewhere'] }]).verdict).toBe('not-reproduced');
     expect(sameMinimum([{ ...ends, above: [-1e-6, 0.2] }]).verdict).toBe('not-reproduced');
-    expect(sameMinimum([{ ...ends, above: [1e-6, 0.2] }]).verdict).toBe('not-reproduced');
-    expect(sameMinimum([{ ...ends, above: [0.2], converged: [false] }]).verdict).toBe('inconclusive');
+    expect(sameMinimum([{ ...ends, ends: ['minimum', 'unfinished'] }]).verdict).toBe('inconclusive');
+    expect(sameMinimum([{ ...ends, above: [0.2], ends: ['saddle'] }]).verdict).toBe('inconclusive');
     const convexity = { widths: '3-2-3', bound: 2, room: 3, middle: 3 };
     expect(convexExactly([convexity]).verdict).toBe('reproduced');
     expect(convexExactly([{ ...convexity, middle: 2 }]).verdict).toBe('not-reproduced');

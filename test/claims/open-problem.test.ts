@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { groundStateByFirstDerivative } from '../../src/claims/beyond/ground-state-by-first-derivative.ts';
 import { independentPaths } from '../../src/claims/beyond/independent-paths.ts';
+import { randomPartOfTheLoss } from '../../src/claims/beyond/random-part-of-the-loss.ts';
 import { sharedInputsAreASpike } from '../../src/claims/beyond/shared-inputs-are-a-spike.ts';
 import { untiedGlassIsSolved } from '../../src/claims/beyond/untied-glass-is-solved.ts';
 import type { Claim } from '../../src/claims/claim.ts';
@@ -65,6 +66,18 @@ describe('gs/untied-glass-is-solved', async () => {
   it('one end off its level by 1e-8 refutes; levels that are not found, or descents that do not converge, decide nothing', () => {
     const off = changed(records, 'energy', (x, row) => (row === 3 ? x * (1 + 1e-8) : x));
     expect(verdicts(untiedGlassIsSolved, off)).toMatchObject({ levels: 'refuted', 'unit-spheres': 'refuted' });
+    // Off its level, but at a saddle.
+    const saddle = Object.fromEntries(
+      Object.entries(off).map(([name, part]) => {
+        const { values } = part.columns['kind'] as Extract<Column, { kind: 'text' }>;
+        const kind = {
+          kind: 'text',
+          values: values.map((word, row) => (row === 3 ? 'strict-saddle' : word)),
+        } as Column;
+        return [name, { ...part, columns: { ...part.columns, kind } }];
+      }),
+    );
+    expect(verdicts(untiedGlassIsSolved, saddle)).toMatchObject({ levels: 'confirmed', 'unit-spheres': 'confirmed' });
     const one = changed(
       records,
       'energy',
@@ -90,6 +103,7 @@ describe('gs/shared-inputs-are-a-spike', async () => {
     expect(verdicts(sharedInputsAreASpike, {})).toEqual({
       capture: 'inconclusive',
       centred: 'inconclusive',
+      direction: 'inconclusive',
       collapse: 'inconclusive',
     });
   });
@@ -117,4 +131,12 @@ it('gs/independent-paths: the formula with independent gates, less than a factor
   // Two hidden layers of ReLU: about 3.1 a layer, well apart from 4.
   expect(own!.quantities[1]!.value).toBeGreaterThan(2.5);
   expect(own!.quantities[1]!.interval![1]).toBeLessThan(4);
+});
+
+it('gs/random-part-of-the-loss: β grows like the samples, and is 0 for the linear loss', () => {
+  const { findings } = randomPartOfTheLoss.evaluate({}, run);
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['confirmed', 'proved', 'measured']);
+  // About 120 samples for eight units.
+  expect(findings[2]!.quantities[0]!.value).toBeGreaterThan(60);
+  expect(findings[2]!.quantities[0]!.value).toBeLessThan(250);
 });

@@ -9,7 +9,7 @@ import {
 } from '../../src/ensembles/experiments/network-training-spec.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { parameterCount } from '../../src/kernels/minibatch.ts';
+import { classExamples, parameterCount } from '../../src/kernels/minibatch.ts';
 import { type SgdProblem, sgd } from '../../src/search/sgd.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
@@ -107,7 +107,7 @@ it('training for fewer epochs is the beginning of training for more, to the bit'
   const spec = networkTrainingSchema.parse({ widths: [7], networks: 3, pixels: 2, trainSize: 33, batch: 10, seed: 4 });
   const shape = shapeOf(spec, 7);
   const draw = stream(1, 'test', 0, 'data');
-  const train = {
+  const samples = {
     count: 33,
     inputs: 4,
     images: Float32Array.from({ length: 132 }, () => draw.uniform()),
@@ -116,7 +116,7 @@ it('training for fewer epochs is the beginning of training for more, to the bit'
   const problem = (total: number): SgdProblem => ({
     ...spec,
     epochs: total,
-    train,
+    train: classExamples(samples, 10),
     order: (epoch) => dataOrder(spec, epoch),
     start() {
       const fleet = createKernels('wasm').rectified(shape, 3, 'float32');

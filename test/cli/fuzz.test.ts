@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { command, scratchFolder } from './fixtures/command.ts';
+import { command, scratchFolder, wholeProgram } from './fixtures/command.ts';
 
 const scratch = scratchFolder();
 
 interface Lines {
   generator(seed: number): (below: number) => number;
-  commandLine(draw: (below: number) => number): string[];
+  commandsOf(program: Command): readonly object[];
+  commandLine(draw: (below: number) => number, commands: readonly object[]): string[];
   complaint(end: { code: number; out: string; err: string }): string | undefined;
 }
 
@@ -16,15 +18,16 @@ test('100 command lines that nobody should type: an answer, or one short line of
   timeout: 120_000,
 }, async () => {
   const script = fileURLToPath(new URL('../../scripts/command-lines.mjs', import.meta.url));
-  const { generator, commandLine, complaint }: Lines = await import(pathToFileURL(script).href);
+  const { generator, commandsOf, commandLine, complaint }: Lines = await import(pathToFileURL(script).href);
   const before = process.cwd();
   process.chdir(scratch);
   const complaints: string[] = [];
   const codes = new Map<number, number>();
   try {
     const draw = generator(12);
+    const commands = commandsOf(await wholeProgram());
     for (let k = 0; k < 100; k++) {
-      const words = commandLine(draw);
+      const words = commandLine(draw, commands);
       // Searches look up after 50 ms and stop.
       const end = await command(words, {}, AbortSignal.abort());
       codes.set(end.code, (codes.get(end.code) ?? 0) + 1);

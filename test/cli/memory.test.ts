@@ -1,4 +1,4 @@
-/** Forecasts of memory against the peak of the process, on ten kinds of run. Linux tells the peak. */
+/** Forecasts of memory against the peak of the process, on kinds of run old and new. Linux tells the peak. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,16 +29,30 @@ async function measured(name: string, words: readonly string[]): Promise<{ forec
   return { forecast: Number(/, (\d+) MB of memory/.exec(err)![1]), peak };
 }
 
-const images = { epochs: 1, trainSize: 500, testSize: 100 };
-const specs: readonly [string, Record<string, unknown>, number][] = [
-  ['deep-training', { hidden: [20, 20], networks: 2, ...images }, 1],
-  ['quantized-networks', { width: 5, networks: 2, ...images }, 1],
-  ['network-annealing', { widths: [5], networks: 2, proposals: 2000, trainSize: 200, testSize: 100 }, 1],
-  ['saddle-search', { size: 12, disorders: 2, starts: 2 }, 2],
-  ['langevin-escape', { size: 20, disorders: 2, starts: 2, replicas: 2, maxTime: 5 }, 2],
-  ['small-glass', { size: 4, disorders: 2 }, 1],
+/** Kinds of run, each on two workers; GLASSCAPE_CAMPAIGN=whole measures every experiment. */
+const kinds = [
+  'deep-training',
+  'landscape-descent',
+  'network-annealing',
+  'network-index',
+  'saddle-search',
+  'small-training',
+  'spin-glass-descent',
+  'tiny-training',
 ];
+const script = '../../scripts/small-runs.mjs';
+const { smallRuns }: { smallRuns: Readonly<Record<string, object>> } = await import(script);
+/** Another family under an experiment that runs on any. */
+const onPaths = {
+  landscape: { family: 'path-polynomial', size: 60 },
+  disorders: 2,
+  replicas: 4,
+  points: 200,
+  maxSteps: 20,
+};
+const measuredKinds = process.env['GLASSCAPE_CAMPAIGN'] === 'whole' ? Object.keys(smallRuns) : kinds;
 const commands = [
+  'train --widths 25 --networks 40 --epochs 1 --workers 2',
   'spin-glass --size 10 --replicas 4 --workers 1',
   'spin-glass --size 10 --replicas 4 --workers 8',
   'train --widths 5 --networks 3 --epochs 1 --train-size 200 --test-size 100 --workers 1',
@@ -55,10 +69,17 @@ describe.runIf(existsSync('/proc/self/status'))(
 
     test.each(commands)('%s', async (words) => holds(await measured(words.replaceAll(' ', ''), words.split(' '))));
 
-    test.each(specs)('%s %j on %d', async (experiment, parameters, workers) => {
-      const file = join(scratch, `${experiment}.json`);
+    const ofSpec = (name: string, experiment: string, parameters: object | undefined) => {
+      const file = join(scratch, `${name}.json`);
       writeFileSync(file, JSON.stringify({ experiment, parameters }));
-      holds(await measured(experiment, ['run', file, '--workers', String(workers)]));
-    });
+      return measured(name, ['run', file, '--workers', '2']);
+    };
+
+    test.each(measuredKinds)('%s', async (experiment) =>
+      holds(await ofSpec(experiment, experiment, smallRuns[experiment])),
+    );
+
+    test('landscape-descent on a path-polynomial', async () =>
+      holds(await ofSpec('paths', 'landscape-descent', onPaths)));
   },
 );

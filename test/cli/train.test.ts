@@ -36,12 +36,6 @@ describe('bad input gives one line that names argument, rule and value, exit cod
     ['pixels', ['--pixels', '13'], {}, /^error: .*digits-.*: the images have 12 pixels a side, which cannot be/],
     ['a file without images', [], { train: 0 }, /train-images-idx3-ubyte: must hold at least one sample; /],
     [
-      'a label out of range',
-      [],
-      { label: 10 },
-      /data must be images of 6 × 6 pixels in at most 10 classes \(networks on other data have --hidden layers\), got /,
-    ],
-    [
       'images that are not square',
       [],
       { rows: 11 },
@@ -70,7 +64,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       'error: export: to must be npz or safetensors with --data, got "csv"\n',
     );
     expect(await refused('--to', 'npz', '--disorder')).toBe(
-      'error: export: disorder must be asked of a path-polynomial or random-tensor or spin-glass, got "network-training"\n',
+      'error: export: disorder must be asked of a mixed-glass or path-polynomial or random-tensor or sampled-glass or spin-glass, got "network-training"\n',
     );
     await command(['spin-glass', '--size', '9', '--replicas', '2', '--out', at('glass')]);
     const { code, err } = await command(['export', at('glass'), '--to', 'npz', '--data', '--out', at('no')]);

@@ -1,5 +1,6 @@
 /** Laws that hold for whatever is registered: one more claim or experiment needs no line here. */
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/base/json.ts';
 import { type Preset, presets } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/index.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
@@ -14,6 +15,16 @@ describe('registries', () => {
     expect(Object.keys(experiments)).toEqual(sorted(Object.keys(experiments)));
     for (const [id, claim] of Object.entries(claims)) expect(claim.id).toBe(id);
     for (const [name, experiment] of Object.entries(experiments)) expect(experiment.name).toBe(name);
+  });
+
+  it('every experiment has a small run, of six tasks or more', async () => {
+    const script = '../../scripts/small-runs.mjs';
+    const { smallRuns }: { smallRuns: Record<string, Record<string, Json>> } = await import(script);
+    expect(Object.keys(smallRuns)).toEqual(Object.keys(experiments));
+    for (const [experiment, parameters] of Object.entries(smallRuns)) {
+      const { parsed } = completeSpec(experiments, { experiment, parameters, backend: 'wasm' });
+      expect(experiments[experiment]!.split(parsed).length, experiment).toBeGreaterThanOrEqual(6);
+    }
   });
 });
 

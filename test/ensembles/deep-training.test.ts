@@ -3,6 +3,7 @@ import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
 import { deepShape } from '../../src/ensembles/experiments/deep-training-spec.ts';
 import type { Column } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { classExamples } from '../../src/kernels/minibatch.ts';
 import { drawNetwork } from '../../src/landscapes/network/start.ts';
 import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
@@ -54,7 +55,7 @@ describe('deep-training', () => {
     const fleet = kernels.networks(deepShape(spec()), 5, 'float32', { name: 'sgd' });
     for (let k = 0; k < 5; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
     const [losses, accuracies] = [new Float64Array(5), new Float64Array(5)];
-    fleet.evaluate(patterns(120, 1), losses, accuracies);
+    fleet.evaluate(classExamples(patterns(120, 1), 10), losses, accuracies);
     expect([...losses]).toEqual(numbers([records!], 'testLoss'));
     expect([...accuracies]).toEqual(numbers([records!], 'testAccuracy'));
   });

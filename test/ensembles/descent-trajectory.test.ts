@@ -59,6 +59,23 @@ describe('descent-trajectory', () => {
     expect(Math.abs(mean(firsts('energies')))).toBeLessThan(4 / Math.sqrt(20 * 128));
   });
 
+  it('runs on deep linear nets, holds the rate, and tells how often it was halved', async () => {
+    const net = { family: 'deep-linear', widths: [2, 2, 2], samples: 5, seed: 3 };
+    const parsed = descentTrajectories.onLandscape!.parse({
+      landscape: net,
+      replicas: 3,
+      looks: 6,
+      maxSteps: 400,
+      rate: 1e-3,
+    });
+    const [task] = descentTrajectories.split(descentTrajectories.complete!(parsed));
+    const part = await descentTrajectories.run(task!, context);
+    expect(numbers(part, 'halvings')).toEqual([0, 0, 0]);
+    expect(numbers(part, 'energies').every(Number.isFinite)).toBe(true);
+    // The glass's own fleet does not tell.
+    expect((await all({ disorders: 1, looks: 4, maxSteps: 10 }))[0]!.columns).not.toHaveProperty('halvings');
+  });
+
   it('refuses what does not fit, forecasts more for more', async () => {
     expect(() => descentTrajectories.checkCapacity(spec({ size: 900 }), 2, 4e8)).toThrow(
       /the largest size that fits is \d+/,

@@ -22,6 +22,8 @@ describe('landscape-descent', () => {
       energy.forEach((u, r) => void expect(Math.abs(standardized[r]! / u - 1)).toBeLessThan(0.35));
       part.participation.forEach((p) => void expect(p).toBeGreaterThan(0.1));
       expect(part.kurtosis[0]).toBeLessThan(6);
+      expect(part.kind).toEqual(new Array(12).fill('minimum'));
+      expect([...part.index]).toEqual(new Array(12).fill(0));
     }
   });
 

@@ -6,6 +6,7 @@ import { drawParameters } from '../../src/ensembles/experiments/network-training
 import { completeSpec } from '../../src/ensembles/parameters.ts';
 import type { Column, EnsembleSpec } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { classExamples } from '../../src/kernels/minibatch.ts';
 import { caught, numbers } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
@@ -65,7 +66,7 @@ describe('network-annealing', () => {
     const fleet = kernels.rectified({ inputs: 9, hidden: 4, outputs: 10 }, 3, 'float32');
     for (let k = 0; k < 3; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
     const losses = new Float64Array(3);
-    fleet.evaluate(patterns(60, 1), losses, new Float64Array(3));
+    fleet.evaluate(classExamples(patterns(60, 1), 10), losses, new Float64Array(3));
     expect([...losses]).toEqual(numbers([records!], 'testLoss'));
   });
 

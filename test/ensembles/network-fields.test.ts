@@ -17,7 +17,7 @@ describe('parameters of experiments on networks', () => {
     });
     const words = [...new Set(rules.flatMap((rule) => [...rule.keys()]))];
     const shared = words.filter((word) => rules.filter((rule) => rule.has(word)).length > 1);
-    expect(shared).toHaveLength(19);
+    expect(shared).toHaveLength(25);
     for (const word of shared) {
       const [first, ...others] = rules.flatMap((rule) => rule.get(word) ?? []);
       for (const other of others) expect(other, word).toEqual(first);

@@ -4,6 +4,7 @@ import { drawParameters } from '../../src/ensembles/experiments/network-training
 import { planEnsemble } from '../../src/ensembles/plan.ts';
 import type { Column, Experiment } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { classExamples } from '../../src/kernels/minibatch.ts';
 import { rateAt } from '../../src/search/sgd.ts';
 import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
@@ -64,7 +65,7 @@ describe('network-training', () => {
     const fleet = kernels.rectified({ inputs: 9, hidden: 7, outputs: 10 }, 3, 'float32');
     for (let k = 0; k < 3; k++) fleet.setParameters(k, values.slice(k * width, (k + 1) * width));
     const [losses, accuracies] = [new Float64Array(3), new Float64Array(3)];
-    fleet.evaluate(patterns(120, 1), losses, accuracies);
+    fleet.evaluate(classExamples(patterns(120, 1), 10), losses, accuracies);
     expect([...losses]).toEqual(numbers([records!], 'testLoss'));
     expect([...accuracies]).toEqual(numbers([records!], 'testAccuracy'));
   });

@@ -65,6 +65,19 @@ describe('a killed run', () => {
     expect(await bytesOf(store)).toEqual(await bytesOf(uninterrupted));
   });
 
+  test('behind its last word loses the journal that it left, when it is next gone on with; nothing else changes', async () => {
+    const work = await plan({ size: 4, replicas: 10 });
+    const store = memoryStore();
+    const kept: Store = { ...store, child: (name) => ({ ...store.child(name), removeAll: async () => {} }) };
+    const complete = await runEnsemble(work, { store: kept, executor: executor(), clock });
+    const [bytes, manifest] = [await bytesOf(store), await store.read(manifestName)];
+    expect(complete.status).toBe('complete');
+    expect(await store.child('journal').list()).toEqual(['local.jsonl']);
+    expect(await runEnsemble(work, { store, executor: never, clock })).toEqual(complete);
+    expect(await store.child('journal').list()).toEqual([]);
+    expect([await bytesOf(store), await store.read(manifestName)]).toEqual([bytes, manifest]);
+  });
+
   test('with a shard that its journal noted otherwise computes that again, and does not adopt it', async () => {
     const work = await plan({ size: 4, replicas: 10 });
     const store = memoryStore();

@@ -63,10 +63,18 @@ describe('spin-glass-descent', () => {
     expect(() => spinGlassDescent.checkCapacity(spec({ size: largest }), 2, 8e9)).not.toThrow();
   });
 
-  it('forecasts more for more', async () => {
-    const small = await spinGlassDescent.forecast(spec({ size: 25 }), 2, kernels);
-    const large = await spinGlassDescent.forecast(spec({ size: 50, disorders: 2 }), 2, kernels);
-    expect(large.seconds).toBeGreaterThan(small.seconds);
+  it('forecasts more for more disorders, and for larger ones', async () => {
+    const forecast = (given: Partial<SpinGlassDescentSpec>) => spinGlassDescent.forecast(spec(given), 2, kernels);
+    // Cold code on a busy machine was seen to time a hundred times as long.
+    await forecast({});
+    const [small, many, large] = [
+      await forecast({}),
+      await forecast({ disorders: 100_000 }),
+      await forecast({ size: 150 }),
+    ];
+    expect(many.seconds / small.seconds).toBeGreaterThan(20); // 100,000, up to timing noise
+    expect(many.disk / small.disk).toBeCloseTo(100_000, 0);
+    expect(large.seconds).toBeGreaterThan(small.seconds); // 37 to 390 times, at a load of 20 on two cores
     expect(large.disk).toBeGreaterThan(small.disk);
   });
 });

@@ -103,3 +103,37 @@ it('names what is out of range', () => {
   expect(begin({ maxSteps: 1 })).toThrow('descent: maxSteps must be an integer ≥ 2, got 1');
   expect(begin({ rate: 0 })).toThrow('descent: rate must be a finite number > 0, got 0');
 });
+
+describe('a given rate', () => {
+  const plane = himmelblau;
+  const at = (rate: number) => follow(plane, { rate, index: false, maxSteps: 60 });
+
+  it('is held: every look is where steps of that length lead', () => {
+    const rate = 1e-3;
+    const { steps, looks: all, halvings } = at(rate);
+    expect(halvings).toEqual(new Array(count).fill(0));
+    const n = plane.landscape.dimension;
+    for (let r = 0; r < count; r++) {
+      const point = plane.start(r).slice();
+      const [value, gradient] = [new Float64Array(1), new Float64Array(n)];
+      let taken = 0;
+      steps.forEach((step, k) => {
+        for (; taken <= step; taken++) {
+          plane.landscape.valueAndGradient(point, 1, value, gradient);
+          if (taken === step) break;
+          for (let i = 0; i < n; i++) point[i]! -= rate * gradient[i]!;
+        }
+        expect(all[k]![r]!.value).toBe(value[0]!);
+      });
+    }
+  });
+
+  it('is halved where values rise, and that is told; one that is much too large ends in no number, not in an error', () => {
+    expect(Math.max(...at(0.05).halvings!)).toBeGreaterThan(0);
+    expect(
+      at(1e6)
+        .looks.at(-1)!
+        .some(({ value }) => Number.isNaN(value)),
+    ).toBe(true);
+  });
+});

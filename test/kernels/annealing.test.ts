@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream, streamAddress } from '../../src/base/philox.ts';
 import type { MetropolisWalk, Precision, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { levelValue } from '../../src/kernels/metropolis.ts';
-import { parameterCount } from '../../src/kernels/minibatch.ts';
+import { classExamples, parameterCount } from '../../src/kernels/minibatch.ts';
 import { rectifiedWalkBytes } from '../../src/kernels/wasm/annealing.ts';
 import { kernelsOn } from '../support/engine.ts';
 
@@ -49,7 +49,7 @@ function lossAt(shape: RectifiedShape, count: number, point: Float64Array, preci
   const fleet = wasm.rectified(shape, 1, precision);
   fleet.setParameters(0, point);
   const loss = new Float64Array(1);
-  fleet.evaluate(samples(count, shape), loss, new Float64Array(1));
+  fleet.evaluate(classExamples(samples(count, shape), shape.outputs), loss, new Float64Array(1));
   return loss[0]!;
 }
 

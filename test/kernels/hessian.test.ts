@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type { RectifiedHessian, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { gateGroups } from '../../src/kernels/gates.ts';
-import { parameterCount } from '../../src/kernels/minibatch.ts';
+import { classExamples, parameterCount } from '../../src/kernels/minibatch.ts';
 import { distance } from '../linalg/matrices.ts';
 import { kernelsOn } from '../support/engine.ts';
 
@@ -143,7 +143,7 @@ describe('network Hessian', () => {
 
   it.each(cases)('has the gradient and the loss of the reference fleet: %o, %i samples', (shape, count) => {
     const { pass } = formed('reference', shape, count);
-    const data = samples(shape, count);
+    const data = classExamples(samples(shape, count), shape.outputs);
     const fleet = kernelsOn('reference').rectified(shape, 1, 'float64');
     fleet.setParameters(0, pass.parameters);
     const loss = new Float64Array(1);

@@ -1,7 +1,8 @@
 /** Training in both precisions against the plain float64 reference, at every width of the paper and awkward batches. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
+import type { Examples, Precision, RectifiedFleet, RectifiedShape } from '../../src/kernels/contract.ts';
+import { classExamples } from '../../src/kernels/minibatch.ts';
 import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
 import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
 import { fleetBytes } from '../../src/kernels/wasm/rectified-memory.ts';
@@ -12,7 +13,7 @@ const widths = [10, 25, 50, 100, 250, 500];
 const shapeOf = (hidden: number): RectifiedShape => ({ inputs: 100, hidden, outputs: 10 });
 
 /** Ten classes of images: 36 pixels lit of 100, most of them the class's own. */
-function samples(count: number): Samples {
+function samples(count: number): Examples {
   const s = stream(11, 'test', count, 'images');
   const labels = Uint8Array.from({ length: count }, () => s.integer(10));
   const images = new Float32Array(count * 100);
@@ -21,7 +22,7 @@ function samples(count: number): Samples {
       const own = s.uniform() < 0.3;
       images[i * 100 + (own ? (labels[i]! * 9 + s.integer(12)) % 100 : s.integer(100))] = s.uniform();
     }
-  return { count, inputs: 100, images, labels };
+  return classExamples({ count, inputs: 100, images, labels }, 10);
 }
 
 /** From the cube [−½, ½], as float32 holds it. */
@@ -44,7 +45,7 @@ function largest(values: Float64Array): number {
   return values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-function trained(fleet: RectifiedFleet, data: Samples, batch: number, steps: number): Float64Array[] {
+function trained(fleet: RectifiedFleet, data: Examples, batch: number, steps: number): Float64Array[] {
   const from = start(fleet);
   const order = Uint32Array.from({ length: batch * steps }, (_, i) => (7 * i) % data.count);
   fleet.train(data, order, batch, new Float64Array(steps).fill(0.3));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { NetworkShape, Optimizer, Precision, Samples, TrainingFleet } from '../../src/kernels/contract.ts';
+import type { Examples, NetworkShape, Optimizer, Precision, TrainingFleet } from '../../src/kernels/contract.ts';
+import { classExamples } from '../../src/kernels/minibatch.ts';
 import { networkDimension } from '../../src/kernels/networks.ts';
 import { referenceNetworkFleet } from '../../src/kernels/reference/networks.ts';
 import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
 import { createNetworkFleet } from '../../src/kernels/wasm/networks.ts';
-import { labeledExamples } from '../../src/landscapes/network/examples.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
 import { testEngine } from '../support/engine.ts';
 
@@ -14,12 +14,13 @@ const precisions: Precision[] = ['float32', 'float64'];
 const sgd: Optimizer = { name: 'sgd' };
 
 /** `count` images of which about half the pixels are lit. */
-function samples(count: number, { sizes }: NetworkShape): Samples {
+function samples(count: number, { sizes }: NetworkShape): Examples {
   const inputs = sizes[0]!;
   const s = stream(5, 'test', count, 'images');
   const images = Float32Array.from({ length: count * inputs }, () => Math.max(0, 2 * s.uniform() - 1));
   const classes = Math.max(2, sizes.at(-1)!);
-  return { count, inputs, images, labels: Uint8Array.from({ length: count }, () => s.integer(classes)) };
+  const labels = Uint8Array.from({ length: count }, () => s.integer(classes));
+  return classExamples({ count, inputs, images, labels }, sizes.at(-1)!);
 }
 
 /** Parameters that float32 holds exactly, of the size that keeps activations of order 1. */
@@ -44,7 +45,7 @@ function parameters(fleet: TrainingFleet, k: number): Float64Array {
   return out;
 }
 
-function evaluation(fleet: TrainingFleet, data: Samples) {
+function evaluation(fleet: TrainingFleet, data: Examples) {
   const losses = new Float64Array(fleet.count);
   const accuracies = new Float64Array(fleet.count);
   fleet.evaluate(data, losses, accuracies);
@@ -52,7 +53,7 @@ function evaluation(fleet: TrainingFleet, data: Samples) {
 }
 
 /** Minibatches of `batch` in the order of the samples. */
-function train(fleet: TrainingFleet, data: Samples, batch: number, epochs: number, rate: number): void {
+function train(fleet: TrainingFleet, data: Examples, batch: number, epochs: number, rate: number): void {
   const order = Uint32Array.from({ length: data.count }, (_, i) => i);
   const rates = Float64Array.from({ length: Math.ceil(data.count / batch) }, (_, t) => rate / (1 + t));
   for (let epoch = 0; epoch < epochs; epoch++) fleet.train(data, order, batch, rates);
@@ -156,8 +157,7 @@ describe('network fleet', () => {
       const data = samples(70, shape);
       const [values, gradient] = [new Float64Array(1), new Float64Array(networkDimension(shape))];
       const start = weights(shape, 0);
-      const examples = labeledExamples(data, shape.sizes.at(-1)!, shape.loss);
-      networkLandscape(shape, examples).valueAndGradient(start, 1, values, gradient);
+      networkLandscape(shape, data).valueAndGradient(start, 1, values, gradient);
       const fleet = filled(createNetworkFleet(module, shape, 1, 'float64', sgd));
       expect(Math.abs(evaluation(fleet, data).losses[0]! / values[0]! - 1)).toBeLessThan(1e-13);
       const order = Uint32Array.from({ length: 70 }, (_, i) => i);
@@ -191,12 +191,8 @@ describe('network fleet', () => {
 
   it('full-batch Adam teaches 2-4-1 networks XOR: the median loss of 100 falls below 1e-3', () => {
     const shape: NetworkShape = { sizes: [2, 4, 1], activation: 'tanh', loss: 'squared' };
-    const xor: Samples = {
-      count: 4,
-      inputs: 2,
-      images: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1),
-      labels: Uint8Array.of(0, 1, 1, 0),
-    };
+    const images = Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1);
+    const xor = classExamples({ count: 4, inputs: 2, images, labels: Uint8Array.of(0, 1, 1, 0) }, 1);
     const fleet = filled(createNetworkFleet(module, shape, 100, 'float32', { name: 'adam' }));
     const order = Uint32Array.of(0, 1, 2, 3);
     for (let t = 0; t < 1000; t++) fleet.train(xor, order, 4, Float64Array.of(0.02));
@@ -207,7 +203,8 @@ describe('network fleet', () => {
 
   it('counts the answer of a single output by the middle between its targets: 0.3 is label 0, 0.7 is label 1', () => {
     const shape: NetworkShape = { sizes: [1, 1], activation: 'relu', loss: 'squared' };
-    const data: Samples = { count: 2, inputs: 1, images: Float32Array.of(0.3, 0.7), labels: Uint8Array.of(0, 1) };
+    const pair = { count: 2, inputs: 1, images: Float32Array.of(0.3, 0.7), labels: Uint8Array.of(0, 1) };
+    const data = classExamples(pair, 1);
     for (const fleet of [createNetworkFleet(module, shape, 1, 'float64', sgd), referenceNetworkFleet(shape, 1, sgd)])
       for (const [bias, share] of [
         [0, 1],
@@ -223,7 +220,7 @@ describe('network fleet', () => {
     const shape: NetworkShape = { sizes: [3, 2, 3], activation: 'relu', loss: 'cross-entropy' }; // W₁ 0 … 5, b₁ 6, 7, W₂ 8 … 13, b₂
     const broken = weights(shape, 0).map((x) => Math.abs(x));
     broken[place] = Number.NaN;
-    const data = { ...samples(5, shape), images: new Float32Array(15).fill(0.5) };
+    const data = { ...samples(5, shape), x: new Float32Array(15).fill(0.5) };
     for (const fleet of [createNetworkFleet(module, shape, 1, 'float32', sgd), referenceNetworkFleet(shape, 1, sgd)]) {
       fleet.setParameters(0, broken);
       expect(evaluation(fleet, data).losses[0]).toBeNaN();
@@ -251,7 +248,7 @@ describe('network fleet', () => {
     const data = { ...samples(3, shape), labels: Uint8Array.of(0, 1, 2) };
     const fleet = createNetworkFleet(module, shape, 1, 'float32', sgd);
     const call = () => fleet.train(data, Uint32Array.of(0), 1, Float64Array.of(1));
-    expect(call).toThrow('train: samples.labels must be below 2, got 2');
+    expect(call).toThrow('train: examples.labels must be below 2, got 2');
     const large: NetworkShape = { sizes: [30000, 30000, 30000, 10], activation: 'relu', loss: 'cross-entropy' };
     expect(() => createNetworkFleet(module, large, 1, 'float32', { name: 'adam' })).toThrow(/GiB/);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
-import { parameterCount } from '../../src/kernels/minibatch.ts';
+import type { Examples, Precision, RectifiedFleet, RectifiedShape } from '../../src/kernels/contract.ts';
+import { classExamples, parameterCount } from '../../src/kernels/minibatch.ts';
 import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
 import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
 import { testEngine } from '../support/engine.ts';
@@ -10,13 +10,14 @@ const module = testEngine;
 const precisions: Precision[] = ['float32', 'float64'];
 
 /** `count` images of which about `density` of the pixels are lit. */
-function samples(count: number, { inputs, outputs }: RectifiedShape, density: number): Samples {
+function samples(count: number, { inputs, outputs }: RectifiedShape, density: number): Examples {
   const s = stream(5, 'test', count, `images/${density}`);
   const images = Float32Array.from({ length: count * inputs }, () => {
     const value = s.uniform();
     return s.uniform() < density ? value : 0;
   });
-  return { count, inputs, images, labels: Uint8Array.from({ length: count }, () => s.integer(outputs)) };
+  const labels = Uint8Array.from({ length: count }, () => s.integer(outputs));
+  return classExamples({ count, inputs, images, labels }, outputs);
 }
 
 /** Parameters that float32 holds exactly, so that both precisions start at the same point. */
@@ -36,7 +37,7 @@ function parameters(fleet: RectifiedFleet, k: number): Float64Array {
   return out;
 }
 
-function evaluation(fleet: RectifiedFleet, data: Samples) {
+function evaluation(fleet: RectifiedFleet, data: Examples) {
   const losses = new Float64Array(fleet.count);
   const accuracies = new Float64Array(fleet.count);
   fleet.evaluate(data, losses, accuracies);
@@ -55,7 +56,7 @@ function deviation(a: Float64Array, b: Float64Array): number {
   return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0) / size;
 }
 
-function train(fleet: RectifiedFleet, data: Samples, batch: number, epochs: number, rate: number): void {
+function train(fleet: RectifiedFleet, data: Examples, batch: number, epochs: number, rate: number): void {
   const rates = new Float64Array(Math.ceil(data.count / batch)).fill(rate);
   for (let epoch = 0; epoch < epochs; epoch++) fleet.train(data, shuffled(data.count, epoch), batch, rates);
 }
@@ -124,11 +125,12 @@ describe.each(precisions)('rectified fleet in %s', (precision) => {
     const few = samples(37, shape, 0.4);
     const lit = samples(400, shape, 1);
     // The same 37 images in front of 400 lit ones: dense on the whole, so the other path is taken.
-    const many: Samples = {
+    const many: Examples = {
+      ...few,
       count: 437,
-      inputs: shape.inputs,
-      images: Float32Array.of(...few.images, ...lit.images),
-      labels: Uint8Array.of(...few.labels, ...lit.labels),
+      x: Float32Array.of(...few.x, ...lit.x),
+      t: Float64Array.of(...few.t, ...lit.t),
+      labels: Uint8Array.of(...few.labels!, ...lit.labels!),
     };
     const [sparse, dense] = [create(shape, 5), create(shape, 5)];
     const rates = new Float64Array(8).fill(0.5);
@@ -205,7 +207,8 @@ describe('rectified fleet', () => {
 
   it('counts the first of equal logits as the answer', () => {
     const shape = { inputs: 1, hidden: 1, outputs: 3 };
-    const data: Samples = { count: 3, inputs: 1, images: Float32Array.of(1, 1, 1), labels: Uint8Array.of(0, 1, 2) };
+    const images = Float32Array.of(1, 1, 1);
+    const data = classExamples({ count: 3, inputs: 1, images, labels: Uint8Array.of(0, 1, 2) }, 3);
     for (const fleet of [createRectifiedFleet(module, shape, 1, 'float32'), referenceRectifiedFleet(shape, 1)]) {
       expect(evaluation(fleet, data).accuracies[0]).toBe(1 / 3);
       expect(evaluation(fleet, data).losses[0]).toBeCloseTo(Math.log(3), 14);
@@ -214,7 +217,7 @@ describe('rectified fleet', () => {
 
   it('keeps a loss of 1e-12 exact: the normalizer is summed in float64', () => {
     const shape = { inputs: 1, hidden: 1, outputs: 2 };
-    const data: Samples = { count: 1, inputs: 1, images: Float32Array.of(1), labels: Uint8Array.of(1) };
+    const data = classExamples({ count: 1, inputs: 1, images: Float32Array.of(1), labels: Uint8Array.of(1) }, 2);
     const gap = 27.5; // loss = log(1 + e^−27.5) ≈ 1.14e-12
     const fleet = createRectifiedFleet(module, shape, 1, 'float32');
     fleet.setParameters(0, Float64Array.of(0, 0, 0, 0, 0, gap));
@@ -224,7 +227,7 @@ describe('rectified fleet', () => {
 
   it.each([
     ['hidden', () => createRectifiedFleet(module, { inputs: 2, hidden: 0, outputs: 2 }, 1, 'float32')],
-    ['outputs', () => referenceRectifiedFleet({ inputs: 2, hidden: 1, outputs: 257 }, 1)],
+    ['outputs', () => referenceRectifiedFleet({ inputs: 2, hidden: 1, outputs: 65537 }, 1)],
     ['count', () => createRectifiedFleet(module, { inputs: 2, hidden: 1, outputs: 2 }, 1.5, 'float32')],
   ])('names a wrong %s', (argument, create) => {
     expect(create).toThrow(new RegExp(`rectified: ${argument} must be an integer`));
@@ -237,13 +240,13 @@ describe('rectified fleet', () => {
     const rates = Float64Array.of(0.1, 0.1);
     for (const fleet of [createRectifiedFleet(module, shape, 1, 'float32'), referenceRectifiedFleet(shape, 1)]) {
       const run =
-        (changed: Partial<Samples>, o = order, r = rates) =>
+        (changed: Partial<Examples>, o = order, r = rates) =>
         () =>
           fleet.train({ ...data, ...changed }, o, 2, r);
-      expect(run({ labels: Uint8Array.of(0, 1, 2, 1) })).toThrow('train: samples.labels must be below 2, got 2');
-      expect(run({ count: 0 })).toThrow('train: samples.count must be an integer ≥ 1, got 0');
-      expect(run({ inputs: 3 })).toThrow('train: samples.inputs must be 2, got 3');
-      expect(run({ images: new Float32Array(7) })).toThrow('train: samples.images must be 4 × 2 numbers, got 7');
+      expect(run({ labels: Uint8Array.of(0, 1, 2, 1) })).toThrow('train: examples.labels must be below 2, got 2');
+      expect(run({ count: 0 })).toThrow('train: examples.count must be an integer ≥ 1, got 0');
+      expect(run({ inputs: 3 })).toThrow('train: examples.inputs must be 2, got 3');
+      expect(run({ x: new Float32Array(7) })).toThrow('train: examples.x must be 4 × 2 numbers, got 7');
       expect(run({}, Uint32Array.of(4))).toThrow('train: order must be an integer from 0 to 3, got 4');
       expect(run({}, order, rates.subarray(1))).toThrow('train: rates must be 2 rates, one for each minibatch, got 1');
       expect(run({}, order, Float64Array.of(0.1, -1))).toThrow('train: rates must be a finite number ≥ 0, got -1');

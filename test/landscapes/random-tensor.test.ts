@@ -5,6 +5,7 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { couplings, families, spinGlass } from '../../src/landscapes/index.ts';
 import { landscapeSpec, startAt } from '../../src/landscapes/landscape-spec.ts';
 import { laws } from '../../src/landscapes/tensor/laws/index.ts';
+import { pixelQuantiles } from '../../src/landscapes/tensor/laws/pixels.ts';
 import { activations } from '../../src/landscapes/tensor/laws/unequal-paths.ts';
 import { randomTensor } from '../../src/landscapes/tensor/random-family.ts';
 import { gradientDescent, run } from '../../src/search/index.ts';
@@ -70,6 +71,7 @@ describe.each([
   const cases: [string, object, number][] = [
     ['glass', {}, R ** H],
     ['rademacher', {}, R ** H],
+    ['pixels', {}, R ** H],
     ['unequal-paths', {}, (dot((i) => activations(L)[i]! * w[i]! * v[i]!) / L) ** H],
     ['hashed', { inputs: 4, uncentred: true }, shared(p)],
     ['hashed', { inputs: 4 }, shared(-1 / (N - 1))],
@@ -140,4 +142,13 @@ it('first-segment, solved: the lowest descent ends at the predicted energy to 1e
     // x is centred and has mean square 1.
     expect(lowest / firstSegmentMinimum(order, size, 1)).toBeCloseTo(1, 9);
   }
+});
+
+it('pixels: 64 quantiles of mean 0 and mean square 1, and only these are drawn', () => {
+  expect(pixelQuantiles).toHaveLength(64);
+  const mean = (f: (x: number) => number) => pixelQuantiles.reduce((sum, x) => sum + f(x), 0) / 64;
+  expect(Math.abs(mean((x) => x))).toBeLessThan(1e-12);
+  expect(Math.abs(mean((x) => x * x) - 1)).toBeLessThan(1e-12);
+  const J = randomTensor(spec('pixels', 3, 9));
+  expect(J.every((x) => pixelQuantiles.includes(x))).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
+import { tangentHessian } from '../../src/curvature/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
@@ -50,6 +51,30 @@ describe('gradient descent', () => {
       expect(problem.landscape.manifold.drift(result.point)).toBeLessThan(1e-15);
       expect(result.value).toBeLessThan(startEnergies[r]!);
     });
+  });
+
+  it('what a float32 fleet gives up is on the sphere to 1e-15, with value and residual of that very point: Λ = 150', () => {
+    const problem = glass(150, 8);
+    const polish = newtonPolish(problem.landscape);
+    for (const { status, point, value, residual } of run(
+      gradientDescent({ ...problem, tolerance: 1e-10, maxSteps: 30, polish }),
+    )) {
+      expect(status).toBe('step-limit');
+      const there = tangentHessian(problem.landscape, point);
+      expect(problem.landscape.manifold.drift(point)).toBeLessThan(1e-15);
+      expect(Math.abs(value / there.value - 1)).toBeLessThan(1e-13);
+      expect(Math.abs((residual * Math.sqrt(150)) / Math.hypot(...there.gradient) - 1)).toBeLessThan(1e-10);
+      there.release();
+    }
+  });
+
+  it('a replica has converged in float32 when its residual in float64 says so', () => {
+    const tolerance = 1e-4;
+    const ends = run(gradientDescent({ ...glass(33, 24), tolerance, maxSteps: 20_000 }));
+    for (const { status, residual } of ends) {
+      expect(status).toBe('converged');
+      expect(residual).toBeLessThanOrEqual(tolerance);
+    }
   });
 
   it('a tail from 0.02 on ends at the minima of the plain descent, in at most two thirds of the gradients: 96 replicas', () => {

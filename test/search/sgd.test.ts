@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { RectifiedFleet, Samples, TrainingFleet } from '../../src/kernels/contract.ts';
+import type { RectifiedFleet, TrainingFleet } from '../../src/kernels/contract.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { classExamples } from '../../src/kernels/minibatch.ts';
 import { run } from '../../src/search/search.ts';
 import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../src/search/sgd.ts';
 
 const shape = { inputs: 6, hidden: 5, outputs: 3 };
 const draw = stream(1, 'test', 0, 'data');
-const train: Samples = {
-  count: 101,
-  inputs: 6,
-  images: Float32Array.from({ length: 606 }, () => draw.uniform()),
-  labels: Uint8Array.from({ length: 101 }, () => draw.integer(3)),
-};
+const train = classExamples(
+  {
+    count: 101,
+    inputs: 6,
+    images: Float32Array.from({ length: 606 }, () => draw.uniform()),
+    labels: Uint8Array.from({ length: 101 }, () => draw.integer(3)),
+  },
+  3,
+);
 
 function fleet(): RectifiedFleet {
   const networks = createKernels('wasm').rectified(shape, 3, 'float64');

@@ -31,18 +31,22 @@ export interface DescentEnd {
 export interface DisorderEnds {
   readonly disorder: number;
   readonly runs: number;
-  /** Of the descents that converged. */
+  /** Of the descents that converged at a minimum, certified or certified given K. */
   readonly ends: readonly DescentEnd[];
+  /** Descents that converged at a point whose Hessian has a negative eigenvalue. */
+  readonly saddles: number;
 }
 
 export function disorderEnds(records: Records): DisorderEnds[] {
   const columns = columnsOf(records, landscapeDescentColumns);
-  const groups = new Map<number, { disorder: number; runs: number; ends: DescentEnd[] }>();
+  const groups = new Map<number, { disorder: number; runs: number; ends: DescentEnd[]; saddles: number }>();
   columns.disorder.forEach((disorder, row) => {
-    const group = groups.get(disorder) ?? { disorder, runs: 0, ends: [] };
+    const group = groups.get(disorder) ?? { disorder, runs: 0, ends: [], saddles: 0 };
     groups.set(disorder, group);
     group.runs++;
     if (columns.status[row] !== 'converged') return;
+    if (columns.index[row]! > 0) group.saddles++;
+    if (columns.kind[row] !== 'minimum') return;
     group.ends.push({
       energy: columns.energy[row]!,
       standardized: columns.standardized[row]!,
@@ -74,11 +78,13 @@ export const endDistances: readonly Distance<DisorderEnds>[] = [
   differenceOf('mean energy', (units) => mean(energies(units))),
   differenceOf('spread within disorders', within),
   differenceOf('participation', (units) => mean(units.flatMap(({ ends }) => ends.map((e) => e.participation)))),
-  differenceOf('share of ends with |m| > ½', spikeShare),
   differenceOf('distinct minima a disorder', (units) =>
     mean(units.map(({ ends }) => new Set(ends.map((e) => e.minimum)).size)),
   ),
 ];
+
+/** Besides, where the direction of equal weights is like any other: centred couplings have no energy there. */
+export const spikeDistance: Distance<DisorderEnds> = differenceOf('share of ends with |m| > ½', spikeShare);
 
 /** Of the ends of all descents, the share near ± the direction in which all weights are equal. */
 export function spikeShare(units: readonly DisorderEnds[]): number {
@@ -90,11 +96,12 @@ export function compareEnds(
   draw: Stream,
   splits: readonly Split<DisorderEnds>[],
   options: ComparisonOptions = {},
+  distances: readonly Distance<DisorderEnds>[] = endDistances,
 ): Comparison {
   const ended = splits.map(({ size, left, right }) => ({
     size,
     left: left.filter(({ ends }) => ends.length > 0),
     right: right.filter(({ ends }) => ends.length > 0),
   }));
-  return compareEnsembles(draw, ended, endDistances, options);
+  return compareEnsembles(draw, ended, distances, options);
 }

@@ -1,10 +1,17 @@
 /** Random linear problems and nets that the claims on deep linear nets are evaluated on. */
+import { ArgumentError } from '../../base/errors.ts';
 import { type Stream, stream } from '../../base/philox.ts';
 import { type HessianIndex, hessianIndex } from '../../curvature/index.ts';
 import { deepLinear, type Landscape, randomExamples } from '../../landscapes/index.ts';
 import { type Matrix, matrix, transpose } from '../../linalg/index.ts';
-import { type DescentResult, gradientDescent, run as runSearch } from '../../search/index.ts';
-import { type LinearProblem, linearProblem } from '../../theory/index.ts';
+import { type DescentResult, gradientDescent, run as runSearch, saddleSearch } from '../../search/index.ts';
+import {
+  classifyLinear,
+  type LinearCriticalPoint,
+  type LinearProblem,
+  linearProblem,
+  weightsAt,
+} from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 
 export interface RandomNet {
@@ -63,6 +70,8 @@ export function lookAt(landscape: Landscape, point: Float64Array): { value: numb
 
 /** Residual at which a descent has converged, at which its steps become Barzilai–Borwein's, and the most steps. */
 const descending = { tolerance: 1e-9, handOver: 1, maxSteps: 10_000 };
+/** The same for descents that go on: Barzilai–Borwein's steps from wherever they are. */
+const goingOn = { tolerance: 1e-9, handOver: Number.MAX_VALUE, maxSteps: 200_000 };
 
 /** Gradient descents from starts number 0 … count − 1. */
 export function descentsOf(
@@ -70,9 +79,45 @@ export function descentsOf(
   count: number,
   start: (r: number) => Float64Array,
 ): readonly DescentResult[] {
-  const starts = new Float64Array(count * landscape.dimension);
-  for (let r = 0; r < count; r++) starts.set(start(r), r * landscape.dimension);
-  return runSearch(gradientDescent({ landscape, starts, count, ...descending }));
+  return descend(
+    landscape,
+    Array.from({ length: count }, (_, r) => start(r)),
+    descending,
+  );
+}
+
+/** Descents that go on from where others stopped at their step limit. */
+export function continued(landscape: Landscape, ends: readonly DescentResult[]): readonly DescentResult[] {
+  const left = [...ends.keys()].filter((r) => ends[r]!.status === 'step-limit');
+  const points = left.map((r) => ends[r]!.point);
+  const further = points.length > 0 ? descend(landscape, points, goingOn) : [];
+  return ends.map((end, r) => further[left.indexOf(r)] ?? end);
+}
+
+function descend(landscape: Landscape, points: readonly Float64Array[], how: typeof descending) {
+  const starts = new Float64Array(points.length * landscape.dimension);
+  for (const [r, point] of points.entries()) starts.set(point, r * landscape.dimension);
+  return runSearch(gradientDescent({ landscape, starts, count: points.length, ...how }));
+}
+
+/** Newton steps towards the critical point next to one that the classifier refuses, and the residual at which they end. */
+const approach = { tolerance: 1e-15, maxSteps: 60 };
+
+/**
+ * The critical point next to a given one. Near saddles of high order gradients of 1e-9 lie far from the saddle still: where the classifier
+ * refuses the point, Newton–MR takes it nearer. undefined when that is refused as well.
+ */
+export function kindNear(net: RandomNet, point: Float64Array): LinearCriticalPoint | undefined {
+  const { widths, problem, landscape } = net;
+  const kindAt = (at: Float64Array) => {
+    try {
+      return classifyLinear(problem, weightsAt(widths, at));
+    } catch (reason) {
+      if (reason instanceof ArgumentError) return undefined;
+      throw reason;
+    }
+  };
+  return kindAt(point) ?? kindAt(runSearch(saddleSearch('newton-mr', { landscape, start: point, ...approach })).point);
 }
 
 /** Times the bound on the Hessian's rounding: the first level about 0 that is tried, and the last. */

@@ -31,10 +31,11 @@ export function resumeCommand(context: Context): Command {
       const { findRun } = await import('../folders.ts');
       const { store, kind } = await findRun(run);
       if (kind === 'reproduction') {
-        const { readReproduction } = await import('../reproduction-manifest.ts');
-        const { claims, preset, seed, only, backend, data } = (await readReproduction(store))!;
+        const { askedOf } = await import('../reproduction-manifest.ts');
+        const asked = await askedOf(store);
         const { reproduce } = await import('../reproduction.ts');
-        await reproduce(context, { data, ...options, claims, preset, seed, only, backend, out: store.location });
+        const data = options.data ?? asked.data;
+        await reproduce(context, { ...options, ...asked, data, out: store.location });
         return;
       }
       const { dataFolderOf, perform } = await import('../perform.ts');

@@ -5,7 +5,7 @@ import { shown } from '../../base/words.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
 import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { specOnData } from '../data-option.ts';
-import { dataHelp, withWorkers } from '../options.ts';
+import { dataHelp, targetHelp, weightsHelp, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 
 /** Bytes of a spec, or of a manifest with the spec in it. */
@@ -16,6 +16,7 @@ interface Options extends ClusterOptions {
   readonly workers: number;
   readonly data?: string;
   readonly target?: string;
+  readonly sampleWeights?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -31,7 +32,8 @@ export function runCommand(context: Context): Command {
     .argument('<file>', 'the spec')
     .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<experiment>)')
     .option('--data <set>', `${dataHelp}; it takes the place of the spec's`)
-    .option('--target <column>', 'of a table: the column with the targets (default: the last one)')
+    .option('--target <column>', targetHelp)
+    .option('--sample-weights <column>', weightsHelp)
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(

@@ -15,6 +15,12 @@ export interface ThreadsOptions {
   readonly kernels?: unknown;
 }
 
+/**
+ * Megabytes of new objects a worker keeps before it collects them. By default V8 lets each thread pile up 48 of them, small arrays of
+ * searches for the most part: measured, 250 MB in place of 165 for two workers on glasses of 30 spins.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Executor {
   return {
     workers,
@@ -22,7 +28,7 @@ export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Ex
       job.signal?.throwIfAborted();
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
-      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { kernels } }));
+      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { kernels }, resourceLimits }));
       const done = new AbortController(); // takes the listener away again: one signal serves many executions
       const aborted = new Promise<never>((_, reject) => {
         job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true, signal: done.signal });

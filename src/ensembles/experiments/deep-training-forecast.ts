@@ -10,10 +10,15 @@ import { drawNetwork } from '../../landscapes/network/start.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-spec.ts';
-import { datasetBytes, loaderBytes, noiseSamples, taskSizes } from './network-data.ts';
+import { datasetBytes, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
+
+/** Bytes that the parameters of all networks take in the run folder when they are kept. */
+export function deepParameterBytes(spec: DeepTrainingSpec, shapes?: DataShapes): number {
+  return 8 * spec.networks * networkDimension(deepShape(spec, shapes));
+}
 
 /** Share of pixels that are lit in MNIST, at 28 × 28 as well as averaged: enough for a forecast. */
 const litShare = 0.25;
@@ -30,14 +35,14 @@ export function forecastDeep(
   const { step, look } = timePerImage(spec, kernels, timings, shapes);
   const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
   const tasks = taskSizes(spec);
-  const kept = spec.keepParameters ? 8 * networkDimension(deepShape(spec, shapes)) : 0;
+  const kept = spec.keepParameters ? deepParameterBytes(spec, shapes) : 0;
   return {
     seconds: makespan(
       tasks.map((networks) => networks * perNetwork),
       workers,
     ),
     memory: workers * workerBytes(spec, fleetSize(spec), shapes) + loaderBytes(spec, shapes),
-    disk: (50 + kept) * spec.networks + 4096 * tasks.length,
+    disk: 50 * spec.networks + kept + 4096 * tasks.length,
     basis: 'a training step and an evaluation timed on this machine',
   };
 }
@@ -62,9 +67,9 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings
 
 /** The same, timed on one network and a minibatch of `count` images. */
 function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, kernels: Kernels) {
-  const [inputs, classes] = [shape.sizes[0]!, shape.sizes.at(-1)!];
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
-  const samples = noiseSamples(draw, count, inputs, classes, litShare);
+  const ends = { inputs: shape.sizes[0]!, outputs: shape.sizes.at(-1)! };
+  const examples = noiseExamples(draw, count, ends, litShare);
   const fleet = placed(kernels.networks(shape, 1, spec.precision, optimizerOf(spec)), (k, out) =>
     drawNetwork(spec, shape.sizes, k, out),
   );
@@ -72,8 +77,8 @@ function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, ker
   const rates = Float64Array.of(1e-6);
   const out = new Float64Array(1);
   return {
-    step: time(warmUp, () => fleet.train(samples, order, count, rates)) / count,
-    look: time(warmUp, () => fleet.evaluate(samples, out, out)) / count,
+    step: time(warmUp, () => fleet.train(examples, order, count, rates)) / count,
+    look: time(warmUp, () => fleet.evaluate(examples, out, out)) / count,
   };
 }
 
@@ -89,6 +94,7 @@ function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DataShapes)
   return (
     networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) +
     datasetBytes(spec, shapes) +
+    targetBytes(spec, shape.sizes.at(-1)!) +
     kept +
     engineBytes
   );

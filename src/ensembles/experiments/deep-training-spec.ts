@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { DataShapes } from '../../data/dataset.ts';
 import type { NetworkShape, Optimizer } from '../../kernels/contract.ts';
+import { checkTargets } from '../../landscapes/network/objective.ts';
 import { dataSizes } from './network-data.ts';
-import { runFields, sgdFields } from './network-fields.ts';
+import { objectiveOf, runFields, sgdFields, trainedObjective, trainingLosses } from './network-fields.ts';
 
 export const deepTrainingSchema = z.strictObject({
   hidden: z
@@ -13,21 +14,27 @@ export const deepTrainingSchema = z.strictObject({
     .default([100, 100])
     .describe('units of each hidden layer'),
   activation: z.enum(['identity', 'relu', 'sigmoid', 'tanh']).default('relu'),
-  loss: z.enum(['cross-entropy', 'squared']).default('cross-entropy'),
+  loss: trainingLosses.default('cross-entropy'),
   optimizer: z.enum(['adam', 'sgd']).default('sgd').describe('a rate of about 0.001 suits adam'),
   momentum: z.number().min(0).max(1).default(0).describe('μ of sgd: m ← μ m + gradient, θ ← θ − η m'),
   networks: z.int().min(1).max(1_000_000).default(10).describe('starts'),
   ...sgdFields({ rate: 0.1, decay: 0 }),
   gain: z.number().positive().default(Math.sqrt(6)).describe('weights start uniform on ± gain/√inputs'),
   ...runFields({ trainSize: 60_000, tolerance: 0.01, span: 'the last epoch', networksPerTask: 5 }),
+  ...trainedObjective,
 });
 export type DeepTrainingSpec = z.infer<typeof deepTrainingSchema>;
 
-/** The networks of the ensemble. @param shapes  of the user's data that the spec names */
+/**
+ * The networks of the ensemble.
+ * @param shapes  of the user's data that the spec names
+ * @throws ArgumentError when the data have no such targets
+ */
 export function deepShape(spec: DeepTrainingSpec, shapes?: DataShapes): NetworkShape {
-  const { hidden, activation, loss } = spec;
-  const { inputs, outputs } = dataSizes(spec, shapes);
-  return { sizes: [inputs, ...hidden, outputs], activation, loss };
+  const { hidden, activation } = spec;
+  const data = dataSizes(spec, shapes);
+  checkTargets('deep-training', spec, data);
+  return { sizes: [data.inputs, ...hidden, spec.outputs ?? data.outputs], activation, ...objectiveOf(spec) };
 }
 
 export function optimizerOf({ optimizer, momentum }: Pick<DeepTrainingSpec, 'optimizer' | 'momentum'>): Optimizer {

@@ -1,6 +1,6 @@
 /**
- * Ensembles of networks of any depth trained on MNIST by SGD, with momentum, by Adam or by full-batch descent: networks
- * that differ in their random start only and see the same minibatches. One record a network.
+ * Ensembles of networks of any depth trained on any data by SGD, with momentum, by Adam or by full-batch descent: networks that differ
+ * in their random start only and see the same minibatches. One record a network.
  */
 import { decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import { drawNetwork } from '../../landscapes/network/start.ts';
@@ -8,6 +8,7 @@ import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { checkDeepCapacity, forecastDeep } from './deep-training-forecast.ts';
 import { type DeepTrainingSpec, deepShape, deepTrainingSchema, optimizerOf } from './deep-training-spec.ts';
 import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
+import { landscapeObjective } from './network-fields.ts';
 import { trainedColumns, trainedKinds } from './training-records.ts';
 
 type TaskSpec = NetworkTask<DeepTrainingSpec>;
@@ -23,11 +24,11 @@ export const deepTraining: Experiment<DeepTrainingSpec, TaskSpec> = {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
     precision: ({ precision }) => precision,
-    landscape: ({ hidden, activation, loss, data, pixels, trainSize, seed }) => ({
+    landscape: ({ hidden, activation, data, pixels, trainSize, seed, ...objective }) => ({
       family: 'network',
       hidden: [...hidden],
-      activation: activation,
-      loss: loss,
+      activation,
+      ...landscapeObjective(objective),
       ...(data !== undefined && { data }),
       pixels,
       images: trainSize,

@@ -17,7 +17,7 @@ const fields = {
     .number()
     .positive()
     .default(0.02)
-    .describe('η, the step length; small, so that the path is that of the gradient flow'),
+    .describe('η, the step length, halved where the value rises; small, so that the path is that of the gradient flow'),
   maxSteps: z.int().min(10).max(1_000_000).default(4000).describe('steps of the last look'),
   looks: z.int().min(4).max(500).default(60).describe('looks, at steps in geometric progression'),
   indexThreshold: z
@@ -69,7 +69,7 @@ function follow(spec: Own, { landscape, kernels, disorder, seed, start, progress
       of(followed.looks[i % steps.length]![Math.floor(i / steps.length)]!),
     ),
   });
-  const { ends } = followed;
+  const { ends, halvings } = followed;
   return {
     count,
     columns: {
@@ -82,11 +82,13 @@ function follow(spec: Own, { landscape, kernels, disorder, seed, start, progress
       },
       energies: vector(({ value }) => value / per),
       residuals: vector(({ residual }) => residual),
-      indices: vector(({ index }) => index!),
+      indices: vector(({ index }) => index ?? Number.NaN),
       endEnergy: floats(ends, (end) => (end ? end.value / per : Number.NaN)),
       endIndex: integers(ends, (end) => end?.index.negative ?? -1),
       status: texts(ends, (end) => (end ? 'converged' : 'step-limit')),
       ...kindColumns(ends),
+      // A landscape's own fleet does not tell them.
+      ...(halvings && { halvings: integers(ends, (_, r) => halvings[r]!) }),
     },
   };
 }

@@ -1,15 +1,17 @@
 /**
- * What descents from random starts end at, on any landscape: energy, its standardized form, how far a few weights carry the point, and which ends are the
- * same minimum. One record a replica.
+ * What descents from random starts end at, on any landscape: energy, its standardized form, how far a few weights carry the point, its index and whether
+ * that is certified, and which ends are the same minimum. One record a replica.
  */
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
+import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/index.ts';
+import { samePoint } from '../../geometry/identity.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { gradientDescent } from '../../search/gradient-descent.ts';
 import { run } from '../../search/search.ts';
 import type { Records } from '../spec.ts';
-import { floats, integers, texts } from './columns.ts';
+import { floats, integers, kindColumns, kindKinds, texts } from './columns.ts';
 import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
 
 const fields = {
@@ -17,6 +19,11 @@ const fields = {
   tolerance: z.number().positive().default(1e-5).describe('residual ‖tangent gradient‖/√D at which a descent ends'),
   maxSteps: z.int().min(10).max(1_000_000).default(20_000).describe('steps after which a descent is given up'),
   points: z.int().min(2).max(1_000_000).default(4000).describe('random points that the standardized energy rests on'),
+  indexThreshold: z
+    .number()
+    .positive()
+    .default(1e-6)
+    .describe('τ: eigenvalues of the tangent Hessian within ± τ count as zero'),
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
@@ -30,8 +37,10 @@ export const landscapeDescentColumns = {
   participation: 'float64',
   meanSpin: 'float64',
   residual: 'float64',
+  index: 'int32',
   minimum: 'int32',
   status: 'text',
+  ...kindKinds,
 } as const;
 
 export const landscapeDescents = (families: Families): LandscapeExperiment<Own> =>
@@ -44,32 +53,42 @@ export const landscapeDescents = (families: Families): LandscapeExperiment<Own> 
     tasks: ({ replicas }) => [{ replicas, part: {} }],
     run: descend,
     points: ({ replicas }) => Math.max(replicas, batch),
-    bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n,
-    row: ({ replicas }) => 80 * replicas,
+    bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n + 64 * n ** 2,
+    row: ({ replicas }) => 110 * replicas,
   });
 
+/** Share of the work that descents are; the rest are Hessians at their ends. */
+const descending = 0.7;
 /** Residual at which a descent has chosen its minimum and longer steps may take it there. */
 const handOver = 1e-2;
 
 function descend(spec: Own, { landscape, disorder, seed, start, progress }: Opened): Records {
-  const { replicas: count, tolerance, maxSteps, points } = spec;
+  const { replicas: count, tolerance, maxSteps, points, indexThreshold: threshold } = spec;
   const n = landscape.dimension;
   const { mean, deviation, kurtosis } = momentsOf(landscape, points, seed, disorder);
   const starts = new Float64Array(count * n);
   for (let r = 0; r < count; r++) starts.set(start(r), r * n);
   const search = gradientDescent({ landscape, starts, count, tolerance, maxSteps, handOver });
-  const ends = run({
+  const descents = run({
     ...search,
     step(state) {
       const next = search.step(state);
-      progress(search.share(state)[0]);
+      progress(descending * search.share(state)[0]);
       return next;
     },
   });
-  const minimum = sameEnds(
-    landscape,
-    ends.map(({ point }) => point),
-  );
+  const ends = descents.map((descent, r) => {
+    const lost = descent.status === 'non-finite' || descent.status === 'diverged';
+    const critical = lost ? null : classifyCriticalPoint(landscape, descent.point, { threshold });
+    progress(descending + (1 - descending) * ((r + 1) / count));
+    return {
+      ...descent,
+      point: critical?.position ?? descent.point,
+      value: critical?.value ?? descent.value,
+      critical,
+    };
+  });
+  const minimum = sameEnds(landscape, ends);
   return {
     count,
     columns: {
@@ -80,9 +99,11 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
       kurtosis: floats(ends, () => kurtosis),
       participation: floats(ends, ({ point }) => participationOf(point)),
       meanSpin: floats(ends, ({ point }) => point.reduce((sum, w) => sum + w, 0) / n),
-      residual: floats(ends, ({ residual }) => residual),
+      residual: floats(ends, ({ critical, residual }) => critical?.residual ?? residual),
+      index: integers(ends, ({ critical }) => critical?.index.negative ?? -1),
       minimum: integers(ends, (_, r) => minimum[r]!),
       status: texts(ends, ({ status }) => status),
+      ...kindColumns(ends.map(({ critical }) => critical)),
     },
   };
 }
@@ -117,20 +138,18 @@ function momentsOf(landscape: Landscape, count: number, seed: number, disorder: 
   return { mean, deviation: Math.sqrt((variance * count) / (count - 1)), kurtosis: moment(4) / variance ** 2 };
 }
 
-/** Two ends are one minimum when a symmetry brings them within this share of their length. */
-const closeness = 1e-3;
-
-/** For each end the first one that is the same modulo the symmetries. */
-function sameEnds({ symmetries }: Landscape, ends: readonly Float64Array[]): number[] {
+/** For each end the first one that is the same point modulo the symmetries; the end itself where the descent was lost. */
+function sameEnds(landscape: Landscape, ends: readonly { readonly critical: CriticalPoint | null }[]): number[] {
   const first: number[] = [];
-  for (const [r, point] of ends.entries()) {
-    const length = Math.sqrt(point.reduce((sum, x) => sum + x * x, 0));
+  for (const [r, { critical }] of ends.entries()) {
     const known = [...new Set(first)].find((other) => {
-      const target = ends[other]!;
-      const copy = symmetries.reduce((moved, { nearest }) => nearest?.(target, moved) ?? moved, point);
-      return Math.sqrt(copy.reduce((sum, x, i) => sum + (x - target[i]!) ** 2, 0)) < closeness * length;
+      const there = ends[other]!.critical;
+      return critical && there && samePoint(landscape, there.position, critical.position, closeness);
     });
     first.push(known ?? r);
   }
   return first;
 }
+
+/** Two ends are one within this, in the manifold's unit of length: degenerate ones are not brought to rounding. */
+const closeness = 1e-3;

@@ -5,7 +5,7 @@
  */
 import { streamAddress } from '../../base/philox.ts';
 import type { RectifiedShape, Samples } from '../../kernels/contract.ts';
-import { parameterCount } from '../../kernels/minibatch.ts';
+import { classExamples, parameterCount } from '../../kernels/minibatch.ts';
 import { type AnnealingProblem, annealing } from '../../search/annealing.ts';
 import { run } from '../../search/search.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
@@ -20,7 +20,7 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec, TaskSpec> = {
   name: 'network-annealing',
   title: 'Simulated annealing of one-hidden-layer networks',
   schema: networkAnnealingSchema,
-  ...onImages('network-annealing', 'tested', 'digits'),
+  ...onImages('network-annealing', 'tested', 'labels'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-annealing', spec, widths);
@@ -29,25 +29,27 @@ export const networkAnnealing: Experiment<NetworkAnnealingSpec, TaskSpec> = {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
     precision: ({ precision }) => precision,
-    landscape: ({ pixels, trainSize, seed }, { columns }, row) => ({
+    landscape: ({ data, pixels, trainSize, seed }, { columns }, row) => ({
       family: 'network',
       hidden: [Number(columns['width']!.values[row])],
       activation: 'relu',
       loss: 'cross-entropy',
+      ...(data !== undefined && { data }),
       pixels,
       images: trainSize,
       seed,
     }),
   },
   run: anneal,
-  forecast: async (spec, workers, kernels, timings) => forecastAnnealing(spec, workers, kernels, timings),
+  forecast: async (spec, workers, kernels, timings, shapes) =>
+    forecastAnnealing(spec, workers, kernels, timings, shapes),
   checkCapacity: checkAnnealingCapacity,
 };
 
 async function anneal(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
   const spec = task.parameters;
-  const { train, test } = await taskImages(task, context, spec);
-  const shape = shapeOf(spec, spec.width);
+  const { train, test, shape: known } = await taskImages(task, context, spec);
+  const shape = shapeOf(spec, spec.width, () => known);
   const rows = task.replicas;
   const results = Array.from({ length: rows }, (_, row) => {
     const problem = problemOf(spec, shape, train, spec.first + row, context);
@@ -110,7 +112,7 @@ function evaluate(
   for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * size, (k + 1) * size));
   return sets.map((samples) => {
     const [losses, accuracies] = [new Float64Array(count), new Float64Array(count)];
-    fleet.evaluate(samples, losses, accuracies);
+    fleet.evaluate(classExamples(samples, shape.outputs), losses, accuracies);
     return { losses, accuracies };
   });
 }

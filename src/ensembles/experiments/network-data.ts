@@ -7,9 +7,22 @@ import { integer } from '../../base/arguments.ts';
 import { ArgumentError, DataError } from '../../base/errors.ts';
 import type { Stream } from '../../base/philox.ts';
 import { withRule } from '../../data/data-name.ts';
-import { type DataShapes, dataShape, decodeDataset, head, labeledSamples } from '../../data/dataset.ts';
+import {
+  type DataPart,
+  type DataShapes,
+  type Dataset,
+  dataShape,
+  decodeDataset,
+  firstOfPart,
+  head,
+  labeledSamples,
+  shapeOfDataset,
+} from '../../data/dataset.ts';
 import { mnistClasses } from '../../data/mnist.ts';
-import type { Samples } from '../../kernels/contract.ts';
+import type { Examples, Samples } from '../../kernels/contract.ts';
+import { classExamples } from '../../kernels/minibatch.ts';
+import { normalizedWeights, partExamples } from '../../landscapes/network/examples.ts';
+import { checkTargets, objectiveExamples, type TargetSpec } from '../../landscapes/network/objective.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
 
 /** Share of pixels that are lit in MNIST averaged to 10 × 10. */
@@ -48,37 +61,58 @@ export function dataSizes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes: DataShap
 /**
  * The members of an experiment that say which data it needs, and refuse to see more of them than there are (ArgumentError) or what they
  * do not have (DataError).
- * @param needs  tested: it cannot do without test samples; digits: its networks take pixels × pixels inputs and have ten outputs
+ * @param needs  labels: the targets must be classes; tested: it cannot do without test samples; digits: it tells images of the ten digits
  */
-export function onImages(experiment: string, ...needs: readonly ('tested' | 'digits')[]) {
+export function onImages(experiment: string, ...needs: readonly ('digits' | 'labels' | 'tested')[]) {
   return {
     artifacts: (spec: Sizes) => [datasetName(spec)],
-    checkArtifacts(spec: Sizes, artifact: (name: string) => Uint8Array): void {
-      const { name, train, test } = decodeDataset(artifact(datasetName(spec)));
-      const { labels } = labeledSamples(name, train);
-      const digits = train.inputs === spec.pixels ** 2 && labels.every((y) => y < mnistClasses);
-      if (!digits && needs.includes('digits'))
+    checkArtifacts(spec: Sizes & Partial<TargetSpec>, artifact: (name: string) => Uint8Array): void {
+      const dataset = decodeDataset(artifact(datasetName(spec)));
+      const { name, train, test, inputs, outputs, classes } = dataset;
+      if (needs.includes('labels')) labeledSamples(name, train);
+      if (needs.includes('digits') && !(inputs === spec.pixels ** 2 && classes === mnistClasses))
         throw new ArgumentError(
           experiment,
           'data',
-          `images of ${spec.pixels} × ${spec.pixels} pixels in at most ${mnistClasses} classes (networks on other data have --hidden layers)`,
+          `images of ${spec.pixels} × ${spec.pixels} pixels in ${mnistClasses} classes (it tells odd digits from even ones)`,
           name,
         );
       integer(experiment, 'trainSize', spec.trainSize, 1, train.count);
       if (!test && needs.includes('tested')) throw new DataError(`${experiment}: ${name} has no test samples`);
       if (test) integer(experiment, 'testSize', spec.testSize, 1, test.count);
+      checkTargets(experiment, targetsOf(spec), { inputs, outputs, ...(classes !== undefined && { classes }) });
+      for (const part of Object.values(examplesOfSet(dataset, spec))) normalizedWeights(part);
     },
   };
 }
 
-/** The samples that a task trains on, and is tested on where there are any for that. */
+const targetsOf = ({ loss = 'cross-entropy', ...rest }: Partial<TargetSpec>): TargetSpec => ({ ...rest, loss });
+
+function examplesOfSet({ train, test, outputs }: Dataset, spec: Omit<Sizes, 'pixels'> & Partial<TargetSpec>) {
+  const some = (part: DataPart, count: number) =>
+    objectiveExamples(targetsOf(spec), partExamples(firstOfPart(part, count), outputs));
+  return { train: some(train, spec.trainSize), ...(test && { test: some(test, spec.testSize) }) };
+}
+
+/** What a task trains on, with targets and weights as its objective wants them, and is tested on where there is something for that. */
+export async function taskExamples(
+  task: Pick<Task, 'artifacts'>,
+  context: TaskContext,
+  spec: Omit<Sizes, 'pixels'> & Partial<TargetSpec>,
+) {
+  return examplesOfSet(decodeDataset(await context.artifact(task.artifacts[0]!)), spec);
+}
+
+/** The same as labeled samples, with the shape of the data. */
 export async function taskImages(
   task: Pick<Task, 'artifacts'>,
   context: TaskContext,
   { trainSize, testSize }: Omit<Sizes, 'pixels'>,
 ) {
-  const { name, train, test } = decodeDataset(await context.artifact(task.artifacts[0]!));
+  const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
+  const { name, train, test } = dataset;
   return {
+    shape: shapeOfDataset(dataset),
     train: head(labeledSamples(name, train), trainSize),
     ...(test && { test: head(labeledSamples(name, test), testSize) }),
   };
@@ -139,11 +173,31 @@ export function loaderBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DataS
   return 2 * datasetBytes(spec, shapes) + 2e7;
 }
 
+/** Targets of the samples in float64, and once more while they are made. */
+export function targetBytes({ trainSize, testSize }: Pick<Sizes, 'trainSize' | 'testSize'>, outputs: number): number {
+  return 16 * outputs * (trainSize + testSize);
+}
+
+/** Images with labels as examples, for a forecast; what targets are takes no part in the time. */
+export function noiseExamples(
+  draw: Stream,
+  count: number,
+  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
+  lit: number,
+): Examples {
+  return classExamples(noiseSamples(draw, count, inputs, outputs, lit), outputs);
+}
+
 /** Images for a forecast: a share `lit` of the pixels uniform on (0, 1), the others 0. */
 export function noiseSamples(draw: Stream, count: number, inputs: number, classes: number, lit: number): Samples {
   const images = Float32Array.from({ length: count * inputs }, () => {
     const value = draw.uniform();
     return draw.uniform() < lit ? value : 0;
   });
-  return { count, inputs, images, labels: Uint8Array.from({ length: count }, () => draw.integer(classes)) };
+  return {
+    count,
+    inputs,
+    images,
+    labels: Uint8Array.from({ length: count }, () => draw.integer(Math.min(classes, 256))),
+  };
 }

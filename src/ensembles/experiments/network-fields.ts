@@ -1,6 +1,8 @@
 /** Parameters that experiments on networks share: the same word means the same in all of them, each with its own default. */
 import { z } from 'zod';
 import { distinct } from '../../base/schema.ts';
+import type { TrainingObjective } from '../../kernels/contract.ts';
+import { objectiveFields } from '../../landscapes/network/objective.ts';
 import { imageFields } from './network-data.ts';
 
 export function widthFields(widths: number[], networks: number) {
@@ -19,6 +21,40 @@ export function sgdFields({ rate, decay }: { readonly rate: number; readonly dec
     rate: z.number().positive().default(rate).describe('η at the start'),
     decay: z.number().min(0).default(decay).describe('η_t = η / (1 + decay t), t in epochs, at every step'),
   };
+}
+
+/** Losses that networks train by. */
+export const trainingLosses = z.enum(['cross-entropy', 'squared', 'mean-squared', 'binary-cross-entropy']);
+
+const { outputs, weightDecay, decays, smoothing, classWeights } = objectiveFields;
+/** The objective besides its loss; the same words as of a network's landscape. */
+export const trainedObjective = { outputs, weightDecay, decays, smoothing, classWeights };
+
+interface ObjectiveSpec {
+  readonly loss?: z.infer<typeof trainingLosses> | undefined;
+  readonly outputs?: number | undefined;
+  readonly weightDecay?: number | undefined;
+  readonly decays?: 'all' | 'weights' | undefined;
+  readonly smoothing?: number | undefined;
+  readonly classWeights?: number[] | undefined;
+}
+
+/** As the kernels take it. */
+export function objectiveOf({
+  loss = 'cross-entropy',
+  weightDecay = 0,
+  decays = 'all',
+}: ObjectiveSpec): TrainingObjective {
+  return { loss, decay: weightDecay, decays };
+}
+
+/** The fields of a landscape with the same objective, less what the spec leaves out. */
+export function landscapeObjective({ loss = 'cross-entropy', ...spec }: ObjectiveSpec) {
+  const given = Object.keys(trainedObjective).flatMap((name) => {
+    const value = spec[name as keyof typeof spec];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { loss, ...Object.fromEntries(given) };
 }
 
 /** Where one-hidden-layer networks start; `drawParameters` draws there. */

@@ -2,13 +2,14 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { DataShapes } from '../../data/dataset.ts';
+import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index-spec.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
-import { drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
+import { drawParameters, type LabelTrainingSpec, shapeOf } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 
 /** The Hessian that is timed: its images and units; pixels lit as in MNIST. */
@@ -19,16 +20,17 @@ export function forecastIndices(
   workers: number,
   kernels: Kernels,
   timings: Timings = new Map(),
+  shapes?: DataShapes,
 ): Forecast {
   const { thresholds, polishSteps } = spec;
-  const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels, timings);
+  const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels, timings, shapes);
   const alone = { ...spec, keepParameters: false, precision: 'float64' as const, networksPerTask: 1 };
-  const polishing =
-    polishSteps > 0 ? forecastNetworks({ ...alone, epochs: polishSteps }, workers, kernels, timings).seconds : 0;
+  const polish = { ...alone, epochs: polishSteps };
+  const polishing = polishSteps > 0 ? forecastNetworks(polish, workers, kernels, timings, shapes).seconds : 0;
   const points = polishSteps > 0 ? 3 : 2;
   // At the network itself the eigenvalues above each threshold are counted, too.
   const work = { forms: points, factorizations: (1 + points) * (1 + thresholds.length) };
-  const counting = forecastHessians(spec, work, workers, kernels, timings);
+  const counting = forecastHessians(spec, work, workers, kernels, timings, shapes);
   return {
     ...counting,
     seconds: training.seconds + polishing + counting.seconds,
@@ -37,7 +39,7 @@ export function forecastIndices(
 }
 
 /** Networks whose Hessians are formed where a caller says. */
-type Trained = Omit<NetworkTrainingSpec, 'keepParameters'>;
+type Trained = Omit<LabelTrainingSpec, 'keepParameters'>;
 
 /** What is done with each network besides training it. */
 export interface HessianWork {
@@ -53,13 +55,15 @@ export function forecastHessians(
   workers: number,
   kernels: Kernels,
   timings: Timings = new Map(),
+  shapes?: DataShapes,
 ): Forecast {
   const { networks, networksPerTask, trainSize } = spec;
-  const { pixels, cube, cubeCenter, fanIn } = spec;
-  const dependsOn = { timed: 'hessian', backend: kernels.backend, pixels, cube, cubeCenter, fanIn };
-  const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, kernels));
+  const { cube, cubeCenter, fanIn } = spec;
+  const small = shapeOf(spec, timed.width, shapes);
+  const dependsOn = { timed: 'hessian', backend: kernels.backend, ...small, cube, cubeCenter, fanIn };
+  const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, small, kernels));
   const tasks = spec.widths.flatMap((width) => {
-    const n = parameterCount(shapeOf(spec, width));
+    const n = parameterCount(shapeOf(spec, width, shapes));
     const each = forms * form * trainSize * width ** 2 + factorizations * factor * n ** 3;
     return Array.from(
       { length: Math.ceil(networks / networksPerTask) },
@@ -68,28 +72,37 @@ export function forecastHessians(
   });
   return {
     seconds: makespan(tasks, workers),
-    memory: workers * hessianBytes(spec, Math.max(...spec.widths)),
+    memory: workers * hessianBytes(spec, Math.max(...spec.widths), shapes),
     disk: 200 * spec.widths.length * networks + 4096 * tasks.length,
     basis: 'training steps, and a small Hessian with its factorization, timed on this machine',
   };
 }
 
 /** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */
-export function checkIndexCapacity(where: string, spec: NetworkTrainingSpec, workers: number, memory: number): void {
-  checkNetworkCapacity(spec, workers, memory);
+export function checkIndexCapacity(
+  where: string,
+  spec: LabelTrainingSpec,
+  workers: number,
+  memory: number,
+  shapes?: DataShapes,
+): void {
+  checkNetworkCapacity(spec, workers, memory, shapes);
   const asked = Math.max(...spec.widths);
   const what = `${where}: width ${asked}`;
-  checkFits({ what, parameter: 'width', asked, need: (width) => hessianBytes(spec, width) }, workers, memory);
+  checkFits({ what, parameter: 'width', asked, need: (width) => hessianBytes(spec, width, shapes) }, workers, memory);
 }
 
 /** The Hessian with its work space, and the hidden units' values of all images. */
-function hessianBytes(spec: Trained, width: number): number {
-  return 9 * parameterCount(shapeOf(spec, width)) ** 2 + 8 * spec.trainSize * (width + 40);
+function hessianBytes(spec: Trained, width: number, shapes?: DataShapes): number {
+  return 9 * parameterCount(shapeOf(spec, width, shapes)) ** 2 + 8 * spec.trainSize * (width + 40);
 }
 
 /** Seconds to form a Hessian, per image and squared width, and to factor it, per n³. */
-function timeSmall(spec: Trained, kernels: Kernels): { readonly form: number; readonly factor: number } {
-  const shape = shapeOf(spec, timed.width);
+function timeSmall(
+  spec: Trained,
+  shape: RectifiedShape,
+  kernels: Kernels,
+): { readonly form: number; readonly factor: number } {
   const draw = stream(spec.seed, 'network-index', 0, 'forecast');
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, timed.lit);
   const parameters = new Float64Array(parameterCount(shape));

@@ -1,5 +1,6 @@
 /** From the end of SGD towards a critical point: full-batch descent in float64 that never lets the loss rise. */
 import type { Kernels, RectifiedShape, Samples } from '../../kernels/contract.ts';
+import { classExamples } from '../../kernels/minibatch.ts';
 
 /** Steps between two looks at the loss. */
 const stepsPerLook = 20;
@@ -19,10 +20,11 @@ export function polish(
   steps: number,
 ): { readonly parameters: Float64Array; readonly loss: number } {
   const fleet = kernels.rectified(shape, 1, 'float64');
+  const examples = classExamples(samples, shape.outputs);
   const all = Uint32Array.from({ length: samples.count }, (_, s) => s);
   const [losses, accuracies] = [new Float64Array(1), new Float64Array(1)];
   const look = () => {
-    fleet.evaluate(samples, losses, accuracies);
+    fleet.evaluate(examples, losses, accuracies);
     return losses[0]!;
   };
   let best = parameters.slice();
@@ -31,7 +33,7 @@ export function polish(
   let η = rate;
   for (let done = 0; done < steps; done += stepsPerLook) {
     const now = Math.min(stepsPerLook, steps - done);
-    for (let t = 0; t < now; t++) fleet.train(samples, all, samples.count, Float64Array.of(η));
+    for (let t = 0; t < now; t++) fleet.train(examples, all, samples.count, Float64Array.of(η));
     const reached = look();
     if (reached <= loss) {
       best = new Float64Array(parameters.length);

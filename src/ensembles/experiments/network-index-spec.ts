@@ -1,9 +1,9 @@
 /** What an ensemble of trained networks whose indices are counted is made of. */
 import { z } from 'zod';
 import { distinct } from '../../base/schema.ts';
-import { networkTrainingSchema } from './network-training-spec.ts';
+import { labelTrainingSchema } from './network-training-spec.ts';
 
-export const networkIndexSchema = networkTrainingSchema.omit({ keepParameters: true }).extend({
+export const networkIndexSchema = labelTrainingSchema.omit({ keepParameters: true }).extend({
   widths: distinct(z.array(z.int().min(1).max(2000)).min(1))
     .default([10, 25])
     .describe('n₁, hidden units'),

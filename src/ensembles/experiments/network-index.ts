@@ -24,7 +24,7 @@ export const networkIndices: Experiment<NetworkIndexSpec, TaskSpec> = {
   name,
   title: 'Index of trained one-hidden-layer networks',
   schema: networkIndexSchema,
-  ...onImages(name, 'digits'),
+  ...onImages(name, 'labels'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     const cost = (width: number) => width ** 3; // the factorizations'
@@ -34,9 +34,9 @@ export const networkIndices: Experiment<NetworkIndexSpec, TaskSpec> = {
     }));
   },
   run: trainAndCount,
-  forecast: async (spec, workers, kernels, timings) => forecastIndices(spec, workers, kernels, timings),
-  checkCapacity: (spec, workers, memory) =>
-    checkIndexCapacity(name, { ...spec, keepParameters: true }, workers, memory),
+  forecast: async (spec, workers, kernels, timings, shapes) => forecastIndices(spec, workers, kernels, timings, shapes),
+  checkCapacity: (spec, workers, memory, shapes) =>
+    checkIndexCapacity(name, { ...spec, keepParameters: true }, workers, memory, shapes),
 };
 
 /** Share of a task's time, about, that is training. */
@@ -49,8 +49,8 @@ async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promis
     { ...context, progress: (fraction) => context.progress(trainingShare * fraction) },
   );
   const { parameters, ...trained } = columns;
-  const { train } = await taskImages(task, context, spec);
-  const shape = shapeOf(spec, spec.width);
+  const { train, shape: known } = await taskImages(task, context, spec);
+  const shape = shapeOf(spec, spec.width, () => known);
   const look = lookAt(spec, shape, train, context);
   const rows = rowsOf(parameters as Extract<Column, { kind: 'vector' }>, count).map((point, k) => {
     context.progress(trainingShare + ((1 - trainingShare) * k) / count);

@@ -2,12 +2,14 @@
 
 import { checkFits } from '../../base/capacity.ts';
 import { stream } from '../../base/philox.ts';
+import type { DataShapes } from '../../data/dataset.ts';
 import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
 import { fleetBytes } from '../../kernels/wasm/rectified-memory.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { datasetBytes, litShare, loaderBytes, noiseSamples, taskSizes } from './network-data.ts';
+import { datasetBytes, litShare, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
+import { objectiveOf } from './network-fields.ts';
 import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
 import { placed } from './training-records.ts';
@@ -20,6 +22,7 @@ export function forecastNetworks(
   workers: number,
   kernels: Kernels,
   timings: Timings = new Map(),
+  shapes?: DataShapes,
 ): Forecast {
   const { trainSize } = spec;
   const { shuffle } = timedOnce(timings, { timed: 'shuffle', trainSize }, () => ({
@@ -27,7 +30,7 @@ export function forecastNetworks(
   }));
   const taskSeconds: number[] = [];
   for (const width of spec.widths) {
-    const { step, look, lanes } = timePerImage(spec, width, kernels, timings);
+    const { step, look, lanes } = timePerImage(spec, width, kernels, timings, shapes);
     const seconds = (count: number) =>
       spec.epochs * shuffle +
       Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
@@ -35,36 +38,55 @@ export function forecastNetworks(
   }
   return {
     seconds: makespan(taskSeconds, workers),
-    memory: workers * workerBytes(spec, Math.max(...spec.widths)) + loaderBytes(spec) + writerBytes(spec),
+    memory:
+      workers * workerBytes(spec, Math.max(...spec.widths), shapes) +
+      loaderBytes(spec, shapes) +
+      writerBytes(spec, shapes),
     disk:
       50 * spec.widths.length * spec.networks +
-      (spec.keepParameters ? parameterBytes(spec) : 0) +
+      (spec.keepParameters ? parameterBytes(spec, shapes) : 0) +
       4096 * taskSeconds.length,
     basis: 'a training step and an evaluation of each width timed on this machine',
   };
 }
 
 /** Bytes that the parameters of all networks take in the run folder when they are kept. */
-export function parameterBytes(spec: Pick<NetworkTrainingSpec, 'pixels' | 'widths' | 'networks'>): number {
-  return spec.widths.reduce((sum, width) => sum + 8 * spec.networks * parameterCount(shapeOf(spec, width)), 0);
+export function parameterBytes(
+  spec: Pick<NetworkTrainingSpec, 'data' | 'pixels' | 'outputs' | 'widths' | 'networks'>,
+  shapes?: DataShapes,
+): number {
+  return spec.widths.reduce((sum, width) => sum + 8 * spec.networks * parameterCount(shapeOf(spec, width, shapes)), 0);
 }
 
 /** @throws CapacityError with the largest width that fits in `memory` bytes shared by the workers */
-export function checkNetworkCapacity(spec: NetworkTrainingSpec, workers: number, memory: number): void {
+export function checkNetworkCapacity(
+  spec: NetworkTrainingSpec,
+  workers: number,
+  memory: number,
+  shapes?: DataShapes,
+): void {
   const widest = Math.max(...spec.widths);
   const what = `network-training: width ${widest} with ${fleetSize(spec)} networks per task`;
-  checkFits({ what, parameter: 'width', asked: widest, need: (width) => workerBytes(spec, width) }, workers, memory);
+  const need = (width: number) => workerBytes(spec, width, shapes);
+  checkFits({ what, parameter: 'width', asked: widest, need }, workers, memory);
 }
 
 /** Seconds per image of a group of lanes: of a training step, and of an evaluation. */
-function timePerImage(spec: NetworkTrainingSpec, width: number, kernels: Kernels, timings: Timings) {
+function timePerImage(
+  spec: NetworkTrainingSpec,
+  width: number,
+  kernels: Kernels,
+  timings: Timings,
+  shapes?: DataShapes,
+) {
   const { precision, cube, cubeCenter, fanIn } = spec;
-  const shape = shapeOf(spec, width);
+  const shape = shapeOf(spec, width, shapes);
   // By fours, the narrowest vector: sizes that fill the same groups share a timing.
   const count = 4 * Math.ceil(Math.min(fleetSize(spec), timed.networks) / 4);
   const batch = Math.min(spec.batch, timed.images);
   const { backend } = kernels;
-  const dependsOn = { timed: 'network', backend, ...shape, precision, count, batch, cube, cubeCenter, fanIn };
+  const { loss } = objectiveOf(spec);
+  const dependsOn = { timed: 'network', backend, ...shape, loss, precision, count, batch, cube, cubeCenter, fanIn };
   return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count, batch }, kernels));
 }
 
@@ -76,8 +98,8 @@ function timeGroups(
   kernels: Kernels,
 ) {
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
-  const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, litShare);
-  const fleet = placed(kernels.rectified(shape, count, spec.precision), (k, out) =>
+  const examples = noiseExamples(draw, timed.images, shape, litShare);
+  const fleet = placed(kernels.rectified(shape, count, spec.precision, objectiveOf(spec)), (k, out) =>
     drawParameters(spec, shape, k, out),
   );
   const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
@@ -87,8 +109,8 @@ function timeGroups(
   const unit = timed.images * Math.ceil(count / lanes);
   return {
     lanes,
-    step: time(timed.seconds, () => fleet.train(samples, order, batch, rates)) / unit,
-    look: time(timed.seconds, () => fleet.evaluate(samples, out, out)) / unit,
+    step: time(timed.seconds, () => fleet.train(examples, order, batch, rates)) / unit,
+    look: time(timed.seconds, () => fleet.evaluate(examples, out, out)) / unit,
   };
 }
 
@@ -96,8 +118,8 @@ function timeGroups(
  * What the process that writes the shards needs. Parameters pass through lists that the engine clears away late: measured, up to 0.4 GB
  * for shards of a million numbers and 0.8 GB for three.
  */
-function writerBytes(spec: NetworkTrainingSpec): number {
-  const shard = fleetSize(spec) * parameterCount(shapeOf(spec, Math.max(...spec.widths)));
+function writerBytes(spec: NetworkTrainingSpec, shapes?: DataShapes): number {
+  const shard = fleetSize(spec) * parameterCount(shapeOf(spec, Math.max(...spec.widths), shapes));
   return spec.keepParameters ? Math.min(500 * shard, 3e8 + 200 * shard) : 0;
 }
 
@@ -106,12 +128,13 @@ function fleetSize({ networks, networksPerTask }: NetworkTrainingSpec): number {
 }
 
 /** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
-function workerBytes(spec: NetworkTrainingSpec, width: number): number {
-  const shape = shapeOf(spec, width);
+function workerBytes(spec: NetworkTrainingSpec, width: number, shapes?: DataShapes): number {
+  const shape = shapeOf(spec, width, shapes);
   const kept = spec.keepParameters ? 16 * fleetSize(spec) * parameterCount(shape) : 0;
   return (
     fleetBytes(shape, fleetSize(spec), spec.precision, Math.min(spec.batch, spec.trainSize)) +
-    datasetBytes(spec) +
+    datasetBytes(spec, shapes) +
+    targetBytes(spec, shape.outputs) +
     kept +
     engineBytes
   );

@@ -9,15 +9,25 @@
  */
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
-import { mnistClasses } from '../../data/mnist.ts';
+import type { DataShapes } from '../../data/dataset.ts';
 import type { RectifiedShape } from '../../kernels/contract.ts';
-import { cubeFields, runFields, sgdFields, widthFields } from './network-fields.ts';
+import { dataSizes } from './network-data.ts';
+import { cubeFields, runFields, sgdFields, trainedObjective, trainingLosses, widthFields } from './network-fields.ts';
 
-export const networkTrainingSchema = z.strictObject({
+/** Of labels, by cross-entropy. */
+export const labelTrainingSchema = z.strictObject({
   ...widthFields([25, 50, 100, 250, 500], 40),
   ...sgdFields({ rate: 1, decay: 0.1 }),
   ...cubeFields,
   ...runFields({ trainSize: 60_000, tolerance: 0.01, span: 'the last epoch', networksPerTask: 20 }),
+});
+export type LabelTrainingSpec = z.infer<typeof labelTrainingSchema>;
+
+/** By any objective. */
+export const networkTrainingSchema = labelTrainingSchema.extend({
+  // Not filled in: specs without the field keep their hash.
+  loss: trainingLosses.optional().describe('of the outputs of a sample (default: cross-entropy)'),
+  ...trainedObjective,
 });
 export type NetworkTrainingSpec = z.infer<typeof networkTrainingSchema>;
 
@@ -46,7 +56,12 @@ export function dataOrder({ seed, trainSize }: Pick<NetworkTrainingSpec, 'seed' 
   return order;
 }
 
-/** The networks of one width. */
-export function shapeOf({ pixels }: Pick<NetworkTrainingSpec, 'pixels'>, width: number): RectifiedShape {
-  return { inputs: pixels * pixels, hidden: width, outputs: mnistClasses };
+/** The networks of one width. @param shapes  of the user's data that the spec names */
+export function shapeOf(
+  spec: Pick<NetworkTrainingSpec, 'data' | 'pixels' | 'outputs'>,
+  width: number,
+  shapes?: DataShapes,
+): RectifiedShape {
+  const { inputs, outputs } = dataSizes(spec, shapes);
+  return { inputs, hidden: width, outputs: spec.outputs ?? outputs };
 }

@@ -1,10 +1,12 @@
 /**
- * Ensembles of one-hidden-layer ReLU networks trained on MNIST by SGD with a decaying rate: for every width, networks that differ in
+ * Ensembles of one-hidden-layer ReLU networks trained on MNIST, or any data, by SGD with a decaying rate: for every width, networks that differ in
  * their random start only and see the same minibatches. One record a network.
  * @source [choromanska2015loss, §5.1]
  */
+import { decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
+import { landscapeObjective, objectiveOf } from './network-fields.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, type NetworkTrainingSpec, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
 import { trainedColumns, trainedKinds } from './training-records.ts';
@@ -20,7 +22,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
   columns: networkTrainingColumns,
-  ...onImages('network-training', 'digits'),
+  ...onImages('network-training'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks('network-training', spec, widths).map((task) => ({
@@ -32,11 +34,11 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
     column: 'parameters',
     remedy: 'train with --keep-parameters',
     precision: ({ precision }) => precision,
-    landscape: ({ data, pixels, trainSize, seed }, { columns }, row) => ({
+    landscape: ({ data, pixels, trainSize, seed, ...objective }, { columns }, row) => ({
       family: 'network',
       hidden: [Number(columns['width']!.values[row])],
       activation: 'relu',
-      loss: 'cross-entropy',
+      ...landscapeObjective(objective),
       ...(data !== undefined && { data }),
       pixels,
       images: trainSize,
@@ -44,15 +46,17 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
     }),
   },
   run: train,
-  forecast: async (spec, workers, kernels, timings) => forecastNetworks(spec, workers, kernels, timings),
+  forecast: async (spec, workers, kernels, timings, shapes) =>
+    forecastNetworks(spec, workers, kernels, timings, shapes),
   checkCapacity: checkNetworkCapacity,
 };
 
 async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
   const spec = task.parameters;
-  const shape = shapeOf(spec, spec.width);
+  const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
+  const shape = shapeOf(spec, spec.width, () => shapeOfDataset(dataset));
   const trained = await trainedColumns(task, context, {
-    fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision),
+    fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision, objectiveOf(spec)),
     draw: (network, out) => drawParameters(spec, shape, network, out),
   });
   const width = { kind: 'int32' as const, values: new Int32Array(task.replicas).fill(spec.width) };

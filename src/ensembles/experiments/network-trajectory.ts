@@ -12,10 +12,10 @@ import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts'
 import { type NetworkTask, onImages, splitNetworks, taskImages } from './network-data.ts';
 import { checkIndexCapacity, forecastHessians } from './network-index-forecast.ts';
 import { forecastNetworks } from './network-training-forecast.ts';
-import { drawParameters, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
+import { drawParameters, labelTrainingSchema, shapeOf } from './network-training-spec.ts';
 import { trainedColumns } from './training-records.ts';
 
-const schema = networkTrainingSchema.omit({ keepParameters: true }).extend({
+const schema = labelTrainingSchema.omit({ keepParameters: true }).extend({
   widths: distinct(z.array(z.int().min(1).max(2000)).min(1))
     .default([10])
     .describe('n₁, hidden units'),
@@ -36,7 +36,7 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec, TaskSpec> = 
   name,
   title: 'Loss, gradient and index along the training of one-hidden-layer networks',
   schema,
-  ...onImages(name, 'digits'),
+  ...onImages(name, 'labels'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
     return splitNetworks(name, spec, widths).map((task) => ({
@@ -45,11 +45,11 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec, TaskSpec> = 
     }));
   },
   run: follow,
-  async forecast(spec, workers, kernels, timings) {
+  async forecast(spec, workers, kernels, timings, shapes) {
     const { looks, thresholds } = spec;
-    const training = forecastNetworks({ ...spec, keepParameters: false }, workers, kernels, timings);
+    const training = forecastNetworks({ ...spec, keepParameters: false }, workers, kernels, timings, shapes);
     const work = { forms: looks, factorizations: looks * thresholds.length };
-    const looking = forecastHessians(spec, work, workers, kernels, timings);
+    const looking = forecastHessians(spec, work, workers, kernels, timings, shapes);
     const rows = spec.widths.length * spec.networks * looks * 8 * (4 + 2 * thresholds.length);
     return {
       ...looking,
@@ -58,14 +58,14 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec, TaskSpec> = 
       disk: looking.disk + rows,
     };
   },
-  checkCapacity: (spec, workers, memory) =>
-    checkIndexCapacity(name, { ...spec, keepParameters: false }, workers, memory),
+  checkCapacity: (spec, workers, memory, shapes) =>
+    checkIndexCapacity(name, { ...spec, keepParameters: false }, workers, memory, shapes),
 };
 
 async function follow(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
   const spec = task.parameters;
-  const shape = shapeOf(spec, spec.width);
-  const { train } = await taskImages(task, context, spec);
+  const { train, shape: known } = await taskImages(task, context, spec);
+  const shape = shapeOf(spec, spec.width, () => known);
   const hessians = context.kernels.rectifiedHessians(shape, train);
   const stops = lookSteps({ looks: spec.looks, maxSteps: spec.epochs * Math.ceil(spec.trainSize / spec.batch) });
   const looks: Look[][] = [];

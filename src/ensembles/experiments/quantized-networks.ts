@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { distinct } from '../../base/schema.ts';
 import { decodeDataset, labeledSamples } from '../../data/dataset.ts';
 import type { Samples } from '../../kernels/contract.ts';
-import { parameterCount } from '../../kernels/minibatch.ts';
+import { classExamples, parameterCount } from '../../kernels/minibatch.ts';
 import { activations } from '../../landscapes/network/activations.ts';
 import { labeledExamples } from '../../landscapes/network/examples.ts';
 import { layerPlaces } from '../../landscapes/network/layers.ts';
@@ -85,7 +85,7 @@ async function trainAndQuantize(task: Task<TaskSpec>, context: TaskContext): Pro
   const size = parameterCount(shape);
   const problem = {
     ...training,
-    train: parity(labeledSamples(dataset.name, dataset.train), spec.trainSize),
+    train: classExamples(parity(labeledSamples(dataset.name, dataset.train), spec.trainSize), outputs),
     start() {
       const fleet = context.kernels.rectified(shape, task.replicas, training.precision);
       const parameters = new Float64Array(size);

@@ -1,15 +1,17 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
 import type { TrainingFleet } from '../../kernels/contract.ts';
+import type { TargetSpec } from '../../landscapes/network/objective.ts';
 import { run } from '../../search/search.ts';
 import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
-import { networkNumbers, taskImages } from './network-data.ts';
+import { networkNumbers, taskExamples } from './network-data.ts';
 import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts';
 
 type TrainedSpec = Pick<
   NetworkTrainingSpec,
   'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize'
-> & { readonly first: number; readonly keepParameters?: boolean };
+> &
+  Partial<TargetSpec> & { readonly first: number; readonly keepParameters?: boolean };
 
 /** Columns of trained networks; besides: `parameters`, a vector, where they are kept. */
 export const trainedKinds = {
@@ -31,14 +33,14 @@ export interface Networks {
   readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet): void };
 }
 
-/** network, trainLoss, testLoss, trainAccuracy, testAccuracy (NaN without test samples), status; and parameters, a network a row, when they are kept. */
+/** network, trainLoss, testLoss, trainAccuracy, testAccuracy (NaN without test samples or labels), status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
   task: Task<TrainedSpec>,
   context: TaskContext,
   { fleet, draw, looks }: Networks,
 ): Promise<Record<string, Column>> {
   const spec = task.parameters;
-  const { train, test } = await taskImages(task, context, spec);
+  const { train, test } = await taskExamples(task, context, spec);
   const problem: SgdProblem = {
     ...spec,
     train,

@@ -1,7 +1,7 @@
 /** Points of records as the arrays of their landscapes, so that numpy or torch recomputes every value; and the data these stand on. */
 import { ArgumentError } from '../../base/errors.ts';
-import { type DataPart, type DataShapes, type Dataset, dataShape, head, labeledSamples } from '../../data/index.ts';
-import type { Samples } from '../../kernels/contract.ts';
+import { firstOfPart } from '../../data/dataset.ts';
+import { type DataPart, type DataShapes, type Dataset, dataShape } from '../../data/index.ts';
 import type { Families } from '../../landscapes/family.ts';
 import { dataOf, landscapeSpec } from '../../landscapes/landscape-spec.ts';
 import type { Manifest } from '../manifest.ts';
@@ -50,17 +50,21 @@ export function layoutArrays(
 }
 
 /**
- * The images that networks were trained and tested on, and no others.
+ * The samples that networks were trained and tested on, and no others.
  * @throws ArgumentError  when the run trained no networks
  */
-export function datasetArrays({ spec }: Manifest, { name, train, test }: Dataset): Arrays {
+export function datasetArrays({ spec }: Manifest, { outputs, train, test }: Dataset): Arrays {
   const { trainSize, testSize } = spec.parameters;
   if (typeof trainSize !== 'number' || typeof testSize !== 'number')
     throw new ArgumentError('export', 'data', 'asked of trained networks', spec.experiment);
-  const arrays = (part: string, { count, inputs, images, labels }: Samples): Arrays => ({
-    [`${part}Inputs`]: { shape: [count, inputs], data: images },
-    [`${part}Labels`]: { shape: [count], data: labels },
+  const arrays = (part: string, { count, inputs, x, labels, targets, weights }: DataPart): Arrays => ({
+    [`${part}Inputs`]: { shape: [count, inputs], data: x },
+    ...(labels && { [`${part}Labels`]: { shape: [count], data: labels } }),
+    ...(targets && { [`${part}Targets`]: { shape: [count, outputs], data: targets } }),
+    ...(weights && { [`${part}Weights`]: { shape: [count], data: weights } }),
   });
-  const some = (part: DataPart, count: number) => head(labeledSamples(name, part), count);
-  return { ...(test && arrays('test', some(test, testSize))), ...arrays('train', some(train, trainSize)) };
+  return {
+    ...(test && arrays('test', firstOfPart(test, testSize))),
+    ...arrays('train', firstOfPart(train, trainSize)),
+  };
 }

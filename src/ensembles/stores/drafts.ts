@@ -34,8 +34,11 @@ function writerOf(name: string): { readonly host: string; readonly pid: number }
   return host === undefined ? undefined : { host, pid: Number(pid) };
 }
 
-/** Removes drafts and probes that nobody will finish. Nothing else is touched; what cannot be removed stays. */
-export async function sweep(folder: string, now: number = Date.now()): Promise<void> {
+/**
+ * Removes drafts and probes that nobody will finish. Nothing else is touched; what cannot be removed stays.
+ * @param now  milliseconds since 1970 by the clock that dates the folder's files: that of a file made there just now
+ */
+export async function sweep(folder: string, now: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const writer = writerOf(name);

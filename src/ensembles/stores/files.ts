@@ -61,7 +61,7 @@ export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
       try {
         await makeFolder(folder);
         const release = await lockFolder(folder, terms);
-        await sweep(folder);
+        await sweep(folder, await timeOf(at(lockName)));
         return release;
       } catch (error) {
         refuse(join(folder, lockName), error);
@@ -117,8 +117,14 @@ export async function requireWritableFolder(folder: string, asked = folder): Pro
   if (!found && dirname(folder) !== folder) return requireWritableFolder(dirname(folder), asked);
   if (!found?.isDirectory())
     throw new StoreError(`out must be a writable folder, got ${asked} (${folder} is no folder)`);
-  await sweep(folder);
-  await mkdtemp(join(folder, probePrefix)).then(rmdir, (error) => refuse(asked, error));
+  const probe = await mkdtemp(join(folder, probePrefix)).catch((error) => refuse(asked, error));
+  await sweep(folder, await timeOf(probe));
+  await rmdir(probe).catch((error) => refuse(asked, error));
+}
+
+/** When a file was made, by the clock of whatever keeps the folder; 0, at which nothing is old, when it is gone. */
+async function timeOf(path: string): Promise<number> {
+  return (await stat(path).catch(ignoreMissing))?.mtimeMs ?? 0;
 }
 
 /** Free bytes of the disk that the nearest existing folder above lies on. */

@@ -6,7 +6,7 @@
 import { log } from '../../base/functions.ts';
 import type { MetropolisWalk, RectifiedShape, RectifiedWalkOptions, Samples } from '../contract.ts';
 import { checkAdvance, checkOptions, checkPoint, drawProposal, otherLevel, symmetric } from '../metropolis.ts';
-import { parameterCount } from '../minibatch.ts';
+import { classExamples, inspectSamples, parameterCount } from '../minibatch.ts';
 import { referenceRectifiedFleet } from './rectified.ts';
 
 export function referenceRectifiedWalk(
@@ -16,11 +16,13 @@ export function referenceRectifiedWalk(
 ): MetropolisWalk {
   checkOptions(levels, bound);
   const dimension = parameterCount(shape);
+  inspectSamples('rectifiedWalk', shape, samples);
   const fleet = referenceRectifiedFleet(shape, 1);
+  const examples = classExamples(samples, shape.outputs);
   const out = [new Float64Array(1), new Float64Array(1)] as const;
   const evaluate = (parameters: Float64Array) => {
     fleet.setParameters(0, parameters);
-    fleet.evaluate(samples, ...out);
+    fleet.evaluate(examples, ...out);
     return out[0][0]!;
   };
   const parameters = new Float64Array(dimension);

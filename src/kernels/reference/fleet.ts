@@ -52,6 +52,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
   /** Where each replica was before its last step; energies of Infinity where it has taken none. */
   let last = emptyLook(0, dimension);
   let rates = new Float64Array(0);
+  let halvings = new Int32Array(0);
   let tails: Tail[] = [];
   /** Whether the replicas have moved since they were looked at. */
   let moved = false;
@@ -74,19 +75,23 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
     judged = true;
   };
   const row = (array: Float64Array, r: number) => array.subarray(r * dimension, (r + 1) * dimension);
+  const halve = (r: number) => {
+    rates[r]! /= 2;
+    halvings[r]!++;
+  };
   /** Replica r goes on from where it is now, or from where it was. */
   const judge = (r: number) => {
     const before = last.energies[r]!;
     const after = now.energies[r]!;
     if (parts.onRise === 'halve') {
-      if (!tails[r]!.inside && after > before + rise * Math.abs(before)) rates[r]! /= 2;
+      if (!tails[r]!.inside && after > before + rise * Math.abs(before)) halve(r);
     } else if (before < Infinity) {
       const tail = tails[r]!;
       const promised = (tail.inside ? tail.step : rates[r]!) * (last.residuals[r]! * parts.residualUnit) ** 2;
       const finite = Number.isFinite(now.residuals[r]!);
       if (!(finite && after <= before - sufficient * promised + rise * Math.abs(before))) {
         copyRow(last, now, r, r, dimension);
-        rates[r]! /= 2;
+        halve(r);
         tail.before = null;
       } else rates[r]! *= growth;
     }
@@ -121,6 +126,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
   };
   return {
     capacity,
+    precision: 'float64',
     get count() {
       return count;
     },
@@ -132,6 +138,10 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       settle();
       return now.residuals;
     },
+    get halvings() {
+      settle();
+      return halvings;
+    },
     load(start, n, rate) {
       count = n;
       now = emptyLook(n, dimension);
@@ -139,6 +149,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       last = emptyLook(n, dimension);
       last.energies.fill(Infinity);
       rates = new Float64Array(n).fill(rate);
+      halvings = new Int32Array(n);
       tails = Array.from({ length: n }, () => ({ inside: false, before: null, step: rate, long: false }));
       moved = false;
       judged = false;
@@ -185,6 +196,7 @@ export function plainFleet(parts: FleetParts, capacity: number): Fleet {
       now = pick(now);
       last = pick(last);
       rates = Float64Array.from(keep, (r) => rates[r]!);
+      halvings = Int32Array.from(keep, (r) => halvings[r]!);
       tails = keep.map((r) => tails[r]!);
       count = keep.length;
     },

@@ -1,19 +1,22 @@
 /**
- * Networks of any depth in plain TypeScript and float64: the oracle of the WASM fleet. One network, one image, one sum
+ * Networks of any depth in plain TypeScript and float64: the oracle of the WASM fleet. One network, one sample, one sum
  * at a time, in the order of the formulas.
  * @source [rumelhart1986learning]; [kingma2015adam, alg. 1]
  */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
-import { exp, log, sigmoid, tanh } from '../../base/functions.ts';
-import type { NetworkFleet, NetworkShape, Optimizer, Samples } from '../contract.ts';
-import { countSteps, inspectSamples } from '../minibatch.ts';
-import { checkNetwork, coefficientsOf, networkClasses, networkDimension } from '../networks.ts';
+import { sigmoid, tanh } from '../../base/functions.ts';
+import type { Examples, NetworkFleet, NetworkShape, Optimizer } from '../contract.ts';
+import { countSteps, inspectExamples } from '../minibatch.ts';
+import { checkNetwork, coefficientsOf, decayRates, networkDimension } from '../networks.ts';
+import { outputLosses } from './training-loss.ts';
+import { evaluatePlain, summedGradient, targetsOf } from './training-mean.ts';
 
 export function referenceNetworkFleet(shape: NetworkShape, count: number, optimizer: Optimizer): NetworkFleet {
   checkNetwork(shape, count, optimizer);
   const size = networkDimension(shape);
-  const classes = { inputs: shape.sizes[0]!, outputs: networkClasses(shape) };
+  const ends = { inputs: shape.sizes[0]!, outputs: shape.sizes.at(-1)! };
+  const decay = decayRates(shape);
   const coefficients = coefficientsOf(optimizer);
   const zeros = () => new Float64Array(size);
   const networks = Array.from({ length: count }, () => ({ theta: zeros(), first: zeros(), second: zeros() }));
@@ -28,35 +31,28 @@ export function referenceNetworkFleet(shape: NetworkShape, count: number, optimi
     dimension: size,
     setParameters: (k, parameters) => network('setParameters', k, parameters).set(parameters),
     getParameters: (k, out) => out.set(network('getParameters', k, out)),
-    train(samples, order, batch, rates) {
-      inspectSamples('train', classes, samples);
-      const steps = countSteps('train', samples, order, batch, rates);
-      const gradient = zeros();
+    train(examples, order, batch, rates) {
+      inspectExamples('train', ends, examples);
+      const steps = countSteps('train', examples.count, order, batch, rates);
       for (let step = 0; step < steps; step++) {
         const minibatch = order.subarray(step * batch, (step + 1) * batch);
         const update = updates[optimizer.name](coefficients(rates[step]!));
         for (const { theta, first, second } of networks) {
-          gradient.fill(0);
-          for (const s of minibatch) backward(shape, theta, samples, s, gradient);
-          for (let i = 0; i < size; i++) update(theta, gradient[i]! / minibatch.length, first, second, i);
+          const { gradient, total } = summedGradient(examples, minibatch, size, (s, weight, out) =>
+            backward(shape, theta, examples, s, weight, out),
+          );
+          for (let i = 0; i < size; i++) update(theta, gradient[i]! / total + decay[i]! * theta[i]!, first, second, i);
         }
       }
     },
-    evaluate(samples, losses, accuracies) {
-      inspectSamples('evaluate', classes, samples);
+    evaluate(examples, losses, accuracies) {
+      inspectExamples('evaluate', ends, examples);
       integer('evaluate', 'losses.length', losses.length, count);
       integer('evaluate', 'accuracies.length', accuracies.length, count);
       networks.forEach(({ theta }, k) => {
-        let [loss, hits] = [0, 0];
-        for (let s = 0; s < samples.count; s++) {
-          const z = forward(shape, theta, samples, s).at(-1)!;
-          const label = samples.labels[s]!;
-          loss += lossOf(shape, z, label);
-          const answer = z.length === 1 ? Number(z[0]! > 0.5) : z.indexOf(Math.max(...z));
-          if (answer === label) hits++;
-        }
-        losses[k] = Number.isFinite(loss) ? loss / samples.count : Number.NaN;
-        accuracies[k] = hits / samples.count;
+        const mean = evaluatePlain(examples, shape.loss, (s) => forward(shape, theta, examples, s).at(-1)!);
+        losses[k] = mean.loss;
+        accuracies[k] = mean.accuracy;
       });
     },
   };
@@ -89,10 +85,10 @@ const activations: Record<NetworkShape['activation'], [value: (z: number) => num
   tanh: [tanh, (a) => 1 - a * a],
 };
 
-/** What each layer gives out, images first, logits last. */
-function forward({ sizes, activation }: NetworkShape, theta: Float64Array, { images }: Samples, s: number) {
+/** What each layer gives out, inputs first, logits last. */
+function forward({ sizes, activation }: NetworkShape, theta: Float64Array, { x }: Examples, s: number) {
   const [value] = activations[activation];
-  const layers = [Float64Array.from(images.subarray(s * sizes[0]!, (s + 1) * sizes[0]!))];
+  const layers = [Float64Array.from(x.subarray(s * sizes[0]!, (s + 1) * sizes[0]!))];
   let weights = 0;
   for (let l = 1; l < sizes.length; l++) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
@@ -110,12 +106,19 @@ function forward({ sizes, activation }: NetworkShape, theta: Float64Array, { ima
   return layers;
 }
 
-/** Adds the gradient of one image's loss to `gradient`. */
-function backward(shape: NetworkShape, theta: Float64Array, samples: Samples, s: number, gradient: Float64Array): void {
+/** Adds the weighted gradient of one sample's loss to `gradient`. */
+function backward(
+  shape: NetworkShape,
+  theta: Float64Array,
+  examples: Examples,
+  s: number,
+  weight: number,
+  gradient: Float64Array,
+): void {
   const { sizes, activation } = shape;
   const [, slope] = activations[activation];
-  const layers = forward(shape, theta, samples, s);
-  let errors = errorsOf(shape, layers.at(-1)!, samples.labels[s]!);
+  const layers = forward(shape, theta, examples, s);
+  let errors = outputLosses[shape.loss].errors(layers.at(-1)!, targetsOf(examples, s)).map((e) => weight * e);
   let end = theta.length;
   for (let l = sizes.length - 1; l > 0; l--) {
     const [inputs, units] = [sizes[l - 1]!, sizes[l]!];
@@ -132,23 +135,4 @@ function backward(shape: NetworkShape, theta: Float64Array, samples: Samples, s:
     errors = next.map((error, k) => error * slope(below[k]!));
     end = weights;
   }
-}
-
-function targetOf(z: Float64Array, o: number, label: number): number {
-  return Number(z.length === 1 ? label === 1 : o === label);
-}
-
-function lossOf({ loss }: NetworkShape, z: Float64Array, label: number): number {
-  if (loss === 'squared') return z.reduce((sum, x, o) => sum + 0.5 * (x - targetOf(z, o, label)) ** 2, 0);
-  const largest = Math.max(...z);
-  return log(z.reduce((sum, x) => sum + exp(x - largest), 0)) + largest - z[label]!;
-}
-
-/** ∂ℓ/∂z */
-function errorsOf({ loss }: NetworkShape, z: Float64Array, label: number): Float64Array {
-  if (loss === 'squared') return z.map((x, o) => x - targetOf(z, o, label));
-  const largest = Math.max(...z);
-  const weights = z.map((x) => exp(x - largest));
-  const total = weights.reduce((sum, e) => sum + e, 0);
-  return weights.map((e, o) => e / total - targetOf(z, o, label));
 }

@@ -42,6 +42,12 @@ function networkSlope_${tag}(kind: i32, d: usize, a: usize, bytes: usize): void 
   else if (kind == ${activationCodes.sigmoid}) ${each(`const y = ${register}.load(a); ${register}.store(d, ${vector}.mul(${register}.load(d), ${vector}.mul(y, ${vector}.sub(one, y))));`, 'd', 'a')}
   else if (kind == ${activationCodes.tanh}) ${each(`const y = ${register}.load(a); ${register}.store(d, ${vector}.mul(${register}.load(d), ${vector}.sub(one, ${vector}.mul(y, y))));`, 'd', 'a')}
 }
+/** g ← g + λ w */
+function networkPenalty_${tag}(w: usize, g: usize, bytes: usize, rate: f64): void {
+  const end = w + bytes;
+  ${v('decay', `<${scalar}>rate`)}
+  ${each(`${register}.store(g, ${madd(type, 'decay', `${register}.load(w)`, `${register}.load(g)`, fused)});`, 'w', 'g')}
+}
 /**
  * w moves along the gradient g; its memory m, v lies \`state\` and 2 \`state\` bytes behind. Coefficients (f64), in this order:
  * η; η, μ: m ← μ m + g, w ← w − η m; α, β₁, 1 − β₁, β₂, 1 − β₂, σ, ε: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − α m/(σ √v + ε).

@@ -1,14 +1,14 @@
 /**
  * One training step of a network of any depth: forward, backward and the optimizer's update in one call.
  *
- *     A_l = φ(A_{l−1} W_l + b_l)    D_L = ∂ℓ/∂z_L / B    D_{l−1} = (D_l W_lᵀ) ∘ φ′    W_l moves along A_{l−1}ᵀ D_l
+ *     A_l = φ(A_{l−1} W_l + b_l)    D_L = w ∂ℓ/∂z_L / Σw    D_{l−1} = (D_l W_lᵀ) ∘ φ′    W_l moves along A_{l−1}ᵀ D_l + λ W_l
  *
  * A panel's gradient is formed and used up while it is in cache. A job (networks-layout.ts) says where everything is; its host is
  * src/kernels/wasm/networks.ts. A network is its layers one after another, each in panels of rows (1 + inputs, padded to whole vectors).
  * @source [rumelhart1986learning]
  */
 import { elementFunctions } from './networks-elements.ts';
-import { jobWords, layerWords, panelRowOf, panelVectors } from './networks-layout.ts';
+import { coefficientCount, jobWords, layerWords, panelRowOf, panelVectors, penaltyCodes } from './networks-layout.ts';
 import { listFunctions } from './networks-lists.ts';
 import { lossFunctions } from './networks-losses.ts';
 import { type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
@@ -31,9 +31,10 @@ function steps(type: VectorType): string {
   const unitsOf = panelVectors * lanes;
   /** Bytes of a panel of weights from `inputs` units: rows for the bias and, up to whole vectors, the inputs. */
   const weightPanel = (inputs: string) => `((${inputs} + ${lanes - 1}) / ${lanes} * ${lanes} + 1) * ${panelRow}`;
+  const decay = `load<f64>(coefficients, ${8 * (coefficientCount - 1)})`;
   const vectors = (units: string) => `(${units} + ${lanes - 1}) / ${lanes}`;
   return `
-/** Lists of the images of a minibatch (rows of numbers), for all networks; by column too when training. */
+/** Lists of the inputs of a minibatch (rows of numbers), for all networks; by column too when training. */
 export function networkInput_${tag}(job: usize, count: usize, training: usize): void {
   const at = ${layer('0')}, inputs = ${of('at', 'inputs')};
   networkList_${tag}(${word('images')}, inputs, inputs * ${bytes}, 0, inputs, count, 1, ${of('at', 'rows')}, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
@@ -53,13 +54,13 @@ function networkForward_${tag}(job: usize, group: usize, count: usize, training:
   }
 }
 /** One step of a network on the listed minibatch. */
-export function networkStep_${tag}(job: usize, group: usize, count: usize, labels: usize): void {
+export function networkStep_${tag}(job: usize, group: usize, count: usize): void {
   networkForward_${tag}(job, group, count, 1);
   const layers = ${word('layers')}, activation = <i32>${word('activation')}, optimizer = <i32>${word('optimizer')}, panelBytes = ${word('panelBytes')};
   const rows = ${word('rows')}, T = ${word('transposed')}, G = ${word('gradient')}, state = ${word('state')}, coefficients = ${word('coefficients')};
-  const top = ${layer('(layers - 1)')};
+  const top = ${layer('(layers - 1)')}, penalty = <i32>${word('penalty')};
   let D = ${of('top', 'output')}, free = ${word('errors')}, other = ${word('otherErrors')};
-  networkErrors_${tag}(<i32>${word('loss')}, D, panelBytes, ${of('top', 'units')}, count, labels);
+  networkErrors_${tag}(<i32>${word('loss')}, D, panelBytes, ${of('top', 'units')}, count, ${word('targets')}, ${word('shares')});
   for (let l = layers; l > 0; l--) {
     const at = ${layer('(l - 1)')}, inputs = ${of('at', 'inputs')}, units = ${of('at', 'units')}, panel = ${weightPanel('inputs')};
     const W = group + ${of('at', 'weights')}, below = free;
@@ -75,6 +76,8 @@ export function networkStep_${tag}(job: usize, group: usize, count: usize, label
     const vectors = ${vectors('units')};
     for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
       networkGather_${tag}(min(${panelVectors}, vectors - v), D + p * panelBytes, ${of('at', 'columns')}, inputs + 1, G);
+      if (penalty == ${penaltyCodes.all}) networkPenalty_${tag}(W + p * panel, G, (inputs + 1) * ${panelRow}, ${decay});
+      if (penalty == ${penaltyCodes.weights}) networkPenalty_${tag}(W + p * panel + ${panelRow}, G + ${panelRow}, inputs * ${panelRow}, ${decay});
       networkUpdate_${tag}(optimizer, W + p * panel, G, (inputs + 1) * ${panelRow}, state, coefficients);
     }
     D = below;
@@ -82,11 +85,11 @@ export function networkStep_${tag}(job: usize, group: usize, count: usize, label
     other = below;
   }
 }
-/** Adds a network's loss over the listed images to the number at sums, and its right answers to the next. */
+/** Adds a network's loss over the listed samples to the number at sums, and its right answers, unless there are no labels, to the next. */
 export function networkEvaluate_${tag}(job: usize, group: usize, count: usize, labels: usize, sums: usize): void {
   networkForward_${tag}(job, group, count, 0);
   const top = ${layer(`(${word('layers')} - 1)`)};
-  networkLosses_${tag}(<i32>${word('loss')}, ${of('top', 'output')}, ${word('panelBytes')}, ${of('top', 'units')}, count, labels, sums);
+  networkLosses_${tag}(<i32>${word('loss')}, ${of('top', 'output')}, ${word('panelBytes')}, ${of('top', 'units')}, count, ${word('targets')}, ${word('shares')}, labels, sums, sums + 8);
 }
 `;
 }

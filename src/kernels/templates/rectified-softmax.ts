@@ -1,8 +1,10 @@
 /**
- * Softmax over the outputs of each network, one network a lane: the errors of a training step, and the loss and hits of an
- * evaluation. Exponentials are our own, of arguments ≤ 0: fdlibm's in float64, Cephes' polynomial in float32.
+ * Losses of the outputs of each network, one network a lane: the errors of a training step, and the loss and hits of an evaluation.
+ * Targets and shares of the samples are those of networks-losses.ts. Exponentials are our own, of arguments ≤ 0: fdlibm's in float64, Cephes' polynomial in float32.
  * @source [sun1993fdlibm, e_exp.c]; [moshier1989methods, expf]
  */
+import { lossCodes } from './networks-layout.ts';
+import { lossSums } from './networks-losses.ts';
 import { halvesOf, madd, promoted, repeat, type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
 
 /** eˣ for x ≤ 0 in both precisions; below the smallest normal number it stays there. NaN passes through. */
@@ -37,8 +39,8 @@ export function exponentials(width: VectorWidth, fused: boolean): string {
 `;
 }
 
-export function softmaxFunctions(type: VectorType): string {
-  const { scalar, vector, integers, register, width, lanes } = type;
+export function outputFunctions(type: VectorType): string {
+  const { scalar, vector, integers, register, width, lanes, bytes, splat } = type;
   const tag = widthTag(type);
   const halves = halvesOf(type);
   const wide = vectorType('f64', width);
@@ -47,27 +49,31 @@ export function softmaxFunctions(type: VectorType): string {
   const largest = `let m = ${register}.load(z);
     for (let p = z + ${width}; p != end; p += ${width}) m = ${vector}.pmax(m, ${register}.load(p));`;
   return `
-/** In place, logits z to errors (softmax(z) − [o = label]) / count. */
-function rectifiedErrors_${scalar}${tag}(z: usize, outputs: usize, count: usize, labels: usize): void {
-  const share = ${vector}.splat(<${scalar}>1 / <${scalar}>count), stride = outputs * ${width};
+/** In place, outputs z to errors share (p − t). */
+function rectifiedErrors_${scalar}${tag}(loss: i32, z: usize, outputs: usize, count: usize, targets: usize, shares: usize): void {
+  const stride = outputs * ${width};
   for (let s: usize = 0; s < count; s++) {
-    const end = z + stride;
-    ${largest}
-    let sum = ${vector}.splat(0);
-    for (let p = z; p != end; p += ${width}) {
-      const e = rectifiedExp_${scalar}${tag}(${vector}.sub(${register}.load(p), m));
-      ${register}.store(p, e);
-      sum = ${vector}.add(sum, e);
+    const end = z + stride, share = ${vector}.splat(<${scalar}>load<f64>(shares + (s << 3)));
+    let scale = share;
+    if (loss == ${lossCodes['cross-entropy']}) {
+      ${largest}
+      let sum = ${vector}.splat(0), whole = ${vector}.splat(0);
+      for (let p = z, t = targets; p != end; p += ${width}, t += ${bytes}) {
+        const e = rectifiedExp_${scalar}${tag}(${vector}.sub(${register}.load(p), m));
+        ${register}.store(p, e);
+        sum = ${vector}.add(sum, e);
+        whole = ${vector}.add(whole, ${register}.${splat}(t));
+      }
+      scale = ${vector}.div(${vector}.mul(whole, share), sum);
+    } else if (loss == ${lossCodes['binary-cross-entropy']}) {
+      for (let p = z; p != end; p += ${width}) ${register}.store(p, networkSigmoid_${scalar}${tag}(${register}.load(p)));
     }
-    const scale = ${vector}.div(share, sum);
-    for (let p = z; p != end; p += ${width}) ${register}.store(p, ${vector}.mul(${register}.load(p), scale));
-    const hit = z + <usize>load<u8>(labels + s) * ${width};
-    ${register}.store(hit, ${vector}.sub(${register}.load(hit), share));
-    z = end;
+    for (; z != end; z += ${width}, targets += ${bytes})
+      ${register}.store(z, ${vector}.sub(${vector}.mul(${register}.load(z), scale), ${vector}.mul(${register}.${splat}(targets), share)));
   }
 }
 /**
- * Adds Σ_s (ln Σ_o e^{z_o} − z_label) of each network to losses (f64) and the number of right answers (the first largest logit is
+ * Cross-entropy of labels of equal weight, fast: adds Σ_s (ln Σ_o e^{z_o} − z_label) of each network to losses (f64) and the number of right answers (the first largest logit is
  * the answer) to hits (f64). Normalizers are multiplied up and the logarithm taken once: count ≤ 64, so that 256⁶⁴ is finite.
  */
 function rectifiedLosses_${scalar}${tag}(z: usize, outputs: usize, count: usize, labels: usize, losses: usize, hits: usize): void {
@@ -91,6 +97,7 @@ function rectifiedLosses_${scalar}${tag}(z: usize, outputs: usize, count: usize,
   }
   ${repeat(lanes, (l) => `rectifiedAccount(${wide.vector}.extract_lane(product${Math.floor(l / wide.lanes)}, ${l % wide.lanes}), ${wide.vector}.extract_lane(sum${Math.floor(l / wide.lanes)}, ${l % wide.lanes}), ${integers}.extract_lane(right, ${l}), losses + ${l * 8}, hits + ${l * 8});\n  `)}
 }
+${lossSums(type, { name: `rectifiedSums_${scalar}${tag}`, parameters: '', at: (o) => `(z + ${o} * ${width})`, row: `outputs * ${width}` })}
 `;
 }
 

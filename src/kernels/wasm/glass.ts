@@ -296,6 +296,7 @@ function wasmFleet(
   };
   const fleet: WasmFleet = {
     capacity,
+    precision,
     get count() {
       return count;
     },

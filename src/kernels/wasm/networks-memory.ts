@@ -7,16 +7,18 @@ import type { NetworkShape, Optimizer, Precision } from '../contract.ts';
 import { networkDimension } from '../networks.ts';
 import {
   activationCodes,
+  coefficientCount,
   jobWords,
   layerWords,
   lossCodes,
   optimizerCodes,
   panelRowOf,
   panelVectors,
+  penaltyCodes,
 } from '../templates/networks-layout.ts';
 import { Layout } from './host.ts';
 
-/** Images of an evaluation's block. */
+/** Samples of an evaluation's block. */
 export const evaluationBlock = 64;
 
 export interface NetworkMemory {
@@ -27,6 +29,8 @@ export interface NetworkMemory {
   readonly job: number;
   readonly coefficients: number;
   readonly images: number;
+  readonly targets: number;
+  readonly shares: number;
   readonly labels: number;
   readonly sums: number;
   /** The job's words. */
@@ -34,7 +38,7 @@ export interface NetworkMemory {
   readonly total: number;
 }
 
-/** The layout for minibatches of up to `batch` images, in vectors of `width` bytes; networks lie alike for every batch. */
+/** The layout for minibatches of up to `batch` samples, in vectors of `width` bytes; networks lie alike for every batch. */
 export function networkMemory(
   shape: NetworkShape,
   count: number,
@@ -75,7 +79,9 @@ export function networkMemory(
     input = output;
     return layer;
   });
-  const coefficients = layout.block(8 * 8);
+  const coefficients = layout.block(coefficientCount * 8);
+  const targets = layout.block(rowsAtOnce * sizes.at(-1)! * bytes);
+  const shares = layout.block(rowsAtOnce * 8);
   const head = {
     layers: layers.length,
     activation: activationCodes[shape.activation],
@@ -90,6 +96,9 @@ export function networkMemory(
     gradient: layout.block((widest + 1) * panelRow),
     state,
     coefficients,
+    targets,
+    shares,
+    penalty: penaltyCodes[shape.decay ? (shape.decays ?? 'all') : 'none'],
   };
   const words = Uint32Array.from([
     ...jobWords.map((word) => head[word]),
@@ -102,6 +111,8 @@ export function networkMemory(
     job: layout.block(words.byteLength),
     coefficients,
     images,
+    targets,
+    shares,
     labels: layout.block(rowsAtOnce),
     sums: layout.block(16 * count),
     words,

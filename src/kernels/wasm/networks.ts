@@ -1,13 +1,15 @@
 /**
  * Deep networks trained in WASM: units lie in the vector lanes, networks take their steps one after another on each minibatch, whose
- * lists of lit pixels are made once for all of them. A call of the kernel is one step of one network: 15 ms at 784-500×5-10 and 200
+ * lists of inputs that are not 0 are made once for all of them. A call of the kernel is one step of one network: 15 ms at 784-500×5-10 and 200
  * images, most of it in products that are calls of their own.
  */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
-import type { NetworkFleet, NetworkShape, Optimizer, Precision, Samples } from '../contract.ts';
-import { countSteps, inspectSamples } from '../minibatch.ts';
-import { checkNetwork, coefficientsOf, networkClasses, networkDimension } from '../networks.ts';
+import type { Examples, NetworkFleet, NetworkShape, Optimizer, Precision } from '../contract.ts';
+import { countSteps, inspectExamples } from '../minibatch.ts';
+import { checkNetwork, coefficientsOf, networkDimension } from '../networks.ts';
+import { coefficientCount } from '../templates/networks-layout.ts';
+import { copyLabels, copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
 import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
 import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } from './networks-memory.ts';
 
@@ -35,7 +37,7 @@ class WasmNetworkFleet implements NetworkFleet {
   readonly #layout: (batch: number) => NetworkMemory;
   readonly #coefficients: (rate: number) => readonly number[];
   readonly #instance: Instance;
-  readonly #inspected = new WeakSet<Samples>();
+  readonly #inspected = new WeakSet<Examples>();
   #memory: NetworkMemory;
   #batch = 0;
 
@@ -66,36 +68,44 @@ class WasmNetworkFleet implements NetworkFleet {
     });
   }
 
-  train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void {
-    this.#inspect('train', samples);
-    const steps = countSteps('train', samples, order, batch, rates);
+  train(examples: Examples, order: Uint32Array, batch: number, rates: Float64Array): void {
+    this.#inspect('train', examples);
+    const steps = countSteps('train', examples.count, order, batch, rates);
     const rows = Math.min(batch, order.length);
     if (rows > this.#batch) this.#layOut(rows);
-    const { job, labels, coefficients, networks, networkBytes } = this.#memory;
+    const { job, coefficients, networks, networkBytes } = this.#memory;
+    const { buffer } = this.#instance.memory;
+    const numbers = new Float64Array(buffer, coefficients, coefficientCount);
+    numbers[coefficientCount - 1] = this.shape.decay ?? 0;
     const step = this.#kernel('networkStep');
     for (let t = 0; t < steps; t++) {
-      const images = this.#load(samples, order.subarray(t * batch, (t + 1) * batch), 1);
-      new Float64Array(this.#instance.memory.buffer, coefficients, 8).set(this.#coefficients(rates[t]!));
-      for (let k = 0; k < this.count; k++) step(job, networks + k * networkBytes, images, labels);
+      const minibatch = order.subarray(t * batch, (t + 1) * batch);
+      this.#load(examples, minibatch, stepShares(this.shape.loss, examples), 1);
+      numbers.set(this.#coefficients(rates[t]!));
+      for (let k = 0; k < this.count; k++) step(job, networks + k * networkBytes, minibatch.length);
     }
   }
 
-  evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void {
-    this.#inspect('evaluate', samples);
+  evaluate(examples: Examples, losses: Float64Array, accuracies: Float64Array): void {
+    this.#inspect('evaluate', examples);
     integer('evaluate', 'losses.length', losses.length, this.count);
     integer('evaluate', 'accuracies.length', accuracies.length, this.count);
-    const { job, labels, networks, networkBytes, sums } = this.#memory;
+    const { job, networks, networkBytes, sums } = this.#memory;
+    const labels = examples.labels ? this.#memory.labels : 0;
     const evaluate = this.#kernel('networkEvaluate');
     const totals = new Float64Array(this.#instance.memory.buffer, sums, 2 * this.count).fill(0);
-    const order = Uint32Array.from({ length: samples.count }, (_, i) => i);
-    for (let first = 0; first < samples.count; first += evaluationBlock) {
-      const images = this.#load(samples, order.subarray(first, first + evaluationBlock), 0);
-      for (let k = 0; k < this.count; k++) evaluate(job, networks + k * networkBytes, images, labels, sums + 16 * k);
+    const order = Uint32Array.from({ length: examples.count }, (_, i) => i);
+    for (let first = 0; first < examples.count; first += evaluationBlock) {
+      const block = order.subarray(first, first + evaluationBlock);
+      this.#load(examples, block, lookShares(this.shape.loss, examples), 0);
+      for (let k = 0; k < this.count; k++)
+        evaluate(job, networks + k * networkBytes, block.length, labels, sums + 16 * k);
     }
+    const total = weightSum(examples);
     for (let k = 0; k < this.count; k++) {
-      const loss = totals[2 * k]! / samples.count;
+      const loss = totals[2 * k]! / total;
       losses[k] = Number.isFinite(loss) ? loss : Number.NaN;
-      accuracies[k] = totals[2 * k + 1]! / samples.count;
+      accuracies[k] = labels ? totals[2 * k + 1]! / examples.count : Number.NaN;
     }
   }
 
@@ -121,20 +131,21 @@ class WasmNetworkFleet implements NetworkFleet {
     return { numbers, places: networkPlaces(this.shape, this.#precision, start, this.#width) };
   }
 
-  /** A sample set is checked once. */
-  #inspect(where: string, samples: Samples): void {
-    if (this.#inspected.has(samples)) return;
-    inspectSamples(where, { inputs: this.shape.sizes[0]!, outputs: networkClasses(this.shape) }, samples);
-    this.#inspected.add(samples);
+  /** Examples are checked once. */
+  #inspect(where: string, examples: Examples): void {
+    if (this.#inspected.has(examples)) return;
+    const { sizes } = this.shape;
+    inspectExamples(where, { inputs: sizes[0]!, outputs: sizes.at(-1)! }, examples);
+    this.#inspected.add(examples);
   }
 
-  /** Lays scratch out for minibatches of `batch` images behind the networks, which stay where they are, and writes the job. */
+  /** Lays scratch out for minibatches of `batch` samples behind the networks, which stay where they are, and writes the job. */
   #layOut(batch: number): void {
     const layout = this.#layout(batch);
     const { memory } = this.#instance;
     if (layout.total > memoryLimit)
       throw new CapacityError(
-        `networks: minibatches of ${batch} images need ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
+        `networks: minibatches of ${batch} samples need ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
       );
     const missing = layout.total - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
@@ -143,16 +154,14 @@ class WasmNetworkFleet implements NetworkFleet {
     this.#batch = Math.max(batch, evaluationBlock);
   }
 
-  /** Copies a minibatch in and lists its lit pixels; returns its size. */
-  #load({ inputs, images, labels }: Samples, order: Uint32Array, training: 0 | 1): number {
+  /** Copies a minibatch in and lists its inputs. */
+  #load(examples: Examples, order: Uint32Array, shares: Shares, training: 0 | 1): void {
     const at = this.#memory;
-    const numbers = this.#numbers(at.images);
-    const classes = new Uint8Array(this.#instance.memory.buffer, at.labels, order.length);
-    order.forEach((index, i) => {
-      numbers.set(images.subarray(index * inputs, (index + 1) * inputs), i * inputs);
-      classes[i] = labels[index]!;
-    });
+    const { buffer } = this.#instance.memory;
+    copyRows(examples.x, examples.inputs, order, this.#numbers(at.images), examples.inputs);
+    copyRows(examples.t, examples.outputs, order, this.#numbers(at.targets), examples.outputs);
+    if (examples.labels) copyLabels(examples.labels, order, new Uint8Array(buffer, at.labels));
+    shares(order, new Float64Array(buffer, at.shares, order.length));
     this.#kernel('networkInput')(at.job, order.length, training);
-    return order.length;
   }
 }

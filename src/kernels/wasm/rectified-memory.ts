@@ -28,8 +28,10 @@ export interface FleetMemory {
   /** Sums of an evaluation, one float64 a lane. */
   readonly losses: number;
   readonly hits: number;
-  /** A chunk: images, labels, and lists of lit pixels by image (rows, entries) and by pixel (columns, lists). */
+  /** A chunk: images, targets, shares, labels, and lists of lit pixels by image (rows, entries) and by pixel (columns, lists). */
   readonly images: number;
+  readonly targets: number;
+  readonly shares: number;
   readonly labels: number;
   readonly rows: number;
   readonly entries: number;
@@ -66,6 +68,7 @@ export function fleetMemory(
 ): FleetMemory {
   const { inputs, hidden, outputs } = shape;
   const lanes = lanesOf(precision, width);
+  const bytes = width / lanes;
   const panelRow = panelUnits * width;
   const groupCount = Math.ceil(count / lanes);
   const panels = Math.ceil(hidden / panelUnits);
@@ -73,7 +76,7 @@ export function fleetMemory(
   const lines = Math.ceil(((hidden + 1) * width) / 64);
   const hRow = (lines + ((lines + 1) % 2)) * 64; // an odd number of cache lines: rows do not collide in one set
   const atOnce = Math.max(batch, evaluationBlock);
-  const chunk = Math.max(atOnce, Math.floor(chunkBytes / (inputs * 20)));
+  const chunk = Math.max(atOnce, Math.floor(chunkBytes / (inputs * 5 * bytes)));
   const minibatches = Math.floor(chunk / Math.min(batch, evaluationBlock));
   const layout = new Layout();
   return {
@@ -87,12 +90,14 @@ export function fleetMemory(
     transposed: layout.block(outputs * panelRow),
     losses: layout.block(groupCount * lanes * 8),
     hits: layout.block(groupCount * lanes * 8),
-    images: layout.block(chunk * (inputs + 1) * 4),
+    images: layout.block(chunk * (inputs + 1) * bytes),
+    targets: layout.block(chunk * outputs * bytes),
+    shares: layout.block(chunk * 8),
     labels: layout.block(chunk),
     rows: layout.block((chunk + minibatches) * 4),
-    entries: layout.block((chunk * inputs + 1) * 8),
+    entries: layout.block((chunk * inputs + 1) * 2 * bytes),
     columns: layout.block(minibatches * (inputs + 2) * 4),
-    lists: layout.block(chunk * (inputs + 1) * 8),
+    lists: layout.block(chunk * (inputs + 1) * 2 * bytes),
     total: layout.total,
   };
 }

@@ -5,8 +5,10 @@
  */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
-import type { Precision, RectifiedFleet, RectifiedShape, Samples } from '../contract.ts';
-import { checkShape, countSteps, inspectSamples, parameterCount } from '../minibatch.ts';
+import type { Examples, Precision, RectifiedFleet, RectifiedShape, TrainingObjective } from '../contract.ts';
+import { checkObjective, checkShape, classTargets, countSteps, inspectExamples, parameterCount } from '../minibatch.ts';
+import { lossCodes } from '../templates/networks-layout.ts';
+import { copyLabels, copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
 import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
 import {
   evaluationBlock,
@@ -25,8 +27,17 @@ interface Packed {
   readonly images: number;
   readonly rows: number;
   readonly columns: number;
+  readonly targets: number;
+  readonly shares: number;
   readonly labels: number;
   readonly count: number;
+}
+
+/** What is known of examples once they are checked. */
+interface Known {
+  readonly dense: boolean;
+  /** Whether their loss is the cross-entropy of their labels, all of equal weight. */
+  readonly plain: boolean;
 }
 
 /**
@@ -38,9 +49,11 @@ export function createRectifiedFleet(
   shape: RectifiedShape,
   count: number,
   precision: Precision,
+  objective: TrainingObjective = { loss: 'cross-entropy' },
 ): RectifiedFleet {
   checkShape('rectified', shape, count);
-  return new WasmRectifiedFleet(engine, shape, count, precision);
+  checkObjective('rectified', objective);
+  return new WasmRectifiedFleet(engine, shape, count, precision, objective);
 }
 
 class WasmRectifiedFleet implements RectifiedFleet {
@@ -51,15 +64,23 @@ class WasmRectifiedFleet implements RectifiedFleet {
   readonly lanes: number;
   readonly #width: number;
   readonly #instance: Instance;
-  readonly #densities = new WeakMap<Samples, number>();
+  readonly #objective: TrainingObjective;
+  readonly #known = new WeakMap<Examples, Known>();
   #memory: FleetMemory;
   #batch = 0;
 
-  constructor(engine: KernelEngine, shape: RectifiedShape, count: number, precision: Precision) {
+  constructor(
+    engine: KernelEngine,
+    shape: RectifiedShape,
+    count: number,
+    precision: Precision,
+    objective: TrainingObjective,
+  ) {
     this.shape = shape;
     this.count = count;
     this.dimension = parameterCount(shape);
     this.#precision = precision;
+    this.#objective = objective;
     this.#width = widthFor(count, precision, widthOf(engine));
     this.lanes = lanesOf(precision, this.#width);
     this.#memory = fleetMemory(shape, count, precision, evaluationBlock, this.#width);
@@ -79,47 +100,94 @@ class WasmRectifiedFleet implements RectifiedFleet {
     for (const place of places) out[i++] = numbers[place]!;
   }
 
-  train(samples: Samples, order: Uint32Array, batch: number, rates: Float64Array): void {
-    const dense = this.#density('train', samples) > denseAbove;
-    countSteps('train', samples, order, batch, rates);
+  train(examples: Examples, order: Uint32Array, batch: number, rates: Float64Array): void {
+    const { dense } = this.#inspect('train', examples);
+    countSteps('train', examples.count, order, batch, rates);
     const rows = Math.min(batch, order.length);
     if (rows !== this.#batch) this.#layOut(rows);
     const step = this.#kernel('rectifiedStep');
     const { inputs, hidden, outputs } = this.shape;
+    const { loss, decay = 0, decays = 'all' } = this.#objective;
+    const code = lossCodes[loss];
+    const biases = Number(decays === 'all');
     const { H, hRow, Z, D, transposed } = this.#memory;
     let first = 0;
-    for (const packed of this.#chunks(samples, order, rows, dense, true)) {
+    for (const packed of this.#chunks(examples, order, rows, dense, stepShares(loss, examples), true)) {
       for (const group of this.#groups())
-        packed.forEach(({ images, rows, columns, labels, count }, i) => {
+        packed.forEach(({ images, rows, columns, count, targets, shares }, i) => {
           const rate = rates[first + i]!;
-          step(group, inputs, hidden, outputs, images, rows, columns, labels, count, rate, H, hRow, Z, D, transposed);
+          const pull = rate * decay;
+          step(
+            group,
+            inputs,
+            hidden,
+            outputs,
+            images,
+            rows,
+            columns,
+            count,
+            code,
+            targets,
+            shares,
+            rate,
+            pull,
+            biases,
+            H,
+            hRow,
+            Z,
+            D,
+            transposed,
+          );
         });
       first += packed.length;
     }
   }
 
-  evaluate(samples: Samples, losses: Float64Array, accuracies: Float64Array): void {
-    const dense = this.#density('evaluate', samples) > denseAbove;
+  evaluate(examples: Examples, losses: Float64Array, accuracies: Float64Array): void {
+    const { dense, plain } = this.#inspect('evaluate', examples);
     integer('evaluate', 'losses.length', losses.length, this.count);
     integer('evaluate', 'accuracies.length', accuracies.length, this.count);
     const evaluate = this.#kernel('rectifiedEvaluate');
     const { inputs, hidden, outputs } = this.shape;
+    const { loss } = this.#objective;
+    const code = lossCodes[loss];
     const { H, hRow, Z, losses: sums, hits } = this.#memory;
-    const order = Uint32Array.from({ length: samples.count }, (_, i) => i);
+    const order = Uint32Array.from({ length: examples.count }, (_, i) => i);
     const total = (at: number) => new Float64Array(this.#instance.memory.buffer, at, this.count);
     total(sums).fill(0);
     total(hits).fill(0);
-    for (const packed of this.#chunks(samples, order, evaluationBlock, dense, false)) {
+    // The fast cross-entropy reads labels alone.
+    const counted = plain ? undefined : lookShares(loss, examples);
+    for (const packed of this.#chunks(examples, order, evaluationBlock, dense, counted, false)) {
       let lane = 0;
       for (const group of this.#groups()) {
-        for (const { images, rows, labels, count } of packed)
-          evaluate(group, inputs, hidden, outputs, images, rows, labels, count, H, hRow, Z, sums + lane, hits + lane);
+        for (const { images, rows, count, targets, shares, labels } of packed)
+          evaluate(
+            group,
+            inputs,
+            hidden,
+            outputs,
+            images,
+            rows,
+            count,
+            code,
+            plain ? 0 : targets,
+            shares,
+            examples.labels ? labels : 0,
+            H,
+            hRow,
+            Z,
+            sums + lane,
+            hits + lane,
+          );
         lane += this.lanes * 8;
       }
     }
+    const weight = weightSum(examples);
     for (let k = 0; k < this.count; k++) {
-      losses[k] = total(sums)[k]! / samples.count;
-      accuracies[k] = total(hits)[k]! / samples.count;
+      const mean = total(sums)[k]! / weight;
+      losses[k] = Number.isFinite(mean) ? mean : Number.NaN;
+      accuracies[k] = examples.labels ? total(hits)[k]! / examples.count : Number.NaN;
     }
   }
 
@@ -132,10 +200,10 @@ class WasmRectifiedFleet implements RectifiedFleet {
     return this.#instance.exports[`${name}_${this.#precision === 'float32' ? 'f32' : 'f64'}${this.#tag}`]!;
   }
 
-  /** Memory as parameters. */
-  #numbers(): Float32Array | Float64Array {
+  /** Memory as numbers of the fleet's precision, from `start` bytes on. */
+  #numbers(start = 0): Float32Array | Float64Array {
     const { buffer } = this.#instance.memory;
-    return this.#precision === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer);
+    return this.#precision === 'float32' ? new Float32Array(buffer, start) : new Float64Array(buffer, start);
   }
 
   /** Addresses of the groups. */
@@ -157,22 +225,26 @@ class WasmRectifiedFleet implements RectifiedFleet {
     return { numbers, places: parameterPlaces(this.shape, start, this.lanes) };
   }
 
-  /** Share of pixels that are not zero; a sample set is checked once. */
-  #density(where: string, samples: Samples): number {
-    const known = this.#densities.get(samples);
-    if (known !== undefined) return known;
-    const density = inspectSamples(where, this.shape, samples);
-    this.#densities.set(samples, density);
-    return density;
+  /** Examples are checked once. */
+  #inspect(where: string, examples: Examples): Known {
+    const before = this.#known.get(examples);
+    if (before) return before;
+    inspectExamples(where, this.shape, examples);
+    const { x } = examples;
+    let lit = 0;
+    for (let i = 0; i < x.length; i++) if (x[i] !== 0) lit++;
+    const known = { dense: lit / x.length > denseAbove, plain: isPlain(this.#objective, examples) };
+    this.#known.set(examples, known);
+    return known;
   }
 
-  /** Lays scratch out for minibatches of `batch` images behind the parameters, which stay where they are. */
+  /** Lays scratch out for minibatches of `batch` samples behind the parameters, which stay where they are. */
   #layOut(batch: number): void {
     const layout = fleetMemory(this.shape, this.count, this.#precision, batch, this.#width);
     const { memory } = this.#instance;
     if (layout.total > memoryLimit)
       throw new CapacityError(
-        `rectified: minibatches of ${batch} images need ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
+        `rectified: minibatches of ${batch} samples need ${(layout.total / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB that WASM can address`,
       );
     const missing = layout.total - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
@@ -185,36 +257,45 @@ class WasmRectifiedFleet implements RectifiedFleet {
     }
   }
 
-  /** Copies images in, a chunk at a time, and packs its minibatches: dense rows ending in 1, or lists of lit pixels. */
+  /** Copies examples in, a chunk at a time, and packs its minibatches: dense rows ending in 1, or lists of lit pixels. */
   *#chunks(
-    samples: Samples,
+    examples: Examples,
     order: Uint32Array,
     batch: number,
     dense: boolean,
+    shares: Shares | undefined,
     backward: boolean,
   ): Generator<Packed[]> {
-    const { inputs } = this.shape;
+    const { inputs, outputs } = this.shape;
     const { buffer } = this.#instance.memory;
     const at = this.#memory;
-    const pack = this.#instance.exports[`rectifiedPack${this.#tag}`]!;
+    const pack = this.#kernel('rectifiedPack');
     const words = new Int32Array(buffer);
     const row = dense ? inputs + 1 : inputs;
+    const bytes = this.#precision === 'float32' ? 4 : 8;
     const size = Math.floor(at.chunk / batch) * batch;
     for (let start = 0; start < order.length; start += size) {
       const chunk = order.subarray(start, start + size);
-      const images = new Float32Array(buffer, at.images, chunk.length * row);
-      const labels = new Uint8Array(buffer, at.labels, chunk.length);
-      if (dense) images.fill(1);
-      chunk.forEach((index, i) => {
-        images.set(samples.images.subarray(index * inputs, (index + 1) * inputs), i * row);
-        labels[i] = samples.labels[index]!;
-      });
+      const images = this.#numbers(at.images);
+      if (dense) images.fill(1, 0, chunk.length * row);
+      copyRows(examples.x, inputs, chunk, images, row);
+      if (shares) copyRows(examples.t, outputs, chunk, this.#numbers(at.targets), outputs);
+      if (examples.labels) copyLabels(examples.labels, chunk, new Uint8Array(buffer, at.labels));
       const packed: Packed[] = [];
       let { rows, entries, columns, lists } = at;
       for (let first = 0; first < chunk.length; first += batch) {
         const count = Math.min(batch, chunk.length - first);
-        const source = at.images + first * row * 4;
-        const minibatch = { images: source, rows, columns, labels: at.labels + first, count };
+        const source = at.images + first * row * bytes;
+        const minibatch = {
+          images: source,
+          rows,
+          columns,
+          targets: at.targets + first * outputs * bytes,
+          shares: at.shares + first * 8,
+          labels: at.labels + first,
+          count,
+        };
+        shares?.(chunk.subarray(first, first + count), new Float64Array(buffer, minibatch.shares, count));
         packed.push(dense ? { ...minibatch, rows: 0 } : minibatch);
         if (dense) continue;
         pack(source, inputs, count, rows, entries, backward ? columns : 0, lists);
@@ -227,4 +308,13 @@ class WasmRectifiedFleet implements RectifiedFleet {
       yield packed;
     }
   }
+}
+
+/** The product of normalizers that the fast cross-entropy takes stays finite for so many outputs. */
+const mostLabels = 256;
+
+function isPlain({ loss }: TrainingObjective, { t, outputs, labels, weights }: Examples): boolean {
+  if (loss !== 'cross-entropy' || !labels || weights || outputs > mostLabels) return false;
+  const targets = classTargets(labels, outputs);
+  return t.every((target: number, i: number) => target === targets[i]);
 }

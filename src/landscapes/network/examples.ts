@@ -1,23 +1,12 @@
 /** What a network is trained on: inputs and targets, from labels or from numbers. */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
-import { type Dataset, namedPart } from '../../data/dataset.ts';
-import type { Samples } from '../../kernels/contract.ts';
+import { type DataPart, type Dataset, namedPart } from '../../data/dataset.ts';
+import type { Examples, Samples } from '../../kernels/contract.ts';
+import { classTargets } from '../../kernels/minibatch.ts';
 import { type LossName, losses } from './losses.ts';
 
-export interface Examples {
-  readonly count: number;
-  /** Numbers in an input, and in a target. */
-  readonly inputs: number;
-  readonly outputs: number;
-  /** count × inputs, count × outputs. */
-  readonly x: Float32Array | Float64Array;
-  readonly t: Float32Array | Float64Array;
-  /** Present when the targets are classes: accuracy means something then. */
-  readonly labels?: Uint8Array;
-  /** wₛ ≥ 0 of each sample in the mean Σ wₛ ℓₛ / Σ wₛ; equal when absent. */
-  readonly weights?: Float64Array;
-}
+export type { Examples };
 
 /** Labeled images with a target of 1 at the label and 0 elsewhere, one output a class. */
 export function examplesOf(samples: Samples, classes: number): Examples {
@@ -29,8 +18,11 @@ export function examplesOf(samples: Samples, classes: number): Examples {
  * @throws ArgumentError when it asks for test samples and there are none
  */
 export function datasetExamples(dataset: Dataset): Examples {
-  const { inputs, outputs } = dataset;
-  const { count, x, labels, targets, weights } = namedPart(dataset);
+  return partExamples(namedPart(dataset), dataset.outputs);
+}
+
+/** The same of training or test samples. */
+export function partExamples({ count, inputs, x, labels, targets, weights }: DataPart, outputs: number): Examples {
   const own = { count, inputs, outputs, x, ...(weights && { weights }) };
   return labels ? { ...own, t: labelTargets(labels, outputs, 'cross-entropy'), labels } : { ...own, t: targets! };
 }
@@ -52,13 +44,8 @@ export function labelTargets(labels: Uint8Array, outputs: number, loss: LossName
   integer('labelTargets', 'outputs', outputs, 1);
   const { label, other } = losses[loss].targets;
   const classes = Math.max(outputs, 2);
-  const t = new Float64Array(labels.length * outputs).fill(other);
-  labels.forEach((y, s) => {
-    if (y >= classes) throw new ArgumentError('labelTargets', 'labels', `below ${classes}`, y);
-    if (outputs > 1) t[s * outputs + y] = label;
-    else if (y === 1) t[s] = label;
-  });
-  return t;
+  for (const y of labels) if (y >= classes) throw new ArgumentError('labelTargets', 'labels', `below ${classes}`, y);
+  return classTargets(labels, outputs, label, other);
 }
 
 /** How labels become targets and weights besides. */

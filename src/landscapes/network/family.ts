@@ -6,11 +6,12 @@ import { plainDataName, testSplit, withRule } from '../../data/data-name.ts';
 import type { DataShape } from '../../data/dataset.ts';
 import type { Family, PointFound, PointsAsked } from '../family.ts';
 import { type ActivationName, activations } from './activations.ts';
-import { type Examples, firstExamples, labelTargets, weighLabels } from './examples.ts';
+import { firstExamples } from './examples.ts';
 import { layerPlaces } from './layers.ts';
 import { networkLayout } from './layout.ts';
 import { type LossName, losses, lossOf } from './losses.ts';
 import { type NetworkLandscape, networkLandscape } from './network.ts';
+import { checkTargets, objectiveExamples, objectiveFields } from './objective.ts';
 import type { NetworkModel } from './shape.ts';
 import { drawNetwork, usualGain } from './start.ts';
 import { findWeights, weightNames } from './weights-file.ts';
@@ -28,34 +29,13 @@ const schema = z.object({
     .default('cross-entropy')
     .describe('loss of the outputs of a sample against its targets, whose mean is the value'),
   output: z.enum(activationNames).optional().describe('activation of the outputs, before the loss (default: identity)'),
-  outputs: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('number of outputs; 1 stands for class 1 of two (default: as many as the data have classes or targets)'),
+  outputs: objectiveFields.outputs,
   // Not filled in: specs without the field keep their hash.
   bias: z.boolean().optional().meta({ description: 'layers have biases', default: true }),
-  weightDecay: z
-    .number()
-    .min(0)
-    .optional()
-    .describe('λ of the penalty (λ/2) Σ θᵢ², part of the objective (default: 0)'),
-  decays: z
-    .enum(['all', 'weights'])
-    .optional()
-    .describe(
-      'what the penalty sums over: all parameters, as an optimizer does, or weights without biases (default: all)',
-    ),
-  smoothing: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe('ε of label smoothing: targets (1 − ε) t + ε/classes (default: 0)'),
-  classWeights: z
-    .array(z.number().min(0))
-    .optional()
-    .describe('weight of each class in the mean (default: equal weights)'),
+  weightDecay: objectiveFields.weightDecay,
+  decays: objectiveFields.decays,
+  smoothing: objectiveFields.smoothing,
+  classWeights: objectiveFields.classWeights,
   data: z.string().optional().describe('data set by name; MNIST with the pixels below when absent'),
   split: z.enum(['train', 'test']).optional().describe('samples of the data set (default: train)'),
   pixels: z.int().min(1).max(28).optional().meta({
@@ -83,16 +63,9 @@ export const networkFamily: Family<NetworkSpec> = {
     `network of hidden layers ${hidden.join('-') || 'none'} (${activation}, ${loss}) on ${plainDataName(dataName(rest))}`,
   data: (spec) => [dataName(spec)],
   check(spec, [shape]) {
-    const { images, outputs, loss } = spec;
+    const { images } = spec;
     if (images !== undefined) integer('network', 'images', images, 1, shape!.count);
-    const rule = (argument: string, words: string, value: unknown) =>
-      new ArgumentError('network', argument, words, value);
-    if (outputs !== undefined && outputs !== shape!.outputs && !(outputs === 1 && shape!.classes === 2))
-      throw rule('outputs', `${shape!.outputs}${shape!.classes === 2 ? ' or 1' : ''}, as the data have`, outputs);
-    const least = losses[loss].outputs;
-    if ((outputs ?? shape!.outputs) < least) throw rule('loss', `one for ${shape!.outputs} outputs`, loss);
-    if (loss === 'cross-entropy' && shape!.classes === undefined)
-      throw rule('loss', 'squared or another for numbers (these data have no classes)', loss);
+    checkTargets('network', spec, shape!);
   },
   open(spec, { kernels, data }) {
     const { activation, loss } = spec;
@@ -100,7 +73,7 @@ export const networkFamily: Family<NetworkSpec> = {
     const { labels, outputs } = all;
     networkFamily.check!(spec, [{ ...all, ...(labels && { classes: outputs }) }]);
     const sizes = sizesOf(spec, all);
-    const examples = examplesFor(spec, all, sizes.at(-1)!);
+    const examples = objectiveExamples(spec, firstExamples(all, countOf(spec, all)));
     const model: NetworkModel = {
       ...{ sizes, activation, loss },
       bias: spec.bias ?? true,
@@ -188,18 +161,6 @@ function sizesOf(
 
 function countOf({ images, data }: Pick<NetworkSpec, 'images' | 'data'>, { count }: Pick<DataShape, 'count'>): number {
   return images ?? (data === undefined ? Math.min(fewImages, count) : count);
-}
-
-/** The first examples, with targets and weights as the objective wants them. */
-function examplesFor(spec: NetworkSpec, all: Examples, outputs: number): Examples {
-  const { loss, smoothing, classWeights } = spec;
-  const first = firstExamples(all, countOf(spec, all));
-  const { labels } = first;
-  const targets = labels ? { ...first, outputs, t: labelTargets(labels, outputs, loss) } : first;
-  return weighLabels(targets, loss, {
-    ...(smoothing !== undefined && { smoothing }),
-    ...(classWeights !== undefined && { classWeights }),
-  });
 }
 
 /** What the value is, in words: the loss of a sample, what the mean is taken over, and the penalty. */

@@ -159,7 +159,7 @@ describe('networkLandscape', () => {
     const fleet = referenceRectifiedFleet({ inputs, hidden, outputs }, 1);
     fleet.setParameters(0, w);
     const [losses, accuracies] = [new Float64Array(1), new Float64Array(1)];
-    fleet.evaluate(data, losses, accuracies);
+    fleet.evaluate(examples, losses, accuracies);
     expect(at(landscape, w).value).toBeCloseTo(losses[0]!, 13);
     const z = answers(landscape.shape, examples, w);
     const right = data.labels.filter((label, s) => {
@@ -168,7 +168,7 @@ describe('networkLandscape', () => {
     });
     expect(right.length / data.count).toBe(accuracies[0]);
     fleet.train(
-      data,
+      examples,
       Uint32Array.from({ length: 130 }, (_, i) => i),
       130,
       Float64Array.of(1),

@@ -3,7 +3,7 @@ import { exp } from '../../../src/base/functions.ts';
 import { stream } from '../../../src/base/philox.ts';
 import type { RectifiedHessian, RectifiedShape, Samples } from '../../../src/kernels/contract.ts';
 import { createKernels } from '../../../src/kernels/index.ts';
-import { parameterCount } from '../../../src/kernels/minibatch.ts';
+import { classExamples, parameterCount } from '../../../src/kernels/minibatch.ts';
 import {
   couplingCertificate,
   negativeCounts,
@@ -32,7 +32,8 @@ function problem(replica: number, epochs: number, count = 300) {
   const fleet = createKernels('wasm').rectified(shape, 1, 'float64');
   fleet.setParameters(0, theta);
   const order = Uint32Array.from({ length: count }, (_, s) => s);
-  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(samples, order, 30, new Float64Array(count / 30).fill(0.1));
+  const examples = classExamples(samples, outputs);
+  for (let epoch = 0; epoch < epochs; epoch++) fleet.train(examples, order, 30, new Float64Array(count / 30).fill(0.1));
   fleet.getParameters(0, theta);
   return { samples, theta, hessians: createKernels('wasm').rectifiedHessians(shape, samples) };
 }

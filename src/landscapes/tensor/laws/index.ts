@@ -5,6 +5,7 @@ import { hashed } from './hashed.ts';
 import { latin } from './latin.ts';
 import type { TensorLaw } from './law.ts';
 import { matrixSlot } from './matrix-slot.ts';
+import { pixels } from './pixels.ts';
 import { rademacher } from './rademacher.ts';
 import { unequalPaths } from './unequal-paths.ts';
 
@@ -14,6 +15,7 @@ export const laws: Readonly<Record<string, TensorLaw>> = {
   hashed,
   latin,
   'matrix-slot': matrixSlot,
+  pixels,
   rademacher,
   'unequal-paths': unequalPaths,
 };

@@ -1,0 +1,28 @@
+/** Losses of one sample by its margin z, with derivatives. */
+export const sampleLossNames = ['linear', 'squared', 'logistic', 'hinge'] as const;
+export type SampleLossName = (typeof sampleLossNames)[number];
+
+export interface SampleLoss {
+  /** ℓ(z), ℓ′(z), ℓ″(z). */
+  at(z: number): readonly [number, number, number];
+  /** The margin at which it has a kink. */
+  readonly kink?: number;
+}
+
+export const sampleLosses: Readonly<Record<SampleLossName, SampleLoss>> = {
+  /** 1 − z. */
+  linear: { at: (z) => [1 - z, -1, 0] },
+  /** (1 − z)²/2. */
+  squared: { at: (z) => [(1 - z) ** 2 / 2, z - 1, 1] },
+  /** ln(1 + e^{1−z}). */
+  logistic: {
+    at(z) {
+      const t = 1 - z;
+      const small = Math.exp(-Math.abs(t));
+      const p = t > 0 ? 1 / (1 + small) : small / (1 + small);
+      return [Math.max(t, 0) + Math.log1p(small), -p, p * (1 - p)];
+    },
+  },
+  /** max(0, 1 − z), the maximum of OP eq. 1; at its kink the left derivative. */
+  hinge: { at: (z) => (z <= 1 ? [1 - z, -1, 0] : [0, 0, 0]), kink: 1 },
+};

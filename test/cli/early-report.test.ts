@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { earlyReport } from '../../src/cli/early-report.ts';
+import type { Executor } from '../../src/ensembles/executors/executor.ts';
+import { inlineExecutor } from '../../src/ensembles/executors/inline.ts';
+import { noKernels } from '../ensembles/fixtures/kernels.ts';
+import { experiments } from '../ensembles/fixtures/walk.ts';
+import { walkClaims } from './fixtures/claims.ts';
+import { command, scratchFolder } from './fixtures/command.ts';
+
+const scratch = scratchFolder();
+
+describe('a report while ensembles run', () => {
+  test('is written after the first, then when it costs at most a tenth, and never in place of the last', async () => {
+    let clock = 0;
+    const notes: string[] = [];
+    const written: number[] = [];
+    const terminal = { now: () => clock, note: (line: string) => notes.push(line) };
+    const write = async (_: unknown, { done }: { done: number }) => {
+      written.push(done);
+      clock += 100;
+    };
+    const early = earlyReport({ terminal } as never, () => [], write, 'here');
+    for (const [done, wait] of [
+      [1, 10],
+      [2, 899],
+      [3, 1],
+      [4, 5000],
+    ] as const) {
+      clock += wait;
+      await early({ done, of: 4 });
+    }
+    expect(written).toEqual([1, 3]);
+    expect(notes).toEqual(['report so far, written again as ensembles end: here']);
+  });
+
+  test('the cheapest ensemble runs first, and what it shows is there before the next begins', async () => {
+    const sizes: number[] = [];
+    let seen = '';
+    const folder = join(scratch, 'early');
+    const inner = inlineExecutor((task, context) => experiments.walk.run(task, context), noKernels);
+    const executor: Executor = {
+      workers: 1,
+      execute(job) {
+        sizes.push((job.tasks[0]!.parameters as { size: number }).size);
+        if (sizes.length === 2) seen = readFileSync(join(folder, 'report.html'), 'utf8');
+        return inner.execute(job);
+      },
+    };
+    const forecast = async ({ size }: { size: number }) => ({ seconds: 10 - size, memory: 1, disk: 1, basis: 'given' });
+    const host = {
+      claims: async () => walkClaims('measured'),
+      experiments: async () => ({ walk: { ...experiments.walk, forecast } }),
+      kernels: async () => noKernels('reference'),
+      executor: async () => executor,
+    };
+    const { err } = await command(['reproduce', '--out', folder], host as never);
+    expect(sizes).toEqual([4, 3]);
+    expect(seen).toContain('1 of 2 ensembles is complete');
+    expect(seen).toContain('test/two');
+    expect(seen).not.toContain('test/one');
+    expect(err).toContain(`report so far, written again as ensembles end: ${folder}/report.html`);
+    const last = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(last).not.toContain('The run goes on');
+    // What the claim had comes in its own order, whatever ran first.
+    const { claims } = JSON.parse(readFileSync(join(folder, 'findings.json'), 'utf8'));
+    expect(claims[1].ensembles.map(({ name }: { name: string }) => name)).toEqual(['same', 'other']);
+    expect(existsSync(join(folder, 'figures'))).toBe(false);
+  });
+});
