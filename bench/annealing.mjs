@@ -2,10 +2,11 @@
 // against a full evaluation of the network at every proposal, by our own fleet, alone and with four networks side by side (which a
 // single walk could not use). Times are milliseconds of 1000 proposals; the best of the rounds.
 import { streamAddress } from '../dist/base/philox.js';
-import { head, loadDataset } from '../dist/data/dataset.js';
+import { loadDataset } from '../dist/data/index.js';
 import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { alternate, printRatios } from './rounds.mjs';
+import { firstSamples } from './samples.mjs';
 
 const images = 1000;
 /** The walk that is timed is neither hot nor frozen: halfway down the schedule of ls/annealing-versus-sgd. */
@@ -15,7 +16,7 @@ const warmUp = 50_000;
 
 export async function annealing({ sizes = [10, 25, 50, 100, 250], backend, quick, rounds, print }) {
   const { train, inputs, classes } = await loadDataset('mnist-10x10', packagedMnist());
-  const samples = head(train, images);
+  const samples = firstSamples(train, images);
   const kernels = createKernels(backend);
   for (const hidden of sizes) {
     const shape = { inputs, hidden, outputs: classes };

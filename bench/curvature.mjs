@@ -117,7 +117,7 @@ function multiplied({ point, kernel, directions }, some) {
 }
 
 /** The first images without their border. */
-function innerPixels({ images, labels }, some) {
+function innerPixels({ x: images, labels }, some) {
   const x = new Float32Array(some * inputs);
   for (let s = 0; s < some; s++)
     for (let row = 0; row < 8; row++)

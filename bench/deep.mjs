@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { drawNetwork } from '../dist/landscapes/network/start.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { alternate, printRatios } from './rounds.mjs';
+import { firstSamples } from './samples.mjs';
 
 const batch = 200;
 const images = 2000;
@@ -18,12 +19,7 @@ const tolerance = 1e-2;
 
 export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy'], backend, quick, rounds, print }) {
   const { train } = await loadDataset('mnist-28x28', packagedMnist());
-  const samples = {
-    count: images,
-    inputs: train.inputs,
-    images: train.images.slice(0, images * train.inputs),
-    labels: train.labels.slice(0, images),
-  };
+  const samples = firstSamples(train, images);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers.map((name) => ({ name, peer: startPeer(`deep_${name}`, name, 1) })).filter(({ peer }) => peer);
   try {
@@ -66,14 +62,15 @@ function startOurs(backend, shape, samples) {
   const order = Uint32Array.from({ length: images }, (_, i) => i);
   const rates = new Float64Array(images / batch).fill(rate);
   const losses = new Float64Array(1);
-  fleet.train(samples, order, batch, rates);
-  fleet.evaluate(samples, losses, new Float64Array(1));
+  const examples = classExamples(samples, shape.sizes.at(-1));
+  fleet.train(examples, order, batch, rates);
+  fleet.evaluate(examples, losses, new Float64Array(1));
   return {
     start,
     loss: losses[0],
     run(repeats) {
       const begin = performance.now();
-      for (let k = 0; k < repeats; k++) fleet.train(samples, order, batch, rates);
+      for (let k = 0; k < repeats; k++) fleet.train(examples, order, batch, rates);
       return performance.now() - begin;
     },
   };

@@ -6,6 +6,7 @@ import { createKernels } from '../dist/kernels/index.js';
 import { labeledExamples, networkHessian, networkLandscape, randomStart, spinGlass } from '../dist/landscapes/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { alternate, median, printRatios } from './rounds.mjs';
+import { firstSamples } from './samples.mjs';
 
 export async function hessianVector({ quick, rounds, print }) {
   const kernels = createKernels();
@@ -23,9 +24,9 @@ export async function hessianVector({ quick, rounds, print }) {
     printRatios(print, size, product, [{ name: 'unprepared', form, ms: peer }], more);
   };
 
-  const { images, labels } = (await loadDataset('mnist-10x10', packagedMnist())).train;
+  const { train } = await loadDataset('mnist-10x10', packagedMnist());
   const count = quick ? 200 : 2000;
-  const samples = { count, inputs: 100, images: images.slice(0, count * 100), labels: labels.slice(0, count) };
+  const samples = firstSamples(train, count);
   const model = { sizes: [100, 50, 10], activation: 'relu', loss: 'cross-entropy' };
   const examples = labeledExamples(samples, 10, model.loss);
   const network = networkLandscape(model, examples, kernels);

@@ -12,6 +12,7 @@ import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { median, printRatios } from './rounds.mjs';
+import { firstSamples } from './samples.mjs';
 
 const [inputs, outputs] = [100, 10];
 const threshold = 0.001;
@@ -71,10 +72,6 @@ function timedCalls(hessians, spent) {
     return result;
   };
   return { pass: timed('pass'), form: timed('form') };
-}
-
-function firstSamples({ inputs, images, labels }, count) {
-  return { count, inputs, images: images.slice(0, count * inputs), labels: labels.slice(0, count) };
 }
 
 /** Parameters after a few passes of SGD from normal weights with deviation 0.1. */

@@ -10,6 +10,7 @@ import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { countBelow } from '../dist/linalg/counting.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
+import { firstSamples } from './samples.mjs';
 
 const threshold = 0.001;
 const shape = { inputs: 100, hidden: 10, outputs: 10 };
@@ -71,8 +72,7 @@ function* random(backend, count) {
 }
 
 async function* trained(backend, count) {
-  const { images, labels } = (await loadDataset('mnist-10x10', packagedMnist())).train;
-  const samples = { count: 2000, inputs: 100, images: images.slice(0, 200000), labels: labels.slice(0, 2000) };
+  const samples = firstSamples((await loadDataset('mnist-10x10', packagedMnist())).train, 2000);
   const examples = classExamples(samples, shape.outputs);
   const kernels = createKernels(backend);
   const hessians = kernels.rectifiedHessians(shape, samples);

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamAddress, streamAt } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
 import { alternate, printRatios } from './rounds.mjs';
+import { firstSamples } from './samples.mjs';
 
 const batch = 100;
 const rate = 0.05;
@@ -61,10 +62,6 @@ export async function networks({
   }
 }
 
-function firstSamples({ inputs, images, labels }, count) {
-  return { count, inputs, images: images.slice(0, count * inputs), labels: labels.slice(0, count) };
-}
-
 /** count × parameters in the contract's order, normal with deviation 0.1. */
 function startParameters(hidden, count) {
   const parameters = new Float64Array(count * (hidden * (inputs + 1) + outputs * (hidden + 1)));
@@ -92,13 +89,14 @@ function startOurs({ backend, hidden, count, samples, order, parameters }) {
   for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * each, (k + 1) * each));
   const rates = new Float64Array(Math.ceil(samples.count / batch)).fill(rate);
   const losses = new Float64Array(count);
-  fleet.train(samples, order, batch, rates);
-  fleet.evaluate(samples, losses, new Float64Array(count));
+  const examples = classExamples(samples, outputs);
+  fleet.train(examples, order, batch, rates);
+  fleet.evaluate(examples, losses, new Float64Array(count));
   return {
     losses,
     run(repeats) {
       const start = performance.now();
-      for (let k = 0; k < repeats; k++) fleet.train(samples, order, batch, rates);
+      for (let k = 0; k < repeats; k++) fleet.train(examples, order, batch, rates);
       return performance.now() - start;
     },
   };

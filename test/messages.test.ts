@@ -13,14 +13,14 @@ const where = ({ file, text }: { file: string; text: string }) => `${file}: ${te
 /** A hole stands for a number or a word of four signs. */
 const filled = (text: string) => plainText(text).replaceAll('…', '0.12');
 /** Titles that are all hole are composed of other titles, which are held themselves. */
-const isComposed = (text: string) => /^…+$/.test(text);
+const isComposed = (text: string) => /^…+(; …+)*$/.test(text);
 
 /** Third person and plural of the verbs that titles use; a new one joins here when a title needs it. */
 const verbs = new RegExp(
   `\\b(${[
     'is|are|was|were|has|have|do|does|did|can|cannot|could|may|need|failed?|fails|ends?|ended',
     'reach(es)?|correlates?|decorrelates?|lies?|falls?|comes?|loses?|depends?|meets?|rises?|stays?|follows?|follow',
-    'fits?|becomes?|holds?|peaks?|spans?|shrinks?|grows?|joins?|costs?|widens|keeps?|lowers?|raises|parts?|computes?|goes|go',
+    'fits?|becomes?|holds?|peaks?|spans?|shrinks?|grows?|solves?|leaves?|learns?|miss(es)?|foretells?|waits?|joins?|costs?|widens|keeps?|lowers?|raises|parts?|computes?|goes|go',
   ].join('|')})\\b`,
 );
 

@@ -9,7 +9,6 @@
  */
 import { integer } from '../base/arguments.ts';
 import { CapacityError } from '../base/errors.ts';
-import { type Interval, wilsonInterval } from '../ensembles/statistics/interval.ts';
 import { type ForwardPass, forward, type Inputs, pathCount, type RectifiedLayers } from './rectified-layers.ts';
 
 export interface Clustering {
@@ -51,9 +50,9 @@ export function clusterWeights({ weights }: Pick<RectifiedLayers, 'weights'>, s:
 
 export interface Redundancy {
   readonly s: number;
-  /** δ3, with its Wilson interval. */
+  /** δ3, and the number of samples that answer differently. */
   readonly delta3: number;
-  readonly interval: Interval;
+  readonly changed: number;
 }
 
 /**
@@ -71,7 +70,7 @@ export function redundancy(
   const outputs = network.sizes.at(-1)!;
   const [a, b] = [pass, forward(clustered, data)].map((one) => answersOf(one.outputs, outputs));
   const changed = a!.reduce((count, answer, k) => count + Number(answer !== b![k]), 0);
-  return { s, delta3: changed / data.count, interval: wilsonInterval(changed, data.count) };
+  return { s, delta3: changed / data.count, changed };
 }
 
 export interface Uniformity {

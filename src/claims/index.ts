@@ -1,4 +1,5 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
+import { assumptionsMeasured } from './beyond/assumptions-measured.ts';
 import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
@@ -6,6 +7,9 @@ import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-der
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
+import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
+import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
@@ -66,16 +70,20 @@ export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTabl
 export { presets, verdicts } from './claim.ts';
 
 const list: readonly Claim[] = [
+  assumptionsMeasured,
   exactSignCorrelation,
   finiteSizeMinima,
   groundStateByFirstDerivative,
   independentPaths,
   indexBound,
   indexThresholdGauge,
+  maximumMixesOrders,
+  randomPartOfTheLoss,
   reluCriticalPointsAreMinima,
   sharedInputsAreASpike,
   sharpUniformity,
   deepLinearCensus,
+  saddleToSaddle,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,
   whereSmallNetworksStick,

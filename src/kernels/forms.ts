@@ -6,7 +6,7 @@
  */
 import { integer } from '../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../base/errors.ts';
-import { monomialCount, monomialRank } from './monomials.ts';
+import { collapse, monomialCount, monomialRank } from './monomials.ts';
 
 export interface FormsShape {
   /** H. */
@@ -54,21 +54,28 @@ export function forms({ order, size, count, scale, entries }: FormsShape): Forms
 /** A^μ, Λ × M each: A[i, k] = (times of i in k + i) times the coefficient of the monomial k + i. */
 function collect({ order: H, size: L, count: m, scale, entries }: FormsShape): Float64Array {
   const M = monomialCount(H - 1, L);
-  const rank = monomialRank(H - 1, L);
+  const variables = sequences(H - 1, L);
+  const rank = monomialRank(H, L);
   const A = new Float64Array(m * L * M);
-  const places = L ** H;
-  // Every entry adds to each of its variables, times the product of the others.
-  const digits = new Array<number>(H).fill(0);
-  const others: number[] = [];
-  for (let at = 0; at < places; at++) {
-    for (let h = 0; h < H; h++) {
-      others.length = 0;
-      for (let k = 0; k < H; k++) if (k !== h) others.push(digits[k]!);
-      others.sort((a, b) => a - b);
-      const to = digits[h]! * M + rank(others);
-      for (let μ = 0; μ < m; μ++) A[μ * L * M + to]! += scale * entries[μ * places + at]!;
-    }
-    for (let h = H - 1; h >= 0 && ++digits[h]! === L; h--) digits[h] = 0;
+  const monomials = new Float64Array(monomialCount(H, L));
+  const sorted = new Int32Array(H);
+  for (let μ = 0; μ < m; μ++) {
+    const from = μ * L ** H;
+    monomials.fill(0);
+    collapse(H, L, (start, out) => out.set(entries.subarray(from + start, from + start + out.length)), monomials);
+    for (let i = 0; i < L; i++)
+      for (let k = 0; k < M; k++) {
+        let times = 1;
+        let at = 0;
+        const others = k * (H - 1);
+        for (; at < H - 1 && variables[others + at]! <= i; at++) {
+          sorted[at] = variables[others + at]!;
+          if (sorted[at] === i) times++;
+        }
+        sorted[at] = i;
+        for (; at < H - 1; at++) sorted[at + 1] = variables[others + at]!;
+        A[(μ * L + i) * M + k] = scale * times * monomials[rank(sorted)]!;
+      }
   }
   return A;
 }
@@ -133,7 +140,7 @@ function collected(shape: Omit<FormsShape, 'entries'>, A: Float64Array): Forms {
       magnitudes ??= collected(shape, A.map(Math.abs));
       return magnitudes;
     },
-    // Entries are sums of H! numbers at most, each scaled; then products of H, sums of M, of m and of Λ, and a mean.
+    // Coefficients are sums of H! numbers at most, times two factors; then products of H, sums of M, of m and of Λ, and a mean.
     roundings: factorial(H) + M + m + L + 2 * H + 6,
   };
 }

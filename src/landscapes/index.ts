@@ -4,7 +4,8 @@ export type { DataShape } from '../data/dataset.ts';
 export { checkLandscape, type LawCheck } from './check-landscape.ts';
 export { deepLinear, imbalance } from './deep-linear/deep-linear.ts';
 export { randomExamples } from './deep-linear/random-data.ts';
-export { type Complex, stationaryEquations } from './deep-linear/stationary-equations.ts';
+export { type Complex, type StationaryCoefficients, stationaryEquations } from './deep-linear/stationary-equations.ts';
+export { type WhitenedData, whitenedExamples } from './deep-linear/whitened-data.ts';
 export { families } from './families.ts';
 export type {
   Families,

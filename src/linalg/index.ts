@@ -41,6 +41,7 @@ export {
   type Operator,
   shifted,
 } from './operator.ts';
+export type { PolynomialSystem, Term } from './polynomials.ts';
 export type { RitzPair } from './rayleigh-ritz.ts';
 export {
   type Density,

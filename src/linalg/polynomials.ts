@@ -1,4 +1,5 @@
 /** Systems of polynomials as lists of terms: values and Jacobians at complex points. Complex numbers lie interleaved, real part first. */
+import { add, type DoubleDouble, exact, multiply, subtract, zero } from '../base/double-double.ts';
 
 /** c x_i x_j ⋯: a variable stands as often as its power. */
 export interface Term {
@@ -62,4 +63,24 @@ export function complexEvaluation({ unknowns, equations }: PolynomialSystem): Co
       from = end;
     }
   };
+}
+
+/** F(z) in double-doubles, rounded at the end: each value is right to 2⁻⁹⁸ of the sum of its terms' sizes. */
+export function preciseValues({ equations }: PolynomialSystem, z: Float64Array): Float64Array {
+  const values = equations.flatMap((terms) => {
+    let sum: PreciseComplex = [zero, zero];
+    for (const { coefficient, variables } of terms) {
+      const start: PreciseComplex = [exact(coefficient[0]), exact(coefficient[1])];
+      const [re, im] = variables.reduce((part, v) => product(part, [exact(z[2 * v]!), exact(z[2 * v + 1]!)]), start);
+      sum = [add(sum[0], re), add(sum[1], im)];
+    }
+    return [sum[0].hi, sum[1].hi];
+  });
+  return Float64Array.from(values);
+}
+
+type PreciseComplex = readonly [re: DoubleDouble, im: DoubleDouble];
+
+function product([a, b]: PreciseComplex, [c, d]: PreciseComplex): PreciseComplex {
+  return [subtract(multiply(a, c), multiply(b, d)), add(multiply(a, d), multiply(b, c))];
 }

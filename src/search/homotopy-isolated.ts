@@ -3,9 +3,10 @@
  * K β ≤ 1/20 puts one zero within 2β of the point and no second one within 1/K. Blocks are measured by their own norms, since a zero may be large
  * in one block and small in another, and equations by the sum of their terms' sizes.
  * @source [ortega1970iterative, §12.6]
- * @accuracy β includes the rounding of F; a factor 2 on ‖J⁻¹‖ covers that of the factorization
+ * @accuracy F is evaluated in double-doubles, since large terms cancel, and β includes their rounding; a factor 2 on ‖J⁻¹‖ covers that of J and of its
+ *           factorization, as long as ‖J⁻¹‖ is below some 1e13
  */
-import { complexEvaluation, type PolynomialSystem } from '../linalg/polynomials.ts';
+import { complexEvaluation, type PolynomialSystem, preciseValues } from '../linalg/polynomials.ts';
 import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
 import type { BlockedSystem } from './homotopy-projective.ts';
 
@@ -30,16 +31,18 @@ export function isolatedZero(system: BlockedSystem, near: Float64Array): Isolate
   const x = near.slice();
   const [F, J] = [new Float64Array(2 * n), new Float64Array(2 * n * n)];
   const evaluate = complexEvaluation(system);
-  for (let step = 0; step < newtonSteps; step++) {
+  for (let k = 0; k < newtonSteps; k++) {
     evaluate(x, F, J, n);
     const factor = factorComplex(J, n);
     if (!factor) return null;
-    solveComplex(factor, F);
-    for (let i = 0; i < x.length; i++) x[i]! -= F[i]!;
+    const step = preciseValues(system, x);
+    solveComplex(factor, step);
+    for (let i = 0; i < x.length; i++) x[i]! -= step[i]!;
     if (!x.every(Number.isFinite)) return null;
   }
   const units = unitsOf(system, x);
-  const { scaled, rounding, bend } = scaledTo(system, x, units);
+  const { scaled, sizes, rounding, bend } = scaledTo(system, x, units);
+  const values = preciseValues(system, x).map((part, i) => part / sizes[i >> 1]!);
   complexEvaluation(scaled)(
     x.map((part, i) => part / units[i >> 1]!),
     F,
@@ -49,7 +52,7 @@ export function isolatedZero(system: BlockedSystem, near: Float64Array): Isolate
   const factor = factorComplex(J, n);
   if (!factor) return null;
   const inverse = 2 * inverseNorm(factor);
-  const β = inverse * (Math.sqrt(squareNorm(F)) + rounding);
+  const β = inverse * (Math.sqrt(squareNorm(values)) + rounding);
   const K = Math.max(inverse * bend, 1 / ball);
   if (!(K * β <= 0.05)) return null;
   return { x, error: 2 * β * Math.max(...units), radius: Math.min(...units) / K };
@@ -66,18 +69,20 @@ function unitsOf({ blocks }: BlockedSystem, x: Float64Array): number[] {
 }
 
 /**
- * The system in these units, each equation over the sum of its terms' sizes; a bound on the rounding of its values at x; and one on ‖F″‖ over the
- * ball: every second derivative by its terms with coordinates at most |y_v| + ρ, all of them in quadrature.
+ * The system in these units, each equation over the sum of its terms' sizes; a bound on the rounding of its precise values at x; and one on ‖F″‖
+ * over the ball: every second derivative by its terms with coordinates at most |y_v| + ρ, all of them in quadrature.
  */
 function scaledTo({ unknowns, equations }: PolynomialSystem, x: Float64Array, units: readonly number[]) {
   const moduli = units.map((unit, v) => Math.hypot(x[2 * v]!, x[2 * v + 1]!) / unit);
   let [rounding, bend] = [0, 0];
+  const sizes: number[] = [];
   const scaled = equations.map((terms) => {
     const own = terms.map(({ coefficient: [re, im], variables }) => {
       const factor = variables.reduce((product, v) => product * units[v]!, 1);
       return { coefficient: [re * factor, im * factor] as const, variables };
     });
     const whole = own.reduce((sum, { coefficient }) => sum + Math.hypot(...coefficient), 0);
+    sizes.push(whole);
     const second = new Float64Array(unknowns ** 2);
     let size = 0;
     const out = own.map(({ coefficient: [re, im], variables }) => {
@@ -92,9 +97,14 @@ function scaledTo({ unknowns, equations }: PolynomialSystem, x: Float64Array, un
       });
       return { coefficient: [re / whole, im / whole] as const, variables };
     });
-    rounding += ((terms.length + 30) * (2 ** -52 * size + underflow)) ** 2;
+    rounding += ((terms.length + 30) * (2 ** -98 * size + underflow)) ** 2;
     bend += second.reduce((sum, part) => sum + part ** 2, 0);
     return out;
   });
-  return { scaled: { unknowns, equations: scaled }, rounding: Math.sqrt(rounding), bend: Math.sqrt(bend) * (1 + 1e-9) };
+  return {
+    scaled: { unknowns, equations: scaled },
+    sizes,
+    rounding: Math.sqrt(rounding),
+    bend: Math.sqrt(bend) * (1 + 1e-9),
+  };
 }

@@ -17,6 +17,8 @@ export interface Tracked {
 
 /** Largest first Newton correction after a step, relative to ‖z‖ ≈ 1; a retry tracks with a tenth of it. */
 const looseness = 1e-3;
+/** A second correction of this size is rounding, of Jacobians with a condition of up to some 1e5. */
+const noise = 1e-10;
 const maxSteps = 4000;
 const leastStep = 1e-9;
 
@@ -36,12 +38,15 @@ export function track(
   let t = stretch[0];
   let step = 0.1 * (end - t);
   for (let steps = 1; steps <= maxSteps; steps++) {
-    const h = Math.min(step, end - t);
+    const rest = end - t;
+    // No crumb is left: a step of the size of rounding would not be seen to converge.
+    const arrives = step >= rest * (1 - 1e-9);
+    const h = arrives ? rest : step;
     const moved = predict(system, z, t, h, workspace);
     if (moved && correct(system, moved, t + h, z, looseness / care, workspace)) {
       system.normalize(moved);
       z = moved;
-      t = h < step ? end : t + h;
+      t = arrives ? end : t + h;
       step *= workspace.correction < (0.05 * looseness) / care ? 2 : 1;
       if (t === end) return { z, t, steps };
     } else {
@@ -102,7 +107,7 @@ function correct(system: Equations, z: Float64Array, t: number, patch: Float64Ar
   w.correction = first;
   if (!(first <= limit)) return false;
   const second = newtonStep(system, z, t, patch, w);
-  return second <= 0.1 * first || second <= 1e-12;
+  return second <= 0.1 * first || second <= noise;
 }
 
 /** z ← z − J⁻¹ F; the length of the step, NaN where J is singular. */

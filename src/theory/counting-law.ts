@@ -3,8 +3,8 @@
  * P(# = 2j) = q_j − r_j and P(# = 2j + 1) = r_j. The variable is y = t e^{−2σ}, so that nothing underflows.
  * Natural scaling: density ∝ Π|m_i − m_j| exp(−½ Σ m_i²), edge at √(2N).
  */
-import type { DoubleDouble } from './double-double.ts';
-import { divide, multiply, subtract } from './double-double.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { divide, multiply, subtract } from '../base/double-double.ts';
 import type { DoubleDoubles } from './double-double-vector.ts';
 import { dot, exponentials, get } from './double-double-vector.ts';
 import { borderedDeterminants, isotropicKrylov } from './krylov.ts';

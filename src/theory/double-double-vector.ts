@@ -3,8 +3,8 @@
  * place and make no object for an element, which costs two to three nanoseconds: the arithmetic, and nothing else.
  * Source: as double-double.ts; [ogita2005accurate] for the dot product.
  */
-import type { DoubleDouble } from './double-double.ts';
-import { divide, exact, ln2, negate, one, splitter } from './double-double.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { divide, exact, ln2, negate, one, splitter } from '../base/double-double.ts';
 
 /** A vector or a row-major matrix of double-doubles. */
 export interface DoubleDoubles {

@@ -5,10 +5,10 @@
  * Source: [mehta2004random, ch. 7]; sampling by [dumitriu-edelman2002matrix].
  */
 import { finite, integer } from '../base/arguments.ts';
+import { exact, ln2, multiply, scale, subtract } from '../base/double-double.ts';
 import { CapacityError } from '../base/errors.ts';
 import type { Stream } from '../base/philox.ts';
 import { tridiagonalEigenvalues } from '../linalg/eigenvalues.ts';
-import { exact, ln2, multiply, scale, subtract } from './double-double.ts';
 
 export const largestSize = 10_000;
 

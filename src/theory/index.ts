@@ -34,6 +34,7 @@ export type { LinearDescent } from './linear-descent.ts';
 export { alignedStart, lossOfStrengths, type Mode, strengthAt, timeOfStrength } from './linear-dynamics.ts';
 export { type LinearDerivatives, linearDerivatives, pointOf, productOf, weightsAt } from './linear-hessian.ts';
 export { representative } from './linear-representative.ts';
+export { lowSetEuler } from './low-set-euler.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
 export { barrierComplexity, rateFunction } from './rate.ts';
@@ -49,7 +50,7 @@ export {
   mapOf,
   rankConstrainedMinimum,
 } from './reduced-rank.ts';
-export { hermiteCoefficients, type SampledLoss, sampledLosses } from './sampled-loss.ts';
+export { firstOrderShare, hermiteCoefficients, type SampledLoss, sampledLosses } from './sampled-loss.ts';
 export type { Semicircle } from './semicircle.ts';
 export { energyAtIndexFraction, hessianSpectrum, indexFraction, smallestHessianEigenvalue } from './semicircle.ts';
 export { productError, smallNetExcess, smallResidualNet } from './small-residual-net.ts';
@@ -62,4 +63,11 @@ export {
   pathGlassUnitSpheres,
   wideNetworkCovariance,
 } from './solved-tensors.ts';
+export {
+  type SpikeMinimum,
+  spikeAppears,
+  spikedComplexity,
+  spikeIsGroundState,
+  spikeMinimum,
+} from './spiked-tensor.ts';
 export { energyBarrier, groundState, layerEnergy, layers } from './thresholds.ts';

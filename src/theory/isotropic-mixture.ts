@@ -9,6 +9,7 @@
  */
 import { finite } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { semicirclePotential } from './semicircle.ts';
 
 export interface MixtureTerm {
   /** p ≥ 1. */
@@ -70,15 +71,7 @@ export function mixtureComplexity(first: number, second: number, u: number): num
     else high = middle;
   }
   const t = (low + high) / 2;
-  return front + bulk(at(t)) - (t * t * δ) / (2 * second);
-}
-
-/** ψ(x). */
-function bulk(x: number): number {
-  const a = Math.abs(x);
-  if (a <= 2) return (a * a) / 4 - 0.5;
-  const s = Math.sqrt(a * a - 4);
-  return (a * a) / 4 - 0.5 - ((a * s) / 4 - Math.log((a + s) / 2));
+  return front + semicirclePotential(at(t)) - (t * t * δ) / (2 * second);
 }
 
 /** ψ′(x). */

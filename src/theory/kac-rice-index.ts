@@ -8,8 +8,8 @@
  */
 
 import { integer } from '../base/arguments.ts';
+import { exact, multiply } from '../base/double-double.ts';
 import { edgeUnit } from './counting-law.ts';
-import { exact, multiply } from './double-double.ts';
 import type { LogMean } from './kac-rice.ts';
 import { checkModel, damping, energyScale, halfUnit, lnPrefactor, thresholdOf } from './kac-rice.ts';
 import type { OrderStatistics, Panel } from './order-statistics.ts';

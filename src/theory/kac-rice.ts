@@ -5,9 +5,9 @@
  * Source: [auffinger2013random, Thm. 2.2].
  */
 import { integer } from '../base/arguments.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { divide, exact, multiply, squareRoot } from '../base/double-double.ts';
 import { ArgumentError } from '../base/errors.ts';
-import type { DoubleDouble } from './double-double.ts';
-import { divide, exact, multiply, squareRoot } from './double-double.ts';
 import { largestSize, lnOnePointDensity } from './goe.ts';
 import { gaussLegendre } from './quadrature.ts';
 

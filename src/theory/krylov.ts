@@ -5,8 +5,8 @@
  * both polynomials in w follow from H by expansion along rows, without its eigenvalues.
  * Source: [mehrmann-watkins2001structure] for the process.
  */
-import type { DoubleDouble } from './double-double.ts';
-import { add, divide, multiply, negate, one, squareRoot } from './double-double.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { add, divide, multiply, negate, one, squareRoot } from '../base/double-double.ts';
 import type { DoubleDoubles } from './double-double-vector.ts';
 import { addMultiple, allocate, apply, clear, dot, get, set } from './double-double-vector.ts';
 

@@ -52,11 +52,12 @@ export function strengthAt(mode: Mode, time: number): number {
   if (!(time >= 0)) throw new ArgumentError('strengthAt', 'time', '≥ 0', time);
   const end = s / c;
   if (H === 2) return end / (1 + (end / start - 1) * exp(-4 * s * time));
-  // Bisection in the logit, in which the time grows without bound at the end.
-  let [low, high] = [log(start / (end - start)), 36];
+  // Bisection in the logit, in which the time grows without bound at the end; from 34 on the strength is the end to the last bit.
+  let [low, high] = [log(start / (end - start)), 33];
   for (let k = 0; k < 80; k++) {
     const middle = (low + high) / 2;
-    if (timeOfStrength(mode, end / (1 + exp(-middle))) < time) low = middle;
+    // At time 0 rounding may lead below the start.
+    if (timeOfStrength(mode, Math.max(start, end / (1 + exp(-middle)))) < time) low = middle;
     else high = middle;
   }
   return end / (1 + exp(-(low + high) / 2));

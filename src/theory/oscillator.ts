@@ -5,8 +5,8 @@
  * them, and has coefficients without rounding. Values are returned divided by e^σ, because e^{−x²/2} underflows beyond |x| = 38.
  * Source: [mehta2004random, §6.1].
  */
-import type { DoubleDouble } from './double-double.ts';
-import { divide, exact, ln2, multiply, one, pi, scale, squareRoot } from './double-double.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { divide, exact, ln2, multiply, one, pi, scale, squareRoot } from '../base/double-double.ts';
 import type { DoubleDoubles } from './double-double-vector.ts';
 import {
   addMultiple,

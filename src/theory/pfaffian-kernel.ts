@@ -8,8 +8,8 @@
  * R(1) = P(# odd) = τ f_{N−1}(s). C is smooth and sgn is exact on Gauss nodes (quadrature.ts): convergence is exponential.
  * Source: [debruijn1955multiple], [tracy-widom1998correlation] for S; derivation in docs/theory.md.
  */
-import type { DoubleDouble } from './double-double.ts';
-import { add, exact, multiply, negate, one, scale, squareRoot, subtract } from './double-double.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { add, exact, multiply, negate, one, scale, squareRoot, subtract } from '../base/double-double.ts';
 import type { DoubleDoubles } from './double-double-vector.ts';
 import { addMultiple, addProducts, allocate, clear, dot, get, products, scaled, set } from './double-double-vector.ts';
 import { boundaryConstant, oscillatorPair, tailRatio } from './oscillator.ts';

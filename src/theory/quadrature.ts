@@ -1,6 +1,6 @@
 /** Gauss–Legendre rules on [−1, 1]: in doubles, and in double-doubles with the kernel −sgn(x − y) that integrates on the nodes. */
-import type { DoubleDouble } from './double-double.ts';
-import { divide, exact, multiply, negate, one, squareRoot, subtract } from './double-double.ts';
+import type { DoubleDouble } from '../base/double-double.ts';
+import { divide, exact, multiply, negate, one, squareRoot, subtract } from '../base/double-double.ts';
 import type { DoubleDoubles } from './double-double-vector.ts';
 import { addMultiple, addProducts, allocate, get, products, set } from './double-double-vector.ts';
 

@@ -70,3 +70,11 @@ function checkArguments(where: string, order: number, u: number, size: number): 
   finite(where, 'u', u);
   if (size !== Infinity) integer(where, 'size', size, 2);
 }
+
+/** ψ(x) = ∫ ln|x − t| dσ(t), σ the semicircle on [−2, 2]: x²/4 − ½ inside, ψ′(x) = sign(x)(|x| − √(x² − 4))/2 beyond. */
+export function semicirclePotential(x: number): number {
+  const a = Math.abs(x);
+  if (a <= 2) return (a * a) / 4 - 0.5;
+  const s = Math.sqrt(a * a - 4);
+  return (a * a) / 4 - 0.5 - ((a * s) / 4 - Math.log((a + s) / 2));
+}

@@ -257,8 +257,7 @@ describe('clustered weights', () => {
     const data = { count: 50, inputs: 8, x: normals(draw, 400) };
     expect(clusterCount(network)).toBe(8);
     const found = redundancy({ ...network, weights }, data);
-    expect(found).toMatchObject({ s: 8, delta3: 0 });
-    expect(found.interval.high).toBeGreaterThan(0.01);
+    expect(found).toEqual({ s: 8, delta3: 0, changed: 0 });
   });
 
   it('clusters are the nearest of their means: no weight is nearer to another value', () => {

@@ -148,12 +148,13 @@ describe('verdicts follow the numbers', () => {
       disagree: 0,
       undetermined: 0,
       stuck: 0,
+      hidden: 0,
       above: 0,
     };
     expect(onlyGlobal([made]).verdict).toBe('reproduced');
     for (const wrong of [{ disagree: 1 }, { stuck: 1 }, { above: 1 }])
       expect(onlyGlobal([{ ...made, ...wrong }]).verdict).toBe('not-reproduced');
-    for (const open of [{ undetermined: 1 }, { flat: 0 }])
+    for (const open of [{ undetermined: 1 }, { hidden: 1 }, { flat: 0 }])
       expect(onlyGlobal([{ ...made, ...open }]).verdict).toBe('inconclusive');
     const exchange = { widths: '3-2-3', points: 2, off: 1e-15, stuck: 0 };
     expect(shallow([exchange]).verdict).toBe('reproduced');

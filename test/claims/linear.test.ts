@@ -8,7 +8,6 @@ import {
   sameMinimum,
 } from '../../src/claims/golikov2019/deep-equals-shallow.ts';
 import { howItGrows, theyAgree, trainingHardness } from '../../src/claims/golikov2019/hardness.ts';
-import { everyFound, type Found, type Made, onlyGlobal } from '../../src/claims/golikov2019/no-bad-minima.ts';
 import {
   gradientBound,
   insideGlobal,
@@ -72,45 +71,6 @@ describe('verdicts follow the numbers', () => {
     const convexity = { widths: '3-2-3', bound: 2, room: 3, middle: 3 };
     expect(convexExactly([convexity]).verdict).toBe('reproduced');
     expect(convexExactly([{ ...convexity, middle: 2 }]).verdict).toBe('not-reproduced');
-  });
-
-  it('no bad minima', () => {
-    const found: Found = {
-      widths: '3-2-3',
-      samples: 15,
-      descents: 5,
-      converged: 5,
-      searched: 2,
-      offList: 0,
-      listed: 7,
-      met: 2,
-      least: 5,
-      saddles: 2,
-      bad: 0,
-      unresolved: 0,
-    };
-    expect(everyFound([found]).verdict).toBe('reproduced');
-    for (const wrong of [{ bad: 1 }, { offList: 1 }])
-      expect(everyFound([{ ...found, ...wrong }]).verdict).toBe('not-reproduced');
-    for (const open of [{ unresolved: 1 }, { least: 0 }])
-      expect(everyFound([{ ...found, ...open }]).verdict).toBe('inconclusive');
-    const made: Made = {
-      widths: '3-2-3',
-      points: 6,
-      strict: 3,
-      flat: 2,
-      global: 1,
-      disagree: 0,
-      undetermined: 0,
-      stuck: 0,
-      hidden: 0,
-      above: 0,
-    };
-    expect(onlyGlobal([made]).verdict).toBe('reproduced');
-    for (const wrong of [{ stuck: 1 }, { above: 1 }, { disagree: 1 }])
-      expect(onlyGlobal([{ ...made, ...wrong }]).verdict).toBe('not-reproduced');
-    for (const open of [{ hidden: 1 }, { undetermined: 1 }, { flat: 0 }])
-      expect(onlyGlobal([{ ...made, ...open }]).verdict).toBe('inconclusive');
   });
 
   it('critical points inside the ball', () => {

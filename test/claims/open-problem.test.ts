@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { groundStateByFirstDerivative } from '../../src/claims/beyond/ground-state-by-first-derivative.ts';
 import { independentPaths } from '../../src/claims/beyond/independent-paths.ts';
+import { randomPartOfTheLoss } from '../../src/claims/beyond/random-part-of-the-loss.ts';
 import { sharedInputsAreASpike } from '../../src/claims/beyond/shared-inputs-are-a-spike.ts';
 import { untiedGlassIsSolved } from '../../src/claims/beyond/untied-glass-is-solved.ts';
 import type { Claim } from '../../src/claims/claim.ts';
@@ -130,4 +131,12 @@ it('gs/independent-paths: the formula with independent gates, less than a factor
   // Two hidden layers of ReLU: about 3.1 a layer, well apart from 4.
   expect(own!.quantities[1]!.value).toBeGreaterThan(2.5);
   expect(own!.quantities[1]!.interval![1]).toBeLessThan(4);
+});
+
+it('gs/random-part-of-the-loss: β grows like the samples, and is 0 for the linear loss', () => {
+  const { findings } = randomPartOfTheLoss.evaluate({}, run);
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['confirmed', 'proved', 'measured']);
+  // About 120 samples for eight units.
+  expect(findings[2]!.quantities[0]!.value).toBeGreaterThan(60);
+  expect(findings[2]!.quantities[0]!.value).toBeLessThan(250);
 });

@@ -96,7 +96,9 @@ describe('verdicts on records whose law is known', () => {
   });
 
   it('one disorder is enough to evaluate, and says that it cannot speak of others', () => {
-    expect(findings({ sizes: few, disorders: 1, replicas: 200 })['one-disorder']!.because).toBe('Only one disorder was run.');
+    expect(findings({ sizes: few, disorders: 1, replicas: 200 })['one-disorder']!.because).toBe(
+      'Only one disorder was run.',
+    );
   });
 
   it('nothing converged: says so and decides nothing', () => {

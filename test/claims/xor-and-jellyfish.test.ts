@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { claims } from '../../src/claims/index.ts';
+import { columnsExchanged } from '../../src/claims/swirszcz2017/longer-training.ts';
 import { nonlinearShare, outputAt } from '../../src/claims/swirszcz2017/near-linear.ts';
 import {
   aboveAllRelu,
@@ -46,7 +47,7 @@ function runsOf({ share, bent = (solved) => solved, rise = 0 }: World, cell: Cel
     const loss = solved ? 1e-4 : 0.1;
     return {
       ...{ worst, loss, steps: 10, gradientNorm: 0, rise },
-      ...{ losses: nine, worsts: nine, norms: nine },
+      ...{ losses: nine, worsts: nine.map(() => worst), norms: nine },
       start: points[0]!,
       point: points[solved ? 0 : 1]!,
     };
@@ -112,6 +113,21 @@ describe('findings', () => {
     expect(nearlyLinear(flat({ share: () => 1 }), run).verdict).toBe('inconclusive');
   });
 
+  it('columns that are exchanged are told from those that are not', () => {
+    const swapped = (cell: Cell) =>
+      printedShare({ ...cell, optimizer: cell.optimizer === 'adam' ? 'gradient-descent' : 'adam' });
+    const sigmoid = (world: CellRuns[]) =>
+      world.filter(({ cell }) => cell.data === 'jellyfish' && cell.activation === 'sigmoid');
+    const distances = (share: (cell: Cell) => number) =>
+      columnsExchanged(sigmoid(worldOf({ share }))).quantities.map(({ value }) => value);
+    const [asPrinted, exchanged] = distances(printedShare);
+    expect(asPrinted).toBeLessThan(0.01);
+    expect(exchanged).toBeGreaterThan(0.5);
+    const [own, other] = distances(swapped);
+    expect([own! > 0.5, other! < 0.01]).toEqual([true, true]);
+    expect(columnsExchanged([]).verdict).toBe('inconclusive');
+  });
+
   it('the line from start to solution is monotone, or climbs', () => {
     expect(monotoneSegment(flat()).verdict).toBe('reproduced');
     expect(monotoneSegment(flat({ rise: 0.1 })).verdict).toBe('not-reproduced');
@@ -173,9 +189,9 @@ describe('what is measured', () => {
         }),
       ),
     );
-    expect(Object.keys(records).length).toBe(18);
+    expect(Object.keys(records).length).toBe(22);
     const { findings, figures, tables } = claim.evaluate(records, run);
-    expect(findings.length).toBe(9);
+    expect(findings.length).toBe(10);
     expect(figures.length).toBeGreaterThanOrEqual(2);
     expect(tables[0]!.rows.length).toBe(16);
   });

@@ -277,7 +277,7 @@ describe('lists', () => {
     for (const [name, parameter] of parameters) {
       const option = options.find((candidate) => candidate.attributeName() === name);
       expect(option, name).toBeDefined();
-      const told = /\(default: ([^,)]*)[^)]*\)$/.exec(option!.description)?.[1];
+      const told = /\(default: ([^,;)]*)[^)]*\)$/.exec(option!.description)?.[1];
       const { default: value } = parameter as { default?: unknown };
       if (told === undefined || told.startsWith('when'))
         expect(option!.mandatory || option!.isBoolean() || option!.defaultValue !== undefined, name).toBe(true);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { add, type DoubleDouble, divide, exact, multiply, squareRoot } from '../../src/base/double-double.ts';
 import { stream } from '../../src/base/philox.ts';
 import { tangentFrame, tangentHessian } from '../../src/curvature/tangent.ts';
 import type { GlassKernel } from '../../src/kernels/contract.ts';
@@ -7,7 +8,6 @@ import { sphere } from '../../src/landscapes/manifold.ts';
 import { couplingNorm, glassLipschitz, glassRegularity } from '../../src/landscapes/spin-glass/regularity.ts';
 import { couplings, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { symmetricEigensystem } from '../../src/linalg/jacobi.ts';
-import { add, type DoubleDouble, divide, exact, multiply, squareRoot } from '../../src/theory/double-double.ts';
 import { median, moved, norm, randomUnit } from './network/some-networks.ts';
 
 const draw = stream(31, 'test/regularity', 0, 'glass');

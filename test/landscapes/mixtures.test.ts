@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { families, type Landscape } from '../../src/landscapes/index.ts';
-import { landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
+import { type LandscapeJson, landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
 import { type SampleLossName, sampleLosses, sampleLossNames } from '../../src/landscapes/sampled-glass/losses.ts';
 import { tensorLandscape } from '../../src/landscapes/tensor/tensor.ts';
 import { hermiteCoefficients } from '../../src/theory/index.ts';
 
 const kernels = createKernels('wasm');
-const opened = (given: object) => {
-  const { family, fields } = landscapeSpec(families, 'test', { seed: 9, ...given });
+const opened = (given: { readonly family: string; readonly [field: string]: unknown }) => {
+  const { family, fields } = landscapeSpec(families, 'test', { seed: 9, ...given } as LandscapeJson);
   const landscape = family.open(fields, { kernels, data: [], arrays: [], precision: 'float64' }) as Landscape;
   return { landscape, entries: () => family.disorder!.entries(fields) };
 };
@@ -32,7 +32,12 @@ function look(landscape: Landscape, points: readonly [Float64Array, Float64Array
 }
 
 /** Mean and covariance over disorders, with standard errors. */
-function moments(size: number, count: number, points: readonly [Float64Array, Float64Array], spec: object) {
+function moments(
+  size: number,
+  count: number,
+  points: readonly [Float64Array, Float64Array],
+  spec: Parameters<typeof opened>[0],
+) {
   const values = Array.from({ length: count }, (_, disorder) =>
     look(opened({ ...spec, size, disorder }).landscape, points),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DoubleDouble } from '../../src/theory/double-double.ts';
-import { add, divide, exact, ln2, multiply, negate, one, pi, subtract } from '../../src/theory/double-double.ts';
+import type { DoubleDouble } from '../../src/base/double-double.ts';
+import { add, divide, exact, ln2, multiply, negate, one, pi, subtract } from '../../src/base/double-double.ts';
 import type { DoubleDoubles } from '../../src/theory/double-double-vector.ts';
 import {
   addMultiple,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exact } from '../../src/theory/double-double.ts';
+import { exact } from '../../src/base/double-double.ts';
 import type { DoubleDoubles } from '../../src/theory/double-double-vector.ts';
 import { allocate, get, set } from '../../src/theory/double-double-vector.ts';
 import { borderedDeterminants, isotropicKrylov } from '../../src/theory/krylov.ts';

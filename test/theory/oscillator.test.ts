@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exact, subtract } from '../../src/theory/double-double.ts';
+import { exact, subtract } from '../../src/base/double-double.ts';
 import type { DoubleDoubles } from '../../src/theory/double-double-vector.ts';
 import { addMultiple, allocate, dot, get, products, scaled, set } from '../../src/theory/double-double-vector.ts';
 import { lnOnePointDensity } from '../../src/theory/goe.ts';

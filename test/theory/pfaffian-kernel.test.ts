@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { add, divide, exact, multiply, squareRoot, subtract } from '../../src/base/double-double.ts';
 import type { BigFloat } from '../../src/theory/big-float.ts';
 import { add as addBig, divide as divideBig, logarithm } from '../../src/theory/big-float.ts';
 import { edgeUnit, nodesNeeded } from '../../src/theory/counting-law.ts';
 import { eigenvalueCounts, lostBits } from '../../src/theory/counting-law-multiprecision.ts';
-import { add, divide, exact, multiply, squareRoot, subtract } from '../../src/theory/double-double.ts';
 import { get } from '../../src/theory/double-double-vector.ts';
 import { oscillatorPair } from '../../src/theory/oscillator.ts';
 import { pfaffianKernels } from '../../src/theory/pfaffian-kernel.ts';

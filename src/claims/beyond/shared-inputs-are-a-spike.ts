@@ -113,7 +113,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const findings = [captured(spiked, run), centredFinding(comparison), direction(splits, run), bySize(spiked, run)];
   const [capture, centred] = findings;
   return evaluation({
-    title: `${inWords(capture!, 'Inputs with a mean draw descents into a spike', 'Inputs with a mean do not draw descents', 'Whether a mean of inputs draws descents is open')}; centred, ${inWords(centred!, 'they look like the glass', 'they differ from the glass', 'they may look like the glass')}`,
+    title: `${inWords(capture!, 'Inputs with a mean draw descents into a spike', 'Inputs with a mean do not draw descents', 'Whether a mean of inputs draws descents is open')}; ${inWords(centred!, 'centred, they are like the glass', 'centred, they are not like the glass', 'centred, they may be like the glass')}`,
     findings,
     figures: [
       figureOf(run, findings, {

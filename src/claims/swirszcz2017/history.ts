@@ -50,6 +50,10 @@ export const swirszcz2017: Readonly<Record<string, Histories>> = {
   'lm/two-unit-minimum': { all: reference },
   'lm/xor-and-jellyfish': {
     all: tiny,
+    'columns-exchanged': {
+      frozen: '82950b5',
+      seen: 'the run of preset laptop on seed 545808927, which it was written after',
+    },
     'above-all-relu-as-printed': { frozen: '82950b5', seen: 'the printed percentages' },
   },
   'lm/zig-zag': { all: { ...tiny, seen: 'smoke runs of 16 networks, 2000 updates and at most 100 units on seed 1' } },

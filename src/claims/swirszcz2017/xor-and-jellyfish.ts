@@ -8,11 +8,13 @@ import type { Claim, ClaimRun, Evaluation, Preset } from '../claim.ts';
 import { evaluation, tableOf } from '../layout.ts';
 import { quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
+import { columnsExchanged, isLonger, longer, longerName, longerTable, longestMultiple } from './longer-training.ts';
 import { aboveAllRelu, aboveAllReluAsPrinted, adamSticks, jellyfishHarder, tableMatch } from './table-1-findings.ts';
 import { type CellRuns, convergedShare, ensemblesOf, type Run, runsByCell, runsOf } from './tiny-runs.ts';
 import {
   activations,
   type Cell,
+  cellName,
   cellsOf,
   chosen,
   dataSets,
@@ -61,6 +63,14 @@ export const xorAndJellyfish: Claim = {
     );
     return {
       ...ensemblesOf(tableCells(preset), chosen, more),
+      ...Object.fromEntries(
+        Object.entries(
+          ensemblesOf(tableCells(preset).filter(isLonger), longer(chosen), {
+            ...more,
+            ...(preset === 'smoke' && { steps: longestMultiple * smokeSteps }),
+          }),
+        ).map(([name, spec]) => [longerName(name), spec]),
+      ),
       ...Object.fromEntries(Object.values(sgd).map((spec, k) => [sgdName(activations[k]!), spec])),
     };
   },
@@ -75,6 +85,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     const some = records[sgdName(activation)];
     return some ? [{ activation, runs: runsOf(some) }] : [];
   });
+  const longerCells = tableCells(run.preset)
+    .filter(isLonger)
+    .flatMap((cell): CellRuns[] => {
+      const some = records[longerName(cellName(cell))];
+      return some ? [{ cell, runs: runsOf(some) }] : [];
+    });
   const away = (data: Cell['data']) =>
     100 *
     distanceFromPrinted(
@@ -92,6 +108,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     sgdSolves(cells, sgd),
     nearlyLinear(cells, run),
     monotoneSegment(cells),
+    columnsExchanged(longerCells),
   ];
   return evaluation({
     title:
@@ -110,6 +127,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         'printed, %': ({ cell }) => Math.round(100 * printedShare(cell)),
       }),
       sensitivity(cells),
+      longerTable(longerCells),
     ],
     differences: [
       'Loss, output unit, start, rates and steps are ours, chosen on XOR; the number of runs behind the printed percentages is not known.',

@@ -81,6 +81,7 @@ export function assumptionsCommand(context: Context): Command {
       const measures = await import('../../assumptions/index.ts');
       const { stream } = await import('../../base/philox.ts');
       const { labelledInputs, readLayers } = await import('../rectified-network.ts');
+      const { wilsonInterval } = await import('../../ensembles/statistics.ts');
       const { readDataset } = await import('../data-option.ts');
       const { announce } = await import('../announce.ts');
       const network = sizes
@@ -115,6 +116,7 @@ export function assumptionsCommand(context: Context): Command {
       const gates = measures.gateMeasures(network, read, pass, { draw: nulls });
       const input = measures.inputMeasure(read, nulls);
       const clustered = measures.redundancy(network, read, pass);
+      const changes = wilsonInterval(clustered.changed, read.count);
       const uniform = attempt(() => measures.uniformity(network));
       const { pull, moved } = labels ? measures.pulls(pass.outputs, outputs, labels) : { pull: null, moved: null };
       const maximum = pull ? measures.maximumMeasure(pull, moved, nulls) : null;
@@ -124,7 +126,7 @@ export function assumptionsCommand(context: Context): Command {
         delta2: input.delta2,
         delta2Split: input.split,
         delta2Null: input.nullValue,
-        delta3: { value: clustered.delta3, low: clustered.interval.low, high: clustered.interval.high },
+        delta3: { value: clustered.delta3, low: changes.low, high: changes.high },
         delta4: uniform === null ? null : { value: uniform.delta4, error: 0 },
         levels: clustered.s,
         deltaM: maximum?.deltaM ?? null,

@@ -9,6 +9,7 @@ import { glassAnnealing } from './glass-annealing.ts';
 import { landscapeDescents } from './landscape-descent.ts';
 import { langevinEscapes } from './langevin-escape.ts';
 import { networkAnnealing } from './network-annealing.ts';
+import { networkAssumptions } from './network-assumptions.ts';
 import { networkIndices } from './network-index.ts';
 import { networkTraining } from './network-training.ts';
 import { networkTrajectories } from './network-trajectory.ts';
@@ -29,6 +30,7 @@ export function experimentsOn(families: Families): Experiments {
     'landscape-descent': landscapeDescents(families),
     'langevin-escape': langevinEscapes(families),
     'network-annealing': networkAnnealing,
+    'network-assumptions': networkAssumptions,
     'network-index': networkIndices,
     'network-training': networkTraining,
     'network-trajectory': networkTrajectories,

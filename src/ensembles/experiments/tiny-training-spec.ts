@@ -5,7 +5,7 @@ import { smallSets } from '../../data/small-sets.ts';
 export const tinyTrainingSchema = z
   .strictObject({
     data: z.enum(Object.keys(smallSets) as [string, ...string[]]).default('xor'),
-    hidden: z.int().min(1).max(1024).default(2).describe('units of the hidden layer'),
+    hidden: z.int().min(1).max(4096).default(2).describe('units of the hidden layer'),
     activation: z.enum(['relu', 'sigmoid', 'tanh']).default('relu'),
     loss: z.enum(['binary-cross-entropy', 'squared']).default('squared'),
     output: z.enum(['identity', 'sigmoid']).default('identity').describe('of the output before the squared loss'),

@@ -66,7 +66,7 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   },
   run: async ({ parameters, replicas }, context) => {
     const { first, ...spec } = parameters;
-    return trainAll(spec, first, replicas, context);
+    return recordsOf(trainAll(spec, first, replicas, context), first, replicas);
   },
   forecast(spec, workers, kernels) {
     // A group of lanes costs as much as its networks together.
@@ -115,8 +115,8 @@ const shapeOf = ({ data, hidden, activation, loss, output }: TinyTrainingSpec): 
   ...{ hidden, activation, loss, output },
 });
 
-/** Units times samples times steps of a trial: a second or less. */
-const trialWork = 2e8;
+/** Units times samples times steps of a trial: some tenths of a second. */
+const trialWork = 5e7;
 
 /** Samples as they are trained on, and how many of them a step sees. */
 function samplesOf({ data, batch, inputScale = 1 }: TinyTrainingSpec): TinySamples & { readonly seen: number } {
@@ -142,12 +142,18 @@ interface Row {
   readonly theta: Float64Array;
 }
 
+interface Trained {
+  readonly spec: TinyTrainingSpec;
+  readonly landscape: NetworkLandscape;
+  readonly rows: readonly Row[];
+}
+
 function trainAll(
   spec: TinyTrainingSpec,
   first: number,
   count: number,
   { kernels, progress }: Pick<TaskContext, 'progress'> & { readonly kernels: Kernels },
-): Records {
+): Trained {
   const shape = shapeOf(spec);
   const samples = samplesOf(spec);
   const optimizer = { name: spec.optimizer === 'adam' ? 'adam' : 'sgd' } as const;
@@ -172,13 +178,7 @@ function trainAll(
     });
     progress(step / spec.steps);
   }
-  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(landscape, start, theta)));
-  for (const { start, theta } of rows)
-    for (let i = 0; i < spec.hidden * shape.inputs; i++) {
-      start[i]! *= spec.inputScale ?? 1;
-      theta[i]! *= spec.inputScale ?? 1;
-    }
-  return recordsOf(rows, rises, first, count);
+  return { spec, landscape, rows };
 }
 
 type Three = [Float64Array, Float64Array, Float64Array];
@@ -261,7 +261,13 @@ function drawn(spec: TinyTrainingSpec, { inputs, hidden }: TinyShape, random: St
   ]);
 }
 
-function recordsOf(rows: readonly Row[], rises: readonly number[], first: number, count: number): Records {
+function recordsOf({ spec, landscape, rows }: Trained, first: number, count: number): Records {
+  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(landscape, start, theta)));
+  for (const { start, theta } of rows)
+    for (let i = 0; i < start.length - 2 * spec.hidden - 1; i++) {
+      start[i]! *= spec.inputScale ?? 1;
+      theta[i]! *= spec.inputScale ?? 1;
+    }
   const vectors = (of: (row: Row) => Float64Array) => {
     const width = of(rows[0]!).length;
     const values = new Float64Array(width * count);

@@ -1,7 +1,7 @@
 /** How a minibatch of examples gets into a kernel's memory: rows of numbers, and what each sample counts. */
 import type { Examples, TrainingLoss } from '../contract.ts';
 
-type Numbers = Float32Array | Float64Array | Uint8Array;
+type Numbers = Float32Array | Float64Array;
 
 /** Rows up to this length are copied number by number, which is faster than a view of each. */
 const shortRow = 32;
@@ -17,6 +17,11 @@ export function copyRows(from: Numbers, width: number, order: Uint32Array, to: N
     const first = order[i]! * width;
     for (let k = 0; k < width; k++) to[i * stride + k] = from[first + k]!;
   }
+}
+
+/** Copies the listed labels; by itself, because loops over arrays of many kinds are slow. */
+export function copyLabels(from: Uint8Array, order: Uint32Array, to: Uint8Array): void {
+  for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
 }
 
 /** Writes what each of the listed samples counts. */

@@ -9,7 +9,7 @@ import type { Examples, NetworkFleet, NetworkShape, Optimizer, Precision } from 
 import { countSteps, inspectExamples } from '../minibatch.ts';
 import { checkNetwork, coefficientsOf, networkDimension } from '../networks.ts';
 import { coefficientCount } from '../templates/networks-layout.ts';
-import { copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
+import { copyLabels, copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
 import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
 import { evaluationBlock, type NetworkMemory, networkMemory, networkPlaces } from './networks-memory.ts';
 
@@ -160,7 +160,7 @@ class WasmNetworkFleet implements NetworkFleet {
     const { buffer } = this.#instance.memory;
     copyRows(examples.x, examples.inputs, order, this.#numbers(at.images), examples.inputs);
     copyRows(examples.t, examples.outputs, order, this.#numbers(at.targets), examples.outputs);
-    if (examples.labels) copyRows(examples.labels, 1, order, new Uint8Array(buffer, at.labels), 1);
+    if (examples.labels) copyLabels(examples.labels, order, new Uint8Array(buffer, at.labels));
     shares(order, new Float64Array(buffer, at.shares, order.length));
     this.#kernel('networkInput')(at.job, order.length, training);
   }

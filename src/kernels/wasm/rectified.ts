@@ -8,7 +8,7 @@ import { ArgumentError, CapacityError } from '../../base/errors.ts';
 import type { Examples, Precision, RectifiedFleet, RectifiedShape, TrainingObjective } from '../contract.ts';
 import { checkObjective, checkShape, classTargets, countSteps, inspectExamples, parameterCount } from '../minibatch.ts';
 import { lossCodes } from '../templates/networks-layout.ts';
-import { copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
+import { copyLabels, copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
 import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
 import {
   evaluationBlock,
@@ -156,7 +156,9 @@ class WasmRectifiedFleet implements RectifiedFleet {
     const total = (at: number) => new Float64Array(this.#instance.memory.buffer, at, this.count);
     total(sums).fill(0);
     total(hits).fill(0);
-    for (const packed of this.#chunks(examples, order, evaluationBlock, dense, lookShares(loss, examples), false)) {
+    // The fast cross-entropy reads labels alone.
+    const counted = plain ? undefined : lookShares(loss, examples);
+    for (const packed of this.#chunks(examples, order, evaluationBlock, dense, counted, false)) {
       let lane = 0;
       for (const group of this.#groups()) {
         for (const { images, rows, count, targets, shares, labels } of packed)
@@ -261,7 +263,7 @@ class WasmRectifiedFleet implements RectifiedFleet {
     order: Uint32Array,
     batch: number,
     dense: boolean,
-    shares: Shares,
+    shares: Shares | undefined,
     backward: boolean,
   ): Generator<Packed[]> {
     const { inputs, outputs } = this.shape;
@@ -277,8 +279,8 @@ class WasmRectifiedFleet implements RectifiedFleet {
       const images = this.#numbers(at.images);
       if (dense) images.fill(1, 0, chunk.length * row);
       copyRows(examples.x, inputs, chunk, images, row);
-      copyRows(examples.t, outputs, chunk, this.#numbers(at.targets), outputs);
-      if (examples.labels) copyRows(examples.labels, 1, chunk, new Uint8Array(buffer, at.labels), 1);
+      if (shares) copyRows(examples.t, outputs, chunk, this.#numbers(at.targets), outputs);
+      if (examples.labels) copyLabels(examples.labels, chunk, new Uint8Array(buffer, at.labels));
       const packed: Packed[] = [];
       let { rows, entries, columns, lists } = at;
       for (let first = 0; first < chunk.length; first += batch) {
@@ -293,7 +295,7 @@ class WasmRectifiedFleet implements RectifiedFleet {
           labels: at.labels + first,
           count,
         };
-        shares(chunk.subarray(first, first + count), new Float64Array(buffer, minibatch.shares, count));
+        shares?.(chunk.subarray(first, first + count), new Float64Array(buffer, minibatch.shares, count));
         packed.push(dense ? { ...minibatch, rows: 0 } : minibatch);
         if (dense) continue;
         pack(source, inputs, count, rows, entries, backward ? columns : 0, lists);

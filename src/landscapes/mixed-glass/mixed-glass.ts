@@ -89,6 +89,7 @@ export function mixedGlass(size: number, parts: readonly MixedPart[], name: stri
         if (usual === undefined) {
           const point = genericPoint(size);
           usual = usualCurvature(
+            point,
             matrixAt(
               point,
               (kernel) => kernel,

@@ -56,7 +56,7 @@ export function checkTargets(where: string, { loss, outputs }: TargetSpec, shape
 
 /**
  * The examples with targets and weights as the objective wants them.
- * @throws ArgumentError when labels are smoothed or classes weighed that are not there, or not as many
+ * @throws ArgumentError when labels are smoothed or classes weighed that are not there, or not as many, or numbers are no targets of the loss
  */
 export function objectiveExamples(
   { loss, outputs, smoothing, classWeights }: TargetSpec,
@@ -65,6 +65,9 @@ export function objectiveExamples(
   const { labels } = examples;
   const own = outputs ?? examples.outputs;
   const targets = labels ? { ...examples, outputs: own, t: labelTargets(labels, own, loss) } : examples;
+  // A probability outside [0, 1] would leave the loss without a lower bound.
+  const wrong = loss === 'binary-cross-entropy' ? targets.t.find((t) => !(t >= 0 && t <= 1)) : undefined;
+  if (wrong !== undefined) throw new ArgumentError(loss, 'targets', 'numbers from 0 to 1', wrong);
   return weighLabels(targets, loss, {
     ...(smoothing !== undefined && { smoothing }),
     ...(classWeights !== undefined && { classWeights }),

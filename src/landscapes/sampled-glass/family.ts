@@ -28,7 +28,7 @@ export const sampledGlassFamily: Family<SampledSpec> = {
   schema,
   portable: true,
   title: ({ loss, margin, samples, order, size, seed, disorder }) =>
-    `${loss} loss of ${samples} samples that are ${order}-spin glasses of ${size} spins, margin ${margin}, seed ${seed}, disorder ${disorder}`,
+    `${loss} loss of ${samples} ${order}-spin glasses of ${size} spins, margin ${margin}, seed ${seed}, disorder ${disorder}`,
   open: (spec) => sampledGlass({ ...spec, entries: entriesOf(spec) }, sampledGlassFamily.title(spec)),
   start: (_landscape, { order, size, seed, disorder }, k, out) => randomStart({ order, size, seed, disorder }, k, out),
   bytes: ({ samples, order, size }, _shapes, points) =>

@@ -93,8 +93,9 @@ export function sampledGlass(given: SampledGlass, name: string): Landscape {
       },
       get usual() {
         if (usual === undefined) {
-          const { matrix, gradient } = matrixAt(genericPoint(L));
-          usual = usualCurvature(matrix, gradient);
+          const point = genericPoint(L);
+          const { matrix, gradient } = matrixAt(point);
+          usual = usualCurvature(point, matrix, gradient);
         }
         return { gradientLipschitz: usual };
       },

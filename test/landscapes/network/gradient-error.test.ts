@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { exact, multiply } from '../../../src/base/double-double.ts';
 import type { ActivationName } from '../../../src/landscapes/network/activations.ts';
 import { gradientError } from '../../../src/landscapes/network/gradient-error.ts';
 import type { LossName } from '../../../src/landscapes/network/losses.ts';
 import { networkLandscape } from '../../../src/landscapes/network/network.ts';
-import { exact, multiply } from '../../../src/theory/double-double.ts';
 import { norm, someNetwork } from './some-networks.ts';
 
 interface Golden {

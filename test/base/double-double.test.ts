@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DoubleDouble } from '../../src/theory/double-double.ts';
-import { add, divide, exact, ln2, multiply, one, pi, squareRoot, subtract } from '../../src/theory/double-double.ts';
+import type { DoubleDouble } from '../../src/base/double-double.ts';
+import { add, divide, exact, ln2, multiply, one, pi, squareRoot, subtract } from '../../src/base/double-double.ts';
 
 /** |a − b| / |b|, exact enough because a − b is formed in double-doubles. */
 const distance = (a: DoubleDouble, b: DoubleDouble) => Math.abs(subtract(a, b).hi / b.hi);
