@@ -112,7 +112,7 @@ export async function readManifest(store: Store): Promise<Manifest | undefined> 
   if (typeof kind === 'string' && kind !== 'ensemble')
     throw new StoreError(`${store.location} holds ${kind}, not an ensemble`);
   const manifest: Manifest = parseManifest(store, schema, withBits(document));
-  const { spec, artifacts, shards, tasks, replicas, status } = manifest;
+  const { spec, artifacts, shards, tasks, replicas, status, sessions } = manifest;
   const refuse = (reason: string): never => {
     throw new StoreError(`${store.location}/${manifestName} is damaged: ${reason}`);
   };
@@ -123,6 +123,7 @@ export async function readManifest(store: Store): Promise<Manifest | undefined> 
   if (status === 'complete') {
     const rows = entries.reduce((sum, [, entry]) => sum + entry.rows, 0);
     if (entries.length !== tasks) refuse(`complete with ${entries.length} of ${tasks} shards`);
+    if (sessions.length === 0) refuse('complete although no session is named');
     if (rows !== replicas) refuse(`${rows} rows for ${replicas} replicas`);
   }
   return manifest;

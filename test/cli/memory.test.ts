@@ -42,9 +42,9 @@ const kinds = [
 ];
 const script = '../../scripts/small-runs.mjs';
 const { smallRuns }: { smallRuns: Readonly<Record<string, object>> } = await import(script);
-/** Another family under an experiment that runs on any. */
+/** Numbers of 20 MB a worker, and as many of the forecast, which runs one task. */
 const onPaths = {
-  landscape: { family: 'path-polynomial', size: 60 },
+  landscape: { family: 'path-polynomial', size: 16 },
   disorders: 2,
   replicas: 4,
   points: 200,

@@ -69,6 +69,7 @@ describe('a manifest', () => {
     ['fewer tasks', (d) => Object.assign(d, { tasks: 2 }), /damaged: shard-00002.parquet is none of 2 shards$/],
     ['more tasks', (d) => Object.assign(d, { tasks: 4 }), /damaged: complete with 3 of 4 shards$/],
     ['other replicas', (d) => Object.assign(d, { replicas: 11 }), /damaged: 12 rows for 11 replicas$/],
+    ['no session', (d) => Object.assign(d, { sessions: [] }), /damaged: complete although no session is named$/],
     [
       'another status',
       (d) => Object.assign(d, { status: '\u001b[31mred' }),

@@ -53,7 +53,8 @@ export const landscapeDescents = (families: Families): LandscapeExperiment<Own> 
     tasks: ({ replicas }) => [{ replicas, part: {} }],
     run: descend,
     points: ({ replicas }) => Math.max(replicas, batch),
-    bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n + 64 * n ** 2,
+    // Ten matrices: Hessian, frame, factors and their copies, two of which wait to be collected.
+    bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n + 80 * n ** 2,
     row: ({ replicas }) => 110 * replicas,
   });
 

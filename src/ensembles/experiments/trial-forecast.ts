@@ -42,7 +42,8 @@ export async function forecastByTrial({ run, count, perTask, workers, row, worke
   }
   return {
     seconds,
-    memory: workers * (trialBytes + workerBytes + row * perTask),
+    // The numbers of the trial stay in the process that ran it: nothing collects them before the workers have theirs.
+    memory: workers * (trialBytes + workerBytes + row * perTask) + workerBytes,
     disk: count * row + 4096 * tasks,
     basis: 'a few replicas run on this machine, times their number',
   };
