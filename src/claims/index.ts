@@ -69,7 +69,7 @@ export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTabl
 export { presets, verdicts } from './claim.ts';
 
 const list: readonly Claim[] = [
-  assumptionsMeasured,
+  deepLinearCensus,
   exactSignCorrelation,
   finiteSizeMinima,
   groundStateByFirstDerivative,
@@ -81,7 +81,6 @@ const list: readonly Claim[] = [
   reluCriticalPointsAreMinima,
   sharedInputsAreASpike,
   sharpUniformity,
-  deepLinearCensus,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,
   whereSmallNetworksStick,
@@ -132,6 +131,7 @@ const list: readonly Claim[] = [
   thresholds,
   trainTestCorrelation,
   uniformity,
+  assumptionsMeasured,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(
