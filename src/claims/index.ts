@@ -70,7 +70,7 @@ export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTabl
 export { presets, verdicts } from './claim.ts';
 
 const list: readonly Claim[] = [
-  assumptionsMeasured,
+  deepLinearCensus,
   exactSignCorrelation,
   finiteSizeMinima,
   groundStateByFirstDerivative,
@@ -134,6 +134,7 @@ const list: readonly Claim[] = [
   thresholds,
   trainTestCorrelation,
   uniformity,
+  assumptionsMeasured,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

@@ -111,6 +111,7 @@ describe('gs/shared-inputs-are-a-spike', async () => {
   it('tells centred inputs from the glass when their energies are moved, and does not when they are the glass', () => {
     const moved = { ...records, ...changed({ 'centred-8': records['centred-8']! }, 'standardized', (x) => x - 1) };
     expect(verdicts(sharedInputsAreASpike, moved)['centred']).toBe('refuted');
+    expect(verdicts(sharedInputsAreASpike, { 'centred-8': records['centred-8']! })['centred']).toBe('inconclusive');
     const same = { ...records, 'centred-8': records['glass-8']! };
     expect(verdicts(sharedInputsAreASpike, same)['centred']).not.toBe('refuted');
   });

@@ -153,8 +153,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
               ),
           ]),
         ],
-        canShow: 'to which Gaussian field the loss over samples tends.',
-        cannotShow: 'how it does at other sizes.',
+        canShow: 'that descents come to the energies of the mixture as samples grow.',
+        cannotShow: 'that it is not the glass of order H, which is too near at this size.',
       }),
     ],
     tables: [

@@ -102,11 +102,10 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const at = (prefix: string) =>
     recordsAt(prefix, records).map(({ at, records: part }) => ({ at, units: disorderEnds(part) }));
   const glass = at('glass');
-  const splits = at('centred').map(({ at: size, units }) => ({
-    size,
-    left: units,
-    right: glass.find((one) => one.at === size)!.units,
-  }));
+  const splits = at('centred').flatMap(({ at: size, units }) => {
+    const beside = glass.find((one) => one.at === size);
+    return beside ? [{ size, left: units, right: beside.units }] : [];
+  });
   const comparison =
     splits.length > 0 ? compareEnds(stream(run.seed, sharedInputsAreASpike.id, 0, 'permutations'), splits) : undefined;
   const spiked = spikedDisorders(records, run);
