@@ -83,9 +83,6 @@ export const endDistances: readonly Distance<DisorderEnds>[] = [
   ),
 ];
 
-/** Besides, where the direction of equal weights is like any other: centred couplings have no energy there. */
-export const spikeDistance: Distance<DisorderEnds> = differenceOf('share of ends with |m| > ½', spikeShare);
-
 /** Of the ends of all descents, the share near ± the direction in which all weights are equal. */
 export function spikeShare(units: readonly DisorderEnds[]): number {
   const ends = units.flatMap((unit) => unit.ends);
@@ -96,12 +93,11 @@ export function compareEnds(
   draw: Stream,
   splits: readonly Split<DisorderEnds>[],
   options: ComparisonOptions = {},
-  distances: readonly Distance<DisorderEnds>[] = endDistances,
 ): Comparison {
   const ended = splits.map(({ size, left, right }) => ({
     size,
     left: left.filter(({ ends }) => ends.length > 0),
     right: right.filter(({ ends }) => ends.length > 0),
   }));
-  return compareEnsembles(draw, ended, distances, options);
+  return compareEnsembles(draw, ended, endDistances, options);
 }
