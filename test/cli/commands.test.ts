@@ -281,7 +281,8 @@ describe('lists', () => {
       const { default: value } = parameter as { default?: unknown };
       if (told === undefined || told.startsWith('when'))
         expect(option!.mandatory || option!.isBoolean() || option!.defaultValue !== undefined, name).toBe(true);
-      else expect(typeof value === 'number' ? Number(told) : told, name).toBe(value);
+      // Without a default in the spec, which then keeps its hash, the experiment has one of its own.
+      else if (value !== undefined) expect(typeof value === 'number' ? Number(told) : told, name).toBe(value);
     }
   });
 

@@ -99,8 +99,8 @@ export function trainCommand(context: Context): Command {
     .option('--cube-center <c>', 'with --widths: its center; 0.5 with --cube 0.5 is [0, 1] (default: 0)', numeric)
     .option('--fan-in', "with --widths: divide a layer's start by the square root of its number of inputs")
     .option('--pixels <n>', 'side of the images, averaged down from 28 (default: 10)', numeric)
-    .option('--train-size <n>', 'training samples, the first of the set (default: all)', numeric)
-    .option('--test-size <n>', 'test samples, the first of the set (default: all)', numeric)
+    .option('--train-size <n>', 'training samples, the first of the set (default: 60000; of own data all)', numeric)
+    .option('--test-size <n>', 'test samples, the first of the set (default: 10000; of own data all)', numeric)
     .option('--precision <type>', 'of the training: float32 or float64 (default: float32)')
     .option(
       '--tolerance <r>',

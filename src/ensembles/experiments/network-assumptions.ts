@@ -115,13 +115,9 @@ function trainingOf({ samples, looks: _, ...spec }: NetworkAssumptionsSpec | Omi
 async function measure(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
   const { parameters: spec, replicas } = task;
   const training = { ...trainingOf(spec), first: spec.first, testSize: spec.samples };
-  const { test } = await taskImages(task, context, training);
+  const { shape: sizes, test } = await taskImages(task, context, training);
   const data = inputsOf(test!);
-  const shape = deepShape(training, () => ({
-    count: data.count,
-    inputs: data.inputs,
-    outputs: training.data === undefined ? 10 : 1 + test!.labels.reduce((a, b) => Math.max(a, b), 0),
-  }));
+  const shape = deepShape(training, () => sizes);
   const batches = Math.ceil(spec.trainSize / spec.batch);
   const epochs = spec.looks.filter((epoch) => epoch <= spec.epochs).sort((a, b) => a - b);
   const seen: Measured[][] = [];
