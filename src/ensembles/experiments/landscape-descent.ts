@@ -53,7 +53,7 @@ export const landscapeDescents = (families: Families): LandscapeExperiment<Own> 
     tasks: ({ replicas }) => [{ replicas, part: {} }],
     run: descend,
     points: ({ replicas }) => Math.max(replicas, batch),
-    // Ten matrices: Hessian, frame, factors and their copies, two of which wait to be collected.
+    // Twelve matrices: Hessian, frame, factors and their copies, four of which wait to be collected.
     bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n + 96 * n ** 2,
     row: ({ replicas }) => 110 * replicas,
   });
