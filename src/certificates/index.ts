@@ -16,9 +16,9 @@ export {
   type Vector,
   type Witness,
 } from './format.ts';
-export { proveSigns } from './interval/inertia.ts';
+export { proveSigns, type Signs } from './interval/inertia.ts';
 export type { Interval } from './interval/interval.ts';
-export { proveZero, type System } from './interval/krawczyk.ts';
+export { proveZero, type System, type ZeroFound } from './interval/krawczyk.ts';
 export { polynomialSystem, potential } from './interval/polynomials.ts';
 export type { IntervalVector } from './interval/vectors.ts';
 export type { Trace } from './near/escape.ts';
