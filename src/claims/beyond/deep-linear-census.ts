@@ -56,9 +56,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const findings = [everyPoint(rows), notGlobal(rows), moreWithLess(rows), vanishing(rows), byIndex(rows)];
   const bad = findings[1]!;
   return evaluation({
-    title: stands(bad)
-      ? 'Deep linear nets have minima that are not global once every weight has its own decay'
-      : 'No minimum that is not global is seen on deep linear nets with decay',
+    title: titleOf(bad),
     findings,
     tables: [
       tableOf('Complex critical points of generic members', rows, {
@@ -143,6 +141,13 @@ export function everyPoint(rows: readonly Counted[]): Finding {
     by: 'comparison',
     rule: 'confirmed when on every net three homotopies with other γ and other linear forms find equally many isolated solutions, every path to real data ends at one of its own, every real one is proved with its index, and Σ (−1)^index = 1 on every data set; refuted when no path is missing, no point is open and one of these fails; open when paths are missing or points open',
   });
+}
+
+function titleOf(found: Finding): string {
+  if (stands(found)) return 'Deep linear nets have minima that are not global once every weight has its own decay';
+  return found.quantities.some(({ value }) => value > 0)
+    ? 'Decay makes minima that are not global with two hidden layers; with one none is seen'
+    : 'No minimum that is not global is seen on deep linear nets with decay';
 }
 
 export function notGlobal(rows: readonly Counted[]): Finding {
