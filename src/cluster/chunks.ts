@@ -79,16 +79,16 @@ export function chunkWork(work: readonly Workload[], rule: ChunkRule): ChunkArra
   return arrays;
 }
 
-/** MB that a process is given for a forecast in bytes. */
+/** MB that a process is given for a forecast in bytes: that of the first attempt, times the factor. */
 function memoryFor(bytes: number, factor = 1): number {
-  const asked = Math.max(leastMB, factor * memoryMargin * (bytes / 1e6 + processMB));
-  return Math.ceil(asked / stepMB) * stepMB;
+  const first = Math.max(leastMB, memoryMargin * (bytes / 1e6 + processMB));
+  return factor * Math.ceil(first / stepMB) * stepMB;
 }
 
-/** Minutes that a chunk of so many seconds is given. */
+/** Minutes that a chunk of so many seconds is given, likewise. */
 function timeFor(seconds: number, factor = 1): number {
-  const asked = Math.max(leastMinutes, (factor * timeMargin * seconds) / 60);
-  return Math.ceil(asked / stepMinutes) * stepMinutes;
+  const first = Math.max(leastMinutes, (timeMargin * seconds) / 60);
+  return factor * Math.ceil(first / stepMinutes) * stepMinutes;
 }
 
 function arrayOf(chunks: readonly Chunk[], { timeMax, memMax = Infinity, factor }: ChunkRule): ChunkArray {

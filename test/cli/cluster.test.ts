@@ -207,7 +207,7 @@ describe('slurm', () => {
     ];
     const { code, out } = await withPath(bin, () => command([...words, '--out', at('dry-run')]));
     expect(code).toBe(0);
-    expect(out).toMatch(/^1 +5 +[\d.]+ s +10 min 0 s +384 MB$/m);
+    expect(out).toMatch(/^1 +5 +[\d.]+ s +10 min 0 s +512 MB$/m);
     expect(out).toMatch(/^sbatch --parsable .* --account=abc .*array-0\.sh$/m);
     expect(out).toMatch(/^ {2}module load nodejs\/20\n {2}exec /m);
     expect(existsSync(join(bin, 'sbatch.called')) || existsSync(at('dry-run'))).toBe(false);
