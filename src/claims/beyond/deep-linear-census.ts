@@ -241,8 +241,8 @@ function figure(run: ClaimRun, rows: readonly Counted[], finding: Finding) {
       ? 'Minima that are not global sink with the decay, unless there are two hidden layers'
       : 'Minima that are not global are not seen to sink with the decay',
     subtitle: 'Value of the highest minimum above the global one, over all data sets of a net',
-    canShow: 'how high minima lie that decay makes, on the data drawn here',
-    cannotShow: 'what larger nets do; nets of which no such minimum is found are left out',
+    canShow: 'how high minima lie that decay makes, on the data drawn here.',
+    cannotShow: 'what larger nets do; nets of which no such minimum is found are left out.',
     panels: [
       xy(
         'Largest excess over the global minimum',
@@ -253,7 +253,7 @@ function figure(run: ClaimRun, rows: readonly Counted[], finding: Finding) {
           const label = row.generic.widths.join('-');
           const at = ({ scale, censuses }: AtScale) => [scale, largestExcess(censuses)] as const;
           return [
-            curve(label, 'fit', seen, at),
+            curve('', 'fit', seen, at),
             points(label, seen, (one) => ({ x: one.scale, y: largestExcess(one.censuses) })),
           ];
         }),
