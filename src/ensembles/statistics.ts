@@ -12,10 +12,17 @@ export {
   togetherByHolm,
 } from './statistics/comparison.ts';
 export { correlationInterval, fisherTest, holm, pearson, type TestResult } from './statistics/correlation.ts';
-export { criticalValue, type Interval, wilsonInterval } from './statistics/interval.ts';
+export {
+  criticalValue,
+  type Interval,
+  meanInterval,
+  symmetricInterval,
+  wilsonInterval,
+} from './statistics/interval.ts';
 export { type Fit, fitMessages, leastSquares, type Model, type Observations } from './statistics/least-squares.ts';
 export { estimatePowerLaw, fitPowerLaw, type PowerLawEstimate, powerLaw } from './statistics/power-law.ts';
 export { type Pair, type RankTest, rankTest, spearman, stratifiedSpearman } from './statistics/rank-correlation.ts';
+export { slope } from './statistics/slope.ts';
 export {
   clusteredStandardError,
   clustersBy,

@@ -1,32 +1,17 @@
 /** The measures of the assumptions against enumeration of paths, closed forms, and their nulls. */
 import { describe, expect, it } from 'vitest';
-import { equalPairs } from '../../src/assumptions/clustered-weights.ts';
 import {
-  clusterCount,
-  clusterWeights,
-  fieldCovariance,
   forward,
   gateMeasures,
   inputMeasure,
-  maximumMeasure,
-  meanLoss,
-  normVariation,
   pathCount,
-  pulls,
   type RectifiedLayers,
-  radialSlope,
   randomLayers,
-  randomPart,
-  redundancy,
-  scaledLayers,
-  uniformity,
 } from '../../src/assumptions/index.ts';
 import { jackknife } from '../../src/assumptions/jackknife.ts';
-import { type Stream, stream } from '../../src/base/philox.ts';
+import { stream } from '../../src/base/philox.ts';
 import golden from '../golden/assumptions/measures.json' with { type: 'json' };
-
-const drawOf = (k: number, purpose = 'draw') => stream(11, 'test/assumptions', k, purpose);
-const normals = (draw: Stream, length: number) => Float64Array.from({ length }, () => draw.normal());
+import { drawOf, mean, normals } from './fixtures/draws.ts';
 
 /** Path by path, to one output: what each begins with at every sample, whether it is active, and whether it begins at an input. */
 function enumerate(
@@ -63,7 +48,6 @@ const offMean = (m: number, f: (s: number, r: number) => number) => {
   for (let s = 0; s < m; s++) for (let r = 0; r < m; r++) if (r !== s) sum += f(s, r);
   return sum / (m * (m - 1));
 };
-const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;
 
 describe.each([
   [[5, 4, 3, 1], true],
@@ -245,163 +229,5 @@ describe('Gaussian inputs', () => {
     expect(parts.mean + parts.scale + parts.shape).toBeCloseTo(delta2.value ** 2, 12);
     expect(nullValue).toBeCloseTo(0.054, 2);
     expect(delta2.error).toBeGreaterThan(0);
-  });
-});
-
-describe('clustered weights', () => {
-  it('at most Λ different weights: δ3 = 0 exactly, however unequal their shares', () => {
-    const draw = drawOf(7);
-    const sizes = [8, 8, 1];
-    const network = randomLayers(draw, sizes);
-    const weights = network.weights.map((W) => W.map((_, i) => (i % 11 === 0 ? [5, -3, 1][i % 3]! : 0.25)));
-    const data = { count: 50, inputs: 8, x: normals(draw, 400) };
-    expect(clusterCount(network)).toBe(8);
-    const found = redundancy({ ...network, weights }, data);
-    expect(found).toEqual({ s: 8, delta3: 0, changed: 0 });
-  });
-
-  it('clusters are the nearest of their means: no weight is nearer to another value', () => {
-    const network = randomLayers(drawOf(8), [9, 7, 2]);
-    const { values, colours } = clusterWeights(network, 6);
-    for (const [k, layer] of colours.entries())
-      layer.forEach((c, i) => {
-        const w = network.weights[k]![i]!;
-        const nearest = Math.min(...values.map((v) => Math.abs(v - w)));
-        expect(Math.abs(values[c]! - w)).toBeCloseTo(nearest, 12);
-      });
-    expect(values).toEqual(values.slice().sort());
-  });
-
-  it.each([
-    [[3, 4, 2, 2], 3],
-    [[6, 5, 3], 9],
-    [[7, 2], 4],
-  ])('Σ t² of %j with %i colours is that of enumeration', (sizes, s) => {
-    const draw = drawOf(sizes.length, 'colours');
-    const colours = sizes.slice(1).map((n, k) => Int32Array.from({ length: n * sizes[k]! }, () => draw.uniform() * s));
-    const t = new Map<string, number>();
-    const walk = (k: number, u: number, tuple: string) => {
-      if (k === sizes.length - 1) return void t.set(tuple, (t.get(tuple) ?? 0) + 1);
-      for (let v = 0; v < sizes[k + 1]!; v++) walk(k + 1, v, `${tuple},${colours[k]![v * sizes[k]! + u]}`);
-    };
-    for (let i = 0; i < sizes[0]!; i++) walk(0, i, '');
-    expect(equalPairs(sizes, colours, s)).toBe([...t.values()].reduce((sum, n) => sum + n * n, 0));
-  });
-
-  it('δ4: 0 when every tuple has one path, ln(N^H/Ψ) of weights that are all different', () => {
-    const n = 5;
-    // Cyclic squares: path ↦ colour tuple is a bijection; the last layer has colour p.
-    const cyclic = Int32Array.from({ length: n * n }, (_, at) => (Math.floor(at / n) + at) % n);
-    const last = Int32Array.from({ length: n }, (_, i) => i);
-    expect(equalPairs([n, n, n, 1], [cyclic, cyclic, last], n)).toBe(n ** 3);
-    const network = randomLayers(drawOf(9), [4, 3, 2]);
-    expect(uniformity(network, 18).delta4).toBeCloseTo(Math.log(18 ** 2 / 24), 12);
-  });
-
-  it('random colours of 6-5-3, s = 9: mean 1 + CV² is the formula’s 2.511, within 4 errors', () => {
-    const [sizes, s] = [[6, 5, 3], 9];
-    const draw = drawOf(10);
-    const values = Array.from({ length: 600 }, () => {
-      const colours = sizes
-        .slice(1)
-        .map((n, k) => Int32Array.from({ length: n * sizes[k]! }, () => draw.uniform() * s));
-      return (s ** 2 * equalPairs(sizes, colours, s)) / 90 ** 2;
-    });
-    const formula = (s ** 2 / 90) * (1 + (6 + 3 - 2) / s) + 1 - (6 + 3 - 1) / 90;
-    expect(formula).toBeCloseTo(2.5111, 4);
-    const sd = Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)));
-    expect(Math.abs(mean(values) - formula)).toBeLessThan((4 * sd) / Math.sqrt(600));
-  });
-});
-
-describe('the loss', () => {
-  it('hinge without biases: the radial slope is −H Σ M y Y/(m L)', () => {
-    const draw = drawOf(12);
-    const network = randomLayers(draw, [5, 8, 6, 1]);
-    const data = { count: 40, inputs: 5, x: normals(draw, 200) };
-    const labels = Float64Array.from({ length: 40 }, (_, s) => s % 2);
-    const pass = forward(network, data);
-    const { outputs } = pass;
-    const { pull, moved } = pulls(outputs, 1, labels);
-    const slope = (-3 * moved.reduce((sum, y, s) => sum + pull[s]! * y, 0)) / (40 * meanLoss(outputs, 1, labels));
-    expect(radialSlope(network, data, pass, labels)).toBeCloseTo(slope, 12);
-  });
-
-  it('softmax with biases: the radial slope is that of differences along the ray, to 1e-7', () => {
-    const draw = drawOf(17);
-    const plain = randomLayers(draw, [5, 8, 6, 3], true);
-    const network = { ...plain, biases: plain.biases!.map((b) => normals(draw, b.length)) };
-    const data = { count: 40, inputs: 5, x: normals(draw, 200) };
-    const labels = Float64Array.from({ length: 40 }, (_, s) => s % 3);
-    const at = (step: number) =>
-      Math.log(meanLoss(forward(scaledLayers(network, Math.exp(step)), data).outputs, 3, labels));
-    const slope = radialSlope(network, data, forward(network, data), labels);
-    expect(slope).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 7);
-  });
-
-  it('softmax: −∂ℓ/∂Y of the label is 1 − p, by differences', () => {
-    const outputs = Float64Array.of(1, 2, -1, 0.5, 0, 3);
-    const labels = [1, 2];
-    const { pull } = pulls(outputs, 3, labels);
-    labels.forEach((label, s) => {
-      const moved = (h: number) =>
-        meanLoss(
-          outputs.map((y, i) => (i === 3 * s + label ? y + h : y)),
-          3,
-          labels,
-        );
-      expect((-2 * (moved(1e-6) - moved(-1e-6))) / 2e-6).toBeCloseTo(pull[s]!, 8);
-    });
-  });
-
-  it('δM: −1 where the maximum falls with the output in a line, near 0 where it is independent, null where it is constant', () => {
-    const draw = drawOf(13);
-    const y = normals(draw, 500);
-    expect(
-      maximumMeasure(
-        y.map((v) => -2 * v),
-        y,
-        draw,
-      )!.deltaM.value,
-    ).toBeCloseTo(-1, 12);
-    const free = maximumMeasure(normals(draw, 500), y, draw)!;
-    expect(Math.abs(free.deltaM.value)).toBeLessThan(4 * free.deltaM.error);
-    expect(free.nullBand).toBeCloseTo(1.96 / Math.sqrt(500), 1);
-    expect(maximumMeasure(new Float64Array(500), y, draw)).toBeNull();
-  });
-
-  it('β: 0 for a loss that is linear in the output; of squared loss Var(mean Y²)/(4 mean Y²/m)', () => {
-    const draw = drawOf(14);
-    const outputs = Array.from({ length: 40 }, () => normals(draw, 30));
-    expect(randomPart(outputs, (margin) => 1 - margin).value).toBeLessThan(1e-28);
-    const squares = outputs.map((Y) => mean(Y.map((v) => v * v)));
-    const variance = mean(squares.map((q) => (q - mean(squares)) ** 2));
-    const found = randomPart(outputs, (margin) => (1 - margin) ** 2);
-    expect(found.value / (variance / ((4 * mean(squares)) / 30))).toBeCloseTo(1, 12);
-    expect(found.error).toBeGreaterThan(0);
-  });
-
-  it('δK: k(1) = 1; wide random networks follow the dual kernel, not R^H; a linear network follows R', () => {
-    const draw = drawOf(15);
-    const data = { count: 60, inputs: 30, x: normals(draw, 1800) };
-    const { rows, deltaK } = fieldCovariance([30, 60, 1], data, draw, 60);
-    expect(rows.at(-1)).toMatchObject({ overlap: 1, glass: 1 });
-    expect(rows.at(-1)!.mean).toBeCloseTo(1, 12);
-    for (const { overlap, mean: k, error, wide } of rows.slice(2, 10))
-      expect(Math.abs(k - wide) / error, `R = ${overlap}`).toBeLessThan(4);
-    expect(deltaK.value).toBeGreaterThan(0.01);
-    for (const { overlap, wide, glass } of fieldCovariance([30, 1], data, draw, 3).rows) {
-      expect(wide).toBe(overlap);
-      expect(glass).toBe(overlap);
-    }
-  });
-
-  it('δ7: the coefficient of variation of |w|², 0 on a sphere to rounding', () => {
-    const draw = drawOf(16);
-    const networks = [1, 2, 3, 4].map(() => randomLayers(draw, [4, 3, 1], true));
-    const norm = (one: RectifiedLayers) =>
-      Math.sqrt(one.weights.flatMap((W) => [...W]).reduce((sum, w) => sum + w * w, 0));
-    expect(normVariation(networks).value).toBeGreaterThan(0.05);
-    expect(normVariation(networks.map((one) => scaledLayers(one, 1 / norm(one)))).value).toBeLessThan(1e-15);
   });
 });

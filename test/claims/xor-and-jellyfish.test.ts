@@ -79,6 +79,9 @@ describe('findings', () => {
       runs: runs.slice(30, 90),
     }));
     expect(adamSticks(few).verdict).toBe('inconclusive');
+    // While only one optimizer has run there is no difference.
+    const half = worldOf({ share: () => 0.9 }).filter(({ cell }) => cell.optimizer === 'gradient-descent');
+    expect(adamSticks(half).verdict).toBe('inconclusive');
     expect(by(0.4, 0.6).quantities[0]!.value).toBeCloseTo(0.2, 12);
   });
 

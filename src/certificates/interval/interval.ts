@@ -68,17 +68,18 @@ export function add(a: Interval, b: Interval): Interval {
 
 export const subtract = (a: Interval, b: Interval): Interval => add(a, negate(b));
 
+/** Encloses an operation that is monotone in each argument, by its values at the corners of the box. */
+function ofCorners(operation: (x: number, y: number) => number, a: Interval, b: Interval): Interval {
+  const [p, q] = [operation(a.low, b.low), operation(a.low, b.high)];
+  const [r, s] = [operation(a.high, b.low), operation(a.high, b.high)];
+  return { low: below(Math.min(p, q, r, s)), high: above(Math.max(p, q, r, s)) };
+}
+
 export function multiply(a: Interval, b: Interval): Interval {
   if ((a.low === 0 && a.high === 0) || (b.low === 0 && b.high === 0)) return zero;
   if (a.low === 1 && a.high === 1) return b;
   if (b.low === 1 && b.high === 1) return a;
-  const [p, q, r, s] = [
-    product(a.low, b.low),
-    product(a.low, b.high),
-    product(a.high, b.low),
-    product(a.high, b.high),
-  ] as const;
-  return { low: below(Math.min(p, q, r, s)), high: above(Math.max(p, q, r, s)) };
+  return ofCorners(product, a, b);
 }
 
 /** An endpoint at infinity stands for numbers without bound, and 0 times any of them is 0. */
@@ -94,13 +95,7 @@ export function square(a: Interval): Interval {
 export function divide(a: Interval, b: Interval): Interval {
   if (b.low <= 0 && b.high >= 0) return whole;
   if (a.low === 0 && a.high === 0) return zero;
-  const [p, q, r, s] = [
-    quotient(a.low, b.low),
-    quotient(a.low, b.high),
-    quotient(a.high, b.low),
-    quotient(a.high, b.high),
-  ] as const;
-  return { low: below(Math.min(p, q, r, s)), high: above(Math.max(p, q, r, s)) };
+  return ofCorners(quotient, a, b);
 }
 
 /** Of ∞/∞ any number of the same sign is a quotient; the other endpoints hold the ones at the far end. */

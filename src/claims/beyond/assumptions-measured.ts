@@ -6,7 +6,7 @@ import { stream } from '../../base/philox.ts';
 import { columnsOf } from '../../ensembles/column-kinds.ts';
 import { networkAssumptionsColumns } from '../../ensembles/experiments/network-assumptions.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { bootstrap, type Interval, mean, standardDeviation } from '../../ensembles/statistics.ts';
+import { bootstrap, type Interval, mean, standardDeviation, symmetricInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { above, below, falls, type Region, stands } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
@@ -110,10 +110,10 @@ function architectures(records: Readonly<Record<string, Records>>, run: ClaimRun
 }
 
 /** Mean over networks; the error of the networks and that of the images, which all networks share. */
-function meanInterval(values: readonly number[], errors: readonly number[]): Interval {
+function overNetworks(values: readonly number[], errors: readonly number[]): Interval {
   const estimate = mean(values);
   const half = rules.errors * Math.hypot(standardDeviation(values) / Math.sqrt(values.length), mean(errors));
-  return { estimate, low: estimate - half, high: estimate + half, level: rules.level };
+  return symmetricInterval(estimate, half, rules.level);
 }
 
 interface Assumption {
@@ -139,7 +139,7 @@ const assumptions: readonly Assumption[] = [
     statement: `Paths are active with nearly one probability: its coefficient of variation δ1 is below ${rules.activation}.`,
     symbol: 'δ1²',
     region: below(rules.activation ** 2),
-    interval: (one, look) => meanInterval(one.at('delta1Squared', look), one.at('delta1SquaredError', look)),
+    interval: (one, look) => overNetworks(one.at('delta1Squared', look), one.at('delta1SquaredError', look)),
   },
   {
     id: 'A2p',
@@ -148,7 +148,7 @@ const assumptions: readonly Assumption[] = [
     statement: `Inputs are nearly Gaussian: δ2, their distance W₂ from the normal law, is below ${rules.inputs}.`,
     symbol: 'δ2',
     region: below(rules.inputs),
-    interval: (one) => meanInterval([...one.columns.delta2], [...one.columns.delta2Error]),
+    interval: (one) => overNetworks([...one.columns.delta2], [...one.columns.delta2Error]),
   },
   {
     id: 'A3p',
@@ -157,7 +157,7 @@ const assumptions: readonly Assumption[] = [
     statement: `Weights are redundant: with ⌊Λ⌋ unique ones fewer than ${100 * rules.redundancy} % of the answers change (δ3).`,
     symbol: 'δ3',
     region: below(rules.redundancy),
-    interval: (one, look) => meanInterval(one.at('delta3', look), binomial(one, one.at('delta3', look))),
+    interval: (one, look) => overNetworks(one.at('delta3', look), binomial(one, one.at('delta3', look))),
   },
   {
     id: 'A4p',
@@ -166,7 +166,7 @@ const assumptions: readonly Assumption[] = [
     statement: `Products of unique weights occur nearly equally often: δ4, in nats from uniform, is below ${rules.uniformity}.`,
     symbol: 'δ4',
     region: below(rules.uniformity),
-    interval: (one, look) => meanInterval(one.at('delta4', look), [0]),
+    interval: (one, look) => overNetworks(one.at('delta4', look), [0]),
   },
   {
     id: 'A5u',
@@ -177,7 +177,7 @@ const assumptions: readonly Assumption[] = [
     region: above(0),
     interval: (one, look) => {
       const null95 = one.at('delta5Null', look);
-      return meanInterval(
+      return overNetworks(
         one.at('delta5Squared', look).map((x, k) => x - null95[k]!),
         one.at('delta5SquaredError', look),
       );
@@ -190,7 +190,7 @@ const assumptions: readonly Assumption[] = [
     statement: `Couplings of paths are not independent: over ${rules.lost} of the H orders of their randomness is lost (δ6).`,
     symbol: 'δ6',
     region: above(rules.lost),
-    interval: (one, look) => meanInterval(one.at('delta6', look), one.at('delta6Error', look)),
+    interval: (one, look) => overNetworks(one.at('delta6', look), one.at('delta6Error', look)),
   },
   {
     id: 'A7p',
@@ -286,7 +286,7 @@ function maximum(nets: readonly Architecture[]): Finding {
     const [values, bands] = [one.at('deltaM', last), one.at('deltaMNull', last)];
     return {
       name: one.name,
-      interval: meanInterval(
+      interval: overNetworks(
         values.map((x, k) => Math.abs(x) - bands[k]!),
         one.at('deltaMError', last),
       ),
@@ -308,7 +308,7 @@ function maximum(nets: readonly Architecture[]): Finding {
 function training(nets: readonly Architecture[]): Finding {
   const change = (one: Architecture, measure: Measure) => {
     const [start, end] = [one.at(measure, 0), one.at(measure, one.looks.length - 1)];
-    return meanInterval(
+    return overNetworks(
       end.map((x, k) => x - start[k]!),
       [0],
     );

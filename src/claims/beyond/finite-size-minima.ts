@@ -2,6 +2,7 @@
  * gs/finite-size-minima: not in the papers. The exact annealed law of the energies of local minima at finite Λ: their mean, spread, and
  * share below the barrier, and the law by which the mean approaches −E∞, from above, like Λ^{−1/2}.
  */
+import { slope } from '../../ensembles/statistics.ts';
 import { asymptoticMinimaOfAllEnergies, type EnergyMoments, energyBarrier, energyMoments } from '../../theory/index.ts';
 import { type Bounded, meanCounts, order, sizesOf, smallSizes } from '../choromanska2015/exact-counts.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
@@ -34,7 +35,11 @@ function evaluate(run: ClaimRun): Evaluation {
     const [share, all] = [counts.shareBelow(0, barrier), counts.lnBelow(0, Infinity)];
     return { size, ...energyMoments(order, counts.statistics, 0), share, all };
   });
-  const exponent = slopeOf(rows.slice(-3).map(({ size, mean }) => [size, mean - barrier]));
+  const largest = rows.slice(-3);
+  const exponent = slope(
+    largest.map(({ size }) => Math.log(size)),
+    largest.map(({ mean }) => Math.log(mean - barrier)),
+  );
   const last = rows.at(-1)!;
   const findings = [above(rows), approach(rows, exponent), counted(rows)];
   return evaluation({
@@ -74,15 +79,6 @@ function evaluate(run: ClaimRun): Evaluation {
 }
 
 const law = (size: number) => asymptoticMinimaOfAllEnergies(order, size);
-
-/** Least-squares slope of ln y against ln x. */
-function slopeOf(points: readonly (readonly [number, number])[]): number {
-  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
-  const mean = (i: 0 | 1) => logs.reduce((sum, point) => sum + point[i], 0) / logs.length;
-  const [mx, my] = [mean(0), mean(1)];
-  const top = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  return top / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
-}
 
 const sizes = (rows: readonly Row[]) => list(rows, ({ size }) => String(size));
 

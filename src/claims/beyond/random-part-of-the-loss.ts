@@ -5,7 +5,7 @@
  */
 import { forward, type Inputs, randomLayers, randomPart } from '../../assumptions/index.ts';
 import { stream } from '../../base/philox.ts';
-import { type Interval, mean, standardError } from '../../ensembles/statistics.ts';
+import { type Interval, mean, meanInterval, slope } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { falls, stands, within } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding } from '../findings.ts';
@@ -78,18 +78,16 @@ function rowOf(sizes: readonly number[], run: ClaimRun): Row {
   };
 }
 
-function intervalOf(values: readonly number[]): Interval {
-  const [estimate, half] = [mean(values), rules.errors * standardError(values)];
-  return { estimate, low: estimate - half, high: estimate + half, level: rules.level };
-}
+const intervalOf = (values: readonly number[]): Interval => meanInterval(values, rules.level, rules.errors);
 
 /** Least-squares slopes of ln β in ln m, one a data set. */
 function exponents({ betas }: Row): number[] {
   const x = betas.map(({ m }) => Math.log(m));
-  const mx = mean(x);
-  const square = x.reduce((sum, v) => sum + (v - mx) ** 2, 0);
   return Array.from({ length: dataSets }, (_, k) =>
-    betas.reduce((sum, { values }, i) => sum + ((x[i]! - mx) * Math.log(values[k]!)) / square, 0),
+    slope(
+      x,
+      betas.map(({ values }) => Math.log(values[k]!)),
+    ),
   );
 }
 

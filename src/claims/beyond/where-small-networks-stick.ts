@@ -161,7 +161,10 @@ function kindsFigure(rows: readonly Stuck[], findings: readonly Finding[], run: 
   const relu = judgmentsOf(rows, 'relu');
   return figureOf(run, findings.slice(0, 2), {
     id: 'kinds',
-    title: `${decimal((100 * relu.filter(isMinimum).length) / Math.max(1, relu.length), 0)} % of stuck ReLU runs lie next to a proved local minimum`,
+    title:
+      relu.length > 0
+        ? `${decimal((100 * relu.filter(isMinimum).length) / relu.length, 0)} % of stuck ReLU runs lie next to a proved local minimum`
+        : 'No ReLU run is stuck',
     subtitle:
       '2-h-1 ReLU networks, squared loss, linear output, both optimizers; share of all runs with Wilson intervals, where there are any',
     panels: dataSets.map((data) =>

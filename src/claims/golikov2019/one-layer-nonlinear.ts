@@ -1,7 +1,7 @@
 /**
- * ll/one-layer-nonlinear: σ(W x) or a deep linear net, which one is harder? The lecture asks and goes on with the linear one. Here: one sigmoid unit has data
- * on which its minima number 2^d, all but one of them bad, while every minimum of a deep linear net on the same data is global; and on
- * random data both are searched and what is found is counted.
+ * ll/one-layer-nonlinear: the lecture asks whether σ(W x) or a deep linear net is harder, and goes on with the linear one. A sigmoid unit has 2^d minima on
+ * data that we construct, all but one of them bad, while every minimum of a deep linear net on the same data is global. On random data
+ * we search both and count what is found.
  *
  * The data: d axes, on each a steep sample (8, 0) and a flat one (1, 0.9), so that the error is a sum of functions of one weight each,
  *     f(w) = σ(8 w)² + (0.9 − σ(w))²,

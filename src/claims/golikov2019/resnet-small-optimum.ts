@@ -3,6 +3,7 @@
  * that this takes det R > 0: products of small layers have positive determinant.
  */
 
+import { slope } from '../../ensembles/statistics.ts';
 import { identityMatrix, type Matrix, matrix, scaledColumns, svd, times, transpose } from '../../linalg/index.ts';
 import { productError, smallNetExcess, smallResidualNet } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
@@ -102,15 +103,7 @@ function smallNets(R: Matrix): SmallNets {
   const nets = depths.map((H) => smallResidualNet(R, H));
   const norms = nets.map(({ norm }) => norm);
   const error = Math.max(...nets.map(({ layers }) => productError(layers, R)));
-  return { norms, slope: slopeOf(norms), error };
-}
-
-/** Of ln norm in ln H, by least squares. */
-function slopeOf(norms: readonly number[]): number {
-  const at = depths.map((H, i) => [Math.log2(H), Math.log2(norms[i]!)] as const);
-  const mean = (k: 0 | 1) => at.reduce((sum, p) => sum + p[k], 0) / at.length;
-  const [x, y] = [mean(0), mean(1)];
-  return at.reduce((s, p) => s + (p[0] - x) * (p[1] - y), 0) / at.reduce((s, p) => s + (p[0] - x) ** 2, 0);
+  return { norms, slope: slope(depths.map(Math.log), norms.map(Math.log)), error };
 }
 
 /** det R < 0: the construction refuses, and random nets with layers below 1 stay above the bound. */

@@ -6,7 +6,7 @@
 import { stream } from '../../base/philox.ts';
 import { smallSets } from '../../data/small-sets.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { type Pair, type RankTest, rankTest } from '../../ensembles/statistics.ts';
+import { meanInterval, type Pair, type RankTest, rankTest } from '../../ensembles/statistics.ts';
 import { examplesPerRegion, linearRegions } from '../../landscapes/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { above, stands } from '../decide.ts';
@@ -14,7 +14,7 @@ import { intervalFinding } from '../findings.ts';
 import { around, evaluation, figureOf, points as pointsOf, tableOf, xy } from '../layout.ts';
 import { exact, list, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
-import { ensemblesOf, level, meanInterval, type Run, runsByCell, runsOf } from './tiny-runs.ts';
+import { ensemblesOf, level, type Run, runsByCell, runsOf } from './tiny-runs.ts';
 import { type Cell, chosen } from './tiny-settings.ts';
 import { tableCells, tableEnsembleOptions } from './xor-and-jellyfish.ts';
 import { cornerName, cornersOf, zigZagEnsembles } from './zig-zag-runs.ts';

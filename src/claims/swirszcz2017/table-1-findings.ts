@@ -68,18 +68,18 @@ export function tableMatch(all: readonly CellRuns[], data: Cell['data']): Findin
 
 const miss = (each: CellRuns) => Math.abs(convergedShare(each).estimate - printedShare(each.cell));
 
-/** Contrasts of shares: each group of cells with its sign, a mean in each. */
+/** Contrasts of shares: each group of cells with its sign, a mean in each; none where the cells of a group have not run. */
 function contrasted(
   cells: readonly CellRuns[],
   groups: readonly { readonly of: Partial<Cell>; readonly sign: number }[],
 ) {
-  const terms = groups.flatMap(({ of, sign }) => {
+  const terms = groups.map(({ of, sign }) => {
     const own = cells.filter(({ cell }) =>
       Object.entries(of).every(([key, value]) => cell[key as keyof Cell] === value),
     );
     return own.map((cell) => ({ cell, weight: sign / own.length }));
   });
-  return terms;
+  return terms.some(({ length }) => length === 0) ? [] : terms.flat();
 }
 
 export function adamSticks(cells: readonly CellRuns[]): Finding {

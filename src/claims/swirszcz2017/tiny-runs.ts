@@ -2,7 +2,7 @@
 import { columnsOf } from '../../ensembles/column-kinds.ts';
 import { tinyTrainingColumns } from '../../ensembles/experiments/tiny-training.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { criticalValue, type Interval, mean, standardError, wilsonInterval } from '../../ensembles/statistics.ts';
+import { type Interval, meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Units } from '../decide.ts';
 import { spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
@@ -82,13 +82,6 @@ export function contrast(
     terms.reduce((sum, { cell, weight }) => sum + weight * score(cell, k), 0),
   );
   return meanInterval(sums, level);
-}
-
-/** Mean of independent values with its normal interval; the whole line for fewer than two. */
-export function meanInterval(values: readonly number[], level: number): Interval {
-  if (values.length < 2) return { estimate: values[0] ?? Number.NaN, low: -Infinity, high: Infinity, level };
-  const [estimate, half] = [mean(values), criticalValue(level) * standardError(values)];
-  return { estimate, low: estimate - half, high: estimate + half, level };
 }
 
 /** Of all intervals of these claims, together where there are several. */

@@ -1,24 +1,14 @@
 /** What the runs say of the sentences around Table 1: findings of lm/xor-and-jellyfish. */
 import { stream } from '../../base/philox.ts';
 import { smallSets } from '../../data/small-sets.ts';
-import { bootstrap, mean, wilsonInterval } from '../../ensembles/statistics.ts';
+import { bootstrap, mean, meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Finding } from '../claim.ts';
 import { above, below } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
 import { list, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { nonlinearShare } from './near-linear.ts';
-import {
-  type CellRuns,
-  contrast,
-  convergedShare,
-  level,
-  meanInterval,
-  networkUnits,
-  points,
-  type Run,
-  shown,
-} from './tiny-runs.ts';
+import { type CellRuns, contrast, convergedShare, level, networkUnits, points, type Run, shown } from './tiny-runs.ts';
 import { activations, type Cell, chosen, dataSets, isConverged, isSquashed, unitNames } from './tiny-settings.ts';
 
 export interface SgdRuns {
@@ -46,12 +36,15 @@ export function sgdSolves(cells: readonly CellRuns[], sgd: readonly SgdRuns[]): 
   return intervalFinding({
     id: 'sgd-with-two-units',
     statement: 'SGD solves XOR with two units more often than full-batch gradient descent.',
-    because: `${list(
-      rows,
-      ({ activation, share, full }) =>
-        `${unitNames[activation]}: ${shown(share)} % of runs of SGD converge, ${shown(full)} % of gradient descent`,
-      '; ',
-    )}. That it can is so where the share is not 0.`,
+    because:
+      rows.length === 0
+        ? 'The runs of SGD, or those of gradient descent with two units, are not there.'
+        : `${list(
+            rows,
+            ({ activation, share, full }) =>
+              `${unitNames[activation]}: ${shown(share)} % of runs of SGD converge, ${shown(full)} % of gradient descent`,
+            '; ',
+          )}. That it can is so where the share is not 0.`,
     parts: rows.map(({ activation, more }) => ({
       name: `share converged, SGD less gradient descent, h = 2, ${unitNames[activation]}`,
       interval: more,

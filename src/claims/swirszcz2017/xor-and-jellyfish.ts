@@ -111,10 +111,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     columnsExchanged(longerCells),
   ];
   return evaluation({
-    title:
-      cells.length > 0
-        ? `Settings within ${decimal(away('xor'), 1)} points of Table 1 on XOR are ${decimal(away('jellyfish'), 1)} points from it on jellyfish`
-        : 'How often small networks solve XOR and jellyfish',
+    title: dataSets.every((data) => cells.some(({ cell }) => cell.data === data))
+      ? `Settings within ${decimal(away('xor'), 1)} points of Table 1 on XOR are ${decimal(away('jellyfish'), 1)} points from it on jellyfish`
+      : 'How often small networks solve XOR and jellyfish',
     findings,
     figures: cells.length > 0 ? [...tableFigures(cells, findings, run), ...surfaceFigures(cells, findings, run)] : [],
     tables: [

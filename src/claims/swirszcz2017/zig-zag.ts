@@ -4,7 +4,7 @@
  */
 import { smallSets } from '../../data/small-sets.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { wilsonInterval } from '../../ensembles/statistics.ts';
+import { meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
 import { formatNumber } from '../../report/format.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { above } from '../decide.ts';
@@ -12,7 +12,7 @@ import { intervalFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points as pointsOf, tableOf, xy } from '../layout.ts';
 import { exact, list, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { level, meanInterval, points, type Run, runsOf } from './tiny-runs.ts';
+import { level, points, type Run, runsOf } from './tiny-runs.ts';
 import { type CornerRuns, cornerName, cornersOf, rates, scales, stepsOf, zigZagEnsembles } from './zig-zag-runs.ts';
 
 /** A mean squared error above this is no fit; the mean of the targets alone leaves 0.365. */

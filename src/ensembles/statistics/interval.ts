@@ -1,7 +1,8 @@
-/** Confidence intervals: what they are, and the one for a proportion. */
+/** Confidence intervals: what they are, and those for a mean and a proportion. */
 import { finite, integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import { normalQuantile } from '../../base/normal.ts';
+import { mean, standardError } from './summary.ts';
 
 export interface Interval {
   readonly estimate: number;
@@ -16,6 +17,20 @@ export function criticalValue(level: number): number {
   finite('criticalValue', 'level', level, 0, 1);
   if (level === 0 || level === 1) throw new ArgumentError('criticalValue', 'level', 'strictly between 0 and 1', level);
   return -normalQuantile((1 - level) / 2);
+}
+
+/** estimate ± half. */
+export function symmetricInterval(estimate: number, half: number, level: number): Interval {
+  return { estimate, low: estimate - half, high: estimate + half, level };
+}
+
+/**
+ * Mean of independent values, ± standard errors: by default those of the normal law; the whole line for fewer than two values.
+ * @param errors  how many, where another law holds, as Student's for few values
+ */
+export function meanInterval(values: readonly number[], level: number, errors = criticalValue(level)): Interval {
+  if (values.length < 2) return { estimate: values[0] ?? Number.NaN, low: -Infinity, high: Infinity, level };
+  return symmetricInterval(mean(values), errors * standardError(values), level);
 }
 
 /**

@@ -6,6 +6,7 @@
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Stream } from '../../base/philox.ts';
+import { slope } from './slope.ts';
 import { quantile } from './summary.ts';
 
 /** W₁ = ∫|F_a − F_b| between two samples. @throws ArgumentError when one is empty */
@@ -108,15 +109,14 @@ function against(distance: number, permuted: Float64Array) {
 export function growthTest(tests: readonly PermutationTest[]): { readonly slope: number; readonly pValue: number } {
   if (tests.length < 2) throw new ArgumentError('growthTest', 'tests', 'two sizes or more', tests.length);
   const x = tests.map(({ size }) => Math.log(size));
-  const slopeOf = (distances: readonly number[]) => {
-    const y = distances.map((distance) => Math.log(Math.max(distance, Number.MIN_VALUE)));
-    const [mx, my] = [x, y].map((v) => v.reduce((sum, t) => sum + t, 0) / v.length) as [number, number];
-    const top = x.reduce((sum, t, i) => sum + (t - mx) * (y[i]! - my), 0);
-    return top / x.reduce((sum, t) => sum + (t - mx) ** 2, 0);
-  };
-  const slope = slopeOf(tests.map(({ distance }) => distance));
+  const slopeOf = (distances: readonly number[]) =>
+    slope(
+      x,
+      distances.map((distance) => Math.log(Math.max(distance, Number.MIN_VALUE))),
+    );
+  const found = slopeOf(tests.map(({ distance }) => distance));
   const count = tests[0]!.permuted.length;
   let steeper = 0;
-  for (let k = 0; k < count; k++) if (slopeOf(tests.map(({ permuted }) => permuted[k]!)) >= slope) steeper++;
-  return { slope, pValue: (1 + steeper) / (1 + count) };
+  for (let k = 0; k < count; k++) if (slopeOf(tests.map(({ permuted }) => permuted[k]!)) >= found) steeper++;
+  return { slope: found, pValue: (1 + steeper) / (1 + count) };
 }
