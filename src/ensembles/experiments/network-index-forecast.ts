@@ -72,7 +72,7 @@ export function forecastHessians(
   });
   return {
     seconds: makespan(tasks, workers),
-    memory: workers * hessianBytes(spec, Math.max(...spec.widths), shapes),
+    memory: workers * hessianBytes(spec, Math.max(...spec.widths), shapes) + timedBytes,
     disk: 200 * spec.widths.length * networks + 4096 * tasks.length,
     basis: 'training steps, and a small Hessian with its factorization, timed on this machine',
   };
@@ -91,6 +91,9 @@ export function checkIndexCapacity(
   const what = `${where}: width ${asked}`;
   checkFits({ what, parameter: 'width', asked, need: (width) => hessianBytes(spec, width, shapes) }, workers, memory);
 }
+
+/** What the Hessians that are timed leave in the host; on a busy machine they are collected late (peaks of 280 MB or of 360, set after these). */
+const timedBytes = 2e7;
 
 /** The Hessian with its work space, and the hidden units' values of all images. */
 function hessianBytes(spec: Trained, width: number, shapes?: DataShapes): number {
