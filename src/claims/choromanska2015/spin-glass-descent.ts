@@ -77,7 +77,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const spread = spreadFinding(samples, summaries, run.seed);
   if (samples.length < 2) return evaluation({ title: 'The descents did not converge', findings: [spread] });
   const limit = limitFinding(samples, run.seed);
-  const cooled = records['noisy'] ? [glassSample(noisy[run.preset], records['noisy'])] : [];
+  // It is set beside the plain descents of its size, and waits for them.
+  const comparable = samples.some(({ size }) => size === noisy[run.preset]);
+  const cooled = records['noisy'] && comparable ? [glassSample(noisy[run.preset], records['noisy'])] : [];
   const { disorders, replicas } = plans[run.preset];
   const above = summaries.every((s) => s.mean > barrier);
   const title = `Descents end ${above ? 'above' : 'around'} the energy barrier${spread.verdict === 'reproduced' ? ', and nearer together the larger the glass' : ''}`;
