@@ -5,7 +5,7 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { bootstrap, estimatePowerLaw, mean, standardDeviation } from '../../ensembles/statistics.ts';
+import { bootstrap, estimatePowerLaw, pooledDeviation, pooledMean } from '../../ensembles/statistics.ts';
 import { energyBarrier } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { all, type Units, verdictOf, within } from '../decide.ts';
@@ -142,7 +142,7 @@ function spreadFinding(samples: readonly GlassSample[], summaries: readonly Size
     direction: 'falls',
     by: 'steps',
     along: samples.map((sample) => ({ at: sample.size, units: resampled(sample) })),
-    statistic: (units) => standardDeviation(units.flat()),
+    statistic: pooledDeviation,
     symbol: 'Λ',
     level: rules.level,
     unit: unitsOf(samples).unit,
@@ -225,7 +225,7 @@ function minimaFinding(samples: readonly GlassSample[]): Finding {
 function noiseFinding(samples: readonly GlassSample[], cooled: GlassSample, seed: number): Finding {
   const { size } = cooled;
   const strata = [samples.find((s) => s.size === size)!, cooled].map(resampled);
-  const change = ([a, b]: typeof strata) => [mean(b!.flat()) - mean(a!.flat())];
+  const change = ([a, b]: typeof strata) => [pooledMean(b!) - pooledMean(a!)];
   const options = { resamples: 1000, level: rules.level };
   const [difference] = bootstrap(
     stream(seed, id, size, 'bootstrap noise'),
