@@ -1,10 +1,11 @@
-// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; then the package by tsc.
+// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; the package by tsc; one file of what nodes of a cluster run.
 // A kernel build is skipped when its inputs have not changed. Where a compiler is found, the same templates become a native library besides.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { bundleWorker } from './bundle.mjs';
 import { buildNative } from './native/build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -90,3 +91,4 @@ buildNative({
 });
 tsc('-p', 'tsconfig.json');
 chmodSync(at('dist/cli/main.js'), 0o755);
+await bundleWorker(root);
