@@ -14,7 +14,7 @@ import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { memoryStore } from '../ensembles/stores/memory.ts';
 import { type Conflict, shardsOf, wholeShards } from '../ensembles/whole-shards.ts';
-import { handIn, type Unfinished, unfinished } from './campaign.ts';
+import { handIn, reachedBy, type Unfinished, unfinished } from './campaign.ts';
 import { type Context, perform } from './perform.ts';
 import { counted, shellWord } from './print.ts';
 import { openSubmission, planOf } from './work-order.ts';
@@ -82,20 +82,22 @@ async function complete(context: Context, top: Store, data: string | undefined):
 async function again(
   context: Context,
   top: Store,
-  { settings, attempt, data }: Submission,
+  { settings, attempt, data, reached }: Submission,
   left: readonly Unfinished[],
   what: string,
 ): Promise<void> {
   const { terminal } = context;
   const goOn = `go on with: glasscape resume ${shellWord(top.location)} --executor ${settings.queue}`;
   const campaign = { top, members: left, cluster: { settings, wait: false, force: true, oneProcessor: true }, data };
-  if (attempt >= settings.attempts) {
+  // Long tasks that went on were ended by a time limit as they may be; that is no attempt that failed.
+  const next = (await reachedBy(top, left)) === (reached ?? '') ? attempt + 1 : attempt;
+  if (next > settings.attempts) {
     await markInterrupted(top, left);
     throw new RunError(`${what} left after ${counted(attempt, 'attempt')}; ${goOn}`);
   }
   const queue = openQueue(settings.queue);
   try {
-    const submitted = await handIn(queue, campaign, left, attempt + 1, terminal.now());
+    const submitted = await handIn(queue, campaign, left, next, terminal.now());
     const { elements } = sizeOf(submitted.submission);
     terminal.out(
       `${what} left: submitted again, ${counted(elements, 'element')} in ${submitted.jobs.arrays.join(', ')}\n`,

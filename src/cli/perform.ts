@@ -176,6 +176,7 @@ export async function execute(
     host: { ...hostFacts(assignment.data), engine: await host.engine(plan.spec.backend) },
     preset: assignment.preset,
     signal: terminal.signal,
+    drain: terminal.drain,
     onProgress,
     onRedo: (shard, reason) => note(`${store.location}/${shard} is ${reason}; it is computed again`),
     onAdopt: ({ length }) =>
