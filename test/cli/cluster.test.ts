@@ -354,6 +354,20 @@ describe('options', () => {
     expect(outcome).toEqual({ code: 2, out: '', err: `error: spin-glass-descent: ${line}\n` });
   });
 
+  test('a family that a worker cannot open from JSON alone is refused', async () => {
+    writeFileSync(
+      at('family.json'),
+      '{"experiment": "landscape-descent", "parameters": {"landscape": {"family": "tensor"}}}',
+    );
+    const outcome = await command(['run', at('family.json'), '--executor', 'slurm', '--out', at('none')]);
+    expect(outcome).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^error: landscape-descent: landscape\.family must be one of [^\n]*, got "tensor"\n$/),
+    });
+    expect(existsSync(at('none'))).toBe(false);
+  });
+
   test('bits that depend on the processor need nodes of one kind', async () => {
     const words = [...glass, '--backend', 'wasm-relaxed', '--executor', 'slurm', '--out', at('relaxed')];
     const { code, err } = await command(words);
