@@ -1,6 +1,6 @@
 #!/bin/bash
 # What a cluster does to a run, on the four nodes of start.sh: the bytes are those of a run here, whatever happens to nodes, workers,
-# jobs and controller. Each part prints a line; the last line counts. Needs SLURM_CONF of start.sh and a built package. Runs whose elements
+# jobs and controller; and the commands of docs/cluster.md. Each part prints a line; the last line counts. Needs SLURM_CONF of start.sh and a built package. Runs whose elements
 # wait two minutes for their requeue are begun first, and the others pass meanwhile; the controller, which all need, is killed last.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -72,6 +72,8 @@ is "it is resumed here" completes "$at/nowhere"
 
 quiet glasscape reproduce "${claims[@]}" --preset smoke --out "$at/claims" --executor slurm --wait
 is "reproduce three claims: the same findings" cmp "$at/claims/findings.json" "$at/here-claims/findings.json"
+
+is "the commands of docs/cluster.md" eval '(. scripts/slurm/page.sh "$at/page")'
 
 is "a worker that hung until its time limit" completes "$at/hung" "$at/here-long"
 is "a node lost with slurmd, step and worker" completes "$at/lost" "$at/here-long"
