@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { slurmQueue } from '../dist/cluster/slurm.js';
 import { submit } from '../dist/cluster/submit.js';
+import { liveJobs } from '../dist/cluster/watch.js';
 import { fileStore } from '../dist/ensembles/stores/files.js';
 
 export async function measureSubmission(work) {
@@ -33,9 +34,17 @@ export async function measureSubmission(work) {
     const plan = statSync(join(top.location, 'cluster', submission.name, 'plan.json')).size;
     const calls = readFileSync(`${script}.calls`, 'utf8').trimEnd().split('\n').length;
     const elements = submission.arrays.reduce((sum, { chunks }) => sum + chunks.length, 0);
+    // As `runs` asks while a thousand elements are at work.
+    writeFileSync(join(folder, 'squeue'), '#!/bin/sh\nfor i in $(seq 1000); do echo "1|RUNNING|None"; done\n');
+    chmodSync(join(folder, 'squeue'), 0o755);
+    const asked = performance.now();
+    const live = await liveJobs(top, () => queue);
+    const askSeconds = (performance.now() - asked) / 1000;
+    if (live.running !== 1000) throw new Error('the queue was not asked');
     return {
       bench: 'submit',
       seconds,
+      askSeconds,
       sbatchCalls: calls,
       arrays: submission.arrays.length,
       elements,
