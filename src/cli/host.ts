@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import type { Claim } from '../claims/claim.ts';
-import type { DataRule } from '../data/data-name.ts';
+import type { DataChange, DataRule } from '../data/data-name.ts';
 import type { ByteSource } from '../data/mnist.ts';
 import type { Executor } from '../ensembles/executors/executor.ts';
 import type { Experiments } from '../ensembles/parameters.ts';
@@ -27,7 +27,7 @@ export interface Host {
   /** Data sets by name, as artifacts. @param folder with the files of MNIST; the packaged ones when absent */
   artifacts(folder?: string): ArtifactSource;
   /** What the option --data names. */
-  data(text: string, rule?: DataRule): Promise<AskedData>;
+  data(text: string, rule?: DataRule & DataChange): Promise<AskedData>;
   /** Bytes of memory a run may take. */
   memory(): Promise<number>;
 }

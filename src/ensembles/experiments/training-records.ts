@@ -1,5 +1,5 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
-import type { TrainingFleet } from '../../kernels/contract.ts';
+import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
 import type { TargetSpec } from '../../landscapes/network/objective.ts';
 import { run } from '../../search/search.ts';
 import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
@@ -30,14 +30,16 @@ export interface Networks {
   /** Start of a network, by its number in the ensemble. */
   draw(network: number, out: Float64Array): void;
   /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
-  readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet): void };
+  readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet, train: Examples): void };
+  /** Further columns, made of the networks as they end. */
+  ended?(fleet: TrainingFleet, train: Examples): Record<string, Column>;
 }
 
 /** network, trainLoss, testLoss, trainAccuracy, testAccuracy (NaN without test samples or labels), status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
   task: Task<TrainedSpec>,
   context: TaskContext,
-  { fleet, draw, looks }: Networks,
+  { fleet, draw, looks, ended }: Networks,
 ): Promise<Record<string, Column>> {
   const spec = task.parameters;
   const { train, test } = await taskExamples(task, context, spec);
@@ -46,14 +48,14 @@ export async function trainedColumns(
     train,
     start() {
       const networks = placed(fleet(), (k, out) => draw(spec.first + k, out));
-      if (looks?.at[0] === 0) looks.see(networks);
+      if (looks?.at[0] === 0) looks.see(networks, train);
       return networks;
     },
     order: (epoch) => dataOrder(spec, epoch),
     ...(looks ? { stops: looks.at } : {}),
   };
   const end = run(sgd(problem), (state) => {
-    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet);
+    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet, train);
     context.progress(sgdProgress(problem, state));
   });
   const testLosses = new Float64Array(task.replicas);
@@ -68,6 +70,7 @@ export async function trainedColumns(
     testAccuracy: { kind: 'float64', values: testAccuracies },
     status: { kind: 'text', values: end.statuses },
     ...(spec.keepParameters ? { parameters: parametersOf(end.fleet) } : {}),
+    ...ended?.(end.fleet, train),
   };
 }
 
