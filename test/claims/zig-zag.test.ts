@@ -87,7 +87,7 @@ it('small runs of both claims have all findings, tables and figures', async () =
   ]);
   expect(zigZag.figures.length).toBe(2);
   const regions = claims['lm/linear-regions']!.evaluate(records, run);
-  expect(regions.findings.length).toBe(3);
+  expect(regions.findings.length).toBe(4);
   expect(regions.tables[0]!.rows.length).toBe(4);
   for (const id of ['lm/zig-zag', 'lm/linear-regions'])
     expect(claims[id]!.evaluate({}, run).findings.every(({ verdict }) => verdict === 'inconclusive')).toBe(true);

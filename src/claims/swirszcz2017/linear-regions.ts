@@ -11,17 +11,33 @@ import { examplesPerRegion, linearRegions } from '../../landscapes/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { above, stands } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
-import { around, evaluation, figureOf, points as pointsOf, tableOf, xy } from '../layout.ts';
+import { around, evaluation, figureOf, logAxis, points as pointsOf, tableOf, xy } from '../layout.ts';
 import { exact, list, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
+import {
+  badInitializationEnsembles,
+  type GridRun,
+  placeName,
+  placesOf,
+  runsAt,
+  scaledInputsEnsembles,
+  scaledName,
+  scaledPlacesOf,
+} from './mnist-grids.ts';
 import { ensemblesOf, level, type Run, runsByCell, runsOf } from './tiny-runs.ts';
 import { type Cell, chosen } from './tiny-settings.ts';
 import { tableCells, tableEnsembleOptions } from './xor-and-jellyfish.ts';
 import { cornerName, cornersOf, zigZagEnsembles } from './zig-zag-runs.ts';
 
-const tasks = ['xor', 'jellyfish', 'zig-zag'] as const;
+const smallTasks = ['xor', 'jellyfish', 'zig-zag'] as const;
+const tasks = [...smallTasks, 'mnist'] as const;
 type Task = (typeof tasks)[number];
-const names: Readonly<Record<Task, string>> = { xor: 'XOR', jellyfish: 'jellyfish', 'zig-zag': 'Zig-Zag' };
+const names: Readonly<Record<Task, string>> = {
+  xor: 'XOR',
+  jellyfish: 'jellyfish',
+  'zig-zag': 'Zig-Zag',
+  mnist: 'MNIST',
+};
 const fewest = 100;
 
 const reluCells = (preset: Preset): Cell[] => tableCells(preset).filter(({ activation }) => activation === 'relu');
@@ -32,12 +48,14 @@ export const linearRegionsClaim: Claim = {
   source: { key: 'swirszcz2017local', place: '§3.1.1, §3.1.2, §4' },
   openQuestions: [
     '“Many points in few regions” has no number; we use the mean over points of how many share their region, Σ n²/N.',
-    'Failure is the loss that is left, ranked among runs on the same data with the same width, optimizer and rate; on Zig-Zag runs at all scales τ are ranked together.',
-    'The hypothesis speaks of points of different classes; on the four points of XOR and jellyfish we count all of them.',
+    'Failure is the loss that is left, ranked among runs on the same data with the same width, optimizer and rate; on Zig-Zag and MNIST runs at all scales τ are ranked together, and on MNIST those from all means of the start.',
+    'The hypothesis speaks of points of different classes; we count all points, of MNIST the first 1000 training images.',
   ],
   needs: (preset: Preset, seed: number) => ({
     ...ensemblesOf(reluCells(preset), chosen, tableEnsembleOptions(preset, seed)),
     ...zigZagEnsembles(preset, seed),
+    ...badInitializationEnsembles(preset, seed),
+    ...scaledInputsEnsembles(preset, seed),
   }),
   evaluate,
 };
@@ -92,19 +110,23 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         },
       }),
     ],
-    differences: ['The runs are those of lm/xor-and-jellyfish and lm/zig-zag; runs on MNIST are not among them.'],
+    differences: [
+      'The runs are those of lm/xor-and-jellyfish, lm/zig-zag, lm/bad-initialization and lm/scaled-inputs.',
+    ],
   });
 }
 
-/** Names the correlations where all stand. */
+/** Names the correlations where all stand; data sets without runs are not counted. */
 function titleOf(
-  tests: readonly { readonly task: Task; readonly test: RankTest | undefined }[],
+  tests: readonly { readonly task: Task; readonly own: readonly Stratum[]; readonly test: RankTest | undefined }[],
   findings: readonly Finding[],
 ) {
+  const seen = tests.filter(({ own }) => own.length > 0);
   const standing = findings.filter(stands).length;
-  if (standing < tests.length)
-    return `Starts with more points per linear region end with larger losses on ${standing} of ${tests.length} data sets`;
-  const all = list(tests, ({ task, test }) => `${decimal(test!.interval.estimate, 2)} ${names[task]}`);
+  if (seen.length === 0) return 'Whether starts with more points per linear region end with larger losses';
+  if (standing < seen.length)
+    return `Starts with more points per linear region end with larger losses on ${standing} of ${seen.length} data sets`;
+  const all = list(seen, ({ task, test }) => `${decimal(test!.interval.estimate, 2)} ${names[task]}`);
   return `Loss rises with points per region: rank correlation ${all}`;
 }
 
@@ -122,11 +144,39 @@ function strataOf(records: Readonly<Record<string, Records>>, preset: Preset): S
     });
     return pairs.length > 0 ? [{ task: 'zig-zag', hidden, pairs }] : [];
   });
-  return [...small, ...zigZag];
+  return [...small, ...zigZag, ...mnistStrata(records, preset)];
+}
+
+/** Runs with the same labels, depth and width, from all means of the start; and with the same rate and width, at all scales. */
+function mnistStrata(records: Readonly<Record<string, Records>>, preset: Preset): Stratum[] {
+  const stratumOf = (places: readonly { readonly hidden: number; readonly runs: readonly GridRun[] }[]): Stratum => ({
+    task: 'mnist',
+    hidden: places[0]!.hidden,
+    pairs: places.flatMap(({ runs }) => runs.map(({ crowd, loss }) => ({ x: crowd, y: loss }))),
+  });
+  const grid = groupBy(
+    runsAt(placesOf(preset), placeName, records),
+    ({ labels, depth, hidden }) => `${labels} ${depth} ${hidden}`,
+  );
+  const scaled = groupBy(
+    runsAt(scaledPlacesOf(preset), scaledName, records),
+    ({ rate, hidden }) => `${rate} ${hidden}`,
+  );
+  return [...grid.map(stratumOf), ...scaled.map(stratumOf)];
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
 }
 
 /** Points per region at the start (starts are those for the data as they are) and the loss at the end. */
-function pairsOf(data: Task, hidden: number, runs: readonly Pick<Run, 'start' | 'loss'>[]): Pair[] {
+function pairsOf(
+  data: (typeof smallTasks)[number],
+  hidden: number,
+  runs: readonly Pick<Run, 'start' | 'loss'>[],
+): Pair[] {
   const { x, y } = smallSets[data]!;
   const inputs = x[0]!.length;
   const model = { sizes: [inputs, hidden, 1], activation: 'relu', loss: 'squared' } as const;
@@ -174,7 +224,7 @@ function figure(
     panels: shown.map(({ task, own }) =>
       xy(
         names[task].replace('jelly', 'Jelly'),
-        'points per region at the start',
+        largestCrowd(own) > manyPoints ? logAxis('points per region at the start') : 'points per region at the start',
         { name: 'mean rank of the loss left', domain: [0, 1] },
         [pointsOf(names[task], rankedByRegions(own), ({ x, rank, half }) => ({ x, ...around(rank, half) }))],
       ),
@@ -183,6 +233,11 @@ function figure(
     cannotShow: 'a cause: crowded starts may differ in other ways.',
   });
 }
+
+/** Beyond so many points per region runs are shown by half octaves. */
+const manyPoints = 20;
+const largestCrowd = (strata: readonly Stratum[]): number =>
+  Math.max(...strata.flatMap(({ pairs }) => pairs.map(({ x }) => x)));
 
 /** Mean rank of the loss within its stratum, over all runs with (nearly) as many points per region. */
 function rankedByRegions(strata: readonly Stratum[]) {
@@ -195,7 +250,7 @@ function rankedByRegions(strata: readonly Stratum[]) {
   });
   const groups = new Map<number, number[]>();
   for (const { x, rank } of ranked) {
-    const place = Math.round(2 * x) / 2;
+    const place = x > manyPoints ? 2 ** (Math.round(2 * Math.log2(x)) / 2) : Math.round(2 * x) / 2;
     groups.set(place, [...(groups.get(place) ?? []), rank]);
   }
   return [...groups]
