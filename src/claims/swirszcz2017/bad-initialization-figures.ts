@@ -13,6 +13,7 @@ import {
   percentRight,
   sizesOf,
   startNames,
+  startTitle,
   updatesOf,
   type WithRuns,
 } from './mnist-grids.ts';
@@ -36,7 +37,7 @@ export function gridFigures(places: readonly WithRuns<Place>[], findings: readon
         subtitle: `${subtitle}, ${updates} updates; each point is a network`,
         panels: startNames.map((start) =>
           xy(
-            start,
+            startTitle(start, side),
             logAxis('hidden units *h*'),
             accuracyAxis,
             depths.map((depth, k) =>
@@ -53,11 +54,11 @@ export function gridFigures(places: readonly WithRuns<Place>[], findings: readon
       }),
       figureOf(run, seen, {
         id: `course-${labels}`,
-        title: `With ${labelNames[labels]} usual starts pass half of their accuracy at ${halfway(runsIn(own, { start: 'usual' }))} updates, low weights at ${halfway(runsIn(own, { start: 'low weights' }))}`,
+        title: `Half of the gain comes ${halfway(runsIn(own, { depth: 2, start: 'usual' }))} from usual starts, ${halfway(runsIn(own, { depth: 2, start: 'low weights' }))} from low weights`,
         subtitle: `${subtitle}; 2 layers, mean over networks of each width`,
         panels: startNames.map((start) =>
           xy(
-            start,
+            startTitle(start, side),
             logAxis('updates'),
             accuracyAxis,
             at(own, { start, depth: 2 }).map(({ hidden, runs }): Mark => courseCurve(hidden, runs)),
@@ -82,9 +83,15 @@ export function courseCurve(hidden: number, runs: readonly GridRun[]): Mark {
   };
 }
 
-/** The look after which the mean accuracy is at least half of that at the end. */
-function halfway(runs: readonly GridRun[]): number | string {
+/** A mean accuracy that grows by less has not begun to. */
+const noGain = 0.05;
+
+/** The look after which half of the gain in mean accuracy is there. */
+function halfway(runs: readonly GridRun[]): string {
   if (runs.length === 0) return '…';
-  const means = runs[0]!.steps.map((_, look) => mean(runs.map(({ accuracies }) => accuracies[look]!)));
-  return runs[0]!.steps[means.findIndex((accuracy) => accuracy >= means.at(-1)! / 2)]!;
+  const { steps } = runs[0]!;
+  const means = steps.map((_, look) => mean(runs.map(({ accuracies }) => accuracies[look]!)));
+  const [first, last] = [means[0]!, means.at(-1)!];
+  if (last - first < noGain) return 'not at all';
+  return `after ${steps[means.findIndex((accuracy) => accuracy >= (first + last) / 2)]} updates`;
 }

@@ -4,6 +4,7 @@ import { courseKinds } from '../../ensembles/experiments/training-course.ts';
 import { trainedKinds } from '../../ensembles/experiments/training-records.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
+import { formatNumber } from '../../report/format.ts';
 import type { Preset } from '../claim.ts';
 import { points } from './tiny-runs.ts';
 
@@ -31,6 +32,13 @@ const meansOf = (start: Start, side: number) => {
   const { weightMean, biasMean } = starts[start];
   return { weightMean: (weightMean * 14 ** 2) / side ** 2, biasMean };
 };
+
+/** A start with the mean that makes it, for images of this side. */
+export function startTitle(start: Start, side: number): string {
+  const { weightMean, biasMean } = meansOf(start, side);
+  const moved = weightMean || biasMean;
+  return moved === 0 ? `${start}: means 0` : `${start}: mean −${formatNumber(-moved, 2)}`;
+}
 
 export const scales = [1, 0.1, 0.01] as const;
 export const rates = [1e-3, 1e-4] as const;
