@@ -145,7 +145,12 @@ export function badInitializationEnsembles(preset: Preset, seed: number): Record
   return ensembles(placesOf(preset), placeName, ({ labels, depth, start, hidden }) => ({
     ...training(preset, seed, batches.grid, updates),
     ...{ data: `mnist-${side}x${side}${labels === 'true' ? '' : `?permuted=${seed}`}`, rate: 1e-4 },
-    ...{ hidden: Array<number>(depth).fill(hidden), ...meansOf(start, side), networks, networksPerTask: networks },
+    ...{
+      hidden: Array<number>(depth).fill(hidden),
+      ...meansOf(start, side),
+      networks,
+      networksPerTask: Math.ceil(networks / 2),
+    },
   }));
 }
 
@@ -155,7 +160,7 @@ export function scaledInputsEnsembles(preset: Preset, seed: number): Record<stri
   return ensembles(scaledPlacesOf(preset), scaledName, ({ scale, rate, hidden }) => ({
     ...training(preset, seed, batches.scaled, scaledUpdates),
     ...{ data: `mnist-${side}x${side}${scale === 1 ? '' : `?scale=${scale}`}`, rate, hidden: [hidden] },
-    ...{ gain: Math.sqrt(3), biasDeviation: 1, networks, networksPerTask: networks },
+    ...{ gain: Math.sqrt(3), biasDeviation: 1, networks, networksPerTask: Math.ceil(networks / 2) },
   }));
 }
 
