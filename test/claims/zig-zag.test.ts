@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { claims } from '../../src/claims/index.ts';
-import { correlated, type Stratum } from '../../src/claims/swirszcz2017/linear-regions.ts';
+import { correlated } from '../../src/claims/swirszcz2017/linear-regions.ts';
+import type { Stratum } from '../../src/claims/swirszcz2017/linear-regions-strata.ts';
 import type { Run } from '../../src/claims/swirszcz2017/tiny-runs.ts';
 import { evenWide, harderWhenScaled } from '../../src/claims/swirszcz2017/zig-zag.ts';
 import { type CornerRuns, rates, scales } from '../../src/claims/swirszcz2017/zig-zag-runs.ts';

@@ -3,14 +3,15 @@ import { mean } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import type { ClaimRun, Finding } from '../claim.ts';
 import { curve, figureOf, logAxis, points as pointsOf, xy } from '../layout.ts';
-import { at, runsIn } from './bad-initialization-findings.ts';
 import {
+  at,
   depths,
   type GridRun,
   type Labeling,
   labelings,
   type Place,
   percentRight,
+  runsIn,
   sizesOf,
   startNames,
   startTitle,

@@ -3,16 +3,19 @@ import { stream } from '../../base/philox.ts';
 import { bootstrap, type Interval, mean, meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { ClaimRun, Finding } from '../claim.ts';
 import { above, below, known, type Units } from '../decide.ts';
-import { intervalFinding, measuredFinding, trendFinding, valuesAlong } from '../findings.ts';
+import { intervalFinding, trendFinding, valuesAlong } from '../findings.ts';
 import { list, quantity, spanned } from '../quantities.ts';
-import { isMonotone, monotoneLine } from './line-from-start.ts';
+import { climbsOnLine, monotoneLine } from './line-from-start.ts';
 import {
+  at,
   badStarts,
   depths,
+  type GridGroup,
   type GridRun,
   labelings,
   lastGain,
   type Place,
+  runsIn,
   type Start,
   startNames,
   type WithRuns,
@@ -33,9 +36,6 @@ const fewest = 10;
 /** “At least 400 units.” */
 const atLeast = 400;
 
-export const at = (places: Places, of: Partial<Place>): Places =>
-  places.filter((place) => Object.entries(of).every(([key, value]) => place[key as keyof Place] === value));
-export const runsIn = (places: Places, of: Partial<Place>): GridRun[] => at(places, of).flatMap(({ runs }) => runs);
 const networksOf = (count: number): Units => ({ unit: 'network', count, fewest });
 
 export const goodShare = (runs: readonly GridRun[], at = level): Interval =>
@@ -223,45 +223,15 @@ export function monotoneToSolutions(places: Places): Finding {
   );
 }
 
-export function lineOfAll(places: Places): Finding {
-  const groups = labelings.flatMap((labels) =>
-    startNames.flatMap((start) => {
-      const runs = runsIn(places, { labels, start });
-      const rising = runs.filter((one) => !isMonotone(one));
-      return runs.length === 0 ? [] : [{ labels, start, runs, rising }];
-    }),
+/** Networks by labels and start. */
+export const byStart = (places: Places): GridGroup[] =>
+  labelings.flatMap((labels) =>
+    startNames.map((start) => ({ name: `${labels} labels, ${start}`, runs: runsIn(places, { labels, start }) })),
   );
-  return measuredFinding({
+
+export const lineOfAll = (places: Places): Finding =>
+  climbsOnLine(byStart(places), {
     id: 'line-from-every-start',
     statement:
       'How often the loss climbs on the straight line from the start to where training ended, solution or not.',
-    because: list(
-      groups,
-      ({ labels, start, runs, rising }) =>
-        `${labels} labels, ${start}: ${rising.length} of ${runs.length} runs, by ${Math.max(...runs.map(({ rise }) => rise)).toPrecision(2)} at most`,
-      '; ',
-    ),
-    quantities: groups.map(({ labels, start, runs, rising }) =>
-      quantity(`runs that climb, ${labels} labels, ${start}`, wilsonInterval(rising.length, runs.length, level)),
-    ),
-    why: 'the paper quotes that the loss only decreases to a solution; Wilson intervals at 95 %',
-    enough: groups.length > 0,
   });
-}
-
-export function stillLearning(places: Places): Finding {
-  const groups = labelings.flatMap((labels) =>
-    startNames.flatMap((start) => {
-      const runs = runsIn(places, { labels, start });
-      return runs.length === 0 ? [] : [{ labels, start, gain: meanInterval(runs.map(lastGain), level) }];
-    }),
-  );
-  return measuredFinding({
-    id: 'still-learning',
-    statement: 'How much the training accuracy grew in the last half of the updates.',
-    because: `In points: ${list(groups, ({ labels, start, gain }) => `${shown(gain)} with ${labels} labels from ${start}`, '; ')}. Where it is far from 0, more updates would raise the accuracy.`,
-    quantities: groups.map(({ labels, start, gain }) => quantity(`accuracy gained, ${labels} labels, ${start}`, gain)),
-    why: 'the paper gives the accuracy after its updates alone; normal intervals at 95 %',
-    enough: groups.length > 0,
-  });
-}

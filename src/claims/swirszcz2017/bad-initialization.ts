@@ -13,14 +13,13 @@ import { gridFigures } from './bad-initialization-figures.ts';
 import {
   atLeast400,
   badStartsStay,
+  byStart,
   capacityGrows,
   depthDoesNotResolve,
   goodShare,
   lineOfAll,
   monotoneToSolutions,
   permutedMoreSusceptible,
-  runsIn,
-  stillLearning,
 } from './bad-initialization-findings.ts';
 import { isMonotone } from './line-from-start.ts';
 import {
@@ -30,10 +29,12 @@ import {
   placeName,
   placesOf,
   runsAt,
+  runsIn,
   type Start,
   sizesOf,
   updatesOf,
 } from './mnist-grids.ts';
+import { stillLearning } from './still-learning.ts';
 import { level } from './tiny-runs.ts';
 
 export const badInitialization: Claim = {
@@ -64,7 +65,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     atLeast400(places, isComplete),
     monotoneToSolutions(places),
     lineOfAll(places),
-    stillLearning(places),
+    stillLearning(byStart(places)),
   ];
   const [first] = findings;
   const accuracy = (start: Start) => percentRight(runsIn(places, { labels: 'true', start }));

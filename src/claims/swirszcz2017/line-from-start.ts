@@ -3,9 +3,10 @@
  * how many runs of each kind never climb there, and by how much the others do.
  */
 import { meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
+import { formatNumber } from '../../report/format.ts';
 import type { Finding } from '../claim.ts';
 import { above } from '../decide.ts';
-import { intervalFinding } from '../findings.ts';
+import { intervalFinding, measuredFinding } from '../findings.ts';
 import { list, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { level, points } from './tiny-runs.ts';
@@ -61,5 +62,33 @@ export function monotoneLine(
     of: '(Wilson, by run) of the share of converged runs whose loss never rises on the line',
     level,
     units: { unit: 'run', count: Math.min(...groups.map(({ runs }) => runs.length)), fewest },
+  });
+}
+
+/** Of runs of each kind, solutions or not: how often the loss climbs on the line, and by how much at most. */
+export function climbsOnLine(
+  groups: readonly { readonly name: string; readonly runs: readonly Climb[] }[],
+  {
+    statement = 'How often the loss climbs on the straight line from the start to where training ended.',
+    id = 'line-from-the-start',
+  } = {},
+): Finding {
+  const seen = groups
+    .filter(({ runs }) => runs.length > 0)
+    .map((group) => ({ ...group, rising: group.runs.filter((run) => !isMonotone(run)).length }));
+  return measuredFinding({
+    id,
+    statement,
+    because: list(
+      seen,
+      ({ name, runs, rising }) =>
+        `${name}: ${rising} of ${runs.length} runs, by ${formatNumber(Math.max(...runs.map(({ rise }) => rise)), 3)} at most`,
+      '; ',
+    ),
+    quantities: seen.map(({ name, runs, rising }) =>
+      quantity(`runs that climb, ${name}`, wilsonInterval(rising, runs.length, level)),
+    ),
+    why: 'the paper quotes that the loss only decreases there and does not say for which runs; Wilson intervals at 95 %',
+    enough: seen.length > 0,
   });
 }

@@ -4,43 +4,23 @@
  * one size and optimizer.
  */
 import { stream } from '../../base/philox.ts';
-import { smallSets } from '../../data/small-sets.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { meanInterval, type Pair, type RankTest, rankTest } from '../../ensembles/statistics.ts';
-import { examplesPerRegion, linearRegions } from '../../landscapes/index.ts';
+import { meanInterval, type RankTest, rankTest } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { above, stands } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
-import { around, evaluation, figureOf, logAxis, points as pointsOf, tableOf, xy } from '../layout.ts';
+import { evaluation, tableOf } from '../layout.ts';
 import { exact, list, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
-import {
-  badInitializationEnsembles,
-  type GridRun,
-  placeName,
-  placesOf,
-  runsAt,
-  scaledInputsEnsembles,
-  scaledName,
-  scaledPlacesOf,
-} from './mnist-grids.ts';
-import { ensemblesOf, level, type Run, runsByCell, runsOf } from './tiny-runs.ts';
-import { type Cell, chosen } from './tiny-settings.ts';
-import { tableCells, tableEnsembleOptions } from './xor-and-jellyfish.ts';
-import { cornerName, cornersOf, zigZagEnsembles } from './zig-zag-runs.ts';
+import { regionsFigure } from './linear-regions-figure.ts';
+import { names, reluCells, type Stratum, strataOf, type Task, tasks } from './linear-regions-strata.ts';
+import { badInitializationEnsembles, scaledInputsEnsembles } from './mnist-grids.ts';
+import { ensemblesOf, level } from './tiny-runs.ts';
+import { chosen } from './tiny-settings.ts';
+import { tableEnsembleOptions } from './xor-and-jellyfish.ts';
+import { zigZagEnsembles } from './zig-zag-runs.ts';
 
-const smallTasks = ['xor', 'jellyfish', 'zig-zag'] as const;
-const tasks = [...smallTasks, 'mnist'] as const;
-type Task = (typeof tasks)[number];
-const names: Readonly<Record<Task, string>> = {
-  xor: 'XOR',
-  jellyfish: 'jellyfish',
-  'zig-zag': 'Zig-Zag',
-  mnist: 'MNIST',
-};
 const fewest = 100;
-
-const reluCells = (preset: Preset): Cell[] => tableCells(preset).filter(({ activation }) => activation === 'relu');
 
 export const linearRegionsClaim: Claim = {
   id: 'lm/linear-regions',
@@ -59,13 +39,6 @@ export const linearRegionsClaim: Claim = {
   }),
   evaluate,
 };
-
-/** Runs that are ranked against each other. */
-export interface Stratum {
-  readonly task: Task;
-  readonly hidden: number;
-  readonly pairs: readonly Pair[];
-}
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const strata = strataOf(records, run.preset);
@@ -87,7 +60,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title: titleOf(tests, findings),
     findings,
-    figures: seen.length > 0 ? [figure(tests, findings, run)] : [],
+    figures: seen.length > 0 ? [regionsFigure(tests, findings, run)] : [],
     tables: [
       tableOf('Points per region at the start, and its rank correlation with the loss left', strata, {
         data: ({ task }) => names[task],
@@ -130,63 +103,6 @@ function titleOf(
   return `Loss rises with points per region: rank correlation ${all}`;
 }
 
-function strataOf(records: Readonly<Record<string, Records>>, preset: Preset): Stratum[] {
-  const small = runsByCell(reluCells(preset), records).map(({ cell, runs }): Stratum => {
-    return { task: cell.data, hidden: cell.hidden, pairs: pairsOf(cell.data, cell.hidden, runs) };
-  });
-  const corners = cornersOf(preset);
-  const keys = [...new Map(corners.map((corner) => [`${corner.hidden} ${corner.rate}`, corner])).values()];
-  const zigZag = keys.flatMap(({ hidden, rate }): Stratum[] => {
-    const own = corners.filter((corner) => corner.hidden === hidden && corner.rate === rate);
-    const pairs = own.flatMap((corner) => {
-      const some = records[cornerName(corner)];
-      return some ? pairsOf('zig-zag', hidden, runsOf(some)) : [];
-    });
-    return pairs.length > 0 ? [{ task: 'zig-zag', hidden, pairs }] : [];
-  });
-  return [...small, ...zigZag, ...mnistStrata(records, preset)];
-}
-
-/** Runs with the same labels, depth and width, from all means of the start; and with the same rate and width, at all scales. */
-function mnistStrata(records: Readonly<Record<string, Records>>, preset: Preset): Stratum[] {
-  const stratumOf = (places: readonly { readonly hidden: number; readonly runs: readonly GridRun[] }[]): Stratum => ({
-    task: 'mnist',
-    hidden: places[0]!.hidden,
-    pairs: places.flatMap(({ runs }) => runs.map(({ crowd, loss }) => ({ x: crowd, y: loss }))),
-  });
-  const grid = groupBy(
-    runsAt(placesOf(preset), placeName, records),
-    ({ labels, depth, hidden }) => `${labels} ${depth} ${hidden}`,
-  );
-  const scaled = groupBy(
-    runsAt(scaledPlacesOf(preset), scaledName, records),
-    ({ rate, hidden }) => `${rate} ${hidden}`,
-  );
-  return [...grid.map(stratumOf), ...scaled.map(stratumOf)];
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
-}
-
-/** Points per region at the start (starts are those for the data as they are) and the loss at the end. */
-function pairsOf(
-  data: (typeof smallTasks)[number],
-  hidden: number,
-  runs: readonly Pick<Run, 'start' | 'loss'>[],
-): Pair[] {
-  const { x, y } = smallSets[data]!;
-  const inputs = x[0]!.length;
-  const model = { sizes: [inputs, hidden, 1], activation: 'relu', loss: 'squared' } as const;
-  const examples = { count: y.length, inputs, outputs: 1, x: Float64Array.from(x.flat()), t: Float64Array.from(y) };
-  return runs.map(({ start, loss }) => ({
-    x: examplesPerRegion(linearRegions(model, examples, Float64Array.from(start))),
-    y: loss,
-  }));
-}
-
 export function correlated(task: Task, strata: readonly Stratum[], test: RankTest | undefined): Finding {
   const runs = strata.reduce((sum, { pairs }) => sum + pairs.length, 0);
   const because = test
@@ -208,56 +124,4 @@ export function correlated(task: Task, strata: readonly Stratum[], test: RankTes
       rule: 'the permutations show a correlation of the other sign',
     },
   });
-}
-
-function figure(
-  tests: readonly { readonly task: Task; readonly own: readonly Stratum[] }[],
-  findings: readonly Finding[],
-  run: ClaimRun,
-) {
-  const shown = tests.filter(({ own }) => own.length > 0);
-  return figureOf(run, findings, {
-    id: 'points-per-region',
-    title: `Points per region at the start go with the loss left on ${findings.filter(stands).length} of ${shown.length} data sets`,
-    subtitle:
-      'ReLU networks; mean rank of the loss left, 0 the least and 1 the largest, at each number of points per region',
-    panels: shown.map(({ task, own }) =>
-      xy(
-        names[task].replace('jelly', 'Jelly'),
-        largestCrowd(own) > manyPoints ? logAxis('points per region at the start') : 'points per region at the start',
-        { name: 'mean rank of the loss left', domain: [0, 1] },
-        [pointsOf(names[task], rankedByRegions(own), ({ x, rank, half }) => ({ x, ...around(rank, half) }))],
-      ),
-    ),
-    canShow: 'whether crowded starts end higher, among runs of one size and optimizer.',
-    cannotShow: 'a cause: crowded starts may differ in other ways.',
-  });
-}
-
-/** Beyond so many points per region runs are shown by half octaves. */
-const manyPoints = 20;
-const largestCrowd = (strata: readonly Stratum[]): number =>
-  Math.max(...strata.flatMap(({ pairs }) => pairs.map(({ x }) => x)));
-
-/** Mean rank of the loss within its stratum, over all runs with (nearly) as many points per region. */
-function rankedByRegions(strata: readonly Stratum[]) {
-  const ranked = strata.flatMap(({ pairs }) => {
-    const sorted = pairs.map(({ y }) => y).sort((a, b) => a - b);
-    return pairs.map(({ x, y }) => {
-      const [first, last] = [sorted.indexOf(y), sorted.lastIndexOf(y)];
-      return { x, rank: (first + last) / 2 / Math.max(1, pairs.length - 1) };
-    });
-  });
-  const groups = new Map<number, number[]>();
-  for (const { x, rank } of ranked) {
-    const place = x > manyPoints ? 2 ** (Math.round(2 * Math.log2(x)) / 2) : Math.round(2 * x) / 2;
-    groups.set(place, [...(groups.get(place) ?? []), rank]);
-  }
-  return [...groups]
-    .filter(([, ranks]) => ranks.length >= 10)
-    .sort(([a], [b]) => a - b)
-    .map(([x, ranks]) => {
-      const { estimate, high } = meanInterval(ranks, level);
-      return { x, rank: estimate, half: high - estimate };
-    });
 }

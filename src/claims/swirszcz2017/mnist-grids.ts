@@ -198,6 +198,18 @@ function gridRuns(records: Records): GridRun[] {
   }));
 }
 
+/** The places that agree with `of`, and their networks. */
+export const at = <P>(places: readonly WithRuns<P>[], of: Partial<P>): readonly WithRuns<P>[] =>
+  places.filter((place) => Object.entries(of).every(([key, value]) => place[key as keyof P] === value));
+export const runsIn = <P>(places: readonly WithRuns<P>[], of: Partial<P>): GridRun[] =>
+  at(places, of).flatMap(({ runs }) => runs);
+
+/** Networks of a kind. */
+export interface GridGroup {
+  readonly name: string;
+  readonly runs: readonly GridRun[];
+}
+
 /** Accuracy gained in the last half of the updates. */
 export const lastGain = ({ accuracies }: GridRun): number => accuracies.at(-1)! - accuracies.at(-2)!;
 export const updatesOf = ({ steps }: GridRun): number => steps.at(-1)!;

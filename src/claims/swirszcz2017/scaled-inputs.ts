@@ -8,17 +8,18 @@ import { meanInterval, standardDeviation, wilsonInterval } from '../../ensembles
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { above, below } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
-import { evaluation, figureOf, logAxis, points as pointsOf, tableOf, xy } from '../layout.ts';
+import { evaluation, tableOf } from '../layout.ts';
 import { list, meanOf, quantity } from '../quantities.ts';
-import { courseCurve } from './bad-initialization-figures.ts';
 import { good, goodShare } from './bad-initialization-findings.ts';
-import { isMonotone } from './line-from-start.ts';
+import { climbsOnLine, isMonotone } from './line-from-start.ts';
 import {
+  at,
+  type GridGroup,
   type GridRun,
-  lastGain,
   percentRight,
   rates,
   runsAt,
+  runsIn,
   type ScaledPlace,
   scaledInputsEnsembles,
   scaledName,
@@ -28,6 +29,8 @@ import {
   updatesOf,
   type WithRuns,
 } from './mnist-grids.ts';
+import { scaledFigures } from './scaled-inputs-figures.ts';
+import { stillLearning } from './still-learning.ts';
 import { level, shown } from './tiny-runs.ts';
 
 type Places = readonly WithRuns<ScaledPlace>[];
@@ -48,10 +51,6 @@ export const scaledInputs: Claim = {
   evaluate,
 };
 
-const at = (places: Places, of: Partial<ScaledPlace>): Places =>
-  places.filter((place) => Object.entries(of).every(([key, value]) => place[key as keyof ScaledPlace] === value));
-const runsIn = (places: Places, of: Partial<ScaledPlace>): GridRun[] => at(places, of).flatMap(({ runs }) => runs);
-
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const places = runsAt(scaledPlacesOf(run.preset), scaledName, records);
   const findings = [
@@ -59,8 +58,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     fewerRegions(places),
     spread(places),
     evenWidest(places),
-    stillLearning(places),
-    lineFromStart(places),
+    stillLearning(byScale(places)),
+    climbsOnLine(byScale(places)),
   ];
   const { side, images, scaledWidths } = sizesOf(run.preset);
   const accuracy = (scale: number) => percentRight(runsIn(places, { scale }));
@@ -71,7 +70,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         ? 'What networks learn of MNIST with scaled inputs'
         : `Networks learn ${accuracy(1)} % of MNIST, ${accuracy(0.01)} % with inputs scaled by 0.01`,
     findings,
-    figures: places.length === 0 ? [] : figuresOf(places, findings, run, updates),
+    figures: places.length === 0 ? [] : scaledFigures(places, findings, run),
     tables: [
       tableOf('Training accuracy at the end, by scale, rate and width', places, {
         τ: ({ scale }) => scale,
@@ -94,6 +93,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     ],
   });
 }
+
+const byScale = (places: Places): GridGroup[] =>
+  scales.map((scale) => ({ name: `τ = ${scale}`, runs: runsIn(places, { scale }) }));
 
 interface Step {
   readonly name: string;
@@ -206,86 +208,4 @@ export function evenWidest(places: Places): Finding {
     why: 'the text says it of Zig-Zag alone; Wilson interval at 95 %',
     enough: runs.length > 0,
   });
-}
-
-function stillLearning(places: Places): Finding {
-  const rows = scales.flatMap((scale) => {
-    const runs = runsIn(places, { scale });
-    return runs.length === 0 ? [] : [{ scale, gain: meanInterval(runs.map(lastGain), level) }];
-  });
-  return measuredFinding({
-    id: 'still-learning',
-    statement: 'How much the training accuracy grew in the last half of the updates.',
-    because: `In points: ${list(rows, ({ scale, gain }) => `${shown(gain)} at τ = ${scale}`, '; ')}. Where it is far from 0, networks are slow rather than stuck.`,
-    quantities: rows.map(({ scale, gain }) => quantity(`accuracy gained, τ = ${scale}`, gain)),
-    why: 'the paper gives the accuracy after its updates alone; normal intervals at 95 %',
-    enough: rows.length > 0,
-  });
-}
-
-function lineFromStart(places: Places): Finding {
-  const rows = scales.flatMap((scale) => {
-    const runs = runsIn(places, { scale });
-    return runs.length === 0 ? [] : [{ scale, runs, rising: runs.filter((one) => !isMonotone(one)).length }];
-  });
-  return measuredFinding({
-    id: 'line-from-the-start',
-    statement: 'How often the loss climbs on the straight line from the start to where training ended.',
-    because: list(
-      rows,
-      ({ scale, runs, rising }) =>
-        `τ = ${scale}: ${rising} of ${runs.length} runs, by ${Math.max(...runs.map(({ rise }) => rise)).toPrecision(2)} at most`,
-      '; ',
-    ),
-    quantities: rows.map(({ scale, runs, rising }) =>
-      quantity(`runs that climb, τ = ${scale}`, wilsonInterval(rising, runs.length, level)),
-    ),
-    why: 'the paper quotes that the loss only decreases there and does not say for which runs; Wilson intervals at 95 %',
-    enough: rows.length > 0,
-  });
-}
-
-function figuresOf(places: Places, findings: readonly Finding[], run: ClaimRun, updates: number) {
-  const { side, images } = sizesOf(run.preset);
-  const subtitle = `MNIST ${side} × ${side}, ${images} images; one hidden layer, Adam, batches of 50`;
-  const axis = { name: 'training accuracy', domain: [0, 1.02] as const };
-  const accuracy = (scale: number, of: Partial<ScaledPlace> = {}) => percentRight(runsIn(places, { scale, ...of }));
-  return [
-    figureOf(run, findings.slice(0, 2), {
-      id: 'scaled',
-      title: `Networks learn ${accuracy(1)} % of the images at τ = 1, ${accuracy(0.1)} % at 0.1 and ${accuracy(0.01)} % at 0.01`,
-      subtitle: `${subtitle}, ${updates} updates; each point is a network`,
-      panels: scales.map((scale) =>
-        xy(
-          `τ = ${scale}`,
-          logAxis('hidden units *h*'),
-          axis,
-          rates.map((rate, k) =>
-            pointsOf(
-              `rate ${rate}`,
-              at(places, { scale, rate }).flatMap(({ hidden, runs }) => runs.map((one) => ({ hidden, one }))),
-              ({ hidden, one }) => ({ x: hidden * (k === 0 ? 0.95 : 1.05), y: one.accuracy }),
-            ),
-          ),
-        ),
-      ),
-      canShow: 'the accuracy reached by width, scale and rate.',
-      cannotShow: 'whether a network is stuck or slow.',
-    }),
-    figureOf(run, findings.slice(0, 1), {
-      id: 'scaled-course',
-      title: `At rate ${rates[1]} networks reach ${accuracy(1, { rate: rates[1] })} % at τ = 1 and ${accuracy(0.01, { rate: rates[1] })} % at 0.01`,
-      subtitle: `${subtitle}, rate ${rates[1]}; mean over networks of each width`,
-      panels: scales.map((scale) =>
-        xy(
-          `τ = ${scale}`,
-          logAxis('updates'),
-          axis,
-          at(places, { scale, rate: rates[1] }).map(({ hidden, runs }) => courseCurve(hidden, runs)),
-        ),
-      ),
-      canShow: 'when networks of each width learn.',
-      cannotShow: 'how single networks differ.',
-    }),
-  ];
 }
