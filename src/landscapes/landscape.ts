@@ -67,6 +67,16 @@ export interface Symmetry {
   nearest?(target: Float64Array, point: Float64Array): Float64Array;
 }
 
+/**
+ * The cells of smoothness that meet next to a point: Clarke's subdifferential there is the gradient plus, of each group, a combination of its changes with
+ * weights ≥ 0 of sum at most 1. A group is what one sample can do by itself; groups add.
+ */
+export interface AdjacentCells {
+  /** Euclidean, of the point's own cell. */
+  readonly gradient: Float64Array;
+  readonly changes: readonly (readonly Float64Array[])[];
+}
+
 /** What is done at a point, for a forecast: one value with its gradient, one product with the Hessian, its matrix, an index. */
 export type Work = 'value' | 'product' | 'hessian' | 'index';
 
@@ -122,6 +132,11 @@ export interface Landscape {
   zeroModes?(point: Float64Array): Iterable<Float64Array>;
   /** Whether two points are the same function although no symmetry is known to connect them. */
   same?(a: Float64Array, b: Float64Array, closeness: number): boolean;
+  /**
+   * Where the value has kinks: the cells next to a point, those behind kinks within `reach` of it (relative to the sizes that meet there).
+   * undefined where too many meet in one sample.
+   */
+  adjacent?(point: Float64Array, reach: number): AdjacentCells | undefined;
   /** What else is measured at a point, by name: how often a network is right. */
   measures?(point: Float64Array): Readonly<Record<string, number>>;
   /** A batch that lives in a kernel and takes n fused descent steps there. */
