@@ -7,6 +7,7 @@ import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-der
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
+import { ladder } from './beyond/ladder.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
@@ -134,6 +135,7 @@ const list: readonly Claim[] = [
   trainTestCorrelation,
   uniformity,
   assumptionsMeasured,
+  ladder,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

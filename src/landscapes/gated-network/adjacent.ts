@@ -1,68 +1,65 @@
-/** What changes in the gradient of a gated network when units, or a hinge, that are next to their kink take the other side. */
+/** The cells of a gated network next to a point: its gates as they are there, but for those of units that are at 0. */
+import type { AdjacentCells, Landscape } from '../landscape.ts';
 import type { GatedNetwork, GatedPasses } from './passes.ts';
-
-/** Kinks that one sample may have at once: all 2^k sides are looked at. */
-const mostKinks = 6;
 
 /**
  * @param passes  of the network; moved to the point
- * @param reach   |z| ≤ reach ‖w‖ ‖a‖ counts as 0, and a margin within reach of the loss's kink as on it
- * @returns       for each sample that has kinks, the differences of its other cells from its own, gathered by weight; undefined where a sample has
- *                more kinks than all of whose sides are looked at
+ * @param reach   |z| ≤ reach ‖w‖ ‖a‖ counts as 0, w what goes into the unit and a what comes to it
  */
 export function adjacentCells(
   net: GatedNetwork,
   passes: GatedPasses,
   point: Float64Array,
   reach: number,
-): Float64Array[][] | undefined {
-  const { y, gates, loss, margin, front, weights, colors } = net;
+  open: (net: GatedNetwork) => Pick<Landscape, 'valueAndGradient' | 'hessianAt'>,
+): AdjacentCells {
+  const m = net.y.length;
   const { layers, sample, W } = passes;
+  const hidden = sample.slope.length;
   passes.load(point);
-  const ownGates = !(gates instanceof Float64Array) && gates.kink;
-  const groups: Float64Array[][] = [];
-  for (let μ = 0; μ < y.length; μ++) {
-    const Y = passes.forward(μ);
-    const units = ownGates ? kinkedUnits(passes, reach) : [];
-    const z = margin * y[μ]! * Y;
-    const onHinge = loss.kink !== undefined && Math.abs(z - loss.kink) <= reach;
-    const kinks = units.length + (onHinge ? 1 : 0);
-    if (kinks === 0) continue;
-    if (kinks > mostKinks) return undefined;
-    // The slopes left and right of the loss's kink; elsewhere it has one.
-    const side = (right: boolean) => loss.at(right ? loss.kink! + 1 : loss.kink! - 1)[1];
-    const slopeOf = (other: boolean) => (onHinge ? side(z > loss.kink! !== other) : loss.at(z)[1]);
-    const cell = (flips: number) => {
-      const edges = new Float64Array(colors.length);
-      units.forEach((unit, b) => {
-        if (flips & (1 << b)) sample.slope[unit] = 1 - sample.slope[unit]!;
-      });
-      passes.backward(front * margin * y[μ]! * slopeOf((flips & (1 << units.length)) !== 0), edges);
-      units.forEach((unit, b) => {
-        if (flips & (1 << b)) sample.slope[unit] = 1 - sample.slope[unit]!;
-      });
-      const out = new Float64Array(weights);
-      passes.gather(edges, out);
-      return out;
-    };
-    const own = cell(0);
-    groups.push(Array.from({ length: 2 ** kinks - 1 }, (_, f) => cell(f + 1).map((g, i) => g - own[i]!)));
-  }
-  return groups;
-
-  function kinkedUnits({ layers: all }: GatedPasses, within: number): number[] {
-    const found: number[] = [];
-    for (let k = 0; k < all.length - 1; k++) {
-      const { inputs, units, edges, hidden } = layers[k]!;
-      const from = sample.a[k]!;
-      const size = Math.sqrt(from.reduce((sum, v) => sum + v * v, 0));
+  const lengths = layers.map(({ inputs, units, edges }) =>
+    Float64Array.from({ length: units }, (_, j) => {
+      let square = 0;
+      for (let i = 0, e = edges + j * inputs; i < inputs; i++, e++) square += W[e]! * W[e]!;
+      return Math.sqrt(square);
+    }),
+  );
+  const gates = new Float64Array(m * hidden);
+  const places: number[] = [];
+  const samples: number[] = [];
+  const groups: number[][] = [];
+  for (let μ = 0; μ < m; μ++) {
+    passes.forward(μ);
+    gates.set(sample.slope, μ * hidden);
+    const group: number[] = [];
+    for (let k = 0; k < layers.length - 1; k++) {
+      const { units, hidden: first } = layers[k]!;
+      const size = Math.sqrt(sample.a[k]!.reduce((sum, v) => sum + v * v, 0));
       for (let j = 0; j < units; j++) {
-        let square = 0;
-        for (let i = 0, e = edges + j * inputs; i < inputs; i++, e++) square += W[e]! * W[e]!;
-        // A unit that nothing comes to stays at 0 on both sides.
-        if (size > 0 && Math.abs(sample.z[k + 1]![j]!) <= within * size * Math.sqrt(square)) found.push(hidden + j);
+        // A unit that nothing comes to is at 0 whatever its gate.
+        if (!(size > 0 && Math.abs(sample.z[k + 1]![j]!) <= reach * size * lengths[k]![j]!)) continue;
+        group.push(places.length);
+        places.push(μ * hidden + first + j);
       }
     }
-    return found;
+    if (group.length === 0) continue;
+    groups.push(group);
+    samples.push(μ);
   }
+  const d = net.widths[0]!;
+  return {
+    own: Float64Array.from(places, (at) => gates[at]!),
+    groups,
+    held(θ) {
+      const held = gates.slice();
+      for (const [i, at] of places.entries()) held[at] = θ[i]!;
+      return open({ ...net, gates: held });
+    },
+    part(group, θ) {
+      const μ = samples[group]!;
+      const held = gates.slice(μ * hidden, (μ + 1) * hidden);
+      for (const i of groups[group]!) held[places[i]! - μ * hidden] = θ[i]!;
+      return open({ ...net, x: net.x.subarray(μ * d, (μ + 1) * d), y: net.y.subarray(μ, μ + 1), gates: held });
+    },
+  };
 }

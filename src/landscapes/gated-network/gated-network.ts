@@ -53,7 +53,8 @@ export function gatedLandscape(net: GatedNetwork, { name, domain, decay, convent
     for (let i = 0; i < D; i++) gradient[i]! += pull * point[i]!;
     return value + (pull / 2) * dot(point, point);
   };
-  const hasKinks = (!(net.gates instanceof Float64Array) && net.gates.kink) || loss.kink !== undefined;
+  const ownKinks = !(net.gates instanceof Float64Array) && net.gates.kink;
+  const hasKinks = ownKinks || loss.kink !== undefined;
   const hessianAt = (given: Float64Array): PointHessian => {
     const point = given.slice();
     const gradient = new Float64Array(D);
@@ -111,13 +112,10 @@ export function gatedLandscape(net: GatedNetwork, { name, domain, decay, convent
         values[r] = evaluate(points.subarray(r * D, (r + 1) * D), gradients.subarray(r * D, (r + 1) * D));
     },
     hessianAt,
-    ...(hasKinks && {
-      adjacent: (point: Float64Array, reach: number) => {
-        const gradient = new Float64Array(D);
-        evaluate(point, gradient);
-        const changes = adjacentCells(net, passes, point, reach);
-        return changes && { gradient, changes };
-      },
-    }),
+    ...(ownKinks &&
+      loss.kink === undefined && {
+        adjacent: (point: Float64Array, reach: number) =>
+          adjacentCells(net, passes, point, reach, (held) => gatedLandscape(held, { name, domain, decay, convention })),
+      }),
   };
 }

@@ -9,18 +9,24 @@ export const gateSources = ['own', 'frozen', 'independent', 'signs', 'off'] as c
  */
 export type GateSource = (typeof gateSources)[number];
 
-export const relu: Rectifier = { at: (z) => (z > 0 ? [z, 1, 0] : [0, 0, 0]), kink: true };
+export const relu: Rectifier = {
+  value: (z) => (z > 0 ? z : 0),
+  slope: (z) => (z > 0 ? 1 : 0),
+  bend: () => 0,
+  kink: true,
+};
 
 /** ln(1 + e^{κz})/κ, which tends to ReLU as κ grows. */
 export function softplus(sharpness: number): Rectifier {
+  const sigmoid = (t: number) => {
+    const small = Math.exp(-Math.abs(t));
+    return t > 0 ? 1 / (1 + small) : small / (1 + small);
+  };
   return {
+    value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(sharpness * z))) / sharpness,
+    slope: (z) => sigmoid(sharpness * z),
+    bend: (z) => sharpness * sigmoid(sharpness * z) * sigmoid(-sharpness * z),
     kink: false,
-    at(z) {
-      const t = sharpness * z;
-      const small = Math.exp(-Math.abs(t));
-      const p = t > 0 ? 1 / (1 + small) : small / (1 + small);
-      return [(Math.max(t, 0) + Math.log1p(small)) / sharpness, p, sharpness * p * (1 - p)];
-    },
   };
 }
 

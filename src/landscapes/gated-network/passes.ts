@@ -8,7 +8,9 @@ import type { SampleLoss } from '../sampled-glass/losses.ts';
 
 /** φ of a hidden unit by its pre-activation, with derivatives. */
 export interface Rectifier {
-  at(z: number): readonly [value: number, slope: number, bend: number];
+  value(z: number): number;
+  slope(z: number): number;
+  bend(z: number): number;
   /** Whether it has a kink at 0. */
   readonly kink: boolean;
 }
@@ -51,14 +53,13 @@ export function layersOf(widths: readonly number[]): Layer[] {
   });
 }
 
-/** Numbers of one sample, layer after layer: z, a and what comes back (∂L/∂a, ∂L/∂z), with slopes and bends of the hidden units. */
+/** Numbers of one sample, layer after layer: z, a and what comes back (∂L/∂a, ∂L/∂z), with slopes of the hidden units. */
 export interface Sample {
   readonly z: readonly Float64Array[];
   readonly a: readonly Float64Array[];
   readonly back: readonly Float64Array[];
   readonly d: readonly Float64Array[];
   readonly slope: Float64Array;
-  readonly bend: Float64Array;
 }
 
 export interface GatedPasses {
@@ -67,7 +68,7 @@ export interface GatedPasses {
   load(point: Float64Array): void;
   /** Forward pass of sample μ. @returns Y_μ */
   forward(μ: number): number;
-  /** Backward pass after `forward`, from ∂L/∂Y; adds ∂L/∂(edge) to `out`. Slopes that were changed in between count as they are. */
+  /** Backward pass after `forward`, from ∂L/∂Y; adds ∂L/∂(edge) to `out`. */
   backward(fromOutput: number, out: Float64Array): void;
   /** ∇L at a point. @returns L */
   evaluate(point: Float64Array, gradient: Float64Array): number;
@@ -89,9 +90,9 @@ export function gatedPasses(net: GatedNetwork): GatedPasses {
   const rows = () => widths.map((n) => new Float64Array(n));
   const sample: Sample = {
     ...{ z: rows(), a: rows(), back: rows(), d: rows() },
-    ...{ slope: new Float64Array(hidden), bend: new Float64Array(hidden) },
+    slope: new Float64Array(hidden),
   };
-  const { z, a, back, d, slope, bend } = sample;
+  const { z, a, back, d, slope } = sample;
   const [rz, ra, rback, rd] = [rows(), rows(), rows(), rows()];
   const onEdges = () => new Float64Array(colors.length);
   const [W, V, G, unused] = [onEdges(), onEdges(), onEdges(), onEdges()];
@@ -102,21 +103,27 @@ export function gatedPasses(net: GatedNetwork): GatedPasses {
     out.fill(0);
     for (let e = 0; e < edges.length; e++) out[colors[e]!]! += edges[e]!;
   };
+  const hold = gates instanceof Float64Array ? gates : undefined;
+  const φ = gates instanceof Float64Array ? undefined : gates;
   const forward = (μ: number) => {
-    a[0]!.set(x.subarray(μ * d0, (μ + 1) * d0));
-    layers.forEach(({ inputs, units, edges, hidden: first }, k) => {
+    const input = a[0]!;
+    for (let i = 0, at = μ * d0; i < d0; i++, at++) input[i] = x[at]!;
+    for (let k = 0; k < H; k++) {
+      const { inputs, units, edges, hidden: first } = layers[k]!;
       const [from, to, out] = [a[k]!, z[k + 1]!, a[k + 1]!];
       for (let j = 0, e = edges; j < units; j++) {
         let sum = 0;
         for (let i = 0; i < inputs; i++, e++) sum += W[e]! * from[i]!;
         to[j] = sum;
-        if (k === H - 1) continue;
-        if (gates instanceof Float64Array) {
-          const g = gates[μ * hidden + first + j]!;
-          [out[j], slope[first + j], bend[first + j]] = [g * sum, g, 0];
-        } else [out[j], slope[first + j], bend[first + j]] = gates.at(sum) as [number, number, number];
       }
-    });
+      if (k === H - 1) break;
+      for (let j = 0, at = μ * hidden + first; j < units; j++, at++) {
+        const sum = to[j]!;
+        const g = φ ? φ.slope(sum) : hold![at]!;
+        slope[first + j] = g;
+        out[j] = φ ? φ.value(sum) : g * sum;
+      }
+    }
     return z[H]![0]!;
   };
   const backward = (fromOutput: number, out: Float64Array) => {
@@ -128,15 +135,12 @@ export function gatedPasses(net: GatedNetwork): GatedPasses {
       for (let j = 0, e = edges; j < units; j++, e += inputs) {
         const dj = here[j]!;
         if (dj === 0) continue;
-        for (let i = 0; i < inputs; i++) {
-          out[e + i]! += dj * from[i]!;
-          below[i]! += W[e + i]! * dj;
-        }
+        for (let i = 0; i < inputs; i++) out[e + i]! += dj * from[i]!;
+        if (k > 0) for (let i = 0; i < inputs; i++) below[i]! += W[e + i]! * dj;
       }
-      if (k > 0) {
-        const first = layers[k - 1]!.hidden;
-        for (let i = 0; i < inputs; i++) d[k]![i] = below[i]! * slope[first + i]!;
-      }
+      if (k === 0) break;
+      const [to, first] = [d[k]!, layers[k - 1]!.hidden];
+      for (let i = 0; i < inputs; i++) to[i] = below[i]! * slope[first + i]!;
     }
   };
   const along = (curvature: number) => {
@@ -162,8 +166,10 @@ export function gatedPasses(net: GatedNetwork): GatedPasses {
       }
       if (k === 0) break;
       const first = layers[k - 1]!.hidden;
-      for (let i = 0; i < inputs; i++)
-        rd[k]![i] = slope[first + i]! * rback[k]![i]! + bend[first + i]! * rz[k]![i]! * back[k]![i]!;
+      for (let i = 0; i < inputs; i++) {
+        rd[k]![i] = slope[first + i]! * rback[k]![i]!;
+        if (φ) rd[k]![i]! += φ.bend(z[k]![i]!) * rz[k]![i]! * back[k]![i]!;
+      }
     }
   };
   const load = (point: Float64Array) => spread(point, W);
