@@ -7,7 +7,7 @@ export interface Subgradient {
   readonly cells: AdjacentCells;
   /** The least tangent subgradient. */
   readonly vector: Float64Array;
-  /** Its norm over that of the Euclidean gradient. */
+  /** Its norm over the gradient's scale: the Euclidean gradient, or the value a unit of length where that is more. */
   readonly relative: number;
   /** Gates at which it is the gradient, where no two kinks of a group act together; else means over the cells. */
   readonly gates: Float64Array;
@@ -33,7 +33,7 @@ export function leastSubgradient(landscape: Landscape, point: Float64Array, reac
     return out;
   };
   const here = gradientOf(landscape);
-  const scale = norm(here);
+  const scale = Math.max(norm(here), Math.abs(value[0]!) / landscape.manifold.lengthUnit.value);
   const project = (v: Float64Array) => {
     landscape.manifold.project(point, v);
     return v;

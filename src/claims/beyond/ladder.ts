@@ -27,10 +27,10 @@ const plans: Readonly<Record<Preset, Readonly<Record<RungKind, Plan>>>> = {
     networks: { sizes: [2], disorders: 2, replicas: 3 },
   },
   laptop: {
-    couplings: { sizes: [12, 16, 24], disorders: 24, replicas: 16 },
-    paths: { sizes: [6, 8, 10], disorders: 16, replicas: 12 },
+    couplings: { sizes: [12, 20], disorders: 32, replicas: 12 },
+    paths: { sizes: [6, 8], disorders: 16, replicas: 10 },
     gates: { sizes: [8, 12], disorders: 10, replicas: 5 },
-    networks: { sizes: [4, 6], disorders: 6, replicas: 4 },
+    networks: { sizes: [4, 6], disorders: 6, replicas: 3 },
   },
   paper: {
     couplings: { sizes: [16, 24, 32, 48], disorders: 60, replicas: 32 },
