@@ -1,7 +1,7 @@
 /**
  * The vector of least norm in g + Σ_i C_i, each C_i the convex hull of 0 and the vectors of group i: whether 0 is a subgradient. Pairs of weights of a group are
  * moved by turns, which converges from anywhere, and least squares on the weights that are then inside give the digits.
- * @source the moves are those of [platt1998fast]
+ * @source the moves are those of [platt1999fast]
  */
 import { factorCholesky, solveCholesky } from './cholesky.ts';
 import { dot, norm } from './vectors.ts';

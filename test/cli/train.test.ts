@@ -64,7 +64,7 @@ describe('bad input gives one line that names argument, rule and value, exit cod
       'error: export: to must be npz or safetensors with --data, got "csv"\n',
     );
     expect(await refused('--to', 'npz', '--disorder')).toBe(
-      'error: export: disorder must be asked of a gated-network or mixed-glass or path-polynomial or random-tensor or sampled-glass or spin-glass, got "network-training"\n',
+      'error: export: disorder must be asked of a mixed-glass or path-polynomial or random-tensor or sampled-glass or spin-glass, got "network-training"\n',
     );
     await command(['spin-glass', '--size', '9', '--replicas', '2', '--out', at('glass')]);
     const { code, err } = await command(['export', at('glass'), '--to', 'npz', '--data', '--out', at('no')]);
