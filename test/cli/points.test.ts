@@ -250,7 +250,7 @@ test.each<[string, string[], RegExp]>([
   [
     'an option of another landscape',
     ['index', '--size', '9', '--loss', 'hinge'],
-    /index: loss must be asked of a network or sampled-glass, got "spin-glass"$/,
+    /index: loss must be asked of a gated-network or network or sampled-glass, got "spin-glass"$/,
   ],
   [
     'images of a named glass',
