@@ -8,7 +8,9 @@ import { hessianDescentClaim } from './beyond/hessian-descent.ts';
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
+import { ladder } from './beyond/ladder.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
@@ -140,6 +142,8 @@ const list: readonly Claim[] = [
   trainTestCorrelation,
   uniformity,
   assumptionsMeasured,
+  ladder,
+  properties,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(
