@@ -8,8 +8,8 @@
 import { usualHessianLipschitz } from '../curvature/lipschitz.ts';
 import { acrossModes, knownZeroModes } from '../curvature/modes.ts';
 import { tangentHessian } from '../curvature/tangent.ts';
-import type { Landscape } from '../landscapes/landscape.ts';
 import type { Cholesky } from '../kernels/index.ts';
+import type { Landscape } from '../landscapes/landscape.ts';
 import { factorCholesky, solveCholesky } from '../linalg/cholesky.ts';
 import { norm } from '../linalg/vectors.ts';
 

@@ -220,7 +220,8 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   fleet.advance(1);
   const build = growth * (clock() - built);
   const panelStep = growth * timed(clock, () => fleet.advance(1));
-  const polish = growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
+  const polish =
+    growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
