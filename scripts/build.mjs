@@ -1,6 +1,5 @@
-// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; then the package by tsc.
-// Where a compiler is found, the same templates become a native library besides. Each of the three stays when it was built of the same
-// inputs.
+// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; the package by tsc; one file of what nodes of a cluster run.
+// Where a compiler is found, the same templates become a native library besides. Each stays when it was built of the same inputs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -86,7 +85,7 @@ function packageDigest() {
   const files = readdirSync(at('src'), { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
     .map((file) => `${file.parentPath}/${file.name}`);
-  const others = ['scripts/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+  const others = ['scripts/build.mjs', 'scripts/bundle.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
   for (const path of [...files.sort(), ...others.map(at)]) hash.update(path).update(readFileSync(path));
   return hash.digest('hex');
 }
@@ -101,16 +100,18 @@ async function buildLibrary(source) {
   buildNative({ folder: at('build/native'), source, text, before: handwritten() });
 }
 
-function buildPackage() {
+async function buildPackage() {
   rmSync(stamp, { force: true });
   // tsc writes nothing for sources that have not changed, be their output there or not.
   if (!existsSync(entry)) rmSync(at('build/src.tsbuildinfo'), { force: true });
   tsc('-p', 'tsconfig.json');
   chmodSync(entry, 0o755);
+  const { bundleWorker } = await import('./bundle.mjs');
+  await bundleWorker(root);
   writeFileSync(stamp, packageDigest());
 }
 
 mkdirSync(at('build'), { recursive: true });
 const source = await buildKernels();
 if (!isBuilt(at('build/native'), source)) await buildLibrary(source);
-if (!existsSync(entry) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== packageDigest()) buildPackage();
+if (!existsSync(entry) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== packageDigest()) await buildPackage();

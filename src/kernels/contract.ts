@@ -228,6 +228,13 @@ export interface TinyFleet {
    * @param order  steps × batch numbers of samples, where steps see a batch
    */
   train(rates: Float64Array, rests?: (k: number) => boolean, order?: Uint32Array): void;
+  /**
+   * All that decides the further steps: how many were taken, then of each network its parameters and the two numbers that the optimizer
+   * remembers of each, count × 3 × dimension. Engines of a backend share it.
+   */
+  save(): Float64Array;
+  /** Goes on where a fleet like this one was saved. @throws ArgumentError for a state of another size */
+  restore(state: Float64Array): void;
 }
 
 /**

@@ -45,7 +45,11 @@ export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Ex
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
       const threads = queue.slice(0, workers).map(take);
-      const done = new AbortController(); // takes the listener away again: one signal serves many executions
+      const done = new AbortController(); // takes the listeners away again: one signal serves many executions
+      const keep = () => {
+        for (const thread of threads) thread.postMessage({ type: 'keep' } satisfies ToWorker);
+      };
+      job.restart?.now?.addEventListener('abort', keep, { signal: done.signal });
       const aborted = new Promise<never>((_, reject) => {
         job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true, signal: done.signal });
       });
@@ -72,7 +76,8 @@ async function drain(thread: Worker, queue: Task[], job: Job, artifact: Job['art
     const current = task;
     if (job.wanted && !(await job.wanted(current))) continue;
     const began = performance.now();
-    const records = await Promise.race([perform(thread, current, job, artifact), failureOf(stored)]);
+    const kept = await job.restart?.load(current);
+    const records = await Promise.race([perform(thread, current, job, artifact, kept), failureOf(stored)]);
     const seconds = (performance.now() - began) / 1000;
     await stored;
     stored = job.onRecords(current, records, seconds);
@@ -86,9 +91,11 @@ function failureOf(promise: Promise<void>): Promise<never> {
   return new Promise((_, reject) => promise.catch(reject));
 }
 
-/** One task on one worker. */
-function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']) {
+/** One task on one worker, from the state that was kept of it. */
+function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact'], kept: Uint8Array | undefined) {
   const post = (message: ToWorker) => thread.postMessage(message);
+  // One state after the other, and all before the records.
+  let saving = Promise.resolve();
   return new Promise<Extract<FromWorker, { type: 'records' }>['records']>((resolve, reject) => {
     const settle = (finish: () => void) => {
       thread.off('message', onMessage).off('error', onError).off('exit', onExit);
@@ -99,7 +106,10 @@ function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']
     const onExit = (code: number) => fail(`the worker stopped with code ${code}`);
     const onMessage = (message: FromWorker) => {
       if (message.type === 'progress') job.onProgress(task, message.fraction);
-      else if (message.type === 'records') settle(() => resolve(message.records));
+      else if (message.type === 'state') {
+        saving = saving.then(() => job.restart?.save(task, message.state));
+        saving.catch((error: Error) => fail(error.message));
+      } else if (message.type === 'records') settle(() => saving.then(() => resolve(message.records), reject));
       else if (message.type === 'failed') fail(message.reason);
       else
         artifact(message.hash).then(
@@ -108,7 +118,8 @@ function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']
         );
     };
     thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-    post({ type: 'task', task, backend: job.backend });
+    const restart = job.restart && { kept, interval: job.restart.interval };
+    post({ type: 'task', task, backend: job.backend, restart });
   });
 }
 

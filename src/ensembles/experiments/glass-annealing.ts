@@ -19,6 +19,7 @@ import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.t
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
 import { kindColumns } from './columns.ts';
 import { type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
+import { stopwatch } from './stopwatch.ts';
 import { trialBytes } from './trial-forecast.ts';
 
 const order = 3;
@@ -170,7 +171,7 @@ const timedProposals = 20_000;
 
 /** A short walk with the schedule of the long one and its end are timed; the rest is in proportion. */
 function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): Forecast {
-  const clock = () => performance.now() / 1000;
+  const clock = stopwatch();
   const landscape = spinGlass({ order, size: spec.size, seed: spec.seed, disorder: 0 }, kernels);
   const proposals = Math.min(spec.proposals, timedProposals);
   const short = { ...spec, proposals, plateaus: Math.min(spec.plateaus, proposals) };

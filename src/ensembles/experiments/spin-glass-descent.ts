@@ -17,6 +17,8 @@ import { engineBytes } from '../memory.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
+import { stopwatch } from './stopwatch.ts';
+import { time } from './timing.ts';
 
 const schema = z.strictObject({
   ...glassFields({ disorders: 1, size: [2, 1_000_000] }),
@@ -208,7 +210,7 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   const shape = { order, size, seed: spec.seed, disorder: 0 };
   const width = precision === 'float32' ? 16 : 8;
   const law = spec.handOver > 0 ? tailLaw : plainLaw;
-  const clock = () => performance.now() / 1000;
+  const clock = stopwatch();
 
   const built = clock();
   const landscape = spinGlass(shape, kernels, precision);
@@ -219,9 +221,9 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   fleet.load(start, 1, 0.1);
   fleet.advance(1);
   const build = growth * (clock() - built);
-  const panelStep = growth * timed(clock, () => fleet.advance(1));
+  const panelStep = growth * time(0.05, () => fleet.advance(1));
   const polish =
-    growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
+    growth * time(0.05, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
@@ -252,19 +254,6 @@ function panelSteps(replicas: number, width: number, size: number, law: typeof p
     total +=
       law.factor * size ** law.power * Math.exp(law.sigma * normalQuantileCentered((left - 0.5) / replicas - 0.5));
   return total;
-}
-
-/** Median seconds of a few calls, after a warm-up. */
-function timed(clock: () => number, call: () => void): number {
-  const begin = clock();
-  do call();
-  while (clock() - begin < 0.05);
-  const times = Array.from({ length: 5 }, () => {
-    const from = clock();
-    call();
-    return clock() - from;
-  });
-  return times.sort((a, b) => a - b)[2]!;
 }
 
 /** What one worker needs: the kernel, and outside of it points, tangent Hessians, records, the engine itself. */
