@@ -18,7 +18,15 @@ const rate = 1e-3;
 /** Relative difference allowed between the losses after one pass from the same start: Adam's early steps amplify rounding. */
 const tolerance = 1e-2;
 
-export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy'], backend, engine, quick, rounds, print }) {
+export async function deep({
+  sizes = [100, 500],
+  peers = ['torch', 'jax', 'numpy'],
+  backend,
+  engine,
+  quick,
+  rounds,
+  print,
+}) {
   const { train } = await loadDataset('mnist-28x28', packagedMnist());
   const samples = firstSamples(train, images);
   const hand = kernelsAtHand(backend, engine);
@@ -47,7 +55,13 @@ export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy
       );
       const [oursMs, ...theirs] = times.map((list) => Math.min(...list) / (images / batch));
       const timed = prepared.map((peer, k) => ({ ...peer, ms: theirs[k] }));
-      printRatios(print, width, oursMs, timed, { backend, engine: hand.engine, threads: 1, layers: 5, optimizer: 'adam' });
+      printRatios(print, width, oursMs, timed, {
+        backend,
+        engine: hand.engine,
+        threads: 1,
+        layers: 5,
+        optimizer: 'adam',
+      });
     }
   } finally {
     for (const { peer } of running) peer.stop();

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { earlyReport } from '../../src/cli/early-report.ts';
+import { inOrder } from '../../src/cli/reproduction-plan.ts';
 import type { Executor } from '../../src/ensembles/executors/executor.ts';
 import { inlineExecutor } from '../../src/ensembles/executors/inline.ts';
 import { noKernels } from '../ensembles/fixtures/kernels.ts';
 import { experiments } from '../ensembles/fixtures/walk.ts';
 import { walkClaims } from './fixtures/claims.ts';
-import { inOrder } from '../../src/cli/reproduction-plan.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 
 const scratch = scratchFolder();
