@@ -103,7 +103,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       ...(isComplete
         ? []
         : [
-            `Images are averaged to ${side} × ${side}, ${images} of them; widths go to ${widths[2].at(-1)} (2 layers) and ${widths[5].at(-1)} (5), and updates to ${updates}; the paper has 28 × 28, 60,000, 2000 and 1,000,000.`,
+            `Images are averaged to ${side} × ${side}, ${images} of them; widths go to ${widths.at(-1)} and updates to ${updates}; the paper has 28 × 28, 60,000, 2000 and 1,000,000.`,
           ]),
     ],
   });
