@@ -4,6 +4,7 @@ import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
+import { hessianDescentClaim } from './beyond/hessian-descent.ts';
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
@@ -76,6 +77,7 @@ const list: readonly Claim[] = [
   exactSignCorrelation,
   finiteSizeMinima,
   groundStateByFirstDerivative,
+  hessianDescentClaim,
   independentPaths,
   indexBound,
   indexThresholdGauge,
