@@ -5,7 +5,8 @@ import { trainedKinds } from '../../ensembles/experiments/training-records.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
 import { formatNumber } from '../../report/format.ts';
-import type { Preset } from '../claim.ts';
+import type { Preset, Quantity } from '../claim.ts';
+import { exact, meanOf } from '../quantities.ts';
 import { points } from './tiny-runs.ts';
 
 export const labelings = ['true', 'permuted'] as const;
@@ -217,3 +218,11 @@ export const updatesOf = ({ steps }: GridRun): number => steps.at(-1)!;
 /** Mean accuracy in percent, as titles say it; an ellipsis before there are runs. */
 export const percentRight = (runs: readonly GridRun[]): string =>
   runs.length === 0 ? '…' : points(mean(runs.map(({ accuracy }) => accuracy)));
+
+/** Mean accuracy with its error; of networks that all answer alike, as one that gives one answer, just that. */
+export function accuracyCell(runs: readonly GridRun[]): Quantity {
+  const [first] = runs;
+  return runs.every(({ accuracy }) => accuracy === first!.accuracy)
+    ? exact('accuracy', first!.accuracy)
+    : meanOf('accuracy', runs, ({ accuracy }) => accuracy);
+}
