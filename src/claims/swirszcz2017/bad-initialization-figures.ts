@@ -20,10 +20,15 @@ import {
 } from './mnist-grids.ts';
 
 const accuracyAxis = { name: 'training accuracy', domain: [0, 1.02] as const };
+/** Linear, as in the paper. */
+export const unitsAxis = (widths: readonly number[]) => ({
+  name: 'hidden units *h*',
+  domain: [0, 1.15 * widths.at(-1)!] as const,
+});
 const labelNames: Readonly<Record<Labeling, string>> = { true: 'true labels', permuted: 'permuted labels' };
 
 export function gridFigures(places: readonly WithRuns<Place>[], findings: readonly Finding[], run: ClaimRun): Figure[] {
-  const { side, images } = sizesOf(run.preset);
+  const { side, images, widths } = sizesOf(run.preset);
   return labelings.flatMap((labels) => {
     const own = at(places, { labels });
     if (own.length === 0) return [];
@@ -39,7 +44,7 @@ export function gridFigures(places: readonly WithRuns<Place>[], findings: readon
         panels: startNames.map((start) =>
           xy(
             startTitle(start, side),
-            logAxis('hidden units *h*'),
+            unitsAxis(widths),
             accuracyAxis,
             depths.map((depth, k) =>
               pointsOf(

@@ -62,10 +62,10 @@ export function badStartsStay(places: Places, isComplete: boolean): Finding {
   return intervalFinding({
     id: 'bad-starts-stay',
     statement: 'Networks that do not begin in a good interval do not converge to a good solution.',
-    because: `${list(
+    because: `With true labels, by start: ${list(
       groups,
       ({ start, runs }) =>
-        `From ${start} ${runs.filter(({ accuracy }) => accuracy >= good).length} of ${runs.length} networks learn ${points(good)} % of the images with true labels (mean accuracy ${points(mean(runs.map(({ accuracy }) => accuracy)))} %)`,
+        `from ${start} ${runs.filter(({ accuracy }) => accuracy >= good).length} of ${runs.length} networks learn ${100 * good} % of the images (mean accuracy ${points(mean(runs.map(({ accuracy }) => accuracy)))} %)`,
       '; ',
     )}. In the last half of the updates those from the two worst gained ${shown(gain)} points.`,
     parts: groups
@@ -80,7 +80,7 @@ export function badStartsStay(places: Places, isComplete: boolean): Finding {
     units: networksOf(Math.min(...groups.map(({ runs }) => runs.length))),
     besides: {
       outcome: isComplete || gain.high < still ? 'holds' : 'open',
-      rule: `the updates are those of the paper, or networks from the two worst gain less than ${points(still)} point in the last half of them`,
+      rule: `the updates are those of the paper, or networks from the two worst gain less than ${100 * still} point in the last half of them`,
     },
   });
 }
@@ -98,7 +98,7 @@ export function depthDoesNotResolve(places: Places): Finding {
       {
         name: `accuracy of 2 layers from usual less that of 5 from lowest weights, ${labels} labels`,
         interval: meanInterval(differences, joint),
-        region: above(behind, `${points(behind)} points`),
+        region: above(behind, `${100 * behind} points`),
         count: differences.length,
       },
     ];

@@ -8,7 +8,7 @@ import { meanInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation } from '../claim.ts';
 import { stands } from '../decide.ts';
 import { evaluation, tableOf } from '../layout.ts';
-import { meanOf, quantity } from '../quantities.ts';
+import { quantity } from '../quantities.ts';
 import { gridFigures } from './bad-initialization-figures.ts';
 import {
   atLeast400,
@@ -23,6 +23,7 @@ import {
 } from './bad-initialization-findings.ts';
 import { isMonotone } from './line-from-start.ts';
 import {
+  accuracyCell,
   badInitializationEnsembles,
   badStarts,
   percentRight,
@@ -85,7 +86,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         start: ({ start }) => start,
         h: ({ hidden }) => hidden,
         networks: ({ runs }) => runs.length,
-        accuracy: ({ runs }) => meanOf('accuracy', runs, (one) => one.accuracy),
+        accuracy: ({ runs }) => accuracyCell(runs),
         'with 95 %': ({ runs }) => quantity('share', goodShare(runs)),
         'images per region at the start': ({ runs }) =>
           quantity(
@@ -103,7 +104,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       ...(isComplete
         ? []
         : [
-            `Images are averaged to ${side} × ${side}, ${images} of them; widths go to ${widths[2].at(-1)} (2 layers) and ${widths[5].at(-1)} (5), and updates to ${updates}; the paper has 28 × 28, 60,000, 2000 and 1,000,000.`,
+            `Images are averaged to ${side} × ${side}, ${images} of them; widths go to ${widths.at(-1)} and updates to ${updates}; the paper has 28 × 28, 60,000, 2000 and 1,000,000.`,
           ]),
     ],
   });

@@ -21,10 +21,10 @@ const tiny = {
   judged: [545808927],
 };
 
-/** Ensembles were split into two tasks each at the frozen commit; a run on seed 113501886 was stopped for it, and nothing of it was looked at. */
+/** Ensembles were split into two tasks each at the frozen commit, for which a run on seed 113501886 was stopped. */
 const grids = {
   frozen: '15745be',
-  seen: 'trial trainings of two networks at each of some means, with true and permuted labels, seed 3; smoke runs of 3 networks on seed 1; a run on seed 113501886 was stopped unread',
+  seen: 'trial trainings of two networks at each of some means, with true and permuted labels, seed 3; smoke runs of 3 networks on seed 1; a run on seed 113501886 was stopped unread, and Figure 1’s networks of 100 units were left out of the one on 893836506 before anything of it was looked at, for their time',
   judged: [893836506],
 };
 

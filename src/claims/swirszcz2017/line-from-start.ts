@@ -8,7 +8,6 @@ import type { Finding } from '../claim.ts';
 import { above } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { list, quantity } from '../quantities.ts';
-import { decimal } from '../theory-lines.ts';
 import { level, points } from './tiny-runs.ts';
 
 /** A climb below this share of the loss at the start is none. */
@@ -42,7 +41,7 @@ export function monotoneLine(
     because: list(
       seen,
       ({ name, runs, monotone }) =>
-        `${name}: in ${points(monotone / runs.length)} % of ${runs.length} converged runs; the largest climb is ${decimal(Math.max(...runs.map(({ rise }) => rise)), 3)}`,
+        `${name}: in ${points(monotone / runs.length)} % of ${runs.length} converged runs; the largest climb is ${formatNumber(Math.max(...runs.map(({ rise }) => rise)), 3)}`,
       '; ',
     ),
     parts: seen.map(({ name, runs, monotone }) => ({

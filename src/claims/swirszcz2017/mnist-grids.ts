@@ -5,7 +5,8 @@ import { trainedKinds } from '../../ensembles/experiments/training-records.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
 import { formatNumber } from '../../report/format.ts';
-import type { Preset } from '../claim.ts';
+import type { Preset, Quantity } from '../claim.ts';
+import { exact, meanOf } from '../quantities.ts';
 import { points } from './tiny-runs.ts';
 
 export const labelings = ['true', 'permuted'] as const;
@@ -47,8 +48,8 @@ interface Sizes {
   /** Side of the images. */
   readonly side: number;
   readonly images: number;
-  /** Hidden units of a layer: of 2 layers and of 5 (Figure 1), and of one (Figure 2). */
-  readonly widths: Readonly<Record<Depth, readonly number[]>>;
+  /** Hidden units of a layer, in Figure 1 and in Figure 2. */
+  readonly widths: readonly number[];
   readonly scaledWidths: readonly number[];
   /** Starts at each place of the grid. */
   readonly networks: number;
@@ -63,15 +64,15 @@ const paperWidths = [100, 200, 400, 800, 1400, 2000];
 /** Preset paper has about as many networks a panel as the paper, 100 and 400, as many at each width. */
 const sizes: Readonly<Record<Preset, Sizes>> = {
   smoke: {
-    ...{ side: 7, images: 400, widths: { 2: [8, 16], 5: [8, 16] }, scaledWidths: [8, 16] },
+    ...{ side: 7, images: 400, widths: [8, 16], scaledWidths: [8, 16] },
     ...{ networks: 3, scaledNetworks: 3, updates: 60, scaledUpdates: 120 },
   },
   laptop: {
-    ...{ side: 14, images: 6000, widths: { 2: [25, 50, 100], 5: [25, 50] }, scaledWidths: [25, 50, 100] },
+    ...{ side: 14, images: 6000, widths: [25, 50], scaledWidths: [25, 50, 100] },
     ...{ networks: 5, scaledNetworks: 5, updates: 10_000, scaledUpdates: 10_000 },
   },
   paper: {
-    ...{ side: 28, images: 60_000, widths: { 2: paperWidths, 5: paperWidths }, scaledWidths: paperWidths },
+    ...{ side: 28, images: 60_000, widths: paperWidths, scaledWidths: paperWidths },
     ...{ networks: 17, scaledNetworks: 22, updates: 1_000_000, scaledUpdates: 1_200_000 },
   },
 };
@@ -117,7 +118,7 @@ export const scaledName = ({ scale, rate, hidden }: ScaledPlace): string =>
 export function placesOf(preset: Preset): Place[] {
   return labelings.flatMap((labels) =>
     depths.flatMap((depth) =>
-      startNames.flatMap((start) => sizesOf(preset).widths[depth].map((hidden) => ({ labels, depth, start, hidden }))),
+      startNames.flatMap((start) => sizesOf(preset).widths.map((hidden) => ({ labels, depth, start, hidden }))),
     ),
   );
 }
@@ -217,3 +218,11 @@ export const updatesOf = ({ steps }: GridRun): number => steps.at(-1)!;
 /** Mean accuracy in percent, as titles say it; an ellipsis before there are runs. */
 export const percentRight = (runs: readonly GridRun[]): string =>
   runs.length === 0 ? '…' : points(mean(runs.map(({ accuracy }) => accuracy)));
+
+/** Mean accuracy with its error; of networks that all answer alike, as one that gives one answer, just that. */
+export function accuracyCell(runs: readonly GridRun[]): Quantity {
+  const [first] = runs;
+  return runs.every(({ accuracy }) => accuracy === first!.accuracy)
+    ? exact('accuracy', first!.accuracy)
+    : meanOf('accuracy', runs, ({ accuracy }) => accuracy);
+}

@@ -2,7 +2,7 @@
 import type { Figure } from '../../report/figure.ts';
 import type { ClaimRun, Finding } from '../claim.ts';
 import { figureOf, logAxis, points as pointsOf, xy } from '../layout.ts';
-import { courseCurve } from './bad-initialization-figures.ts';
+import { courseCurve, unitsAxis } from './bad-initialization-figures.ts';
 import {
   at,
   percentRight,
@@ -21,7 +21,7 @@ export function scaledFigures(
   run: ClaimRun,
 ): Figure[] {
   const updates = updatesOf(places[0]!.runs[0]!);
-  const { side, images } = sizesOf(run.preset);
+  const { side, images, scaledWidths } = sizesOf(run.preset);
   const subtitle = `MNIST ${side} × ${side}, ${images} images; one hidden layer, Adam, batches of 50`;
   const axis = { name: 'training accuracy', domain: [0, 1.02] as const };
   const accuracy = (scale: number, of: Partial<ScaledPlace> = {}) => percentRight(runsIn(places, { scale, ...of }));
@@ -33,7 +33,7 @@ export function scaledFigures(
       panels: scales.map((scale) =>
         xy(
           `τ = ${scale}`,
-          logAxis('hidden units *h*'),
+          unitsAxis(scaledWidths),
           axis,
           rates.map((rate, k) =>
             pointsOf(

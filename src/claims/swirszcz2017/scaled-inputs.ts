@@ -13,6 +13,7 @@ import { list, meanOf, quantity } from '../quantities.ts';
 import { good, goodShare } from './bad-initialization-findings.ts';
 import { climbsOnLine, isMonotone } from './line-from-start.ts';
 import {
+  accuracyCell,
   at,
   type GridGroup,
   type GridRun,
@@ -77,7 +78,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         rate: ({ rate }) => rate,
         h: ({ hidden }) => hidden,
         networks: ({ runs }) => runs.length,
-        accuracy: ({ runs }) => meanOf('accuracy', runs, (one) => one.accuracy),
+        accuracy: ({ runs }) => accuracyCell(runs),
         'with 95 %': ({ runs }) => quantity('share', goodShare(runs)),
         'images per region at the start': ({ runs }) => meanOf('images', runs, ({ crowd }) => crowd),
         'climb on the line': ({ runs }) => `${runs.filter((one) => !isMonotone(one)).length} of ${runs.length}`,
