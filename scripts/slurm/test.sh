@@ -61,7 +61,7 @@ odd="[ \$((\${SLURM_ARRAY_TASK_ID:-0} % 2)) = 0 ] || export NODE_OPTIONS=--impor
 quiet glasscape "${glass[@]}" "${slurm[@]}" --setup "$odd" --command "\${NODE:-node} $PWD/dist/cli/main.js" --out "$at/clocks"
 is "a clock 400 days behind, Node $(node --version) and $("${OTHER_NODE:-node}" --version)" eval 'completes "$at/clocks" && behind "$at/clocks"'
 
-quiet glasscape "${glass[@]}" "${slurm[@]}" --out "$at/twice"
+quiet glasscape "${glass[@]}" "${slurm[@]}" --setup "sleep 5" --out "$at/twice"
 is "a second submission is refused while jobs live" refused 2 glasscape resume "$at/twice" --executor slurm
 quiet glasscape resume "$at/twice" --executor slurm --chunk-minutes 0.004 --force
 is "two submissions at once" eval '[ "$(ls "$at/twice/cluster" | wc -l)" -ge 2 ] && completes "$at/twice" && gone "$at/twice" && completes "$at/twice"'
