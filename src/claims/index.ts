@@ -8,7 +8,9 @@ import { hessianDescentClaim } from './beyond/hessian-descent.ts';
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
+import { ladder } from './beyond/ladder.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
@@ -54,6 +56,7 @@ import { resnetReparametrization } from './golikov2019/resnet-reparametrization.
 import { resnetSmallOptimum } from './golikov2019/resnet-small-optimum.ts';
 import { linearSymmetries } from './golikov2019/symmetries.ts';
 import { withHistory } from './history.ts';
+import { badInitialization } from './swirszcz2017/bad-initialization.ts';
 import { badOutlier } from './swirszcz2017/bad-outlier.ts';
 import { blindSpots } from './swirszcz2017/blind-spot.ts';
 import { certificate } from './swirszcz2017/certificate.ts';
@@ -61,6 +64,7 @@ import { depthKills } from './swirszcz2017/depth-kills.ts';
 import { linearRegionsClaim } from './swirszcz2017/linear-regions.ts';
 import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
 import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
+import { scaledInputs } from './swirszcz2017/scaled-inputs.ts';
 import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
 import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
 import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
@@ -99,12 +103,14 @@ const list: readonly Claim[] = [
   resnetReparametrization,
   resnetSmallOptimum,
   linearSymmetries,
+  badInitialization,
   badOutlier,
   blindSpots,
   certificate,
   depthKills,
   linearRegionsClaim,
   oneUnitMinimum,
+  scaledInputs,
   threeUnitMinimum,
   twoUnitMinimum,
   xorAndJellyfish,
@@ -136,6 +142,8 @@ const list: readonly Claim[] = [
   trainTestCorrelation,
   uniformity,
   assumptionsMeasured,
+  ladder,
+  properties,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

@@ -13,6 +13,7 @@ export interface ComputingHost {
   /** What runs a backend, for the record of a run: "native 512 bit". */
   engine(backend: BackendName): Promise<string>;
   kernels(backend: BackendName): Promise<Kernels>;
+  /** The same one for the same question, so that its workers are started once. */
   executor(backend: BackendName, workers: number): Promise<Executor>;
   /** Data sets by name, as artifacts. @param folder with the files of MNIST; the packaged ones when absent */
   artifacts(folder?: string): ArtifactSource;
@@ -21,6 +22,7 @@ export interface ComputingHost {
 /** @param entry module of a worker thread, which serves tasks */
 export function computingHost(entry: URL): ComputingHost {
   let opened: Promise<OpenedEngine> | undefined;
+  const executors = new Map<string, Executor>();
   /** Opened once, when first asked for; another name opens it again. */
   const open = (name?: EngineName) => {
     if (opened !== undefined && name === undefined) return opened;
@@ -28,6 +30,7 @@ export function computingHost(entry: URL): ComputingHost {
       const engine = openEngine(name);
       if (engine.wrong) process.stderr.write(`warning: ${engine.reason}; WASM runs instead\n`);
       opened = opening;
+      executors.clear();
       return engine;
     });
     return opening;
@@ -45,11 +48,16 @@ export function computingHost(entry: URL): ComputingHost {
       return createKernels(backend, backend === 'wasm' ? (await open()).engine : undefined);
     },
     async executor(backend, workers) {
+      const key = `${backend} ${workers}`;
+      const known = executors.get(key);
+      if (known) return known;
       const { compiledModule } = await import('../kernels/index.ts');
       const { threadsExecutor } = await import('../ensembles/executors/threads.ts');
       const { sharedEngine } = await import('../node/engine.ts');
       const kernels = backend === 'wasm' ? sharedEngine((await open()).engine) : { module: compiledModule(backend) };
-      return threadsExecutor({ workers, entry, kernels });
+      const executor = threadsExecutor({ workers, entry, kernels });
+      executors.set(key, executor);
+      return executor;
     },
     artifacts: (folder) => async (name) => {
       const { encodeDataset, joinPieces, loadDataset } = await import('../data/index.ts');

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import type { Claim } from '../claims/claim.ts';
-import type { DataRule } from '../data/data-name.ts';
+import type { DataChange, DataRule } from '../data/data-name.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { AskedData } from '../node/user-data.ts';
 import { type ComputingHost, computingHost } from './computing-host.ts';
@@ -13,7 +13,7 @@ export interface Host extends ComputingHost {
   families(): Promise<Families>;
   claims(): Promise<Readonly<Record<string, Claim>>>;
   /** What the option --data names. */
-  data(text: string, rule?: DataRule): Promise<AskedData>;
+  data(text: string, rule?: DataRule & DataChange): Promise<AskedData>;
   /** Bytes of memory a run may take. */
   memory(): Promise<number>;
 }

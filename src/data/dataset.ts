@@ -4,7 +4,8 @@
  */
 import { ArgumentError, DataError } from '../base/errors.ts';
 import type { Samples } from '../kernels/contract.ts';
-import { type DataRule, parseDataName } from './data-name.ts';
+import { changedSet } from './changed.ts';
+import { type DataName, type DataRule, parseDataName } from './data-name.ts';
 import { downsample } from './downsample.ts';
 import { type ByteSource, type LabeledImages, loadMnist, mnistClasses } from './mnist.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
@@ -53,16 +54,20 @@ export type DataFiles = (path: string, rule: DataRule) => Promise<Omit<Dataset, 
  */
 export async function loadDataset(name: string, mnist: ByteSource, files?: DataFiles): Promise<Dataset> {
   const parsed = parseDataName(name);
+  return { ...changedSet(await namedSet(name, parsed, mnist, files), parsed.change), name };
+}
+
+async function namedSet(name: string, parsed: DataName, mnist: ByteSource, files?: DataFiles) {
   switch (parsed.kind) {
     case 'mnist': {
       const { train, test } = await loadMnist(mnist);
       return imageDataset(name, { train, test, classes: mnistClasses }, parsed.side);
     }
     case 'small':
-      return { name, ...smallDataset(parsed.name) };
+      return smallDataset(parsed.name);
     case 'file':
       if (!files) throw new DataError(`${name}: files cannot be read here`);
-      return { ...(await files(parsed.path, parsed.rule)), name };
+      return files(parsed.path, parsed.rule);
   }
 }
 

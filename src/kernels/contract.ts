@@ -237,6 +237,14 @@ export interface TinyFleet {
   restore(state: Float64Array): void;
 }
 
+/**
+ * Factors A = L Lᵀ in place: the lower triangle becomes L, nothing else is read. False when a pivot is not positive or not finite; the
+ * matrix is then spoiled. |L Lᵀ − A| ≤ γ_{n+1} |L||Lᵀ|.
+ * @param matrix  row-major n × n
+ * @source        [higham2002accuracy, Thm 10.3]
+ */
+export type Cholesky = (matrix: Float64Array, n: number) => boolean;
+
 export interface Kernels {
   readonly backend: BackendName;
   /** Standard normals number start … start + out.length − 1 of a stream; bit-equal on every backend. */
@@ -252,4 +260,6 @@ export interface Kernels {
   /** The same of a network of any depth under any loss, at several points at once; products too. */
   networkCurvature(layers: NetworkLayers, inputs: NetworkInputs): NetworkCurvature;
   symmetric(size: number): SymmetricKernel;
+  /** For matrices of any size, one after another. */
+  cholesky(): Cholesky;
 }

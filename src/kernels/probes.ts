@@ -131,6 +131,12 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
     prepared.multiply(normals(3 * curvature.dimension), 3, product);
     return [prepared.gradient, matrix, product];
   },
+  cholesky: (kernels) =>
+    [9, 67].map((n) => {
+      const draw = drawOf(`cholesky ${n}`);
+      const matrix = Float64Array.from({ length: n * n }, (_, i) => draw.normal() + (i % (n + 1) === 0 ? 4 * n : 0));
+      return [Number(kernels.cholesky()(matrix, n)), ...matrix];
+    }),
   symmetric: (kernels) =>
     [3, 37, 117].map((n) => {
       const kernel = kernels.symmetric(n);

@@ -1,6 +1,7 @@
 /** Every family of landscapes by name: the command line, ensembles, exports and the contract test read this list. */
 import { deepLinearFamily } from './deep-linear/family.ts';
 import type { Families } from './family.ts';
+import { gatedNetworkFamily } from './gated-network/family.ts';
 import { linearResnetFamily } from './linear-resnet/family.ts';
 import { mixedGlassFamily } from './mixed-glass/family.ts';
 import { networkFamily } from './network/family.ts';
@@ -12,6 +13,7 @@ import { randomTensorFamily } from './tensor/random-family.ts';
 
 export const families: Families = {
   'deep-linear': deepLinearFamily,
+  'gated-network': gatedNetworkFamily,
   'linear-resnet': linearResnetFamily,
   'mixed-glass': mixedGlassFamily,
   network: networkFamily,

@@ -67,6 +67,22 @@ export interface Symmetry {
   nearest?(target: Float64Array, point: Float64Array): Float64Array;
 }
 
+/**
+ * The cells of smoothness that meet next to a point: between them lie kinks, and each kink i has a gate that is 0 on one side and 1 on the other. With its
+ * gates held at numbers θ_i the value is a smooth function of the whole space, one cell for every choice of 0 and 1; Clarke's subgradients at a point where
+ * all kinks meet are the convex hull of the cells' gradients.
+ */
+export interface AdjacentCells {
+  /** θ of the point's own cell, one for each kink. */
+  readonly own: Float64Array;
+  /** Kinks that can act together, by number: gradients are linear in gates of different groups, and of one group in each gate alone. */
+  readonly groups: readonly (readonly number[])[];
+  /** The value with gates held, and all others as they are at the point. */
+  held(gates: Float64Array): Pick<Landscape, 'valueAndGradient' | 'hessianAt'>;
+  /** The part of it that the kinks of one group act in: between two choices of their gates it differs by as much as the whole. */
+  part(group: number, gates: Float64Array): Pick<Landscape, 'valueAndGradient'>;
+}
+
 /** What is done at a point, for a forecast: one value with its gradient, one product with the Hessian, its matrix, an index. */
 export type Work = 'value' | 'product' | 'hessian' | 'index';
 
@@ -122,6 +138,11 @@ export interface Landscape {
   zeroModes?(point: Float64Array): Iterable<Float64Array>;
   /** Whether two points are the same function although no symmetry is known to connect them. */
   same?(a: Float64Array, b: Float64Array, closeness: number): boolean;
+  /**
+   * Where the value has kinks: the cells next to a point, those behind kinks within `reach` of it (relative to the sizes that meet there).
+   * undefined where the loss itself has a kink.
+   */
+  adjacent?(point: Float64Array, reach: number): AdjacentCells | undefined;
   /** What else is measured at a point, by name: how often a network is right. */
   measures?(point: Float64Array): Readonly<Record<string, number>>;
   /** A batch that lives in a kernel and takes n fused descent steps there. */

@@ -250,7 +250,7 @@ test.each<[string, string[], RegExp]>([
   [
     'an option of another landscape',
     ['index', '--size', '9', '--loss', 'hinge'],
-    /index: loss must be asked of a network or sampled-glass, got "spin-glass"$/,
+    /index: loss must be asked of a gated-network or network or sampled-glass, got "spin-glass"$/,
   ],
   [
     'images of a named glass',
@@ -260,7 +260,7 @@ test.each<[string, string[], RegExp]>([
   [
     'no such family',
     ['index', '--landscape', 'glas'],
-    /landscape must be one of deep-linear, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, tensor, got "glas"$/,
+    /landscape must be one of deep-linear, gated-network, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, tensor, got "glas"$/,
   ],
   [
     'a family and a short form',
@@ -270,7 +270,7 @@ test.each<[string, string[], RegExp]>([
   [
     'a short form of another family',
     ['index', '--landscape', 'network', '--size', '9'],
-    /index: size must be asked of a mixed-glass or path-polynomial or random-tensor or sampled-glass or spin-glass or tensor, got "network"$/,
+    /index: size must be asked of a gated-network or mixed-glass or path-polynomial or random-tensor or sampled-glass or spin-glass or tensor, got "network"$/,
   ],
   ['a family without its size', ['index', '--landscape', 'spin-glass'], /size must be an integer ≥ 2, got undefined$/],
   [

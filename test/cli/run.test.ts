@@ -103,7 +103,7 @@ describe('run', () => {
     [
       'an unknown family',
       { experiment: 'barriers', parameters: { landscape: { family: 'glass' } } },
-      /barriers: landscape\.family must be one of deep-linear, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got "glass"$/,
+      /barriers: landscape\.family must be one of deep-linear, gated-network, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got "glass"$/,
     ],
     [
       'both forms of a landscape',

@@ -116,12 +116,12 @@ describe('a landscape by its family', () => {
     [
       'an unknown family',
       { landscape: { family: 'spin-glas' } },
-      'landscape.family must be one of deep-linear, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got "spin-glas"',
+      'landscape.family must be one of deep-linear, gated-network, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got "spin-glas"',
     ],
     [
       'no family',
       { landscape: {} },
-      'landscape.family must be one of deep-linear, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got undefined',
+      'landscape.family must be one of deep-linear, gated-network, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got undefined',
     ],
     ['a glass of no size', { landscape: { family: 'spin-glass' } }, 'size must be an integer ≥ 2, got undefined'],
     [

@@ -270,7 +270,7 @@ describe('ensembles', () => {
     };
     const text = JSON.stringify(oneOf.find(({ properties }) => properties['experiment']!['const'] === 'barriers'));
     expect(text).toContain(
-      '"enum":["deep-linear","linear-resnet","mixed-glass","network","path-polynomial","random-tensor","sampled-glass","spin-glass","coupled-spheres"]',
+      '"enum":["deep-linear","gated-network","linear-resnet","mixed-glass","network","path-polynomial","random-tensor","sampled-glass","spin-glass","coupled-spheres"]',
     );
     const spec = { experiment: 'barriers', parameters: { landscape, starts: 4 }, backend: 'wasm' } as const;
     const limits = { memory: 4e9, disk: 4e9 };
@@ -292,7 +292,7 @@ describe('ensembles', () => {
     const { code, err } = await command(['run', at('spec.json'), '--out', at('other')]);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: descent-trajectory: landscape.family must be one of deep-linear, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got "coupled-spheres"\n$/,
+      /^error: descent-trajectory: landscape.family must be one of deep-linear, gated-network, linear-resnet, mixed-glass, network, path-polynomial, random-tensor, sampled-glass, spin-glass, got "coupled-spheres"\n$/,
     );
   });
 });

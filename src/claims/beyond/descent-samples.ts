@@ -31,13 +31,14 @@ export interface DescentEnd {
 export interface DisorderEnds {
   readonly disorder: number;
   readonly runs: number;
-  /** Of the descents that converged at a minimum, certified or certified given K. */
+  /** Of the descents that converged at a minimum, certified or certified given K; or, where asked, on kinks with 0 among their subgradients. */
   readonly ends: readonly DescentEnd[];
   /** Descents that converged at a point whose Hessian has a negative eigenvalue. */
   readonly saddles: number;
 }
 
-export function disorderEnds(records: Records): DisorderEnds[] {
+/** @param onKinks  counts ends of landscapes with kinks too */
+export function disorderEnds(records: Records, { onKinks = false } = {}): DisorderEnds[] {
   const columns = columnsOf(records, landscapeDescentColumns);
   const groups = new Map<number, { disorder: number; runs: number; ends: DescentEnd[]; saddles: number }>();
   columns.disorder.forEach((disorder, row) => {
@@ -46,7 +47,7 @@ export function disorderEnds(records: Records): DisorderEnds[] {
     group.runs++;
     if (columns.status[row] !== 'converged') return;
     if (columns.index[row]! > 0) group.saddles++;
-    if (columns.kind[row] !== 'minimum') return;
+    if (columns.kind[row] !== 'minimum' && !(onKinks && columns.kind[row] === 'nonsmooth')) return;
     group.ends.push({
       energy: columns.energy[row]!,
       standardized: columns.standardized[row]!,

@@ -76,8 +76,11 @@ export const hessianDescentClaim: Claim = {
     return Object.fromEntries(
       sizes.flatMap(([size, disorders]) => {
         const landscape: Record<string, Json> = { family: 'spin-glass', order: 3, size, seed };
-        const spec = (walk: number) => descents(landscape, disorders, replicas, { points: 64, walk });
-        return [[`descent-${size}`, spec(0)], ...steps.map((walk) => [`walk-${size}-${walk}`, spec(walk)] as const)];
+        const spec = (rest: object) => descents(landscape, disorders, replicas, { points: 64, ...rest });
+        return [
+          [`descent-${size}`, spec({})],
+          ...steps.map((walk) => [`walk-${size}-${walk}`, spec({ walk })] as const),
+        ];
       }),
     );
   },

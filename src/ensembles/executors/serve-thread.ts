@@ -42,6 +42,8 @@ export function serveThread(
     });
 
   const perform = async ({ task, backend, restart }: Extract<ToWorker, { type: 'task' }>) => {
+    // Those of earlier executions are let go.
+    for (const hash of artifacts.keys()) if (!task.artifacts.includes(hash)) artifacts.delete(hash);
     const kernels = kernelsOf.get(backend) ?? Promise.resolve(createKernels(backend));
     kernelsOf.set(backend, kernels);
     const progress = (fraction: number) => send({ type: 'progress', fraction });

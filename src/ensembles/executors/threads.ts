@@ -1,6 +1,7 @@
 /**
  * The executor of the command line: worker threads of Node that share nothing. Each worker takes the next task when it has finished
- * one, so which worker does a task is chance; the records of a task do not depend on it. Aborting terminates the workers.
+ * one, so which worker does a task is chance; the records of a task do not depend on it. Workers stay for the next execution and keep
+ * no process alive meanwhile: loading modules and compiling takes one longer than many a task. Aborting terminates them.
  */
 import { Worker } from 'node:worker_threads';
 import type { Task } from '../spec.ts';
@@ -22,13 +23,28 @@ export interface ThreadsOptions {
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
 export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Executor {
+  const idle = new Set<Worker>();
+  const start = () => {
+    const thread = new Worker(entry, { workerData: { kernels }, resourceLimits });
+    thread.setMaxListeners(0);
+    // Whoever waits for one that ends hears of it; one that nobody waits for is replaced.
+    thread.on('error', () => undefined);
+    thread.on('exit', () => idle.delete(thread));
+    return thread;
+  };
+  const take = () => {
+    const [thread = start()] = idle;
+    idle.delete(thread);
+    thread.ref();
+    return thread;
+  };
   return {
     workers,
     async execute(job) {
       job.signal?.throwIfAborted();
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
-      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { kernels }, resourceLimits }));
+      const threads = queue.slice(0, workers).map(take);
       const done = new AbortController(); // takes the listeners away again: one signal serves many executions
       const keep = () => {
         for (const thread of threads) thread.postMessage({ type: 'keep' } satisfies ToWorker);
@@ -39,9 +55,15 @@ export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Ex
       });
       try {
         await Promise.race([Promise.all(threads.map((thread) => drain(thread, queue, job, shared))), aborted]);
+        for (const thread of threads) {
+          thread.unref();
+          idle.add(thread);
+        }
+      } catch (error) {
+        await Promise.all(threads.map((thread) => thread.terminate()));
+        throw error;
       } finally {
         done.abort();
-        await Promise.all(threads.map((thread) => thread.terminate()));
       }
     },
   };

@@ -8,11 +8,13 @@ import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/index
 import { samePoint } from '../../geometry/identity.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
-import { gradientDescent } from '../../search/gradient-descent.ts';
+import { type DescentResult, gradientDescent } from '../../search/gradient-descent.ts';
 import { hessianDescent } from '../../search/hessian-descent.ts';
+import { kinkDescent } from '../../search/kink-descent.ts';
+import { newtonDescent } from '../../search/newton-descent.ts';
 import { run } from '../../search/search.ts';
 import type { Records } from '../spec.ts';
-import { floats, integers, kindColumns, kindKinds, texts } from './columns.ts';
+import { floats, integers, kindKinds, texts } from './columns.ts';
 import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
 
 const fields = {
@@ -25,12 +27,19 @@ const fields = {
     .positive()
     .default(1e-6)
     .describe('τ: eigenvalues of the tangent Hessian within ± τ count as zero'),
+  // Not filled in: specs without these fields keep their hash.
   walk: z
     .int()
-    .min(0)
+    .min(1)
     .max(4096)
-    .default(0)
-    .describe('steps of Hessian descent that lead to the start of each descent; 0: none'),
+    .optional()
+    .describe('steps of Hessian descent that lead to the start of each descent (default: none)'),
+  newton: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("most steps of damped Newton's method, to a residual of 1e-9, after a descent (default: none)"),
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
@@ -80,15 +89,16 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
   for (let r = 0; r < count; r++) {
     const here = starts.subarray(r * n, (r + 1) * n);
     here.set(start(r));
-    if (spec.walk > 0) {
+    if (spec.walk !== undefined) {
       const draw = stream(seed, 'landscape-descent', disorder, `walk/${r}`);
       here.set(run(hessianDescent({ landscape, start: here, steps: spec.walk, draw })));
       landscape.valueAndGradient(here, 1, walked.subarray(r, r + 1), new Float64Array(n));
       progress(walking * ((r + 1) / count));
     }
   }
-  const before = spec.walk > 0 ? walking : 0;
-  const search = gradientDescent({ landscape, starts, count, tolerance, maxSteps, handOver });
+  const before = spec.walk !== undefined ? walking : 0;
+  const steps = landscape.adjacent ? Math.min(maxSteps, stepsToKinks) : maxSteps;
+  const search = gradientDescent({ landscape, starts, count, tolerance, maxSteps: steps, handOver });
   const descents = run({
     ...search,
     step(state) {
@@ -98,15 +108,11 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
     },
   });
   const ends = descents.map((descent, r) => {
-    const lost = descent.status === 'non-finite' || descent.status === 'diverged';
-    const critical = lost ? null : classifyCriticalPoint(landscape, descent.point, { threshold });
+    const end = landscape.adjacent
+      ? onKinks(landscape, descent, tolerance, maxSteps)
+      : smooth(landscape, spec.newton === undefined ? descent : byNewton(landscape, descent, spec.newton), threshold);
     progress(before + (1 - before) * (descending + (1 - descending) * ((r + 1) / count)));
-    return {
-      ...descent,
-      point: critical?.position ?? descent.point,
-      value: critical?.value ?? descent.value,
-      critical,
-    };
+    return end;
   });
   const minimum = sameEnds(landscape, ends);
   return {
@@ -119,13 +125,60 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
       kurtosis: floats(ends, () => kurtosis),
       participation: floats(ends, ({ point }) => participationOf(point)),
       meanSpin: floats(ends, ({ point }) => point.reduce((sum, w) => sum + w, 0) / n),
-      residual: floats(ends, ({ critical, residual }) => critical?.residual ?? residual),
+      residual: floats(ends, ({ residual }) => residual),
       index: integers(ends, ({ critical }) => critical?.index.negative ?? -1),
       minimum: integers(ends, (_, r) => minimum[r]!),
       status: texts(ends, ({ status }) => status),
-      ...(spec.walk > 0 && { walked: floats(ends, (_, r) => walked[r]! / landscape.quantity.per) }),
-      ...kindColumns(ends.map(({ critical }) => critical)),
+      ...(spec.walk !== undefined && { walked: floats(ends, (_, r) => walked[r]! / landscape.quantity.per) }),
+      kind: texts(ends, ({ kind }) => kind),
+      certainty: texts(ends, ({ critical }) => critical?.certainty ?? 'uncertified'),
     },
+  };
+}
+
+interface End extends Pick<DescentResult, 'status' | 'point' | 'value' | 'residual'> {
+  readonly critical: CriticalPoint | null;
+  readonly kind: CriticalPoint['kind'] | 'none';
+}
+
+const isLost = ({ status }: DescentResult) => status === 'non-finite' || status === 'diverged';
+
+/** A descent taken on to rounding where steps along the gradient creep. */
+function byNewton(landscape: Landscape, descent: DescentResult, maxSteps: number): DescentResult {
+  if (isLost(descent)) return descent;
+  return run(newtonDescent({ landscape, start: descent.point, tolerance: 1e-9, maxSteps }));
+}
+
+/** The end of a descent polished and classified. */
+function smooth(landscape: Landscape, descent: DescentResult, threshold: number): End {
+  const critical = isLost(descent) ? null : classifyCriticalPoint(landscape, descent.point, { threshold });
+  return {
+    status: descent.status,
+    point: critical?.position ?? descent.point,
+    value: critical?.value ?? descent.value,
+    residual: critical?.residual ?? descent.residual,
+    critical,
+    kind: critical?.kind ?? 'none',
+  };
+}
+
+/** Gradient steps after which a descent on a landscape with kinks zigzags between them, and steps along them. */
+const [stepsToKinks, stepsOnKinks] = [400, 150];
+
+/** The end of a descent taken on to where Clarke's subgradients have 0 among them: kind nonsmooth, its residual the least of them over the gradient. */
+function onKinks(landscape: Landscape, descent: DescentResult, tolerance: number, maxSteps: number): End {
+  if (isLost(descent)) return { ...descent, critical: null, kind: 'none' };
+  const end = run(
+    kinkDescent({ landscape, start: descent.point, tolerance, maxSteps: Math.min(maxSteps, stepsOnKinks) }),
+  );
+  const { status, point, value, subgradient } = end;
+  return {
+    status,
+    point,
+    value,
+    residual: subgradient,
+    critical: null,
+    kind: status === 'converged' ? 'nonsmooth' : 'not-stationary',
   };
 }
 
@@ -160,12 +213,12 @@ function momentsOf(landscape: Landscape, count: number, seed: number, disorder: 
 }
 
 /** For each end the first one that is the same point modulo the symmetries; the end itself where the descent was lost. */
-function sameEnds(landscape: Landscape, ends: readonly { readonly critical: CriticalPoint | null }[]): number[] {
+function sameEnds(landscape: Landscape, ends: readonly End[]): number[] {
   const first: number[] = [];
-  for (const [r, { critical }] of ends.entries()) {
+  for (const [r, end] of ends.entries()) {
     const known = [...new Set(first)].find((other) => {
-      const there = ends[other]!.critical;
-      return critical && there && samePoint(landscape, there.position, critical.position, closeness);
+      const there = ends[other]!;
+      return there.kind !== 'none' && end.kind !== 'none' && samePoint(landscape, there.point, end.point, closeness);
     });
     first.push(known ?? r);
   }

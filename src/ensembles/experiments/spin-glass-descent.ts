@@ -108,6 +108,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
   const count = task.replicas;
   const starts = new Float64Array(count * shape.size);
   for (let r = 0; r < count; r++) randomStart(shape, first + r, starts.subarray(r * shape.size, (r + 1) * shape.size));
+  const cholesky = context.kernels.cholesky();
   const problem: DescentProblem = {
     landscape,
     starts,
@@ -115,7 +116,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
     tolerance: rest.tolerance,
     maxSteps: rest.maxSteps,
     handOver: rest.handOver,
-    polish: newtonPolish(landscape),
+    polish: newtonPolish(landscape, cholesky),
   };
   const descent = gradientDescent(problem);
   const begin = () => {
@@ -140,7 +141,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
       columns.undetermined[r] = shape.size - 1;
       return null;
     }
-    const end = classifyCriticalPoint(landscape, result.point, { threshold: rest.indexThreshold });
+    const end = classifyCriticalPoint(landscape, result.point, { threshold: rest.indexThreshold, cholesky });
     columns.index[r] = end.index.negative;
     columns.undetermined[r] = end.index.zero + end.index.undetermined;
     return end;
@@ -213,6 +214,7 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
 
   const built = clock();
   const landscape = spinGlass(shape, kernels, precision);
+  const cholesky = kernels.cholesky();
   const start = new Float64Array(size);
   randomStart(shape, 0, start);
   const fleet = landscape.fleet!(width);
@@ -220,7 +222,8 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   fleet.advance(1);
   const build = growth * (clock() - built);
   const panelStep = growth * time(0.05, () => fleet.advance(1));
-  const polish = growth * time(0.05, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false }));
+  const polish =
+    growth * time(0.05, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);

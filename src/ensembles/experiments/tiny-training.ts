@@ -282,7 +282,12 @@ function drawn(spec: TinyTrainingSpec, { inputs, hidden }: TinyShape, random: St
 }
 
 function recordsOf({ spec, landscape, rows }: Trained, first: number, count: number): Records {
-  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(landscape, start, theta)));
+  const [value, gradient] = [new Float64Array(1), new Float64Array(landscape.dimension)];
+  const lossAt = (point: Float64Array) => {
+    landscape.valueAndGradient(point, 1, value, gradient);
+    return value[0]!;
+  };
+  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(lossAt, start, theta)));
   for (const { start, theta } of rows)
     for (let i = 0; i < start.length - 2 * spec.hidden - 1; i++) {
       start[i]! *= spec.inputScale ?? 1;

@@ -1,5 +1,5 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
-import type { TrainingFleet } from '../../kernels/contract.ts';
+import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
 import type { TargetSpec } from '../../landscapes/network/objective.ts';
 import { type SgdProblem, type SgdState, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
 import type { State } from '../restart-state.ts';
@@ -33,11 +33,13 @@ export interface Networks {
   readonly isPlain?: boolean;
   /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
   readonly looks?: Looks;
+  /** Further columns, made of the networks as they end. */
+  ended?(fleet: TrainingFleet, train: Examples): Record<string, Column>;
 }
 
 interface Looks {
   readonly at: readonly number[];
-  see(fleet: TrainingFleet): void;
+  see(fleet: TrainingFleet, train: Examples): void;
   /** What was seen so far, and the same again, where states are kept. */
   seen?(): State;
   restore?(seen: State): void;
@@ -53,7 +55,7 @@ type TrainingState = Omit<SgdState, 'fleet' | 'order'> & {
 export async function trainedColumns(
   task: Task<TrainedSpec>,
   context: TaskContext,
-  { fleet, draw, isPlain, looks }: Networks,
+  { fleet, draw, isPlain, looks, ended }: Networks,
 ): Promise<Record<string, Column>> {
   const spec = task.parameters;
   const { train, test } = await taskExamples(task, context, spec);
@@ -65,7 +67,7 @@ export async function trainedColumns(
     start() {
       if (kept) return placed(fleet(), (k, out) => out.set(kept.parameters[k]!));
       const networks = placed(fleet(), (k, out) => draw(spec.first + k, out));
-      if (looks?.at[0] === 0) looks.see(networks);
+      if (looks?.at[0] === 0) looks.see(networks, train);
       return networks;
     },
     ...(kept && { from: kept }),
@@ -77,7 +79,7 @@ export async function trainedColumns(
   let state = search.begin();
   while (!search.done(state)) {
     state = await search.step(state);
-    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet);
+    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet, train);
     context.progress(sgdProgress(problem, state));
     await restart?.keep(() => stateOf(state, looks));
   }
@@ -94,6 +96,7 @@ export async function trainedColumns(
     testAccuracy: { kind: 'float64', values: testAccuracies },
     status: { kind: 'text', values: end.statuses },
     ...(spec.keepParameters ? { parameters: parametersOf(end.fleet) } : {}),
+    ...ended?.(end.fleet, train),
   };
 }
 

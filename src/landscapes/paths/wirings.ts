@@ -34,10 +34,17 @@ const normals = ({ order, size }: Wired, draw: Stream) =>
   Float64Array.from({ length: size ** order }, () => draw.normal());
 
 /** c_1, …, c_{H−1} by squares, c_H(p_{H−1}) = p_{H−1}: paths and their H weights are one to one, since from c_H the units follow one after another. */
-function tiedColors(spec: Wired, draw: Stream): Int32Array {
+export function tiedColors(spec: Pick<Wired, 'order' | 'size' | 'squares'>, draw: Stream): Int32Array {
   const { order, size, squares } = spec;
   const layers = Array.from({ length: order - 1 }, () => [...latinSquare(squares, size, draw)]);
   return Int32Array.from([...layers.flat(), ...Array.from({ length: size }, (_, i) => i)]);
+}
+
+/** Each of s weights on as many edges as any other, to one, at random places. */
+export function randomColors(edges: number, weights: number, draw: Stream): Int32Array {
+  const places = Uint32Array.from({ length: edges }, (_, e) => e % weights);
+  draw.shuffle(places);
+  return Int32Array.from(places);
 }
 
 export const wirings = {
@@ -53,15 +60,11 @@ export const wirings = {
   colored: {
     statement: 'J independent N(0, 1), each of s weights on as many edges as any other, to one, at random',
     weights: ({ weights }) => weights,
-    paths(spec, draw) {
-      const places = Uint32Array.from({ length: edgeCount(spec) }, (_, e) => e % spec.weights);
-      draw('colors').shuffle(places);
-      return {
-        widths: widthsOf(spec),
-        colors: Int32Array.from(places),
-        couplings: normals(spec, draw('couplings')),
-      };
-    },
+    paths: (spec, draw) => ({
+      widths: widthsOf(spec),
+      colors: randomColors(edgeCount(spec), spec.weights, draw('colors')),
+      couplings: normals(spec, draw('couplings')),
+    }),
   },
   latin: {
     statement: 'J = x of the first unit, each of Λ weights once at every unit, placed by Latin squares',

@@ -1,0 +1,139 @@
+/** op/ladder on records made by hand: labels, levels, and causes that stand only where the run that must show them does. */
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../src/base/philox.ts';
+import { ladder } from '../../src/claims/beyond/ladder.ts';
+import { reference, rungs } from '../../src/claims/beyond/ladder-rungs.ts';
+import { experiments } from '../../src/ensembles/experiments/index.ts';
+import { completeSpec } from '../../src/ensembles/parameters.ts';
+import type { Records } from '../../src/ensembles/spec.ts';
+import { families } from '../../src/landscapes/families.ts';
+import { landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
+import { claimRun } from './claim-run.ts';
+
+const run = claimRun('smoke', 3);
+const [disorders, replicas] = [10, 4];
+
+interface Law {
+  readonly mean?: number;
+  readonly participation?: number;
+  readonly spin?: number;
+  /** Energies over a level. */
+  readonly energy?: (disorder: number) => number;
+}
+
+/** Descents whose energies are normal about a mean, with parts of their own for disorders. */
+function records(
+  name: string,
+  { mean = -1.4, participation = 0.33, spin = 0.1, energy = () => -1 }: Law = {},
+): Records {
+  const draw = stream(5, 'test/ladder', 0, name);
+  const rows = Array.from({ length: disorders }, (_, disorder) => {
+    const shift = 0.02 * draw.normal();
+    return Array.from({ length: replicas }, (_, replica) => ({
+      disorder,
+      replica,
+      u: mean + shift + 0.03 * draw.normal(),
+    }));
+  }).flat();
+  const floats = (of: (row: (typeof rows)[number]) => number) => ({
+    kind: 'float64' as const,
+    values: Float64Array.from(rows, of),
+  });
+  const integers = (of: (row: (typeof rows)[number]) => number) => ({
+    kind: 'int32' as const,
+    values: Int32Array.from(rows, of),
+  });
+  const texts = (word: string) => ({ kind: 'text' as const, values: rows.map(() => word) });
+  return {
+    count: rows.length,
+    columns: {
+      disorder: integers(({ disorder }) => disorder),
+      replica: integers(({ replica }) => replica),
+      energy: floats(({ disorder }) => energy(disorder)),
+      standardized: floats(({ u }) => u),
+      kurtosis: floats(() => 3),
+      participation: floats(() => participation + 0.01 * draw.normal()),
+      meanSpin: floats(() => spin),
+      residual: floats(() => 1e-12),
+      index: integers(() => 0),
+      minimum: integers(({ replica }) => replica),
+      status: texts('converged'),
+      kind: texts('minimum'),
+      certainty: texts('certified'),
+    },
+  };
+}
+
+const level = (id: string, size: number) => (disorder: number) => {
+  const rung = rungs.find((one) => one.id === id)!;
+  const { family, fields } = landscapeSpec(families, 'test', rung.landscape(size, run.seed, disorder));
+  return rung.levels!(size, () => family.disorder!.entries(fields))[0]!;
+};
+const base = () => ({
+  [`${reference}-couplings-6`]: records('reference'),
+  [`${reference}-paths-4`]: records('reference of paths'),
+  'glass-6': records('glass'),
+  'rademacher-6': records('rademacher'),
+  'first-segment-6': records('first', { mean: -3, energy: level('first-segment', 6) }),
+  'latin-cyclic-6': records('cyclic', { mean: -2.5, energy: level('latin-cyclic', 6) }),
+  'path-glass-4': records('paths', { mean: -3, participation: 0.1, energy: level('path-glass', 4) }),
+});
+const findings = (given: Record<string, Records>) =>
+  Object.fromEntries(ladder.evaluate(given, run).findings.map((finding) => [finding.id, finding]));
+
+describe('op/ladder', () => {
+  it('confirms that like is like and other is other, and ends are on levels', () => {
+    const { same, other, levels, glass } = findings(base());
+    expect([same!.verdict, other!.verdict, levels!.verdict, glass!.verdict]).toEqual([
+      'confirmed',
+      'confirmed',
+      'confirmed',
+      'measured',
+    ]);
+    expect(glass!.because).toMatch(/^The rung agrees: /);
+  });
+
+  it('refutes each of them where it is broken', () => {
+    const broken = findings({
+      ...base(),
+      'rademacher-6': records('rademacher', { mean: -1.5 }),
+      'latin-cyclic-6': records('alike', { energy: level('latin-cyclic', 6) }),
+      'first-segment-6': records('first', { mean: -3, energy: (k) => level('first-segment', 6)(k) * (1 + 1e-8) }),
+    });
+    expect(['same', 'other', 'levels'].map((id) => broken[id]!.verdict)).toEqual(['refuted', 'refuted', 'refuted']);
+    expect(findings({})['same']!.verdict).toBe('inconclusive');
+  });
+
+  it('names a cause where the run that must show it does, and says unexplained where it does not', () => {
+    const glasses = {
+      [`${reference}-couplings-6`]: records('reference'),
+      [`${reference}-paths-4`]: records('reference of paths'),
+      'latin-6': records('latin', { mean: -1.6 }),
+    };
+    const shown = findings({
+      ...glasses,
+      'matrix-slot-6': records('slot', { mean: -1.6 }),
+      'colored-2-4': records('colored', { mean: -2, participation: 0.2 }),
+    });
+    expect(shown['latin']!.because).toMatch(
+      /errors apart; layers put a random matrix .*: matrix-slot is \d\.\d errors from it\.$/,
+    );
+    expect(shown['colored-2']!.because).toMatch(
+      /weight condenses on few of them: participation 0\.20\d, on the glass 0\.3\d\d\.$/,
+    );
+    const missing = findings({
+      ...glasses,
+      'matrix-slot-6': records('slot', { mean: -1.5 }),
+      'colored-2-4': records('colored', { mean: -2 }),
+    });
+    for (const id of ['latin', 'colored-2']) expect(missing[id]!.because).toMatch(/errors apart; unexplained\.$/);
+  });
+
+  it.each(['smoke', 'laptop', 'paper'] as const)(
+    'asks at preset %s for ensembles that their experiment knows',
+    (preset) => {
+      for (const spec of Object.values(ladder.needs(preset, 3)))
+        expect(() => completeSpec(experiments, spec)).not.toThrow();
+    },
+  );
+});
