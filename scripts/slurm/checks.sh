@@ -28,6 +28,9 @@ completes() { # run, the same one here: complete in time, the same bytes, nothin
   [ -e "$1/manifest.json" ] && until_true 200 has_ended "$1"
   grep -q '"status": "complete"' "$1/manifest.json" && [ "$(sums "$1")" = "$(sums "${2:-$at/here}")" ] && [ -z "$(find "$1" -name '*.tmp')" ]
 }
+survives() { # a long run: what should happen to it has happened, and it is complete all the same
+  [ -e "$1.struck" ] && completes "$1" "$at/here-long"
+}
 behind() { # was some of the run computed that long ago?
   grep -q "\"started\": \"$(date -u -d '400 days ago' +%Y-%m)" "$1/manifest.json"
 }
@@ -59,19 +62,20 @@ catch() {
   read -r chunk worker node <<< "$found"
 }
 
-kill_worker() { catch "$1" && kill -9 "$worker"; }
+# Each notes that it has struck.
+kill_worker() { catch "$1" && kill -9 "$worker" && touch "$1.struck"; }
 hang() { # until its time limit
   catch "$1" && kill -STOP "$worker" || return
-  scontrol update JobId="$(job "$1")_$chunk" TimeLimit=1
+  scontrol update JobId="$(job "$1")_$chunk" TimeLimit=1 && touch "$1.struck"
 }
 preempt() {
   catch "$1" || return
-  sbatch --partition=urgent --nodelist="$node" --output=/dev/null --wrap 'sleep 1' > /dev/null
+  sbatch --partition=urgent --nodelist="$node" --output=/dev/null --wrap 'sleep 1' > /dev/null && touch "$1.struck"
 }
 lose_node() { # all that is on it at once; it comes back when its loss has been seen
   catch "$1" || return
   kill -9 "$(cat "$nodes/pid/slurmd.$node")" "$(ps -o ppid= -p "$worker" | tr -d ' ')" "$worker"
-  until_true 60 is_down "$node"
+  until_true 60 is_down "$node" && touch "$1.struck"
   begin_nodes
 }
 is_down() { [[ $(sinfo --noheader --format=%t --nodes "$1") == down* ]]; }

@@ -11,12 +11,12 @@ trap 'rm -rf "$at"' EXIT
 glass=(run "$at/glass.json")
 networks=(run "$at/networks.json")
 long=(run "$at/long.json")
-# 25 tasks in some six elements, and 20 in some five; the long one has some two, which take seconds.
+# 25 tasks in some six elements, and 20 in some five; the long one is one element of some seconds, so that it is caught at work.
 echo '{"experiment": "spin-glass-descent", "parameters": {"size": 40, "replicas": 200, "replicasPerTask": 8, "seed": 5}}' > "$at/glass.json"
 echo '{"experiment": "network-training", "parameters": {"widths": [5, 9], "networks": 40, "networksPerTask": 4, "epochs": 2, "trainSize": 2000, "testSize": 500, "seed": 5}}' > "$at/networks.json"
-sed 's/40/120/' "$at/glass.json" > "$at/long.json"
+sed 's/40/150/' "$at/glass.json" > "$at/long.json"
 slurm=(--executor slurm --chunk-minutes 0.005)
-few=(--executor slurm --chunk-minutes 0.05)
+few=(--executor slurm --chunk-minutes 5)
 claims=(ls/spin-glass-descent ls/network-losses gs/finite-size-minima)
 
 quiet glasscape "${glass[@]}" --out "$at/here"
@@ -39,7 +39,7 @@ is "training ends as here" completes "$at/networks" "$at/here-networks"
 
 quiet glasscape "${long[@]}" "${few[@]}" --out "$at/killed"
 kill_worker "$at/killed"
-is "a worker killed -9" completes "$at/killed" "$at/here-long"
+is "a worker killed -9" survives "$at/killed"
 
 quiet glasscape "${glass[@]}" "${slurm[@]}" --setup "sleep 2" --out "$at/some"
 scancel "$(job "$at/some")_1" "$(job "$at/some")_3"
@@ -61,7 +61,7 @@ odd="[ \$((\${SLURM_ARRAY_TASK_ID:-0} % 2)) = 0 ] || export NODE_OPTIONS=--impor
 quiet glasscape "${glass[@]}" "${slurm[@]}" --setup "$odd" --command "\${NODE:-node} $PWD/dist/cli/main.js" --out "$at/clocks"
 is "a clock 400 days behind, Node $(node --version) and $("${OTHER_NODE:-node}" --version)" eval 'completes "$at/clocks" && behind "$at/clocks"'
 
-quiet glasscape "${glass[@]}" "${slurm[@]}" --out "$at/twice"
+quiet glasscape "${glass[@]}" "${slurm[@]}" --setup "sleep 5" --out "$at/twice"
 is "a second submission is refused while jobs live" refused 2 glasscape resume "$at/twice" --executor slurm
 quiet glasscape resume "$at/twice" --executor slurm --chunk-minutes 0.004 --force
 is "two submissions at once" eval '[ "$(ls "$at/twice/cluster" | wc -l)" -ge 2 ] && completes "$at/twice" && gone "$at/twice" && completes "$at/twice"'
@@ -75,9 +75,9 @@ is "reproduce three claims: the same findings" cmp "$at/claims/findings.json" "$
 
 is "the commands of docs/cluster.md" eval '(. scripts/slurm/page.sh "$at/page")'
 
-is "a worker that hung until its time limit" completes "$at/hung" "$at/here-long"
-is "a node lost with slurmd, step and worker" completes "$at/lost" "$at/here-long"
-is "an element preempted" completes "$at/preempted" "$at/here-long"
+is "a worker that hung until its time limit" survives "$at/hung"
+is "a node lost with slurmd, step and worker" survives "$at/lost"
+is "an element preempted" survives "$at/preempted"
 
 quiet glasscape "${glass[@]}" "${slurm[@]}" --out "$at/headless"
 kill_controller

@@ -283,6 +283,8 @@ export async function workOff(
       restart: restarting(plan, options),
       async wanted(task) {
         if (drain?.aborted) return false;
+        // Journals of all that work on the run are read only where there is something to compare.
+        if (!(await store.exists(shardName(task.index)))) return true;
         const one = { ...plan, tasks: [task] };
         const isWhole = (await shardsOf(one, store, undefined)).missing.length === 0;
         if (isWhole) kept++;
