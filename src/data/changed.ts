@@ -1,7 +1,7 @@
 /** Data sets changed on the way: inputs multiplied by a number, training targets permuted, so that nothing in the inputs tells them. */
 import { stream } from '../base/philox.ts';
 import type { DataChange } from './data-name.ts';
-import type { DataPart, Dataset } from './dataset.ts';
+import type { DataPart, Dataset } from './data-part.ts';
 
 /**
  * Inputs of training and test samples times `scale`; targets of the training samples permuted by the stream (permuted, 'data', 0,

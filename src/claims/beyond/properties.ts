@@ -156,7 +156,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     figures: [
       figureOf(run, findings[0]!, {
         id: 'index',
-        title: 'Index of critical points by their energy, on rungs of the ladder and on the glass',
+        title: 'How the index of critical points depends on energy, on rungs of the ladder and the glass',
         subtitle: `Certified points that Newton–MR finds from random heights; largest size of each rung, H = ${order}`,
         panels: shown.flatMap((id) => {
           const sizes = id === reference ? glass : rows.find(({ rung }) => rung.id === id)?.sizes;
