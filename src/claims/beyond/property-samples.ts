@@ -2,7 +2,7 @@
 
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { type Distance, differenceOf, mean, pearson } from '../../ensembles/statistics.ts';
+import { type Distance, differenceOf, differenceOfMeans, mean, pearson } from '../../ensembles/statistics.ts';
 import { indexFraction } from '../../theory/index.ts';
 import { floats, integers } from '../columns.ts';
 import { type DisorderEnds, disorderEnds } from './descent-samples.ts';
@@ -75,8 +75,8 @@ export const indexCorrelation = (units: readonly CriticalPoints[]) => {
 
 /** The first decides how fine a comparison is. */
 export const indexDistances: readonly Distance<CriticalPoints>[] = [
-  differenceOf('mean index above the semicircle', meanOff),
-  differenceOf('rms distance to the semicircle', (units) => Math.sqrt(mean(pooled(units).map(({ off }) => off ** 2)))),
+  differenceOfMeans('mean index above the semicircle', ({ points }) => points.map(({ off }) => off)),
+  differenceOfMeans('mean squared distance to the semicircle', ({ points }) => points.map(({ off }) => off ** 2)),
   differenceOf('correlation of energy and index', indexCorrelation),
 ];
 
@@ -89,8 +89,6 @@ export function hitShare({ ends }: DisorderEnds): number {
 }
 
 export const hitDistances: readonly Distance<DisorderEnds>[] = [
-  differenceOf('share that hits the lowest minimum', (units) => mean(units.map(hitShare))),
-  differenceOf('distinct minima a disorder', (units) =>
-    mean(units.map(({ ends }) => new Set(ends.map(({ minimum }) => minimum)).size)),
-  ),
+  differenceOfMeans('share that hits the lowest minimum', (unit) => [hitShare(unit)]),
+  differenceOfMeans('distinct minima a disorder', ({ ends }) => [new Set(ends.map(({ minimum }) => minimum)).size]),
 ];
