@@ -124,8 +124,11 @@ describe('compareEnsembles', () => {
 
 describe('distances that are prepared once', () => {
   const draw = stream(4, 'test/two-samples', 0, 'prepared');
-  const units = Array.from({ length: 11 }, (_, k) => Array.from({ length: k % 4 }, () => Math.round(8 * draw.normal()) / 4));
-  const split = (isLeft: Uint8Array) => [1, 0].map((side) => units.filter((_, k) => isLeft[k] === side)) as [number[][], number[][]];
+  const units = Array.from({ length: 11 }, (_, k) =>
+    Array.from({ length: k % 4 }, () => Math.round(8 * draw.normal()) / 4),
+  );
+  const split = (isLeft: Uint8Array) =>
+    [1, 0].map((side) => units.filter((_, k) => isLeft[k] === side)) as [number[][], number[][]];
 
   it('W₁ of any split is that of its values, ties and empty units too, to rounding', () => {
     const { over, between } = wassersteinOf<number[]>('W₁', (unit) => unit);
