@@ -38,9 +38,11 @@ export {
 export {
   type Distance,
   differenceOf,
+  differenceOfMeans,
   growthTest,
   type PermutationTest,
   permutationTests,
   type Split,
   wasserstein,
+  wassersteinOf,
 } from './statistics/two-samples.ts';

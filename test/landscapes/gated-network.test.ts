@@ -172,7 +172,7 @@ describe('gates that follow w', () => {
 });
 
 describe('cells next to a kink', () => {
-  const net = gatedNetworkOf(specOf({ size: 4, samples: 6, wiring: 'own', loss: 'hinge' }), []);
+  const net = gatedNetworkOf(specOf({ size: 4, samples: 6, wiring: 'own' }), []);
   const landscape = gatedLandscape(net, plain);
   /** The point moved along one weight until unit 1 of layer 1 is at 0 on sample 2. */
   const onKink = () => {
@@ -184,45 +184,41 @@ describe('cells next to a kink', () => {
   };
 
   it('at a generic point there are none', () => {
-    expect(landscape.adjacent!(pointOf(net.weights), 1e-9)).toMatchObject({ changes: [] });
+    expect(landscape.adjacent!(pointOf(net.weights), 1e-9)!.groups).toEqual([]);
   });
 
-  it('at a kink the gradient on the other side is the gradient plus the change', () => {
+  it('at a kink the two cells are the gradients on its two sides, and a part differs as the whole does', () => {
     const w = onKink();
     const cells = landscape.adjacent!(w, 1e-9)!;
-    expect(cells.changes).toHaveLength(1);
-    expect(cells.changes[0]).toHaveLength(1);
-    const change = cells.changes[0]![0]!;
-    const across = (t: number) =>
-      look(
-        landscape,
-        w.map((v, i) => (i >= 4 && i < 8 ? v + t * net.x[4 + i]! : v)),
-      ).gradient;
-    const sides = [across(1e-7), across(-1e-7)];
-    const jump = sides[0]!.map((g, i) => g - sides[1]![i]!);
+    expect(cells.groups).toEqual([[0]]);
+    const at = (one: Pick<Landscape, 'valueAndGradient'>) => look({ ...landscape, ...one }, w).gradient;
+    const sides = [0, 1].map((gate) => at(cells.held(Float64Array.of(gate))));
+    const parts = [0, 1].map((gate) => at(cells.part(0, Float64Array.of(gate))));
+    const across = (t: number) => {
+      const moved = w.map((v, i) => (i >= 4 && i < 8 ? v + t * net.x[4 + i]! : v));
+      return look(landscape, moved).gradient;
+    };
+    const jump = sides[1]!.map((g, i) => g - sides[0]![i]!);
     const size = Math.hypot(...jump);
     expect(size).toBeGreaterThan(0.01);
-    expect(
-      Math.min(
-        apart(jump, change),
-        apart(
-          jump,
-          change.map((v) => -v),
-        ),
-      ),
-    ).toBeLessThan(1e-5 * size);
+    expect(apart(across(1e-7), sides[1]!)).toBeLessThan(1e-5 * size);
+    expect(apart(across(-1e-7), sides[0]!)).toBeLessThan(1e-5 * size);
+    const partial = parts[1]!.map((g, i) => g - parts[0]![i]!);
+    expect(apart(jump, partial)).toBeLessThan(1e-13 * Math.hypot(...sides[0]!));
   });
 
   it('the stated distance to a kink is free of them', () => {
-    const w = pointOf(net.weights);
-    const r = landscape.regularity.kinkDistance(w);
+    const hinge = gatedNetworkOf(specOf({ size: 4, samples: 6, wiring: 'own', loss: 'hinge' }), []);
+    const hinged = gatedLandscape(hinge, plain);
+    const w = pointOf(hinge.weights);
+    const r = hinged.regularity.kinkDistance(w);
     expect(r).toBeGreaterThan(0);
     const draw = stream(9, 'test/gated-network', 0, 'directions');
     const signsAt = (point: Float64Array) => {
-      const passes = gatedPasses(net);
+      const passes = gatedPasses(hinge);
       passes.load(point);
-      return net.y.reduce((list, y, μ) => {
-        const z = net.margin * y * passes.forward(μ);
+      return hinge.y.reduce((list, y, μ) => {
+        const z = hinge.margin * y * passes.forward(μ);
         return `${list}${[...passes.sample.slope].join('')}${z < 1 ? '-' : '+'}`;
       }, '');
     };
@@ -231,7 +227,7 @@ describe('cells next to a kink', () => {
       const length = Math.hypot(...v);
       expect(signsAt(w.map((x, i) => x + (r * v[i]!) / length))).toBe(signsAt(w));
     }
-    expect(landscape.regularity.kinkDistance(onKink())).toBeLessThan(1e-12);
+    expect(hinged.regularity.kinkDistance(onKink())).toBeLessThan(1e-12);
   });
 });
 
@@ -252,7 +248,7 @@ it('couplings of paths are what their kernel makes of them: sums over samples of
     [1, 2, 2, 2],
   ])
     expect(J[((p[0]! * 3 + p[1]!) * 3 + p[2]!) * 3 + p[3]!]).toBeCloseTo(wanted(p), 13);
-  expect(relu.at(0)).toEqual([0, 0, 0]);
+  expect([relu.value(0), relu.slope(0), relu.bend(0)]).toEqual([0, 0, 0]);
   expect(pathPolynomial({ ...net, couplings: J, scale: 1 }).shape.widths).toEqual([2, 3, 3, 3, 1]);
 });
 

@@ -10,11 +10,10 @@ import {
   type ComparisonOptions,
   compareEnsembles,
   type Distance,
-  differenceOf,
-  mean,
+  differenceOfMeans,
   type Split,
   standardDeviation,
-  wasserstein,
+  wassersteinOf,
 } from '../../ensembles/statistics.ts';
 
 export interface DescentEnd {
@@ -66,22 +65,17 @@ export const descents = (landscape: Record<string, Json>, disorders: number, rep
   parameters: { landscape, disorders, replicas, ...rest },
 });
 
-const energies = (units: readonly DisorderEnds[]) =>
-  units.flatMap(({ ends }) => ends.map(({ standardized }) => standardized));
-const within = (units: readonly DisorderEnds[]) =>
-  mean(
-    units.filter(({ ends }) => ends.length > 1).map(({ ends }) => standardDeviation(ends.map((e) => e.standardized))),
-  );
+const energies = ({ ends }: DisorderEnds) => ends.map(({ standardized }) => standardized);
 
 /** Distances between two sets of disorders. The first, W₁ of the standardized energies, decides how fine a comparison is. */
 export const endDistances: readonly Distance<DisorderEnds>[] = [
-  { name: 'W₁ of the energies', between: (left, right) => wasserstein(energies(left), energies(right)) },
-  differenceOf('mean energy', (units) => mean(energies(units))),
-  differenceOf('spread within disorders', within),
-  differenceOf('participation', (units) => mean(units.flatMap(({ ends }) => ends.map((e) => e.participation)))),
-  differenceOf('distinct minima a disorder', (units) =>
-    mean(units.map(({ ends }) => new Set(ends.map((e) => e.minimum)).size)),
+  wassersteinOf('W₁ of the energies', energies),
+  differenceOfMeans('mean energy', energies),
+  differenceOfMeans('spread within disorders', (unit) =>
+    unit.ends.length > 1 ? [standardDeviation(energies(unit))] : [],
   ),
+  differenceOfMeans('participation', ({ ends }) => ends.map((end) => end.participation)),
+  differenceOfMeans('distinct minima a disorder', ({ ends }) => [new Set(ends.map((end) => end.minimum)).size]),
 ];
 
 /** Of the ends of all descents, the share near ± the direction in which all weights are equal. */

@@ -83,6 +83,13 @@ export const beyond: Readonly<Record<string, Histories>> = {
       seen: 'laptop runs on seed 3: one end of 1,536 was a saddle and no minimum, which is why ends are certified; 48 descents had missed one level of 30 at n = 4, and their number was raised to 256 where all must be found',
     },
   },
+  'op/ladder': {
+    all: {
+      frozen: 'f967528',
+      seen: 'a smoke run on seed 3, and a laptop run on seed 739997473, drawn for a former rule (478e298) with 1,999 permutations in place of 19,999. With those no rung could depart among 22 once Holm was applied over all: 5 agreed, 17 were inconclusive, the first finding was confirmed and the second inconclusive. Nothing else was changed, and the page on that seed judges nothing',
+      judged: [985205086],
+    },
+  },
   'op/assumptions': {
     all: { ...measured, seen: 'a laptop run on seed 3, and a run of single networks without biases before it' },
   },

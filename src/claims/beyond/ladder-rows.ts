@@ -50,6 +50,9 @@ export interface Row {
   readonly farthest: number | undefined;
 }
 
+/** Some 25 rungs with 11 tests each: with B permutations no adjusted p lies below 25 · 11/(B + 1), which must leave room below 5 %. */
+const permutations = 19_999;
+
 /** Rows of all rungs that were run; labels are adjusted together. */
 export function rowsOf(records: Readonly<Record<string, Records>>, run: ClaimRun): Row[] {
   const present = rungs.filter(({ id }) => sizedOf(id, records).some(({ units }) => units.length > 1));
@@ -60,7 +63,7 @@ export function rowsOf(records: Readonly<Record<string, Records>>, run: ClaimRun
       return glass && units.length > 1 ? [{ size, left: units, right: glass.units }] : [];
     });
     const draw = stream(run.seed, 'op/ladder', 0, `permutations ${rung.id}`);
-    return { rung, sizes, beside, comparison: compareEnds(draw, splits) };
+    return { rung, sizes, beside, comparison: compareEnds(draw, splits, { permutations }) };
   });
   const labels = togetherByHolm(compared.map(({ comparison }) => comparison));
   return compared.map((one, i) => {

@@ -36,7 +36,64 @@ export interface Distance<Unit> {
   readonly name: string;
   /** ≥ 0; NaN where there is nothing to compare. */
   between(left: readonly Unit[], right: readonly Unit[]): number;
+  /** The same for any split of these units, by which of them are left: what can be done once is done once. */
+  over?(units: readonly Unit[]): (isLeft: Uint8Array) => number;
 }
+
+/** W₁ of all values of the units: they are sorted once, and a split is one walk over them. */
+export function wassersteinOf<Unit>(name: string, values: (unit: Unit) => readonly number[]): Distance<Unit> {
+  return {
+    name,
+    between: (left, right) => wasserstein(left.flatMap(values), right.flatMap(values)),
+    over(units) {
+      const all = units.flatMap((unit, at) => values(unit).map((value) => ({ value, at })));
+      all.sort((a, b) => a.value - b.value);
+      const [sorted, owner] = [Float64Array.from(all, ({ value }) => value), Int32Array.from(all, ({ at }) => at)];
+      const counts = Int32Array.from(units, (unit) => values(unit).length);
+      return (isLeft) => {
+        let [a, b] = [0, 0];
+        counts.forEach((count, at) => {
+          if (isLeft[at]) a += count;
+          else b += count;
+        });
+        if (a === 0 || b === 0) return Number.NaN;
+        let [height, sum] = [0, 0];
+        for (let i = 0; i + 1 < sorted.length; i++) {
+          height += isLeft[owner[i]!] ? 1 / a : -1 / b;
+          sum += Math.abs(height) * (sorted[i + 1]! - sorted[i]!);
+        }
+        return sum;
+      };
+    },
+  };
+}
+
+/** The absolute difference of the means of all values of the units. */
+export function differenceOfMeans<Unit>(name: string, values: (unit: Unit) => readonly number[]): Distance<Unit> {
+  const over = (units: readonly Unit[]) => {
+    const sums = Float64Array.from(units, (unit) => values(unit).reduce((sum, x) => sum + x, 0));
+    const counts = Int32Array.from(units, (unit) => values(unit).length);
+    return (isLeft: Uint8Array) => {
+      const [sum, count] = [
+        [0, 0],
+        [0, 0],
+      ];
+      for (let at = 0; at < sums.length; at++) {
+        sum[isLeft[at]!]! += sums[at]!;
+        count[isLeft[at]!]! += counts[at]!;
+      }
+      return Math.abs(sum[1]! / count[1]! - sum[0]! / count[0]!);
+    };
+  };
+  return {
+    name,
+    between: (left, right) => over([...left, ...right])(sides(left.length, right.length)),
+    over,
+  };
+}
+
+/** 1 for the first `left` units, 0 for the others. */
+const sides = (left: number, right: number) => new Uint8Array(left + right).fill(1, 0, left);
 
 /** The absolute difference of a number of each set. */
 export function differenceOf<Unit>(name: string, of: (units: readonly Unit[]) => number): Distance<Unit> {
@@ -76,13 +133,19 @@ export function permutationTests<Unit>(
     const order = Uint32Array.from(pooled, (_, i) => i);
     const observed = distances.map(({ between }) => between(left, right));
     const permuted = distances.map(() => new Float64Array(permutations));
+    const prepared = distances.map(({ over }) => over?.(pooled));
+    const isLeft = new Uint8Array(pooled.length);
     for (let k = 0; k < permutations; k++) {
       draw.shuffle(order);
-      const units = Array.from(order, (i) => pooled[i]!);
-      const [a, b] = [units.slice(0, left.length), units.slice(left.length)];
+      isLeft.fill(0);
+      for (let i = 0; i < left.length; i++) isLeft[order[i]!] = 1;
+      const split = () => {
+        const units = Array.from(order, (i) => pooled[i]!);
+        return [units.slice(0, left.length), units.slice(left.length)] as const;
+      };
       distances.forEach(({ between }, d) => {
         // A split of which the distance is not known counts against the data.
-        const distance = between(a, b);
+        const distance = prepared[d]?.(isLeft) ?? between(...split());
         permuted[d]![k] = Number.isNaN(distance) ? Infinity : distance;
       });
     }

@@ -4,11 +4,13 @@ import { type Stream, stream } from '../../../src/base/philox.ts';
 import {
   compareEnsembles,
   differenceOf,
+  differenceOfMeans,
   mean,
   permutationTests,
   type Split,
   togetherByHolm,
   wasserstein,
+  wassersteinOf,
 } from '../../../src/ensembles/statistics.ts';
 
 /** Disorders with a mean of their own: values within one are dependent. */
@@ -117,5 +119,41 @@ describe('compareEnsembles', () => {
       'inconclusive',
       ...others.map(() => 'agrees'),
     ]);
+  });
+});
+
+describe('distances that are prepared once', () => {
+  const draw = stream(4, 'test/two-samples', 0, 'prepared');
+  const units = Array.from({ length: 11 }, (_, k) =>
+    Array.from({ length: k % 4 }, () => Math.round(8 * draw.normal()) / 4),
+  );
+  const split = (isLeft: Uint8Array) =>
+    [1, 0].map((side) => units.filter((_, k) => isLeft[k] === side)) as [number[][], number[][]];
+
+  it('W₁ of any split is that of its values, ties and empty units too, to rounding', () => {
+    const { over, between } = wassersteinOf<number[]>('W₁', (unit) => unit);
+    const prepared = over!(units);
+    for (let k = 0; k < 40; k++) {
+      const isLeft = Uint8Array.from(units, () => (draw.uniform() < 0.5 ? 1 : 0));
+      const [left, right] = split(isLeft);
+      if (left.flat().length === 0 || right.flat().length === 0) continue;
+      expect(prepared(isLeft)).toBeCloseTo(wasserstein(left.flat(), right.flat()), 12);
+      expect(between(left, right)).toBeCloseTo(prepared(isLeft), 12);
+    }
+    expect(prepared(new Uint8Array(11))).toBeNaN();
+  });
+
+  it('the difference of means likewise', () => {
+    const { over, between } = differenceOfMeans<number[]>('mean', (unit) => unit);
+    const prepared = over!(units);
+    const meanOf = (some: number[][]) => some.flat().reduce((a, b) => a + b, 0) / some.flat().length;
+    for (let k = 0; k < 20; k++) {
+      const isLeft = Uint8Array.from(units, (_, at) => (at === 3 || draw.uniform() < 0.5 ? 1 : 0));
+      isLeft[2] = 0;
+      const [left, right] = split(isLeft);
+      expect(prepared(isLeft)).toBeCloseTo(Math.abs(meanOf(left) - meanOf(right)), 12);
+      expect(between(left, right)).toBeCloseTo(prepared(isLeft), 12);
+    }
+    expect(prepared(new Uint8Array(11))).toBeNaN();
   });
 });
