@@ -13,6 +13,7 @@ import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { countBelow } from '../dist/linalg/counting.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
+import { processorMs } from './processor.mjs';
 import { alternate, median, printRatios } from './rounds.mjs';
 
 const [inputs, outputs, count] = [64, 10, 1797];
@@ -39,9 +40,9 @@ export async function curvature({ sizes = [32], peers = ['torch'], backend, quic
           theirs.push({ name, form, run: async (repeats) => (await peer.ask({ do: 'run', repeats })).ms });
         }
         const run = async (repeats) => {
-          const start = performance.now();
+          const start = processorMs();
           for (let k = 0; k < repeats; k++) ours.run();
-          return performance.now() - start;
+          return processorMs() - start;
         };
         const times = await alternate(
           [run, ...theirs.map((peer) => peer.run)],
@@ -75,13 +76,13 @@ const contestants = {
     let counts;
     let parts;
     const run = () => {
-      const start = performance.now();
+      const start = processorMs();
       point.matrix(symmetric);
-      const formed = performance.now();
+      const formed = processorMs();
       const error = point.errors.matrix.value;
       const [below, notAbove] = [countBelow(symmetric, -threshold, error), countBelow(symmetric, threshold, error)];
       counts = { negative: below.low, zero: notAbove.low - below.high, positive: n - notAbove.high };
-      parts = { form: Math.round(formed - start), count: Math.round(performance.now() - formed) };
+      parts = { form: Math.round(formed - start), count: Math.round(processorMs() - formed) };
     };
     run();
     return {

@@ -1,13 +1,14 @@
 // Training of one network 784-n×5-10 (ReLU, cross-entropy) on MNIST at full size with Adam, float32, 1 thread each: minibatches of 200.
-// Times are milliseconds of a step, the best of the rounds; a pass is ten steps.
+// Times are milliseconds of a processor for a step, the best of the rounds; a pass is ten steps.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
-import { classExamples, createKernels } from '../dist/kernels/index.js';
+import { classExamples } from '../dist/kernels/index.js';
 import { drawNetwork } from '../dist/landscapes/network/start.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
+import { kernelsAtHand, spent } from './processor.mjs';
 import { alternate, printRatios } from './rounds.mjs';
 import { firstSamples } from './samples.mjs';
 
@@ -17,9 +18,18 @@ const rate = 1e-3;
 /** Relative difference allowed between the losses after one pass from the same start: Adam's early steps amplify rounding. */
 const tolerance = 1e-2;
 
-export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy'], backend, quick, rounds, print }) {
+export async function deep({
+  sizes = [100, 500],
+  peers = ['torch', 'jax', 'numpy'],
+  backend,
+  engine,
+  quick,
+  rounds,
+  print,
+}) {
   const { train } = await loadDataset('mnist-28x28', packagedMnist());
   const samples = firstSamples(train, images);
+  const hand = kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers.map((name) => ({ name, peer: startPeer(`deep_${name}`, name, 1) })).filter(({ peer }) => peer);
   try {
@@ -29,7 +39,7 @@ export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy
         activation: 'relu',
         loss: 'cross-entropy',
       };
-      const ours = startOurs(backend, shape, samples);
+      const ours = startOurs(hand.kernels, shape, samples);
       const files = writeInputs(samples, ours.start, folder);
       const prepared = [];
       for (const { name, peer } of running) {
@@ -45,7 +55,13 @@ export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy
       );
       const [oursMs, ...theirs] = times.map((list) => Math.min(...list) / (images / batch));
       const timed = prepared.map((peer, k) => ({ ...peer, ms: theirs[k] }));
-      printRatios(print, width, oursMs, timed, { backend, threads: 1, layers: 5, optimizer: 'adam' });
+      printRatios(print, width, oursMs, timed, {
+        backend,
+        engine: hand.engine,
+        threads: 1,
+        layers: 5,
+        optimizer: 'adam',
+      });
     }
   } finally {
     for (const { peer } of running) peer.stop();
@@ -54,8 +70,8 @@ export async function deep({ sizes = [100, 500], peers = ['torch', 'jax', 'numpy
 }
 
 /** Our network after one pass, with its loss, and what it started from. */
-function startOurs(backend, shape, samples) {
-  const fleet = createKernels(backend).networks(shape, 1, 'float32', { name: 'adam' });
+function startOurs(kernels, shape, samples) {
+  const fleet = kernels.networks(shape, 1, 'float32', { name: 'adam' });
   const start = new Float64Array(fleet.dimension);
   drawNetwork({ seed: 1, gain: Math.sqrt(6) }, shape.sizes, 0, start);
   fleet.setParameters(0, start);
@@ -68,11 +84,7 @@ function startOurs(backend, shape, samples) {
   return {
     start,
     loss: losses[0],
-    run(repeats) {
-      const begin = performance.now();
-      for (let k = 0; k < repeats; k++) fleet.train(examples, order, batch, rates);
-      return performance.now() - begin;
-    },
+    run: (repeats) => spent(() => fleet.train(examples, order, batch, rates), repeats),
   };
 }
 

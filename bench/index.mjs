@@ -11,6 +11,7 @@ import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { rectifiedIndex } from '../dist/landscapes/network/rectified-index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
+import { processorMs } from './processor.mjs';
 import { median, printRatios } from './rounds.mjs';
 import { firstSamples } from './samples.mjs';
 
@@ -56,11 +57,6 @@ export async function index({ sizes, peers = ['torch', 'numpy'], backend, quick,
     for (const { peer } of running) peer.stop();
     rmSync(folder, { recursive: true });
   }
-}
-
-function processorMs() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** `pass` and `form` that add the time they take to `spent`. */

@@ -1,5 +1,5 @@
 // Benchmarks: ours and the best known forms of others on the same work in one run, in alternating rounds.
-//   npm run bench -- spin-glass [--size 25,100,250,500] [--peer numpy,torch] [--backend wasm|wasm-relaxed] [--quick]
+//   npm run bench -- spin-glass [--size 25,100,250,500] [--peer numpy,torch,jax] [--backend wasm|wasm-relaxed] [--engine auto|wasm|native]
 //   npm run bench -- annealing  [--size 25,50,100] [--backend …] [--quick]
 //   npm run bench -- index      [--size 10,25] [--peer torch,numpy] [--backend …] [--quick]
 //   npm run bench -- hessian-vector [--size 25,100] [--quick]       a product against a gradient
@@ -9,6 +9,7 @@
 //   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- tiny       [--size 2,4,7] [--peer torch,jax] [--quick]   2-h-1 networks on XOR, ns a step of a network
 //   npm run bench -- theory     [--size 10,30,100] [--quick]       first evaluations, cold, and curves
+//   npm run bench -- performance [--peer jax,torch,numpy]           writes docs/performance.md
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ import { hessianVector } from './hessian-vector.mjs';
 import { index } from './index.mjs';
 import { inertia } from './inertia.mjs';
 import { networks } from './networks.mjs';
+import { performancePage } from './performance.mjs';
 import { spinGlass } from './spin-glass.mjs';
 import { theory } from './theory.mjs';
 import { tiny } from './tiny.mjs';
@@ -37,12 +39,16 @@ const benches = {
   tiny,
 };
 
+/** Writes a page, and runs when it is named alone. */
+const pages = { performance: performancePage };
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     size: { type: 'string' },
     peer: { type: 'string' },
     backend: { type: 'string', default: 'wasm' },
+    engine: { type: 'string', default: 'auto' },
     rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
@@ -53,18 +59,20 @@ if (sizes?.some((size) => !Number.isInteger(size) || size < 2)) fail(`--size mus
 if (!backendNames.includes(values.backend))
   fail(`--backend must be one of ${backendNames.join(', ')}, got ${values.backend}`);
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
-const unknown = names.find((name) => !benches[name]);
-if (unknown) fail(`unknown benchmark ${unknown}; there are ${Object.keys(benches).join(', ')}`);
+const all = { ...benches, ...pages };
+const unknown = names.find((name) => !all[name]);
+if (unknown) fail(`unknown benchmark ${unknown}; there are ${Object.keys(all).join(', ')}`);
 const [load] = loadavg();
 if (load > 0.5)
   console.error(
     `bench: other work runs on this machine (load ${load.toFixed(1)}); libraries with threads of their own suffer most from that`,
   );
 for (const name of names)
-  await benches[name]({
+  await all[name]({
     sizes,
     peers: values.peer?.split(','),
     backend: values.backend,
+    engine: values.engine,
     quick: values.quick,
     rounds: values.rounds ? Number(values.rounds) : undefined,
     print: (line) => console.log(JSON.stringify({ bench: name, ...line })),

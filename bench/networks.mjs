@@ -1,5 +1,6 @@
 // Training of an ensemble of 100-n₁-10 ReLU networks on 10 × 10 MNIST, float32, 1 thread each: one pass over the samples in minibatches
-// of 100. Times are milliseconds of one step of the whole ensemble; the best of the rounds.
+// of 100. Times are milliseconds of a processor for one step of the whole ensemble; the best
+// of the rounds.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { encodeNpy, joinPieces, loadDataset } from '../dist/data/index.js';
 import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { startPeer } from './peer.mjs';
+import { kernelsAtHand, spent } from './processor.mjs';
 import { alternate, printRatios } from './rounds.mjs';
 import { firstSamples } from './samples.mjs';
 
@@ -24,6 +26,7 @@ export async function networks({
   sizes = [25, 50, 100, 250, 500],
   peers = ['torch', 'jax', 'numpy'],
   backend,
+  engine,
   quick,
   rounds,
   print,
@@ -31,6 +34,7 @@ export async function networks({
   const samples = firstSamples((await loadDataset('mnist-10x10', packagedMnist())).train, quick ? 1000 : 5000);
   const order = Uint32Array.from({ length: samples.count }, (_, k) => k);
   streamAt(streamAddress(1, 'bench', 0, 'order')).shuffle(order);
+  const hand = kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers
     .map((name) => ({ name, peer: startPeer(`networks_${name}`, name, 1) }))
@@ -40,7 +44,7 @@ export async function networks({
       const count = ensembleSize(hidden);
       const parameters = startParameters(hidden, count);
       const files = writeInputs(samples, order, parameters, count, folder);
-      const ours = startOurs({ backend, hidden, count, samples, order, parameters });
+      const ours = startOurs({ kernels: hand.kernels, hidden, count, samples, order, parameters });
       const prepared = [];
       for (const { name, peer } of running) {
         const { form, losses } = await peer.ask({ do: 'prepare', inputs, hidden, outputs, batch, rate, ...files });
@@ -54,7 +58,7 @@ export async function networks({
       );
       const [oursMs, ...theirs] = times.map((list) => Math.min(...list) / Math.ceil(samples.count / batch));
       const timed = prepared.map((peer, k) => ({ ...peer, ms: theirs[k] }));
-      printRatios(print, hidden, oursMs, timed, { backend, threads: 1, networks: count });
+      printRatios(print, hidden, oursMs, timed, { backend, engine: hand.engine, threads: 1, networks: count });
     }
   } finally {
     for (const { peer } of running) peer.stop();
@@ -83,8 +87,8 @@ function writeInputs(samples, order, parameters, count, folder) {
   };
 }
 
-function startOurs({ backend, hidden, count, samples, order, parameters }) {
-  const fleet = createKernels(backend).rectified({ inputs, hidden, outputs }, count, 'float32');
+function startOurs({ kernels, hidden, count, samples, order, parameters }) {
+  const fleet = kernels.rectified({ inputs, hidden, outputs }, count, 'float32');
   const each = parameters.length / count;
   for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * each, (k + 1) * each));
   const rates = new Float64Array(Math.ceil(samples.count / batch)).fill(rate);
@@ -94,11 +98,7 @@ function startOurs({ backend, hidden, count, samples, order, parameters }) {
   fleet.evaluate(examples, losses, new Float64Array(count));
   return {
     losses,
-    run(repeats) {
-      const start = performance.now();
-      for (let k = 0; k < repeats; k++) fleet.train(examples, order, batch, rates);
-      return performance.now() - start;
-    },
+    run: (repeats) => spent(() => fleet.train(examples, order, batch, rates), repeats),
   };
 }
 

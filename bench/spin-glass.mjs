@@ -1,17 +1,16 @@
-// Energy and gradient of the 3-spin glass for 1000 replicas, float32, 2 threads each. Median of the rounds.
-import { once } from 'node:events';
+// Energy and gradient of the 3-spin glass for 1000 replicas, float32, 1 thread each. Times are milliseconds of a processor, the median of
+// the rounds.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces } from '../dist/data/index.js';
-import { compiledModule, createKernels } from '../dist/kernels/index.js';
 import { startPeer } from './peer.mjs';
+import { kernelsAtHand, spent } from './processor.mjs';
 import { alternate, median, printRatios } from './rounds.mjs';
 
 const replicas = 1000;
-const threads = 2;
+const threads = 1;
 /** Up to this size both sides get the same couplings and their energies are compared; above, the peers draw their own. */
 const comparedSize = 250;
 /** Of the energies' root mean square; float32 sums of Λ³ terms in different orders differ by less. */
@@ -19,14 +18,14 @@ const tolerance = 1e-3;
 
 export async function spinGlass({
   sizes = [25, 50, 100, 250, 500],
-  peers = ['numpy', 'torch'],
+  peers = ['numpy', 'torch', 'jax'],
   backend,
+  engine,
   quick,
   rounds,
   print,
 }) {
-  const module = compiledModule(backend);
-  const kernels = createKernels(backend, module);
+  const { kernels, engine: name } = kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers
     .map((name) => ({ name, peer: startPeer(`spin_glass_${name}`, name, threads) }))
@@ -36,7 +35,7 @@ export async function spinGlass({
       const shape = { order: 3, size, seed: 1, disorder: 0 };
       const points = spherePoints(kernels, size);
       const files = writeInputs(kernels, shape, points, folder);
-      const ours = await startWorkers({ module, backend, shape, points });
+      const ours = startOurs(kernels, shape, points);
       const prepared = [];
       for (const { name, peer } of running) {
         const { form, energies } = await peer.ask({ do: 'prepare', size, replicas, ...files });
@@ -49,8 +48,7 @@ export async function spinGlass({
         quick ? 50 : 400,
       );
       const timed = prepared.map((peer, k) => ({ ...peer, ms: median(theirs[k]) }));
-      printRatios(print, size, median(mine), timed, { backend, threads });
-      await ours.stop();
+      printRatios(print, size, median(mine), timed, { backend, engine: name, threads });
     }
   } finally {
     for (const { peer } of running) peer.stop();
@@ -83,28 +81,11 @@ function writeInputs(kernels, { size, seed, disorder }, points, folder) {
   return { ...files, couplings: save('couplings.npy', [size, size, size], couplings) };
 }
 
-/** The replicas dealt to `threads` workers, each with the whole disorder. */
-async function startWorkers({ module, backend, shape, points }) {
-  const share = replicas / threads;
-  const workers = Array.from({ length: threads }, (_, k) => {
-    const part = points.slice(k * share * shape.size, (k + 1) * share * shape.size);
-    return new Worker(new URL('./spin-glass-worker.mjs', import.meta.url), {
-      workerData: { module, backend, shape, points: part },
-    });
-  });
-  const answers = () => Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
-  const energies = (await answers()).flatMap((part) => [...part]);
-  return {
-    energies,
-    async run(repeats) {
-      const start = performance.now();
-      const done = answers();
-      for (const worker of workers) worker.postMessage(repeats);
-      await done;
-      return performance.now() - start;
-    },
-    stop: () => Promise.all(workers.map((worker) => worker.terminate())),
-  };
+function startOurs(kernels, shape, points) {
+  const fleet = kernels.glass(shape).fleet(replicas, 'float32');
+  fleet.load(points, replicas, 0);
+  fleet.measure();
+  return { energies: [...fleet.energies], run: (repeats) => spent(() => fleet.measure(), repeats) };
 }
 
 function compare(name, size, ours, theirs) {

@@ -1,11 +1,11 @@
-// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; then the package by tsc.
-// A kernel build is skipped when its inputs have not changed. Where a compiler is found, the same templates become a native library besides.
+// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; the package by tsc; one file of what nodes of a cluster run.
+// Where a compiler is found, the same templates become a native library besides. Each stays when it was built of the same inputs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { buildNative } from './native/build.mjs';
+import { isBuilt } from './native/library.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (path) => `${root}${path}`;
@@ -79,14 +79,39 @@ async function assemble(text, fused) {
   return binary;
 }
 
+/** Of everything that the package is built of. */
+function packageDigest() {
+  const hash = createHash('sha256');
+  const files = readdirSync(at('src'), { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => `${file.parentPath}/${file.name}`);
+  const others = ['scripts/build.mjs', 'scripts/bundle.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+  for (const path of [...files.sort(), ...others.map(at)]) hash.update(path).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+const stamp = at('build/package.hash');
+const entry = at('dist/cli/main.js');
+
+async function buildLibrary(source) {
+  const { nativeSource } = await import(new URL('../build/templates/index.js', import.meta.url));
+  const { buildNative } = await import('./native/build.mjs');
+  const text = (width) => nativeSource(width, false);
+  buildNative({ folder: at('build/native'), source, text, before: handwritten() });
+}
+
+async function buildPackage() {
+  rmSync(stamp, { force: true });
+  // tsc writes nothing for sources that have not changed, be their output there or not.
+  if (!existsSync(entry)) rmSync(at('build/src.tsbuildinfo'), { force: true });
+  tsc('-p', 'tsconfig.json');
+  chmodSync(entry, 0o755);
+  const { bundleWorker } = await import('./bundle.mjs');
+  await bundleWorker(root);
+  writeFileSync(stamp, packageDigest());
+}
+
 mkdirSync(at('build'), { recursive: true });
-const digest = await buildKernels();
-const { nativeSource } = await import(new URL('../build/templates/index.js', import.meta.url));
-buildNative({
-  folder: at('build/native'),
-  source: digest,
-  text: (width) => nativeSource(width, false),
-  before: handwritten(),
-});
-tsc('-p', 'tsconfig.json');
-chmodSync(at('dist/cli/main.js'), 0o755);
+const source = await buildKernels();
+if (!isBuilt(at('build/native'), source)) await buildLibrary(source);
+if (!existsSync(entry) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== packageDigest()) await buildPackage();

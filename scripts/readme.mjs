@@ -30,12 +30,14 @@ const results = new URL('docs/results/', root);
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'));
 
 /**
- * Of each preset its claims with their pages: where a claim was judged on several seeds, that of the seed drawn last for it, after its rule.
+ * Of each preset its claims with their pages: where a claim was judged on several seeds, a page of all its ensembles before one of some, then
+ * that of the seed drawn last for it, after its rule.
  * Folders are named as scripts/results.mjs names them: laptop and seed 1 have no part in the name.
  */
 function pagesByPreset() {
   const drawn = read(new URL('seeds.json', results)).seeds.filter(({ use }) => use === 'judge');
-  const rank = (claim, seed) => drawn.findLastIndex((one) => one.seed === seed && one.claims.includes(claim));
+  const drawnAt = (claim, seed) => drawn.findLastIndex((one) => one.seed === seed && one.claims.includes(claim));
+  const rank = (claim, { seed, only }) => drawnAt(claim, seed) + (only ? 0 : drawn.length + 1);
   const presets = { laptop: {}, paper: {} };
   const folders = readdirSync(results, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const folder of ['', ...folders.map(({ name }) => `${name}/`)]) {
@@ -44,7 +46,7 @@ function pagesByPreset() {
     const preset = folder.startsWith('paper') ? 'paper' : 'laptop';
     for (const [id, page] of Object.entries(read(file))) {
       const known = presets[preset][id];
-      if (!known || rank(id, page.seed) > rank(id, known.seed))
+      if (!known || rank(id, page) > rank(id, known))
         presets[preset][id] = { ...page, file: `docs/results/${folder}${id.replaceAll('/', '-')}.md` };
     }
   }

@@ -161,6 +161,9 @@ function verdictsText(group) {
   return `${counted(group.length, 'page')}, ${total}: ${verdictList([...counts])}.`;
 }
 
+/** A row has room for some names; the page has all. */
+const onlyText = (names) => `${names.length > 12 ? `${names.length} named on its page` : names.join(', ')} only`;
+
 const verdictList = (verdicts) => verdicts.map(([name, count]) => `${count} ${verdictWords(name)}`).join(', ');
 
 function indexTable(group) {
@@ -172,7 +175,7 @@ function indexTable(group) {
       verdictList(verdicts),
       preset,
       seed,
-      only ? `${only.replaceAll(',', ', ')} only` : 'all',
+      only ? onlyText(only.split(',')) : 'all',
     ]),
   );
 }

@@ -4,6 +4,8 @@
 //
 //   npm run build && node scripts/results.mjs ls/loss-moments ls/loss-scaling --preset laptop
 //
+// Without a claim the lists are written again, from the pages that are there.
+//
 //   --preset NAME   smoke, laptop or paper (laptop)        --only NAMES  some of the ensembles, as in glasscape reproduce
 //   --seed N        seed of everything random (1)          --run DIR     where the ensembles go (build/results-<preset>-<seed>)
 //   --workers N     worker threads (all processors)        --docs DIR    where the pages go (docs/results)
@@ -106,6 +108,16 @@ function allEntries() {
   );
 }
 
+function writeLists() {
+  writeFileSync(join(options.docs, 'README.md'), indexPage(allEntries()));
+  if (options.docs === docs) writeFileSync(join(root, 'README.md'), readmeText());
+}
+
+if (claims.length === 0) {
+  writeLists();
+  process.exit(0);
+}
+
 const findings = await glasscape(['reproduce', ...claims, ...words(['preset', 'seed', 'workers', 'only', 'data'])]);
 mkdirSync(join(pages, 'figures'), { recursive: true });
 const { version, preset, seed } = findings;
@@ -131,8 +143,7 @@ for (const claim of findings.claims) {
 }
 const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(join(pages, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);
-writeFileSync(join(options.docs, 'README.md'), indexPage(allEntries()));
-if (options.docs === docs) writeFileSync(join(root, 'README.md'), readmeText());
+writeLists();
 if (existsSync(join(options.docs, 'seeds.json'))) {
   const ran = findings.claims.map(({ id }) => id);
   writeSeeds(options.docs, withResult(readSeeds(options.docs), ran, seed));

@@ -20,7 +20,7 @@ const verbs = new RegExp(
   `\\b(${[
     'is|are|was|were|has|have|do|does|did|can|cannot|could|may|need|failed?|fails|ends?|ended',
     'reach(es)?|correlates?|decorrelates?|lies?|falls?|comes?|loses?|depends?|meets?|rises?|stays?|follows?|follow',
-    'fits?|becomes?|holds?|peaks?|spans?|shrinks?|grows?|solves?|leaves?|learns?|miss(es)?|foretells?|waits?|joins?|costs?|widens|keeps?|lowers?|raises|parts?|computes?|goes|go',
+    'fits?|becomes?|holds?|peaks?|spans?|shrinks?|grows?|solves?|leaves?|learns?|miss(es)?|foretells?|waits?|joins?|costs?|widens|keeps?|lowers?|raises|parts?|computes?|goes|go|gets?|agrees?|departs?',
   ].join('|')})\\b`,
 );
 

@@ -6,10 +6,9 @@
 //
 // Nothing here can make a build fail: where there is no compiler, WASM runs alone.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { cplusplus } from './cplusplus.mjs';
+import { digest, processor, readIndex } from './library.mjs';
 import { prelude } from './prelude.mjs';
 
 /** In the order in which they are tried; GLASSCAPE_CC stands before all, and "none" forbids them. */
@@ -49,7 +48,7 @@ function compileLibrary({ folder, text, before, width: asked, log }) {
   const cpp = prelude([16, 32, 64].filter((each) => each <= width)) + code;
   const hash = digest([cpp, ...flags, compiler.name, compiler.version, processor()].join('\n')).slice(0, 16);
   const [file, path] = [`${hash}.so`, `${folder}/${hash}.so`];
-  const known = read(`${folder}/kernels.json`);
+  const known = readIndex(folder);
   const kept = known?.file === file && existsSync(path) && known.sha256 === digest(readFileSync(path));
   if (!kept) {
     const input = `${folder}/${hash}.cpp`;
@@ -84,26 +83,4 @@ function widestOf(macros) {
   return /__AVX__/.test(macros) ? 32 : 16;
 }
 
-/** What the library is compiled for. The same words as src/node/native-library.ts finds. */
-export function processor() {
-  const information = process.platform === 'linux' ? read0('/proc/cpuinfo') : '';
-  const features = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(information)?.[1] ?? cpus()[0]?.model ?? '';
-  return `${process.platform}-${process.arch}-${digest(features).slice(0, 12)}`;
-}
-
-const digest = (data) => createHash('sha256').update(data).digest('hex');
 const firstLine = (text) => (text ?? '').trim().split('\n')[0] ?? '';
-const read0 = (path) => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-};
-const read = (path) => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
-};

@@ -69,7 +69,7 @@ MaxArraySize=${MAXARRAY:-1001}
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 NodeName=n[1-$nodes] NodeHostname=localhost NodeAddr=127.0.0.1 Port=[$((base + 101))-$((base + 100 + nodes))] CPUs=$cpus RealMemory=$memory State=UNKNOWN
-PartitionName=normal Nodes=ALL Default=YES MaxTime=1:00:00 DefaultTime=10 State=UP PriorityTier=1 PreemptMode=REQUEUE GraceTime=5
+PartitionName=cpu Nodes=ALL Default=YES MaxTime=1:00:00 DefaultTime=10 State=UP PriorityTier=1 PreemptMode=REQUEUE GraceTime=5
 PartitionName=urgent Nodes=ALL MaxTime=1:00:00 DefaultTime=10 State=UP PriorityTier=10 PreemptMode=OFF
 CONF
 
@@ -85,6 +85,6 @@ begin munged munged --foreground --force --key-file "$at/munge/key" --socket "$a
 i=0; until [ -S "$at/munge/socket" ]; do i=$((i + 1)); [ $i -lt 50 ] || { echo 'munged did not start' >&2; exit 1; }; sleep 0.1; done
 begin slurmctld slurmctld -D -i
 n=1; while [ $n -le "$nodes" ]; do begin "slurmd.n$n" slurmd -D -N "n$n"; n=$((n + 1)); done
-i=0; until [ "$(sinfo -h -N -t idle,mixed,allocated -p normal -o %N 2>/dev/null | wc -l)" -eq "$nodes" ]; do
+i=0; until [ "$(sinfo -h -N -t idle,mixed,allocated -p cpu -o %N 2>/dev/null | wc -l)" -eq "$nodes" ]; do
   i=$((i + 1)); [ $i -lt 150 ] || { echo "nodes did not come up:" >&2; sinfo -N -l >&2; for log in "$at"/log/slurmd.*.log; do tail -n 3 "$log" >&2; done; exit 1; }; sleep 0.2; done
 echo "export SLURM_CONF=$SLURM_CONF"

@@ -4,6 +4,7 @@ import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
+import { hessianDescentClaim } from './beyond/hessian-descent.ts';
 import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
@@ -54,6 +55,7 @@ import { resnetReparametrization } from './golikov2019/resnet-reparametrization.
 import { resnetSmallOptimum } from './golikov2019/resnet-small-optimum.ts';
 import { linearSymmetries } from './golikov2019/symmetries.ts';
 import { withHistory } from './history.ts';
+import { badInitialization } from './swirszcz2017/bad-initialization.ts';
 import { badOutlier } from './swirszcz2017/bad-outlier.ts';
 import { blindSpots } from './swirszcz2017/blind-spot.ts';
 import { certificate } from './swirszcz2017/certificate.ts';
@@ -61,6 +63,7 @@ import { depthKills } from './swirszcz2017/depth-kills.ts';
 import { linearRegionsClaim } from './swirszcz2017/linear-regions.ts';
 import { oneUnitMinimum } from './swirszcz2017/one-unit-minimum.ts';
 import { reluCriticalPointsAreMinima } from './swirszcz2017/relu-critical-points-are-minima.ts';
+import { scaledInputs } from './swirszcz2017/scaled-inputs.ts';
 import { spuriousMinimumThreeUnits } from './swirszcz2017/spurious-minimum-three-units.ts';
 import { threeUnitMinimum } from './swirszcz2017/three-unit-minimum.ts';
 import { twoUnitMinimum } from './swirszcz2017/two-unit-minimum.ts';
@@ -75,6 +78,7 @@ const list: readonly Claim[] = [
   exactSignCorrelation,
   finiteSizeMinima,
   groundStateByFirstDerivative,
+  hessianDescentClaim,
   independentPaths,
   indexBound,
   indexThresholdGauge,
@@ -98,12 +102,14 @@ const list: readonly Claim[] = [
   resnetReparametrization,
   resnetSmallOptimum,
   linearSymmetries,
+  badInitialization,
   badOutlier,
   blindSpots,
   certificate,
   depthKills,
   linearRegionsClaim,
   oneUnitMinimum,
+  scaledInputs,
   threeUnitMinimum,
   twoUnitMinimum,
   xorAndJellyfish,

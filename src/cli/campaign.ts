@@ -14,6 +14,7 @@ import { formatBytes, formatSeconds } from '../ensembles/forecast.ts';
 import { journalEntries } from '../ensembles/journal.ts';
 import { type Manifest, readManifest, writeManifest } from '../ensembles/manifest.ts';
 import type { Plan } from '../ensembles/plan.ts';
+import { restartFiles } from '../ensembles/restart-files.ts';
 import { stateRun } from '../ensembles/run.ts';
 import type { Store } from '../ensembles/store.ts';
 import { wholeShards } from '../ensembles/whole-shards.ts';
@@ -105,7 +106,10 @@ export async function unfinished(top: Store, members: readonly Member[]): Promis
 
 function handedOf({ top, cluster, data }: Campaign, left: readonly Unfinished[], attempt: number, now: number): Handed {
   const runs = left.map(({ run, seconds, memory }) => ({ run, seconds, memory }));
-  const work: Workload[] = left.map(({ run, missing, memory }) => ({ run, tasks: missing, memory }));
+  const work: Workload[] = left.map(({ run, missing, memory, plan }) => ({
+    ...{ run, tasks: missing, memory },
+    restarts: plan.experiment.restarts === true,
+  }));
   return { top, settings: cluster.settings, data, attempt, runs, work, now };
 }
 
@@ -181,11 +185,20 @@ export async function handIn(
   };
   await state('submitted');
   try {
-    return await submit(queue, handedOf(campaign, left, attempt, now));
+    const reached = await reachedBy(campaign.top, left);
+    return await submit(queue, { ...handedOf(campaign, left, attempt, now), reached });
   } catch (error) {
     await state('interrupted');
     throw error;
   }
+}
+
+/** Names what the long tasks of all members have reached. */
+export async function reachedBy(top: Store, members: readonly Member[]): Promise<string> {
+  const all: string[] = [];
+  for (const { plan, run } of members)
+    if (plan.experiment.restarts) all.push(`${run} ${await restartFiles(plan, top.child(run)).reached()}`);
+  return all.join();
 }
 
 function describe(queue: Queue, { submission, jobs }: Submitted, { location }: Store): string[] {

@@ -1,7 +1,8 @@
 /** The option --data of commands that run a spec: the data set goes into the spec, by its name. */
 import { toJSONSchema } from 'zod';
+import { integer, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
-import type { DataRule } from '../data/data-name.ts';
+import type { DataChange, DataRule } from '../data/data-name.ts';
 import type { DataShapes, Dataset } from '../data/dataset.ts';
 import type { EnsembleSpec, Json } from '../ensembles/spec.ts';
 import type { Context } from './perform.ts';
@@ -10,11 +11,25 @@ export interface DataOptions {
   readonly data?: string | undefined;
   readonly target?: string | undefined;
   readonly sampleWeights?: string | undefined;
+  readonly inputScale?: number | undefined;
+  readonly permuteTargets?: number | undefined;
 }
 
-/** How the options ask a file to be read. */
-export function dataRule({ target, sampleWeights }: DataOptions): DataRule {
-  return { ...(target !== undefined && { target }), ...(sampleWeights !== undefined && { weights: sampleWeights }) };
+/** How the options ask data to be read and changed. */
+export function dataRule({ target, sampleWeights, inputScale, permuteTargets }: DataOptions): DataRule & DataChange {
+  return {
+    ...(target !== undefined && { target }),
+    ...(sampleWeights !== undefined && { weights: sampleWeights }),
+    ...(inputScale !== undefined && { scale: positive('data', 'inputScale', inputScale) }),
+    ...(permuteTargets !== undefined && { permuted: integer('data', 'permuteTargets', permuteTargets, 0) }),
+  };
+}
+
+/** The first of the options that speaks of data, though none were asked for. */
+export function dataOptionWithoutData(options: DataOptions): string | undefined {
+  return (['target', 'sampleWeights', 'inputScale', 'permuteTargets'] as const).find(
+    (name) => options[name] !== undefined,
+  );
 }
 
 /**
@@ -30,7 +45,7 @@ export async function specOnData(
 ): Promise<{ readonly spec: EnsembleSpec; readonly folder?: string; readonly shapes?: DataShapes }> {
   const rule = dataRule(options);
   if (options.data === undefined) {
-    const [asked] = Object.keys(rule);
+    const asked = dataOptionWithoutData(options);
     if (asked !== undefined) throw new ArgumentError(where, asked, 'given with --data', 'no data');
     return { spec };
   }

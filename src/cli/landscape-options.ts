@@ -17,6 +17,8 @@ export interface LandscapeOptions {
   readonly data?: string;
   readonly target?: string;
   readonly sampleWeights?: string;
+  readonly inputScale?: number;
+  readonly permuteTargets?: number;
   readonly seed?: number;
   readonly json?: boolean;
 }

@@ -6,7 +6,7 @@ import { maxDrift } from '../curvature/index.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { Landscape } from '../landscapes/index.ts';
 import { landscapeSpec, type MemoryNeed } from '../landscapes/landscape-spec.ts';
-import { dataRule } from './data-option.ts';
+import { dataOptionWithoutData, dataRule } from './data-option.ts';
 import { type LandscapeOptions, landscapeName, type PointOptions } from './landscape-options.ts';
 import { type OpenedLandscape, openSpec } from './opened-landscape.ts';
 import type { Context } from './perform.ts';
@@ -38,7 +38,7 @@ async function dataOption(
   const { data, landscape } = options;
   const rule = dataRule(options);
   if (data === undefined) {
-    const [asked] = Object.keys(rule);
+    const asked = dataOptionWithoutData(options);
     if (asked !== undefined) throw new ArgumentError(where, asked, 'given with --data', 'no data');
     return { data: undefined, folder: undefined };
   }

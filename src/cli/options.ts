@@ -70,18 +70,26 @@ export function givenWords(command: Command): string {
   return ['glasscape', command.name(), ...words].join(' ');
 }
 
-/** --data, --target, --sample-weights */
-export function dataOptions(): Option[] {
+/**
+ * --data, how it is read and how it is changed.
+ * @param help  of --data itself
+ */
+export function dataOptions(help = dataHelp): Option[] {
   return [
-    new Option('--data <set>', dataHelp),
+    new Option('--data <set>', help),
     new Option('--target <column>', targetHelp),
     new Option('--sample-weights <column>', weightsHelp),
+    new Option('--input-scale <τ>', 'multiply the inputs of the data set by τ (default: 1)').argParser(numeric),
+    new Option(
+      '--permute-targets <seed>',
+      "give the data set's training samples each other's targets, at random by this seed (default: their own)",
+    ).argParser(numeric),
   ];
 }
 
 /** How a user's file is read. */
-export const targetHelp = 'of a table: the column with the targets (default: the last one)';
-export const weightsHelp = 'of a table or archive: the weight of each sample in the mean (default: equal weights)';
+const targetHelp = 'of a table: the column with the targets (default: the last one)';
+const weightsHelp = 'of a table or archive: the weight of each sample in the mean (default: equal weights)';
 
 /** What --data takes, on every command. */
 export const dataHelp =

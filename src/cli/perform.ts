@@ -1,5 +1,5 @@
 /** Carries one ensemble from its spec to its finished run folder, with forecast, progress and a resumable end: the way of every command that computes. */
-import { arch, cpus, hostname, platform } from 'node:os';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { ArgumentError } from '../base/errors.ts';
 import type { Submitted } from '../cluster/submit.ts';
@@ -8,7 +8,7 @@ import { type Manifest, requireManifest } from '../ensembles/manifest.ts';
 import { completeSpec, type Experiments } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
-import type { EnsembleSpec, Forecast, Json, Timings } from '../ensembles/spec.ts';
+import type { EnsembleSpec, Forecast, Timings } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { storedBytes } from '../ensembles/whole-shards.ts';
@@ -16,6 +16,7 @@ import type { ClusterOptions } from './cluster-words.ts';
 import { Interrupted } from './exit.ts';
 import { newFolder } from './folders.ts';
 import type { Host } from './host.ts';
+import { hostFacts } from './host-facts.ts';
 import { agreeing, counted, shellWord } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -175,6 +176,7 @@ export async function execute(
     host: { ...hostFacts(assignment.data), engine: await host.engine(plan.spec.backend) },
     preset: assignment.preset,
     signal: terminal.signal,
+    drain: terminal.drain,
     onProgress,
     onRedo: (shard, reason) => note(`${store.location}/${shard} is ${reason}; it is computed again`),
     onAdopt: ({ length }) =>
@@ -197,16 +199,4 @@ export function stopIfAsked(terminal: Terminal): void {
 export function dataFolderOf(sessions: Manifest['sessions']): string | undefined {
   const folder = sessions.at(-1)?.host['data'];
   return typeof folder === 'string' ? folder : undefined;
-}
-
-/** The machine, for the manifest. */
-export function hostFacts(data: string | undefined): Record<string, Json> {
-  const facts = {
-    node: process.version,
-    platform: platform(),
-    arch: arch(),
-    machine: hostname(),
-    cpu: cpus()[0]?.model ?? '',
-  };
-  return data === undefined ? facts : { ...facts, data };
 }

@@ -5,8 +5,7 @@
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { exitCodes } from './exit.ts';
-import type { Host } from './host.ts';
-import { type FromCommand, type TerminalFacts, terminalFacts, threadTerminal } from './terminal.ts';
+import { type FromCommand, type Terminal, type TerminalFacts, terminalFacts, threadTerminal } from './terminal.ts';
 
 /** What asks the process to stop. */
 const interrupts = ['SIGINT', 'SIGTERM'] as const;
@@ -19,10 +18,16 @@ interface Errand {
   readonly facts: TerminalFacts;
 }
 
-/** @param entry the module that calls this: it is the thread's too */
-export async function runProcess(host: Host, entry: URL): Promise<void> {
+/** Words and a terminal in, the exit code out. */
+export type CommandLine = (words: readonly string[], terminal: Terminal) => Promise<number>;
+
+/**
+ * @param entry  the module that calls this: it is the thread's too
+ * @param load   what runs in the thread
+ */
+export async function runProcess(entry: URL, load: () => Promise<CommandLine>): Promise<void> {
   if (isMainThread) supervise(entry);
-  else await serve(host, workerData as Errand);
+  else await serve(load, workerData as Errand);
 }
 
 function supervise(entry: URL): void {
@@ -80,13 +85,13 @@ function supervise(entry: URL): void {
   });
 }
 
-async function serve(host: Host, { words, facts }: Errand): Promise<void> {
+async function serve(load: () => Promise<CommandLine>, { words, facts }: Errand): Promise<void> {
   const port = parentPort!;
   const say = (message: FromCommand) => port.postMessage(message);
   const [stop, drain] = [new AbortController(), new AbortController()];
   port.on('message', (message: 'stop' | 'drain') => (message === 'stop' ? stop : drain).abort());
   port.unref();
-  const { runCommandLine } = await import('./program.ts');
+  const run = await load();
   const terminal = await threadTerminal(facts, say, stop.signal, drain.signal);
-  say({ type: 'end', code: await runCommandLine(words, { host, terminal }) });
+  say({ type: 'end', code: await run(words, terminal) });
 }

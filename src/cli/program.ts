@@ -1,9 +1,9 @@
-/** The command line as a function: words in, exit code out. */
-import { Command, CommanderError, type Option } from 'commander';
+/** All commands of the command line. */
+import type { Command, Option } from 'commander';
 import { ArgumentError } from '../base/errors.ts';
-import { version } from '../base/version.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { EngineName } from '../node/engine.ts';
+import { programOf, runProgram, withSubcommands } from './command-line.ts';
 import { assumptionsCommand } from './commands/assumptions.ts';
 import { barrierCommand } from './commands/barrier.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -14,6 +14,7 @@ import { descentCommand } from './commands/descent.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eigenpairsCommand } from './commands/eigenpairs.ts';
 import { exportCommand } from './commands/export.ts';
+import { finishCommand } from './commands/finish.ts';
 import { indexCommand } from './commands/index.ts';
 import { linearCommand } from './commands/linear.ts';
 import { minimaCommand } from './commands/minima.ts';
@@ -27,8 +28,7 @@ import { spectrumCommand } from './commands/spectrum.ts';
 import { spinGlassCommand } from './commands/spin-glass.ts';
 import { theoryCommand } from './commands/theory.ts';
 import { trainCommand } from './commands/train.ts';
-import { finishCommand, workCommand } from './commands/work.ts';
-import { ending, exitCodes, oneLine } from './exit.ts';
+import { workCommand } from './commands/work.ts';
 import { pointsAndFiles } from './landscape-options.ts';
 import { checkNeeds, refuseRepeats } from './option-needs.ts';
 import type { Context } from './perform.ts';
@@ -81,11 +81,7 @@ Examples:
 
 /** The commands with all their options, as the help tells them. */
 export function createProgram(context: Context, families: Families): Command {
-  const program = new Command('glasscape')
-    .description('A laboratory for loss landscapes: spin glasses, neural networks, and the theory between them.')
-    .version(version)
-    .addHelpText('after', epilogue);
-  for (const create of commands) program.addCommand(create(context, families));
+  const program = programOf(commands.map((create) => create(context, families))).addHelpText('after', epilogue);
   for (const create of commandsOfScripts) program.addCommand(create(context), { hidden: true });
   program.hook('preAction', async (_program, command) => {
     checkNeeds(command);
@@ -116,40 +112,6 @@ function pointsFirst<T extends Command | Option>(
 
 /** @param words the command line without the program's name */
 export async function runCommandLine(words: readonly string[], context: Context): Promise<number> {
-  const { terminal } = context;
-  const program = createProgram(context, landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {});
-  for (const command of withSubcommands(program))
-    command.exitOverride().configureOutput({
-      writeOut: terminal.out,
-      writeErr: (text) => terminal.note(text.trimEnd()),
-      outputError: (text, write) => write(oneLine(text)),
-    });
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return exitCodes.done;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return exitCodes.done;
-      if (error.code === 'commander.help') terminal.note(lackOf(program, words));
-      return exitCodes.badInput;
-    }
-    const { code, line } = ending(error);
-    terminal.note(line);
-    return code;
-  }
-}
-
-/** Why help alone was shown: the words name a command that stands above others, and none of these. */
-function lackOf(program: Command, words: readonly string[]): string {
-  const groups = withSubcommands(program).filter(({ commands }) => commands.length > 0);
-  const asked = groups.findLast((command) => words.includes(command.name())) ?? program;
-  const names = asked
-    .createHelp()
-    .visibleCommands(asked)
-    .map((command) => command.name());
-  return `error: ${asked.name()}: command must be one of ${names.join(', ')}, got none`;
-}
-
-function withSubcommands(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(withSubcommands)];
+  const families = landscapeWords.includes(words[0] ?? '') ? await context.host.families() : {};
+  return runProgram(createProgram(context, families), words, context.terminal);
 }

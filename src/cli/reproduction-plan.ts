@@ -10,6 +10,28 @@ export interface Need extends Prepared {
   readonly users: readonly { readonly claim: string; readonly name: string }[];
 }
 
+/**
+ * The claim that is whole soonest comes first, its cheapest ensemble before its others: something can be looked at soon, and what a claim
+ * shows is not left half done for another.
+ */
+export function inOrder<N extends Pick<Need, 'users' | 'forecast'>>(needs: readonly N[]): N[] {
+  const left = new Set(needs);
+  const ordered: N[] = [];
+  const seconds = (some: readonly N[]) => some.reduce((sum, { forecast }) => sum + forecast.seconds, 0);
+  const claims = [...new Set(needs.flatMap(({ users }) => users.map(({ claim }) => claim)))];
+  while (left.size > 0) {
+    const remaining = claims
+      .map((claim) => [...left].filter(({ users }) => users.some((user) => user.claim === claim)))
+      .filter((some) => some.length > 0);
+    const next = remaining.reduce((least, some) => (seconds(some) < seconds(least) ? some : least));
+    for (const need of next.sort((a, b) => a.forecast.seconds - b.forecast.seconds)) {
+      ordered.push(need);
+      left.delete(need);
+    }
+  }
+  return ordered;
+}
+
 export interface PlannedEnsemble {
   readonly spec: EnsembleSpec;
   readonly specHash: string;

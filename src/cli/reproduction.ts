@@ -27,7 +27,7 @@ import { showProgress } from './progress.ts';
 import { writePage, writeReport } from './report-files.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
 import { askedHash, type ReproductionManifest, readReproduction, requireRuns } from './reproduction-manifest.ts';
-import { announceTiming, type Need, planReproduction, planText } from './reproduction-plan.ts';
+import { announceTiming, inOrder, type Need, planReproduction, planText } from './reproduction-plan.ts';
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
 export async function reproduce(context: Context, options: ReproduceOptions): Promise<void> {
@@ -170,8 +170,7 @@ async function collectNeeds(
     });
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
   }
-  // The cheapest first: something can be looked at soon.
-  return needs.sort((a, b) => a.forecast.seconds - b.forecast.seconds);
+  return inOrder(needs);
 }
 
 /** The same source, asked once for each artifact. */

@@ -13,13 +13,15 @@ export interface Workload {
   readonly tasks: readonly { readonly index: number; readonly seconds: number }[];
   /** Bytes that one process with one worker takes, by the forecast. */
   readonly memory: number;
+  /** Do its tasks go on where they were ended? Then none of them needs a longer time limit. */
+  readonly restarts?: boolean;
 }
 
 /** What one element computes. */
 export interface Chunk {
   readonly parts: readonly { readonly run: string; readonly tasks: readonly number[] }[];
   readonly seconds: number;
-  /** Seconds of its longest task. */
+  /** Seconds of its longest task that must end where it began. */
   readonly longest: number;
   /** Bytes, of its largest ensemble. */
   readonly memory: number;
@@ -157,7 +159,7 @@ function chunkOf(work: readonly Workload[], pieces: readonly Piece[], seconds: n
         .sort((a, b) => a - b),
     })),
     seconds,
-    longest: pieces[0]!.seconds,
+    longest: pieces.reduce((most, { load, seconds }) => (work[load]!.restarts ? most : Math.max(most, seconds)), 0),
     memory: Math.max(...loads.map((load) => work[load]!.memory)),
   };
 }

@@ -51,6 +51,8 @@ const plan = z.object({
   settings,
   /** Where the data are, as --data says it. */
   data: z.string().optional(),
+  /** What long tasks had reached before (restart-files.ts): a submission after which they are further was not in vain. */
+  reached: z.string().optional(),
   /** Folder, forecast seconds of the whole on one core, forecast bytes of one process. */
   runs: z.array(z.object({ run: runFolder, seconds: z.number(), memory: z.number() })),
   arrays: z.array(z.object({ chunks: z.array(chunk), timeMinutes: count, memoryMB: count })),

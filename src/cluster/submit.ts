@@ -27,6 +27,7 @@ export interface Handed {
   readonly data?: string;
   /** 1, and one more each time that work is handed in again. */
   readonly attempt: number;
+  readonly reached?: string;
   /** Of the whole ensembles. */
   readonly runs: Submission['runs'];
   /** What is missing of them. */
@@ -46,7 +47,7 @@ const finishMB = 1024;
 
 /** The arrays and where they would lie; nothing is written. */
 export async function planSubmission(queue: Queue, handed: Handed, longer = 1): Promise<Submission> {
-  const { settings, attempt, data, runs, work, now } = handed;
+  const { settings, attempt, data, reached, runs, work, now } = handed;
   const { chunkMinutes, maxArray, timeMax, memMax } = settings;
   const rule = {
     chunkSeconds: 60 * chunkMinutes * longer,
@@ -56,7 +57,8 @@ export async function planSubmission(queue: Queue, handed: Handed, longer = 1): 
     factor: 2 ** (attempt - 1),
   };
   const arrays = chunkWork(work, rule) as Submission['arrays'];
-  return { format: 1, version, name: submissionName(now, randomInt(65536)), attempt, settings, data, runs, arrays };
+  const name = submissionName(now, randomInt(65536));
+  return { format: 1, version, name, attempt, settings, data, reached, runs, arrays };
 }
 
 /** The orders of a submission, as its system says them. */

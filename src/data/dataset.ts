@@ -4,39 +4,16 @@
  */
 import { ArgumentError, DataError } from '../base/errors.ts';
 import type { Samples } from '../kernels/contract.ts';
-import { type DataRule, parseDataName } from './data-name.ts';
+import { changedSet } from './changed.ts';
+import { type DataName, type DataRule, parseDataName } from './data-name.ts';
+import type { DataPart, Dataset } from './data-part.ts';
 import { downsample } from './downsample.ts';
 import { type ByteSource, type LabeledImages, loadMnist, mnistClasses } from './mnist.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import { smallSets } from './small-sets.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Training or test samples. */
-export interface DataPart {
-  readonly count: number;
-  /** Numbers in an input. */
-  readonly inputs: number;
-  /** count × inputs. */
-  readonly x: Float32Array | Float64Array;
-  /** Class of each sample; present unless the targets are numbers. */
-  readonly labels?: Uint8Array;
-  /** count × outputs, where there are no classes. */
-  readonly targets?: Float64Array;
-  /** Weight of each sample in a mean; equal when absent. */
-  readonly weights?: Float64Array;
-}
-
-export interface Dataset {
-  readonly name: string;
-  readonly inputs: number;
-  /** One a class, or the numbers in a target. */
-  readonly outputs: number;
-  /** Present when the targets are classes. */
-  readonly classes?: number;
-  readonly train: DataPart;
-  /** Absent where there is none. */
-  readonly test?: DataPart;
-}
+export type { DataPart, Dataset } from './data-part.ts';
 
 /** The default: 28 × 28 averaged to 10 × 10 as in [choromanska2015loss, §5.1]. */
 export const defaultDataset = 'mnist-10x10';
@@ -53,16 +30,20 @@ export type DataFiles = (path: string, rule: DataRule) => Promise<Omit<Dataset, 
  */
 export async function loadDataset(name: string, mnist: ByteSource, files?: DataFiles): Promise<Dataset> {
   const parsed = parseDataName(name);
+  return { ...changedSet(await namedSet(name, parsed, mnist, files), parsed.change), name };
+}
+
+async function namedSet(name: string, parsed: DataName, mnist: ByteSource, files?: DataFiles) {
   switch (parsed.kind) {
     case 'mnist': {
       const { train, test } = await loadMnist(mnist);
       return imageDataset(name, { train, test, classes: mnistClasses }, parsed.side);
     }
     case 'small':
-      return { name, ...smallDataset(parsed.name) };
+      return smallDataset(parsed.name);
     case 'file':
       if (!files) throw new DataError(`${name}: files cannot be read here`);
-      return { ...(await files(parsed.path, parsed.rule)), name };
+      return files(parsed.path, parsed.rule);
   }
 }
 

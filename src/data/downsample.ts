@@ -23,7 +23,7 @@ export function downsample(
   white = 255,
 ): Float32Array {
   integer('downsample', 'm', m, 1, side);
-  const overlaps = Array.from({ length: m }, (_, cell) => cellOverlaps(cell, side, m));
+  const cells = overlapsOf(side, m);
   const out = new Float32Array(count * m * m);
   const rows = new Float64Array(m * side);
   const whole = white * side * side;
@@ -31,24 +31,38 @@ export function downsample(
     const source = image * side * side;
     rows.fill(0);
     for (let a = 0; a < m; a++)
-      for (const [i, overlap] of overlaps[a]!)
-        for (let j = 0; j < side; j++) rows[a * side + j]! += overlap * pixels[source + i * side + j]!;
+      for (let e = cells.first[a]!; e < cells.first[a + 1]!; e++) {
+        const overlap = cells.lengths[e]!;
+        const from = source + cells.pixels[e]! * side;
+        for (let j = 0; j < side; j++) rows[a * side + j]! += overlap * pixels[from + j]!;
+      }
     for (let a = 0; a < m; a++)
       for (let b = 0; b < m; b++) {
         let sum = 0;
-        for (const [j, overlap] of overlaps[b]!) sum += overlap * rows[a * side + j]!;
+        for (let e = cells.first[b]!; e < cells.first[b + 1]!; e++)
+          sum += cells.lengths[e]! * rows[a * side + cells.pixels[e]!]!;
         out[(image * m + a) * m + b] = sum / whole;
       }
   }
   return out;
 }
 
-/** The source pixels that a cell touches, each with the length of the overlap in units of 1/m pixel; the lengths add up to n. */
-function cellOverlaps(cell: number, side: number, m: number): [pixel: number, overlap: number][] {
-  const overlaps: [number, number][] = [];
-  for (let pixel = 0; pixel < side; pixel++) {
-    const overlap = Math.min((cell + 1) * side, (pixel + 1) * m) - Math.max(cell * side, pixel * m);
-    if (overlap > 0) overlaps.push([pixel, overlap]);
+/**
+ * The source pixels that each cell touches, one cell after another, each with the length of the overlap in units of 1/m pixel; those of cell
+ * a are number first[a] … first[a + 1] − 1, and their lengths add up to n. Flat lists: every image runs through them.
+ */
+function overlapsOf(side: number, m: number) {
+  const first = new Int32Array(m + 1);
+  const pixels: number[] = [];
+  const lengths: number[] = [];
+  for (let cell = 0; cell < m; cell++) {
+    for (let pixel = 0; pixel < side; pixel++) {
+      const overlap = Math.min((cell + 1) * side, (pixel + 1) * m) - Math.max(cell * side, pixel * m);
+      if (overlap <= 0) continue;
+      pixels.push(pixel);
+      lengths.push(overlap);
+    }
+    first[cell + 1] = pixels.length;
   }
-  return overlaps;
+  return { first, pixels: Int32Array.from(pixels), lengths: Float64Array.from(lengths) };
 }

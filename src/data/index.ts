@@ -2,6 +2,7 @@
 export { type Cell, type CsvTable, decodeCsv, encodeCsv } from './csv.ts';
 export type { DataFile, DataFileOptions, FilePart } from './data-file.ts';
 export {
+  type DataChange,
   type DataName,
   type DataRule,
   fileDataName,

@@ -8,7 +8,7 @@ import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { sha256Hex } from '../data/hash.ts';
 import { backends } from '../kernels/backends.ts';
-import type { Executor } from './executors/executor.ts';
+import type { Executor, JobRestart } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
 import { openJournal, removeJournals, sessionsIn } from './journal.ts';
 import {
@@ -21,6 +21,7 @@ import {
   writeManifest,
 } from './manifest.ts';
 import { type Plan, shardIndex, shardName } from './plan.ts';
+import { restartFiles, usualRestartInterval } from './restart-files.ts';
 import { encodeShard, type ShardMetadata } from './shard.ts';
 import type { Json, Records, Task } from './spec.ts';
 import type { Store } from './store.ts';
@@ -43,6 +44,10 @@ export interface RunOptions {
   readonly onAdopt?: (shards: readonly string[]) => void;
   /** A manifest that is missing or damaged is made again from what the shards say of themselves. */
   readonly rebuild?: boolean;
+  /** No further task of a chunk begins, and long tasks keep their state. */
+  readonly drain?: AbortSignal;
+  /** Milliseconds between two states that are kept of a long task; default five minutes. */
+  readonly restartInterval?: number;
   /** Names the journal of this process; another one for each process that writes at the same time. */
   readonly label?: string;
 }
@@ -148,6 +153,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
   if (missing.length === 0 && Object.entries(whole).every(([name, { sha256 }]) => noted[name]?.sha256 === sha256)) {
     // One that was killed behind its last word left them.
     await removeJournals(store);
+    await restartFiles(plan, store).dropAll();
     return earlier as Manifest;
   }
   const preset = earlier ? earlier.preset : options.preset;
@@ -176,6 +182,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
       signal: options.signal,
       artifact: plan.artifact,
       onProgress: progress,
+      restart: restarting(plan, options),
       onRecords: (task, records, seconds) =>
         work.keep(task, records, seconds, (name, entry) => {
           shards[name] = entry;
@@ -186,6 +193,7 @@ async function continueRun(plan: Plan, options: RunOptions, earlier: Earlier | u
     const last = manifest('complete');
     await writeManifest(store, last);
     await removeJournals(store);
+    await restartFiles(plan, store).dropAll();
     return last;
   } catch (error) {
     await work.end();
@@ -257,7 +265,7 @@ export async function workOff(
   plan: Plan,
   tasks: readonly Task[],
   label: string,
-  options: RunOptions & { readonly drain?: AbortSignal },
+  options: RunOptions,
 ): Promise<{ computed: number; kept: number; left: number }> {
   const { store, executor, signal, drain } = options;
   const earlier = await earlierOf(store);
@@ -272,8 +280,11 @@ export async function workOff(
       signal,
       artifact: plan.artifact,
       onProgress: progress,
+      restart: restarting(plan, options),
       async wanted(task) {
         if (drain?.aborted) return false;
+        // Journals of all that work on the run are read only where there is something to compare.
+        if (!(await store.exists(shardName(task.index)))) return true;
         const one = { ...plan, tasks: [task] };
         const isWhole = (await shardsOf(one, store, undefined)).missing.length === 0;
         if (isWhole) kept++;
@@ -293,10 +304,15 @@ export async function workOff(
   return { computed, kept, left: tasks.length - computed - kept };
 }
 
+function restarting(plan: Plan, { store, drain, restartInterval = usualRestartInterval }: RunOptions): JobRestart {
+  return { ...restartFiles(plan, store), interval: restartInterval, now: drain };
+}
+
 /** Writes shards one after the other, each noted in the journal once it is whole. */
 function keeper(plan: Plan, preset: string | undefined, label: string, { store, host = {} }: RunOptions) {
   const metadata = metadataOf(plan, preset);
   const journal = openJournal(store, label);
+  const restart = restartFiles(plan, store);
   const { bits } = backends[plan.spec.backend];
   let writing = Promise.resolve();
   let ended = false;
@@ -306,6 +322,7 @@ function keeper(plan: Plan, preset: string | undefined, label: string, { store, 
     await store.write(shard, content);
     const entry = { sha256: await sha256Hex(content), bytes: content.length, rows: records.count };
     await journal.note({ specHash: plan.hash, bits, task: task.index, shard, ...entry, seconds, host });
+    await restart.drop(task);
     told(shard, entry);
   };
   return {

@@ -7,6 +7,7 @@ import type { Json } from '../base/json.ts';
 import type { DataShapes } from '../data/dataset.ts';
 import type { BackendName, Kernels, Precision } from '../kernels/contract.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
+import type { Restart } from './restart.ts';
 
 export type { Json } from '../base/json.ts';
 
@@ -69,6 +70,8 @@ export interface TaskContext {
   artifact(hash: string): Promise<Uint8Array>;
   /** Fraction of the task done, 0 to 1; called now and then. */
   progress(fraction: number): void;
+  /** What a long task may keep, and what it kept; absent where nothing is. */
+  readonly restart?: Restart;
 }
 
 /** Points that records keep, and the landscape each one lies on. */
@@ -100,6 +103,8 @@ export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
   /** The spec with what the schema cannot complete: a family's own fields. @throws ArgumentError when these break a rule */
   complete?(spec: Spec): Spec;
   split(spec: Spec): Task<TaskSpec>[];
+  /** Long tasks keep their states: one may be ended anywhere, and goes on from there. */
+  readonly restarts?: true;
   run(task: Task<TaskSpec>, context: TaskContext): Promise<Records>;
   /** Predicted cost, with the shapes of the data that its spec names where these are a user's; may time a kernel for a moment on this machine, unless `timings` has it. */
   forecast(spec: Spec, workers: number, kernels: Kernels, timings?: Timings, shapes?: DataShapes): Promise<Forecast>;

@@ -27,6 +27,7 @@ export {
   clusteredStandardError,
   clustersBy,
   mean,
+  pooledDeviation,
   pooledMean,
   quantile,
   sortedQuantile,

@@ -16,7 +16,7 @@ export interface Store {
   /** Puts a text behind the content and lets it reach the disk; a kill may cut it off. One process alone appends to a name. @throws as write */
   append(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
-  /** Removes every name, and the folder when nothing is left in it. */
+  /** Removes every name and what killed writers left, and the folder when nothing is left in it. */
   removeAll(): Promise<void>;
   /** Bytes that can still be written; Infinity when nobody knows. */
   freeBytes(): Promise<number>;

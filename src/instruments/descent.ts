@@ -28,6 +28,8 @@ export interface DescentLook {
   readonly residual: number;
   /** Negative eigenvalues of the tangent Hessian; null where they were not counted, or the point is not finite. */
   readonly index: number | null;
+  /** How often the step length had been halved by then, since the value rose; null where the landscape's own fleet does not tell. */
+  readonly halvings: number | null;
 }
 
 export interface DescentsFollowed {
@@ -37,8 +39,6 @@ export interface DescentsFollowed {
   readonly looks: readonly (readonly DescentLook[])[];
   /** The minimum each one goes on to; null where it does not get to one, and where no eigenvalues are counted. */
   readonly ends: readonly (CriticalPoint | null)[];
-  /** How often each one's step length was halved, since its value rose; null where the landscape's own fleet does not tell. */
-  readonly halvings: readonly number[] | null;
 }
 
 /** Share of the work that is done at the last look; the rest is the way on to a minimum. */
@@ -61,24 +61,23 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
     const steps = lookSteps(options);
     const looks: DescentLook[][] = [];
     const ends: (CriticalPoint | null)[] = [];
-    let halvings: readonly number[] | null = null;
-    const followed = () => ({ steps: steps.slice(0, looks.length), looks, ends, halvings });
+    const followed = () => ({ steps: steps.slice(0, looks.length), looks, ends });
     return stepwise(function* () {
       const fleet = fleetOf(landscape, count, options.rate === undefined ? 'take-back' : 'halve');
       fleet.load(starts, count, rate);
       const points = new Float64Array(count * n);
       for (const [k, step] of steps.entries()) {
         if (k > 0) fleet.advance(step - steps[k - 1]!);
+        const { halvings } = fleet;
         looks.push(
           Array.from({ length: count }, (_, r) => {
             const point = points.subarray(r * n, (r + 1) * n);
             fleet.point(r, point);
-            return lookAt(landscape, point, options.index ?? true);
+            return { ...lookAt(landscape, point, options.index ?? true), halvings: halvings?.[r] ?? null };
           }),
         );
         yield [(half * (k + 1)) / steps.length, `step ${step}`];
       }
-      halvings = fleet.halvings ? [...fleet.halvings] : null;
       if (options.index === false) return followed();
       for (const { status, point } of yield* within(quenchSearch(landscape, points, count), [half, 1]))
         ends.push(status === 'converged' ? classifyCriticalPoint(landscape, point, { threshold }) : null);
@@ -88,7 +87,7 @@ export const descent: Instrument<DescentOptions, DescentsFollowed> = {
 };
 
 /** Value, residual and number of negative eigenvalues of the tangent Hessian at a point on the way, which is put back onto the manifold. */
-function lookAt(landscape: Landscape, point: Float64Array, counted: boolean): DescentLook {
+function lookAt(landscape: Landscape, point: Float64Array, counted: boolean): Omit<DescentLook, 'halvings'> {
   const { manifold } = landscape;
   // A step length that is much too large leaves the finite numbers before it is halved.
   if (!point.every(Number.isFinite)) return { value: Number.NaN, residual: Number.NaN, index: null };

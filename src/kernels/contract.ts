@@ -228,7 +228,22 @@ export interface TinyFleet {
    * @param order  steps × batch numbers of samples, where steps see a batch
    */
   train(rates: Float64Array, rests?: (k: number) => boolean, order?: Uint32Array): void;
+  /**
+   * All that decides the further steps: how many were taken, then of each network its parameters and the two numbers that the optimizer
+   * remembers of each, count × 3 × dimension. Engines of a backend share it.
+   */
+  save(): Float64Array;
+  /** Goes on where a fleet like this one was saved. @throws ArgumentError for a state of another size */
+  restore(state: Float64Array): void;
 }
+
+/**
+ * Factors A = L Lᵀ in place: the lower triangle becomes L, nothing else is read. False when a pivot is not positive or not finite; the
+ * matrix is then spoiled. |L Lᵀ − A| ≤ γ_{n+1} |L||Lᵀ|.
+ * @param matrix  row-major n × n
+ * @source        [higham2002accuracy, Thm 10.3]
+ */
+export type Cholesky = (matrix: Float64Array, n: number) => boolean;
 
 export interface Kernels {
   readonly backend: BackendName;
@@ -245,4 +260,6 @@ export interface Kernels {
   /** The same of a network of any depth under any loss, at several points at once; products too. */
   networkCurvature(layers: NetworkLayers, inputs: NetworkInputs): NetworkCurvature;
   symmetric(size: number): SymmetricKernel;
+  /** For matrices of any size, one after another. */
+  cholesky(): Cholesky;
 }

@@ -4,7 +4,7 @@
  *      ‖Y‖_F² = Σ A²/m,   G_ij = Σ Y_{i…} Y_{j…} over all other indices, the Gram matrix of Y as Λ rows: |Y(x₁, …, x_H)| ≤ √λ_max(G).
  */
 import type { CouplingNorms, GivenTensor, GlassShape } from './contract.ts';
-import { monomialCount, monomialRank } from './monomials.ts';
+import { monomialCount, monomialRanks } from './monomials.ts';
 
 /** No coupling is larger: uniforms have 52 bits, and Φ⁻¹(1 − 2⁻⁵³) = 8.21. */
 export const largestCoupling = 8.3;
@@ -16,8 +16,16 @@ const up = 1 + 1e-9;
 /** Bound on the relative error of k roundings one after another. @source [higham2002accuracy, §3.1] */
 export const gamma = (k: number) => (k * u) / (1 - k * u);
 
-/** Columns of Y that are multiplied at a time. */
-const chunk = 64;
+/** Sums of products of columns, which a backend has fast: G ← G + Σ_k a_k b_kᵀ on the lower triangle, the terms of a call summed first. */
+export interface GramSums {
+  /** Room for some columns of `size` numbers each, one after another. */
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** Adds the first `count` products. */
+  add(count: number): void;
+  /** Writes G, both triangles. */
+  read(out: Float64Array): void;
+}
 
 /** Upper bound of ‖X‖_F: of couplings that are drawn, from the largest there can be; of a tensor that is given, from its entries. */
 export function frobeniusBound(couplings: GlassShape | GivenTensor): number {
@@ -30,12 +38,14 @@ export function frobeniusBound(couplings: GlassShape | GivenTensor): number {
  * @param monomials  read at each use: the memory behind them may move
  * @param γ          of the roundings of a term of the Hessian; its gradient is Λ products more
  * @param all        ≥ ‖X‖_F
+ * @param sums       fresh ones for each Gram matrix, of Λ × Λ
  */
 export function monomialNorms(
   { order: H, size: L }: Pick<GlassShape, 'order' | 'size'>,
   monomials: () => Float64Array,
   γ: number,
   all: number,
+  sums: () => GramSums,
 ): CouplingNorms {
   const held = up * Math.sqrt(squareOf(H, L, monomials()));
   const off = gamma(factorial(H)) * all * up;
@@ -46,7 +56,8 @@ export function monomialNorms(
     hessianRounding,
     gradientRounding: up * (hessianRounding + gamma(L + 3) * (frobenius + hessianRounding)),
     gram(out) {
-      gramOf(H, L, monomials(), out);
+      const room = sums(); // the memory may move for it
+      gramOf(H, L, monomials(), room, out);
       return up * (gamma(monomialCount(H - 1, L) + 4) * held ** 2 + 2 * frobenius * off);
     },
   };
@@ -80,61 +91,44 @@ function distinctOrders(sorted: ArrayLike<number>): number {
 export function squareOf(order: number, size: number, monomials: Float64Array): number {
   let sum = 0;
   let n = 0;
-  eachSequence(order, size, (_, orders) => {
+  const add = (orders: number) => {
     const a = monomials[n++]!;
     sum += (a * a) / orders;
+  };
+  eachSequence(order - 1, size, (first, orders) => {
+    // The last index is the one before it, or larger, and then alone.
+    const last = first.at(-1)!;
+    const apart = orders * order;
+    add(apart / (timesOf(last, first) + 1));
+    for (let i = last + 1; i < size; i++) add(apart);
   });
   return sum;
 }
 
+/** How often an index is among some. */
+const timesOf = (index: number, indices: Int32Array) =>
+  indices.reduce((times, other) => times + (other === index ? 1 : 0), 0);
+
 /** Writes G, Λ × Λ. About Λ^{H+1}/(2 (H−1)!) multiply-adds. */
-export function gramOf(order: number, size: number, monomials: Float64Array, gram: Float64Array): void {
-  gram.fill(0);
-  const rank = monomialRank(order, size);
-  const sorted = new Int32Array(order);
-  /** Y_{i, others} for each i and some sequences of other indices, and the same times their number of orders. */
-  const even = size + (size % 2);
-  const rows = new Float64Array(even * chunk);
-  const weighted = new Float64Array(even * chunk);
+export function gramOf(order: number, size: number, monomials: Float64Array, sums: GramSums, gram: Float64Array): void {
+  const ranks = monomialRanks(order, size);
+  const at = new Float64Array(size);
+  const room = sums.a.length / size;
   let some = 0;
-  const multiply = () => {
-    // Two rows by two: four sums share four reads.
-    for (let i = 0; i < even; i += 2)
-      for (let j = 0; j <= i; j += 2) {
-        let s00 = 0;
-        let s01 = 0;
-        let s10 = 0;
-        let s11 = 0;
-        for (let k = 0, a = i * chunk, b = j * chunk; k < some; k++, a++, b++) {
-          const x = rows[a]!;
-          const y = rows[a + chunk]!;
-          const v = weighted[b]!;
-          const w = weighted[b + chunk]!;
-          s00 += x * v;
-          s01 += x * w;
-          s10 += y * v;
-          s11 += y * w;
-        }
-        gram[i * size + j]! += s00;
-        if (j + 1 < size) gram[i * size + j + 1]! += s01;
-        if (i + 1 === size) continue;
-        gram[(i + 1) * size + j]! += s10;
-        gram[(i + 1) * size + j + 1]! += s11;
-      }
-    some = 0;
-  };
   eachSequence(order - 1, size, (others, orders) => {
-    for (let i = 0; i < size; i++) {
-      let at = 0;
-      for (; at < order - 1 && others[at]! <= i; at++) sorted[at] = others[at]!;
-      sorted[at] = i;
-      for (; at < order - 1; at++) sorted[at + 1] = others[at]!;
-      const s = monomials[rank(sorted)]! / distinctOrders(sorted);
-      rows[i * chunk + some] = s;
-      weighted[i * chunk + some] = orders * s;
+    ranks(others, at);
+    /** Y_{i, others} for each i, and the same times the number of orders of the others. */
+    const column = sums.a.subarray(some * size, (some + 1) * size);
+    const weighted = sums.b.subarray(some * size, (some + 1) * size);
+    const apart = orders * order;
+    for (let i = 0; i < size; i++) column[i] = monomials[at[i]!]! / apart;
+    for (const i of others) column[i] = monomials[at[i]!]! / (apart / (timesOf(i, others) + 1));
+    for (let i = 0; i < size; i++) weighted[i] = orders * column[i]!;
+    if (++some === room) {
+      sums.add(some);
+      some = 0;
     }
-    if (++some === chunk) multiply();
   });
-  multiply();
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) gram[j * size + i] = gram[i * size + j]!;
+  sums.add(some);
+  sums.read(gram);
 }

@@ -2,6 +2,7 @@
 import { fillNormals } from '../base/philox.ts';
 import type { BackendName, Kernels } from './contract.ts';
 import { referenceRectifiedWalk } from './reference/annealing.ts';
+import { referenceCholesky } from './reference/cholesky.ts';
 import { referenceGlass } from './reference/glass.ts';
 import { referenceRectifiedHessians } from './reference/hessian.ts';
 import { referenceNetworkCurvature } from './reference/network-curvature.ts';
@@ -10,6 +11,7 @@ import { referenceRectifiedFleet } from './reference/rectified.ts';
 import { referenceSymmetric } from './reference/symmetric.ts';
 import { referenceTinyFleet } from './reference/tiny.ts';
 import { wasmRectifiedWalk } from './wasm/annealing.ts';
+import { wasmCholesky } from './wasm/cholesky.ts';
 import { compile } from './wasm/compile.ts';
 import { wasmNetworkCurvature } from './wasm/curvature.ts';
 import { wasmGlass } from './wasm/glass.ts';
@@ -35,6 +37,7 @@ export type {
 } from './contract/network-curvature.ts';
 export type {
   BackendName,
+  Cholesky,
   CouplingNorms,
   Examples,
   Factorization,
@@ -84,6 +87,7 @@ export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngi
       rectifiedWalk: referenceRectifiedWalk,
       networkCurvature: referenceNetworkCurvature,
       symmetric: referenceSymmetric,
+      cholesky: () => referenceCholesky,
     };
   const compiled = engine ?? compile(backend)!;
   return {
@@ -99,5 +103,6 @@ export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngi
     rectifiedWalk: (shape, samples, options) => wasmRectifiedWalk(compiled, shape, samples, options),
     networkCurvature: (layers, inputs) => wasmNetworkCurvature(compiled, layers, inputs),
     symmetric: (size) => wasmSymmetric(compiled, size),
+    cholesky: () => wasmCholesky(compiled),
   };
 }

@@ -65,3 +65,10 @@ export function coefficientsOf(optimizer: Optimizer): (rate: number) => readonly
     return [rate / (1 - power1), beta1, 1 - beta1, beta2, 1 - beta2, 1 / Math.sqrt(1 - power2), epsilon];
   };
 }
+
+/** The same from a step on, after so many. */
+export function coefficientsAfter(steps: number, optimizer: Optimizer): (rate: number) => readonly number[] {
+  const coefficients = coefficientsOf(optimizer);
+  if (optimizer.name === 'adam') for (let step = 0; step < steps; step++) coefficients(0);
+  return coefficients;
+}

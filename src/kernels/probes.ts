@@ -154,6 +154,12 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
         ...complement,
       ];
     }),
+  cholesky: (kernels) =>
+    [9, 67].map((n) => {
+      const draw = drawOf(`cholesky ${n}`);
+      const matrix = Float64Array.from({ length: n * n }, (_, i) => draw.normal() + (i % (n + 1) === 0 ? 4 * n : 0));
+      return [Number(kernels.cholesky()(matrix, n)), ...matrix];
+    }),
 };
 
 /** The first kernel whose results on two engines differ in a bit; undefined when none does. */

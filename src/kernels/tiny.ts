@@ -40,6 +40,12 @@ export function checkOrder({ t, batch }: TinySamples, steps: number, order?: Uin
   for (const s of order ?? []) integer('train', 'order', s, 0, t.length - 1);
 }
 
+/** A state that a fleet of this size saved. */
+export function checkState(state: Float64Array, count: number, dimension: number): void {
+  integer('restore', 'state.length', state.length, 1 + 3 * count * dimension, 1 + 3 * count * dimension);
+  integer('restore', 'state[0]', state[0], 0);
+}
+
 export const tinyDimension = ({ inputs, hidden }: TinyShape): number => hidden * (inputs + 2) + 1;
 
 /** Where parameter i, counted in the contract's order, is in a group: units of (w, b, v), then c. */

@@ -65,13 +65,17 @@ export function complexEvaluation({ unknowns, equations }: PolynomialSystem): Co
   };
 }
 
-/** F(z) in double-doubles, rounded at the end: each value is right to 2⁻⁹⁸ of the sum of its terms' sizes. */
-export function preciseValues({ equations }: PolynomialSystem, z: Float64Array): Float64Array {
+/**
+ * F(z + rest) in double-doubles, rounded at the end: each value is right to 2⁻⁹⁸ of the sum of its terms' sizes.
+ * @param rest  what z lacks, each part at most half a unit in the last place of its own; default 0
+ */
+export function preciseValues({ equations }: PolynomialSystem, z: Float64Array, rest?: Float64Array): Float64Array {
+  const at = (i: number): DoubleDouble => ({ hi: z[i]!, lo: rest?.[i] ?? 0 });
   const values = equations.flatMap((terms) => {
     let sum: PreciseComplex = [zero, zero];
     for (const { coefficient, variables } of terms) {
       const start: PreciseComplex = [exact(coefficient[0]), exact(coefficient[1])];
-      const [re, im] = variables.reduce((part, v) => product(part, [exact(z[2 * v]!), exact(z[2 * v + 1]!)]), start);
+      const [re, im] = variables.reduce((part, v) => product(part, [at(2 * v), at(2 * v + 1)]), start);
       sum = [add(sum[0], re), add(sum[1], im)];
     }
     return [sum[0].hi, sum[1].hi];

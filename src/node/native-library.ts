@@ -75,7 +75,7 @@ interface Koffi {
   load(path: string): { func(signature: string): NativeFunction };
 }
 
-/** The same words as in scripts/native/build.mjs: instructions that a processor has are what a library is compiled for. */
+/** The same words as in scripts/native/library.mjs: instructions that a processor has are what a library is compiled for. */
 function processor(): string {
   const information =
     process.platform === 'linux' && existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';

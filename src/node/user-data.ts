@@ -1,10 +1,10 @@
 /** What `--data` names: a data set by its name, the user's file, or a folder with images. Node only. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DataError } from '../base/errors.ts';
+import { ArgumentError, DataError } from '../base/errors.ts';
 import { shown } from '../base/words.ts';
 import type { DataFile } from '../data/data-file.ts';
-import { type DataRule, fileDataName, parseDataName, withRule } from '../data/data-name.ts';
+import { type DataChange, type DataRule, fileDataName, parseDataName, withRule } from '../data/data-name.ts';
 import type { DataFiles } from '../data/dataset.ts';
 import { downsample } from '../data/downsample.ts';
 import { mnistHashes, verified } from '../data/mnist.ts';
@@ -21,7 +21,7 @@ export type AskedData =
  * others it is a data set of its own.
  * @throws ArgumentError, DataError when there is nothing by that name
  */
-export async function askedData(text: string, rule: DataRule = {}): Promise<AskedData> {
+export async function askedData(text: string, rule: DataRule & DataChange = {}): Promise<AskedData> {
   if (/^(file:|mnist-\d)/.test(text)) {
     parseDataName(text);
     return { kind: 'named', name: withRule(text, rule) };
@@ -31,11 +31,19 @@ export async function askedData(text: string, rule: DataRule = {}): Promise<Aske
   if (!found) {
     if (/[/\\.]/.test(text)) throw new DataError(`data: ${shown(text)} is not a file or folder`);
     parseDataName(text);
-    return { kind: 'named', name: text };
+    return { kind: 'named', name: withRule(text, rule) };
   }
-  if (found.isDirectory() && (await isMnist(path))) return { kind: 'mnist', folder: path };
+  if (found.isDirectory() && (await isMnist(path))) {
+    const [changed] = (['scale', 'permuted'] as const).filter((name) => rule[name] !== undefined);
+    if (changed !== undefined)
+      throw new ArgumentError('data', optionOf[changed], 'asked of MNIST by its name (mnist-10x10)', text);
+    return { kind: 'mnist', folder: path };
+  }
   return { kind: 'named', name: fileDataName(path, rule) };
 }
+
+/** The words of the command line. */
+const optionOf = { scale: 'inputScale', permuted: 'permuteTargets' } as const;
 
 async function isMnist(folder: string): Promise<boolean> {
   const source = verified(directorySource(folder));

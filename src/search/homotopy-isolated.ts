@@ -3,9 +3,10 @@
  * K β ≤ 1/20 puts one zero within 2β of the point and no second one within 1/K. Blocks are measured by their own norms, since a zero may be large
  * in one block and small in another, and equations by the sum of their terms' sizes.
  * @source [ortega1970iterative, §12.6]
- * @accuracy F is evaluated in double-doubles, since large terms cancel, and β includes their rounding; a factor 2 on ‖J⁻¹‖ covers that of J and of its
- *           factorization, as long as ‖J⁻¹‖ is below some 1e13
+ * @accuracy Points and F are double-doubles, since large terms cancel and a float is too coarse a place where ‖J⁻¹‖ > 1e7; β includes the rounding
+ *           of F; a factor 2 on ‖J⁻¹‖ covers that of J and of its factorization, as long as ‖J⁻¹‖ is below some 1e12
  */
+import { exact, subtract } from '../base/double-double.ts';
 import { complexEvaluation, type PolynomialSystem, preciseValues } from '../linalg/polynomials.ts';
 import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
 import type { BlockedSystem } from './homotopy-projective.ts';
@@ -29,20 +30,25 @@ const small = 1e-6;
 export function isolatedZero(system: BlockedSystem, near: Float64Array): IsolatedZero | null {
   const n = system.unknowns;
   const x = near.slice();
+  const rest = new Float64Array(x.length);
   const [F, J] = [new Float64Array(2 * n), new Float64Array(2 * n * n)];
   const evaluate = complexEvaluation(system);
   for (let k = 0; k < newtonSteps; k++) {
     evaluate(x, F, J, n);
     const factor = factorComplex(J, n);
     if (!factor) return null;
-    const step = preciseValues(system, x);
+    const step = preciseValues(system, x, rest);
     solveComplex(factor, step);
-    for (let i = 0; i < x.length; i++) x[i]! -= step[i]!;
+    for (let i = 0; i < x.length; i++) {
+      const moved = subtract({ hi: x[i]!, lo: rest[i]! }, exact(step[i]!));
+      x[i] = moved.hi;
+      rest[i] = moved.lo;
+    }
     if (!x.every(Number.isFinite)) return null;
   }
   const units = unitsOf(system, x);
   const { scaled, sizes, rounding, bend } = scaledTo(system, x, units);
-  const values = preciseValues(system, x).map((part, i) => part / sizes[i >> 1]!);
+  const values = preciseValues(system, x, rest).map((part, i) => part / sizes[i >> 1]!);
   complexEvaluation(scaled)(
     x.map((part, i) => part / units[i >> 1]!),
     F,
@@ -55,7 +61,7 @@ export function isolatedZero(system: BlockedSystem, near: Float64Array): Isolate
   const β = inverse * (Math.sqrt(squareNorm(values)) + rounding);
   const K = Math.max(inverse * bend, 1 / ball);
   if (!(K * β <= 0.05)) return null;
-  return { x, error: 2 * β * Math.max(...units), radius: Math.min(...units) / K };
+  return { x, error: 2 * β * Math.max(...units) + Math.sqrt(squareNorm(rest)), radius: Math.min(...units) / K };
 }
 
 /** The unit of each unknown: the norm of its block. */

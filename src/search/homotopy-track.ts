@@ -5,7 +5,7 @@
  * @source [sommese2005numerical, §2.3]; [ortega1970iterative, §12.6]
  */
 import type { Equations, SymmetricTensor } from './homotopy-family.ts';
-import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
+import { type ComplexFactor, factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
 
 export interface Tracked {
   /** Normalized, at t. */
@@ -17,8 +17,9 @@ export interface Tracked {
 
 /** Largest first Newton correction after a step, relative to ‖z‖ ≈ 1; a retry tracks with a tenth of it. */
 const looseness = 1e-3;
-/** A second correction of this size is rounding, of Jacobians with a condition of up to some 1e5. */
+/** A second correction of this size is rounding, of Jacobians with a condition of up to some 1e5; of others, this many units in the last place times ‖J⁻¹‖. */
 const noise = 1e-10;
+const units = 4 * Number.EPSILON;
 const maxSteps = 4000;
 const leastStep = 1e-9;
 
@@ -63,6 +64,8 @@ interface Workspace {
   readonly dt: Float64Array;
   /** Norm of the first Newton correction after the last step. */
   correction: number;
+  /** Of J in the last Newton step that was taken. */
+  factor?: ComplexFactor;
 }
 
 function allocate(m: number): Workspace {
@@ -107,7 +110,8 @@ function correct(system: Equations, z: Float64Array, t: number, patch: Float64Ar
   w.correction = first;
   if (!(first <= limit)) return false;
   const second = newtonStep(system, z, t, patch, w);
-  return second <= 0.1 * first || second <= noise;
+  if (second <= 0.1 * first || second <= noise) return true;
+  return second <= 0.1 * limit && second <= units * inverseNorm(w.factor!);
 }
 
 /** z ← z − J⁻¹ F; the length of the step, NaN where J is singular. */
@@ -115,6 +119,7 @@ function newtonStep(system: Equations, z: Float64Array, t: number, patch: Float6
   system.evaluate(z, t, patch, w.F, w.J, w.dt);
   const factor = factorComplex(w.J, system.unknowns);
   if (!factor) return Number.NaN;
+  w.factor = factor;
   solveComplex(factor, w.F);
   for (let i = 0; i < z.length; i++) z[i]! -= w.F[i]!;
   return Math.sqrt(squareNorm(w.F));

@@ -16,6 +16,7 @@ export {
   gradientDescent,
   usualRate,
 } from './gradient-descent.ts';
+export { type HessianDescentProblem, type HessianDescentState, hessianDescent } from './hessian-descent.ts';
 export { type Eigenpairs, type EigenpairsStatus, eigenpairs, type RealEigenpair } from './homotopy.ts';
 export { eigenpairCount, type SymmetricTensor, symmetricTensor } from './homotopy-family.ts';
 export { type Census, censusOf } from './homotopy-glass.ts';

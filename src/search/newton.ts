@@ -8,6 +8,7 @@
 import { usualHessianLipschitz } from '../curvature/lipschitz.ts';
 import { acrossModes, knownZeroModes } from '../curvature/modes.ts';
 import { tangentHessian } from '../curvature/tangent.ts';
+import type { Cholesky } from '../kernels/index.ts';
 import type { Landscape } from '../landscapes/landscape.ts';
 import { factorCholesky, solveCholesky } from '../linalg/cholesky.ts';
 import { norm } from '../linalg/vectors.ts';
@@ -26,8 +27,11 @@ export type Polish = (point: Float64Array, tolerance: number) => Polished | unde
 const maxNewtonSteps = 40;
 const dampings = [1, 1 / 2, 1 / 4, 1 / 8];
 
-/** Across the directions in which the landscape is known to be constant the Hessian can be definite where it is not along them. */
-export function newtonPolish(landscape: Landscape): Polish {
+/**
+ * Across the directions in which the landscape is known to be constant the Hessian can be definite where it is not along them.
+ * @param cholesky  the kernels', where they are at hand
+ */
+export function newtonPolish(landscape: Landscape, cholesky: Cholesky = factorCholesky): Polish {
   const { manifold } = landscape;
   return (start, tolerance) => {
     const point = start.slice();
@@ -50,7 +54,7 @@ export function newtonPolish(landscape: Landscape): Polish {
       const slice = modes.length > 0 ? acrossModes(entries, dimension, modes) : null;
       const [matrix, m] = slice ? [slice.matrix, slice.n] : [entries, dimension];
       const factor = matrix.slice();
-      if (!factorCholesky(factor, m)) return undefined;
+      if (!cholesky(factor, m)) return undefined;
       const direction = (slice ? slice.restrict(gradient) : gradient).map((g) => -g);
       solveCholesky(factor, m, direction);
       const length = norm(direction);
@@ -58,7 +62,7 @@ export function newtonPolish(landscape: Landscape): Polish {
       const damping = dampings.find((t) => {
         factor.set(matrix);
         for (let i = 0; i < m; i++) factor[i * m + i]! -= 2 * K * t * length;
-        return factorCholesky(factor, m);
+        return cholesky(factor, m);
       });
       if (!damping) return undefined;
       const move = new Float64Array(point.length);

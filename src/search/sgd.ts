@@ -27,6 +27,8 @@ export interface SgdProblem {
   readonly tolerance: number;
   /** Minibatches counted from the start, ascending, after which a slice ends, so that the state can be seen there; nothing else changes. */
   readonly stops?: readonly number[];
+  /** Where an earlier search was; `start` gives its fleet then. */
+  readonly from?: Pick<SgdState, 'epoch' | 'done' | 'first' | 'before'>;
 }
 
 export interface SgdState {
@@ -55,6 +57,10 @@ export function sgd(problem: SgdProblem): Search<SgdState, SgdResult> {
   return {
     begin() {
       const fleet = problem.start();
+      if (problem.from) {
+        const { epoch, done, first, before } = problem.from;
+        return { fleet, epoch, done, order: problem.order(epoch), first, before: before.slice() };
+      }
       const first = trainLosses(problem, fleet).losses;
       return { fleet, epoch: 0, done: 0, order: problem.order(0), first, before: first.slice() };
     },

@@ -24,6 +24,7 @@ export { complexity, indexComplexity, indexComplexityAsPrinted } from './complex
 export type { CountOptions, CountReport } from './count-report.ts';
 export { countReport, countStatistics } from './count-report.ts';
 export { lnOnePointDensity, sampleLowestEigenvalues } from './goe.ts';
+export { hessianDescentLevel } from './hessian-descent-level.ts';
 export { type IsotropicMixture, isotropicMixture, type MixtureTerm, mixtureComplexity } from './isotropic-mixture.ts';
 export type { LogMean } from './kac-rice.ts';
 export { closedFormTotal, lnMeanTotal } from './kac-rice.ts';

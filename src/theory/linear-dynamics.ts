@@ -36,15 +36,18 @@ export function timeOfStrength(mode: Mode, a: number): number {
   const { strength: s, scale: c, start, layers: H } = checkMode(mode);
   if (!(a >= start && a < s / c)) throw new ArgumentError('timeOfStrength', 'a', `from ${start} to below ${s / c}`, a);
   if (H === 2) return (log(a / start) - log((s - c * a) / (s - c * start))) / (4 * s);
-  // With a = e/(1 + e^{−y}), e = s/c: da = a (e − a)/e dy, and the pole at the end is gone.
-  const end = s / c;
-  const logit = (x: number) => log(x / (end - x));
-  const integrand = (y: number) => {
-    const x = end / (1 + exp(-y));
-    return x ** (2 / H - 1) / (2 * H * c * end);
-  };
-  return romberg(integrand, logit(start), logit(a));
+  return romberg(slopeInLogit(mode), logitOf(mode, start), logitOf(mode, a));
 }
+
+/** With a = e/(1 + e^{−y}), e = s/c: da = a (e − a)/e dy, and the pole at the end is gone. */
+const logitOf = ({ strength, scale }: Mode, a: number): number => log(a / (strength / scale - a));
+const fromLogit = ({ strength, scale }: Mode, y: number): number => strength / scale / (1 + exp(-y));
+
+/** dt/dy = a^{2/H − 1}/(2 H s). */
+const slopeInLogit =
+  (mode: Mode) =>
+  (y: number): number =>
+    fromLogit(mode, y) ** (2 / mode.layers - 1) / (2 * mode.layers * mode.strength);
 
 /** The strength at a time ≥ 0. @accuracy relative 1e-9 */
 export function strengthAt(mode: Mode, time: number): number {
@@ -52,15 +55,23 @@ export function strengthAt(mode: Mode, time: number): number {
   if (!(time >= 0)) throw new ArgumentError('strengthAt', 'time', '≥ 0', time);
   const end = s / c;
   if (H === 2) return end / (1 + (end / start - 1) * exp(-4 * s * time));
-  // Bisection in the logit, in which the time grows without bound at the end; from 34 on the strength is the end to the last bit.
-  let [low, high] = [log(start / (end - start)), 33];
-  for (let k = 0; k < 80; k++) {
-    const middle = (low + high) / 2;
+  // Newton in the logit, in which the time grows without bound at the end; from 34 on the strength is the end to the last bit. Halves where it is slow.
+  const slope = slopeInLogit(mode);
+  let [low, high] = [logitOf(mode, start), 33];
+  let y = low;
+  let before = high - low;
+  for (let k = 0; k < 100; k++) {
     // At time 0 rounding may lead below the start.
-    if (timeOfStrength(mode, Math.max(start, end / (1 + exp(-middle)))) < time) low = middle;
-    else high = middle;
+    const late = timeOfStrength(mode, Math.max(start, fromLogit(mode, y))) - time;
+    if (late < 0) low = y;
+    else high = y;
+    let next = y - late / slope(y);
+    if (!(next > low && next < high && Math.abs(next - y) < before / 2)) next = (low + high) / 2;
+    before = Math.abs(next - y);
+    y = next;
+    if (before <= 1e-14 * Math.max(1, Math.abs(y))) break;
   }
-  return end / (1 + exp(-(low + high) / 2));
+  return fromLogit(mode, y);
 }
 
 /** The squared error when the modes have these strengths, largest singular value first. */

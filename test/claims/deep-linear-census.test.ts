@@ -16,9 +16,9 @@ it('smoke', () => {
   const { findings } = deepLinearCensus.evaluate({}, claimRun('smoke', 1));
   expect(findings.map(({ id, verdict }) => `${id}: ${verdict}`)).toEqual([
     'complete: confirmed',
-    'not-global: inconclusive',
+    'not-global: proved',
     'more-with-less: inconclusive',
-    'vanishing-decay: inconclusive',
+    'vanishing-decay: confirmed',
     'by-index: measured',
   ]);
 });
@@ -55,6 +55,11 @@ describe('verdicts follow the numbers', () => {
   });
   const shallow = counted([2, 2, 2], (scale) => scale);
   const deep = counted([1, 1, 1, 1], () => 1, true);
+  // The origin stays a minimum, and the global one comes up to it.
+  const sinking = {
+    ...deep,
+    censuses: deep.censuses.map((one) => ({ ...one, real: [point(0, -1 - one.scale), point(0, -1e-10, 0)] })),
+  };
 
   it('minima are told apart by their intervals', () => {
     const { minima, bad, excess } = minimaOf(
@@ -81,10 +86,12 @@ describe('verdicts follow the numbers', () => {
 
   it('minima that are not global, and what becomes of them', () => {
     expect(notGlobal([shallow]).verdict).toBe('proved');
-    expect(notGlobal([deep]).verdict).toBe('inconclusive');
+    expect(notGlobal([deep]).verdict).toBe('proved');
+    expect(notGlobal([counted([2, 2, 2], () => 0)]).verdict).toBe('inconclusive');
     expect(vanishing([shallow, deep]).verdict).toBe('confirmed');
-    expect(vanishing([counted([2, 2, 2], () => 0.5), deep]).verdict).toBe('refuted');
+    expect(vanishing([shallow, counted([1, 1, 1, 1], (scale) => scale, true)]).verdict).toBe('confirmed');
     expect(vanishing([shallow, counted([1, 1, 1, 1], () => 0.5)]).verdict).toBe('refuted');
+    expect(vanishing([shallow, sinking]).verdict).toBe('refuted');
     expect(vanishing([shallow]).verdict).toBe('inconclusive');
     expect(byIndex([shallow]).verdict).toBe('measured');
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   closedForm,
   type Followed,
+  passageOf,
   randomStarts,
   saddleToSaddle,
   stages,
@@ -70,24 +71,54 @@ describe('whitened data', () => {
   });
 });
 
+/** Delays at the three step lengths, of passages at time 1. */
+const delayed = (...delays: number[]): Followed['passages'] =>
+  delays.map((delay) => [{ time: 1, delay, halved: false }]);
+
 describe('verdicts follow the numbers', () => {
-  const course = { times: [0, 1, 2, 3, 4], losses: [21, 20.99, 5, 1, 0], indices: [3, 3, 2, 1, 0] };
+  const course = {
+    times: [0, 1, 2, 3, 4],
+    losses: [21, 20.99, 5, 1, 0],
+    indices: [3, 3, 2, 1, 0],
+    halvings: [0, 0, 0, 0, 0],
+  };
   const row: Followed = {
     name: 'two-layers',
     widths: [3, 3, 3],
     whole: 21,
     levels: [21, 5, 1, 0],
-    deviations: [0.04, 0.02, 0.01],
-    halvings: 0,
+    passages: delayed(0.04, 0.02, 0.01),
     courses: [course],
     predicted: [course.losses],
     random: [course],
   };
   it('closed form', () => {
-    expect(closedForm([row]).verdict).toBe('reproduced');
-    expect(closedForm([{ ...row, deviations: [0.04, 0.03, 0.02] }]).verdict).toBe('not-reproduced');
-    expect(closedForm([{ ...row, deviations: [0.4, 0.2, 0.1] }]).verdict).toBe('not-reproduced');
-    expect(closedForm([{ ...row, halvings: 1 }]).verdict).toBe('inconclusive');
+    const verdict = (passages: Followed['passages']) => closedForm([{ ...row, passages }]).verdict;
+    expect(verdict(delayed(0.02, 0.01, 0.005))).toBe('reproduced');
+    expect(verdict(delayed(0.01, 0.0075, 0.005))).toBe('not-reproduced');
+    expect(verdict(delayed(0.4, 0.2, 0.1))).toBe('not-reproduced');
+    const [first, ...rest] = delayed(0.02, 0.01, 0.005);
+    expect(verdict([[...first!, null], ...rest])).toBe('not-reproduced');
+    expect(verdict([[...first!, { time: 1, delay: 0, halved: true }], ...rest])).toBe('inconclusive');
+  });
+  it('times of passages do not depend on where looks lie', () => {
+    const flow = (time: number) => 1 / (1 + Math.exp(9 * (time - 2)));
+    // Gradient flow, late by 3 % of the time.
+    const late = (times: number[]) => {
+      const none = times.map(() => 0);
+      return { times, losses: times.map((time) => flow(time / 1.03)), indices: none, halvings: none };
+    };
+    for (const times of [
+      [0, 1, 2, 2.3, 4],
+      [0, 1.95, 2.15],
+      [0, 2, 2.061, 2.2],
+    ]) {
+      const { time, delay, halved } = passageOf(late(times), flow, 0.5, 4)!;
+      expect(time).toBeCloseTo(2, 9);
+      expect(delay).toBeCloseTo(0.06, 2);
+      expect(halved).toBe(false);
+    }
+    expect(passageOf(late([0, 1, 1.5]), flow, 0.5, 4)).toBeNull();
   });
   it('stages', () => {
     expect(stages([row]).verdict).toBe('reproduced');

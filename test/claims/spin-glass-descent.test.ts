@@ -66,6 +66,11 @@ describe('verdicts on records whose law is known', () => {
     expect(f['noise']!.quantities[0]!.value).toBeCloseTo(-0.02, 2);
   });
 
+  it('a descent with noise waits for the plain ones of its size', () => {
+    expect(findings({ sizes: [25, 50], replicas: 4 })['noise']).toBeUndefined();
+    expect(findings({ sizes: few, replicas: 4 })['noise']).toBeDefined();
+  });
+
   it('a limit elsewhere, a spread that grows, saddles: not reproduced', () => {
     expect(findings({ mean: (n) => barrier + 0.1 + 0.8 * n ** -0.5 })['limit']!.verdict).toBe('not-reproduced');
     expect(findings({ sizes: few, spread: (n) => 0.001 * n })['concentration']!.verdict).toBe('not-reproduced');

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { claims } from '../../src/claims/index.ts';
-import { correlated, type Stratum } from '../../src/claims/swirszcz2017/linear-regions.ts';
+import { correlated } from '../../src/claims/swirszcz2017/linear-regions.ts';
+import type { Stratum } from '../../src/claims/swirszcz2017/linear-regions-strata.ts';
 import type { Run } from '../../src/claims/swirszcz2017/tiny-runs.ts';
 import { evenWide, harderWhenScaled } from '../../src/claims/swirszcz2017/zig-zag.ts';
 import { type CornerRuns, rates, scales } from '../../src/claims/swirszcz2017/zig-zag-runs.ts';
@@ -87,7 +88,7 @@ it('small runs of both claims have all findings, tables and figures', async () =
   ]);
   expect(zigZag.figures.length).toBe(2);
   const regions = claims['lm/linear-regions']!.evaluate(records, run);
-  expect(regions.findings.length).toBe(3);
+  expect(regions.findings.length).toBe(4);
   expect(regions.tables[0]!.rows.length).toBe(4);
   for (const id of ['lm/zig-zag', 'lm/linear-regions'])
     expect(claims[id]!.evaluate({}, run).findings.every(({ verdict }) => verdict === 'inconclusive')).toBe(true);

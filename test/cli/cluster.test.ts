@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { megabytesOf, minutesOf } from '../../src/cli/cluster-options.ts';
+import { fileStore } from '../../src/ensembles/stores/files.ts';
 import { command, scratchFolder } from './fixtures/command.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -61,6 +62,14 @@ async function withPath<T>(folder: string, run: () => Promise<T>): Promise<T> {
     process.env['PATH'] = before;
   }
 }
+
+const logsOf = (run: string) =>
+  submissions(run)
+    .flatMap((name) =>
+      readdirSync(join(run, 'cluster', name, 'logs')).map((log) => join(run, 'cluster', name, 'logs', log)),
+    )
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('');
 
 /** What the scripts of the newest submission would do, one chunk. */
 async function chunk(run: string, k: number) {
@@ -154,6 +163,54 @@ describe('slurm', () => {
       expect((await command(['resume', run])).code).toBe(0);
     });
     expect(shards(run)).toEqual(expected);
+  });
+
+  test('long tasks that went on before they were ended are submitted again without counting as an attempt', async () => {
+    const run = at('further');
+    const spec = at('tiny.json');
+    writeFileSync(
+      spec,
+      '{"experiment": "tiny-training", "parameters": {"networks": 4, "networksPerTask": 2, "steps": 100}}',
+    );
+    await withPath(idleSlurm('limiting-time'), async () => {
+      const words = ['run', spec, '--executor', 'slurm', '--chunk-minutes', '1e-9', '--attempts', '1', ...call];
+      expect((await command([...words, '--out', run])).code).toBe(0);
+      const files = fileStore(join(run, 'restart'));
+      await files.write('task-00000.x.bin', Uint8Array.of(1));
+      expect(await finish(run)).toMatchObject({ code: 0, out: expect.stringMatching(/left: submitted again/) });
+      expect(submissions(run).map((name) => document(run, name, 'plan.json').attempt)).toEqual([1, 1]);
+      expect(await finish(run)).toMatchObject({ code: 3, err: expect.stringMatching(/left after 1 attempt; /) });
+      await command(['cancel', run]);
+      expect((await command(['resume', run])).code).toBe(0);
+    });
+    expect(existsSync(join(run, 'restart'))).toBe(false);
+  });
+
+  test('a node whose disk is full leaves no shard and no line; the finish says how to go on', async () => {
+    const run = at('full');
+    // Files of at most 2 kB: plan and manifest are there, shards are larger.
+    const words = [...glass, ...here, '--setup', 'ulimit -f 2', '--attempts', '1', '--out', run];
+    expect(await command(words)).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/go on with: glasscape resume /),
+    });
+    expect(shards(run)).toEqual({});
+    expect(existsSync(join(run, 'journal'))).toBe(false);
+    expect(logsOf(run)).toMatch(/error: the disk is full: \S*shard-\d+\.parquet could not be written/);
+    expect((await command(['resume', run])).code).toBe(0);
+    expect(shards(run)).toEqual(expected);
+  });
+
+  test('a node whose kernels have other bits refuses before it computes', async () => {
+    const run = at('bits');
+    await withPath(idleSlurm('other-bits'), () => command([...glass, '--executor', 'slurm', ...call, '--out', run]));
+    const path = join(run, 'manifest.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"bits": "[^"]+"/, '"bits": "kernel version 2"'));
+    expect(await chunk(run, 0)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/has the bits kernel version 2, this is /),
+    });
+    expect(shards(run)).toEqual({});
   });
 
   test('cancel asks for the ids of this folder alone; then resume goes on', async () => {
@@ -295,6 +352,20 @@ describe('options', () => {
   ])('%s', async (words, line) => {
     const outcome = await command([...glass, ...words.split(' '), '--out', at('none')]);
     expect(outcome).toEqual({ code: 2, out: '', err: `error: spin-glass-descent: ${line}\n` });
+  });
+
+  test('a family that a worker cannot open from JSON alone is refused', async () => {
+    writeFileSync(
+      at('family.json'),
+      '{"experiment": "landscape-descent", "parameters": {"landscape": {"family": "tensor"}}}',
+    );
+    const outcome = await command(['run', at('family.json'), '--executor', 'slurm', '--out', at('none')]);
+    expect(outcome).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^error: landscape-descent: landscape\.family must be one of [^\n]*, got "tensor"\n$/),
+    });
+    expect(existsSync(at('none'))).toBe(false);
   });
 
   test('bits that depend on the processor need nodes of one kind', async () => {

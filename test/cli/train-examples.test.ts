@@ -37,6 +37,18 @@ describe('train', () => {
     expect(Math.abs(loss - losses[1]! - 0.0005 * theta[1]!)).toBeLessThan(1e-12);
   });
 
+  test('changed data are what a run was trained on and what instruments open: inputs scaled, targets permuted', async () => {
+    const changed = ['--input-scale', '0.5', '--permute-targets', '3'];
+    const course = ['--looks', '4', '--line', '--regions', '30', '--bias-mean', '0.1', '--law', 'normal'];
+    const words = ['--hidden', '6', '--optimizer', 'adam', '--epochs', '20', '--keep-parameters'];
+    const out = await json('train', ...real, ...changed, ...words, ...course, ...run, '--out', at('changed'));
+    const losses: number[] = out.trainLosses ?? out.columns.trainLoss;
+    const { value, loss = value } = await json('index', '--run', at('changed'), '--point', '2');
+    expect(Math.abs(loss - losses[2]!)).toBeLessThan(1e-12);
+    const plain = await json('train', ...real, ...words, ...run, '--out', at('plain'));
+    expect(plain.trainLosses ?? plain.columns.trainLoss).not.toEqual(losses);
+  });
+
   test('the table leaves out what real targets and no test have not', async () => {
     const { out } = await command(['train', ...real, '--widths', '3', ...run, '--out', at('table')]);
     expect(out).toContain('width 3  trainLoss');
@@ -69,6 +81,14 @@ describe('train', () => {
     [
       [...real.slice(0, -1), 'hinge'],
       'network-training: loss must be one of cross-entropy, squared, mean-squared, binary-cross-entropy, got "hinge"',
+    ],
+    [['--permute-targets', '1'], 'train: permuteTargets must be given with --data, got "no data"'],
+    [[...real, '--input-scale', '0'], 'data: inputScale must be a finite number > 0, got 0'],
+    [[...real, '--permute-targets', '-1'], 'data: permuteTargets must be an integer ≥ 0, got -1'],
+    [[...real, '--bias-mean', '1'], 'train: biasMean must be given with --hidden, got 1'],
+    [
+      [...real, '--hidden', '3', '--activation', 'tanh', '--regions', '5'],
+      'deep-training: regions must be asked of relu, whose regions are linear, got "tanh"',
     ],
     [[...real, '--weight-decay', '-1'], 'network-training: weightDecay must be a number ≥ 0, got -1'],
   ])('%j is refused in one line', async (words, line) => {

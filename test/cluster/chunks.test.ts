@@ -109,6 +109,14 @@ describe('chunks', () => {
     expect(chunkWork([load], { ...how, factor: 2 })).toMatchObject([{ timeMinutes: 60, memoryMB: 1280 }]);
   });
 
+  test('a task that goes on where it was ended needs no longer limit', () => {
+    const load = { run: 'a', memory: 3e8, tasks: [{ index: 0, seconds: 36_000 }] };
+    const how = { chunkSeconds: 900, maxArray: 10, timeMax: 60 };
+    expect(chunkWork([load], how)[0]!.timeMinutes).toBe(1800);
+    const [array] = chunkWork([{ ...load, restarts: true }], how);
+    expect(array).toMatchObject({ timeMinutes: 60, chunks: [{ seconds: 36_000, longest: 0 }] });
+  });
+
   test('refuse what cannot be', () => {
     const load = { run: 'a', memory: 1, tasks: [{ index: 0, seconds: Number.NaN }] };
     const how = { chunkSeconds: 900, maxArray: 10, timeMax: 300 };

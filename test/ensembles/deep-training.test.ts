@@ -77,6 +77,45 @@ describe('deep-training', () => {
     expect([...out.subarray(30_000, 30_300), ...out.subarray(33_300)].every((b) => b === 0)).toBe(true);
   });
 
+  it('draws around means that are asked for, of one variance by either law', () => {
+    const sizes = [40, 200, 10];
+    const out = new Float64Array(41 * 200 + 201 * 10);
+    for (const law of ['normal', 'uniform'] as const) {
+      drawNetwork({ seed: 2, gain: Math.sqrt(6), law, weightMean: -3, biasMean: 2, biasDeviation: 0.5 }, sizes, 1, out);
+      const [weights, biases] = [out.subarray(0, 8000), out.subarray(8000, 8200)];
+      const mean = (values: Float64Array) => values.reduce((sum, x) => sum + x, 0) / values.length;
+      const variance = (values: Float64Array) => mean(values.map((x) => x * x)) - mean(values) ** 2;
+      // Five standard errors of 8000 weights of deviation 0.22 and of 200 biases of deviation 0.5.
+      expect(Math.abs(mean(weights) + 3)).toBeLessThan(0.013);
+      expect(Math.abs(variance(weights) * 20 - 1)).toBeLessThan(0.08);
+      expect(Math.abs(mean(biases) - 2)).toBeLessThan(0.18);
+      expect(Math.abs(variance(biases) * 4 - 1)).toBeLessThan(0.5);
+    }
+  });
+
+  it('shows the course: looks from the start to the end, the line between them, and who shares a region', async () => {
+    const plain = await all({ networks: 2 });
+    const [seen] = await all({ networks: 2, looks: 5, line: true, regions: 100 });
+    for (const name of ['network', ...measured]) expect(numbers([seen!], name)).toEqual(numbers(plain, name));
+    const { width, values: losses } = seen!.columns['losses'] as Extract<Column, { kind: 'vector' }>;
+    expect(width).toBe(5);
+    expect([...(seen!.columns['steps'] as Extract<Column, { kind: 'vector' }>).values.subarray(0, 5)]).toEqual([
+      0, 1, 3, 10, 32,
+    ]);
+    expect([losses[4], losses[9]]).toEqual(numbers([seen!], 'trainLoss'));
+    const rises = numbers([seen!], 'rise');
+    for (const rise of rises) expect(rise).toBeLessThan(0.05);
+    const crowds = numbers([seen!], 'samplesPerRegion');
+    for (const crowd of crowds) expect(crowd >= 1 && crowd < 100).toBe(true);
+    // Far from the data all units are on, or all off: one region.
+    const [off] = await all({ networks: 2, biasMean: -100, regions: 100, line: true });
+    expect(numbers([off!], 'samplesPerRegion')).toEqual([100, 100]);
+  });
+
+  it('counts regions of relu alone', () => {
+    expect(() => deepShape(spec({ regions: 10, activation: 'tanh' }))).toThrow('regions must be asked of relu');
+  });
+
   it('forecasts more for more work, and memory that covers the fleet', async () => {
     const few = await deepTraining.forecast(spec(), 1, kernels);
     const many = await deepTraining.forecast(spec({ epochs: 200 }), 1, kernels);

@@ -198,6 +198,14 @@ describe('the file system', () => {
     expect(takers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  test('is emptied of what a killed writer left, too', async () => {
+    const store = fileStore(join(scratch, `emptied-${number++}`));
+    await store.write('a', Uint8Array.of(1));
+    writeFileSync(join(store.location, 'a.elsewhere.1.0.tmp'), 'half');
+    await store.removeAll();
+    expect(existsSync(store.location)).toBe(false);
+  });
+
   test('leaves nothing behind when a write fails, and hides what a killed write left', async () => {
     const folder = join(scratch, 'failing');
     mkdirSync(join(folder, 'taken'), { recursive: true });

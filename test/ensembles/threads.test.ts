@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import type { Executor } from '../../src/ensembles/executors/executor.ts';
 import { TaskError } from '../../src/ensembles/executors/executor.ts';
@@ -32,6 +33,25 @@ describe('worker threads', () => {
     );
     expect(expected).toHaveLength(11);
     for (const workers of [1, 2, 5]) expect(await shards(threads(workers), parameters)).toEqual(expected);
+  });
+
+  test('serve one execution after another, and what failed is replaced', async () => {
+    // Threads of a process are numbered as they start.
+    const started = async () => {
+      const next = new Worker('', { eval: true });
+      const { threadId } = next;
+      await next.terminate();
+      return threadId;
+    };
+    const executor = threads(2);
+    const parameters = { size: 7, replicas: 31, perTask: 3, table: true };
+    const before = await started();
+    const first = await shards(executor, parameters);
+    expect(await shards(executor, parameters)).toEqual(first);
+    expect((await started()) - before).toBe(3);
+    await expect(shards(executor, { size: 3, replicas: 30, fate: 'dies' })).rejects.toThrow('code 7');
+    expect(await shards(executor, parameters)).toEqual(first);
+    expect((await started()) - before).toBe(6);
   });
 
   test.each([

@@ -110,8 +110,8 @@ describe('a given rate', () => {
 
   it('is held: every look is where steps of that length lead', () => {
     const rate = 1e-3;
-    const { steps, looks: all, halvings } = at(rate);
-    expect(halvings).toEqual(new Array(count).fill(0));
+    const { steps, looks: all } = at(rate);
+    expect(all.flat().map(({ halvings }) => halvings)).toEqual(new Array(steps.length * count).fill(0));
     const n = plane.landscape.dimension;
     for (let r = 0; r < count; r++) {
       const point = plane.start(r).slice();
@@ -129,7 +129,10 @@ describe('a given rate', () => {
   });
 
   it('is halved where values rise, and that is told; one that is much too large ends in no number, not in an error', () => {
-    expect(Math.max(...at(0.05).halvings!)).toBeGreaterThan(0);
+    const halved = at(0.05).looks.map((row) => Math.max(...row.map(({ halvings }) => halvings!)));
+    expect(halved[0]).toBe(0);
+    expect(halved.at(-1)).toBeGreaterThan(0);
+    expect(halved).toEqual(halved.toSorted((a, b) => a - b));
     expect(
       at(1e6)
         .looks.at(-1)!

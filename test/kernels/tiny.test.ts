@@ -1,7 +1,7 @@
 /** Tiny networks: the kernel against its twin, bit by bit in float64; the twin against the gradient of the landscape. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { createKernels, type Optimizer, type TinyShape } from '../../src/kernels/index.ts';
+import { createKernels, type Optimizer, type TinyFleet, type TinyShape } from '../../src/kernels/index.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
 import { testEngine } from '../support/engine.ts';
 
@@ -31,6 +31,38 @@ function problemOf(shape: TinyShape, count: number) {
 }
 
 describe('tiny networks', () => {
+  it.each(optimizers)('go on where others like them were saved, on engines of any width: $name', (optimizer) => {
+    const shape = shapes[4]!;
+    const count = 9;
+    const { samples, starts } = problemOf(shape, count);
+    const rates = Float64Array.from({ length: 19 }, (_, step) => 0.1 / (1 + step));
+    const parametersOf = (fleet: TinyFleet) =>
+      starts.map((start, n) => {
+        const out = start.slice();
+        fleet.getParameters(n, out);
+        return out;
+      });
+    const engines = [createKernels('wasm'), testKernels(), createKernels('reference')];
+    for (const precision of ['float32', 'float64'] as const) {
+      const fleets = engines.map((kernels) => kernels.tiny(shape, samples, count, precision, optimizer));
+      for (const fleet of fleets) {
+        starts.forEach((start, n) => void fleet.setParameters(n, start));
+        fleet.train(rates.subarray(0, 7));
+      }
+      const states = fleets.map((fleet) => fleet.save());
+      for (const fleet of fleets) fleet.train(rates.subarray(7));
+      // The twin computes in float64, whatever is asked.
+      for (const [from, to] of [[0, 1], [1, 0], [2, 2], ...(precision === 'float64' ? [[0, 2]] : [])] as const) {
+        const other = engines[to]!.tiny(shape, samples, count, precision, optimizer);
+        other.restore(states[from]!);
+        other.train(rates.subarray(7));
+        expect(parametersOf(other)).toEqual(parametersOf(fleets[from]!));
+      }
+      const [fleet] = fleets;
+      expect(() => fleet!.restore(new Float64Array(5))).toThrow(/state\.length/);
+    }
+  });
+
   it.each(shapes)('take the steps of their twin: $inputs-$hidden-1 $activation, $loss of $output', (shape) => {
     for (const [k, optimizer] of optimizers.entries()) {
       const count = [1, 17, 9][k]!;

@@ -52,6 +52,7 @@ describe('small runs of every kernel', () => {
     ['hessians', 'hessianGather'],
     ['curvature', 'curvatureGram'],
     ['symmetric', 'symmetricUpdate'],
+    ['cholesky', 'choleskyPanel'],
   ])('tell %s apart when %s does nothing', (kernel, name) => {
     const native = { width: 16, bind: (): KernelExports => ({ [name]: () => 0 }) } as const;
     expect(firstDifference(wasm, createKernels('wasm', { module, native }))).toBe(kernel);

@@ -83,6 +83,26 @@ describe('all solutions', () => {
     expect(last(solveAll(stream(2, 'test', 0, 'γ'), double))).toMatchObject({ solutions: [], lost: 2 });
   });
 
+  it('tells zeros apart that lie nearer together than floats can show', () => {
+    // x² = 2 and (y − x)² = 2⁻⁵⁶: y = x ± 2⁻²⁸, while √2 as a float is off by 2⁻⁵³.
+    const near = system(
+      [2],
+      [term(1, 0, 0), term(-2)],
+      [term(1, 1, 1), term(-2, 0, 1), term(1, 0, 0), term(-(2 ** -56))],
+    );
+    const root = Math.SQRT2;
+    const [above, below] = [1, -1].map((side) =>
+      isolatedZero(near, Float64Array.of(root, 0, root + side * 2 ** -28, 0)),
+    );
+    for (const [zero, side] of [
+      [above, 1],
+      [below, -1],
+    ] as const) {
+      expect(zero!.x[2]! - zero!.x[0]!).toBeCloseTo(side * 2 ** -28, 15);
+      expect(zero!.error).toBeLessThan(zero!.radius / 5);
+    }
+  });
+
   it('starts at zeros of all equations, as many as Bézout’s number in blocks', () => {
     const degrees = [
       [2, 1],

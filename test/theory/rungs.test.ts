@@ -1,4 +1,5 @@
 /** Mixtures, sampled losses and solved tensors, against the theory of pure glasses, closed forms, and descents on the tensors themselves. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
@@ -8,6 +9,7 @@ import {
   arcCosineKernel,
   cyclicLatinLevels,
   energyBarrier,
+  firstOrderShare,
   groundState,
   hermiteCoefficients,
   isotropicMixture,
@@ -77,9 +79,25 @@ describe('sampled losses', () => {
     [(1 + s * s) / 2, -s, (s * s) / Math.SQRT2, 0, 0].forEach((c, k) => void expect(r[k]).toBeCloseTo(c, 12));
     hermiteCoefficients('linear', s, 2).forEach((c, k) => void expect(c).toBeCloseTo([1, -s, 0][k]!, 12));
     // Stein: c_1 = s E ℓ′ and, for hinge, −s Φ(1/s).
-    expect(hermiteCoefficients('hinge', 1, 1)[1]).toBeCloseTo(-0.841344746, 2);
+    expect(hermiteCoefficients('hinge', 1, 1)[1]).toBeCloseTo(-0.841344746068543, 13);
+    // Parseval: Σ c_k² is the mean square of the loss, the tail falling like k^{−5/2}.
+    const [Φ, φ] = [0.841344746068543, 0.241970724519143];
+    const sum = hermiteCoefficients('hinge', 1, 100).reduce((total, c) => total + c * c, 0);
+    expect(2 * Φ + φ - sum).toBeGreaterThan(0);
+    expect(2 * Φ + φ - sum).toBeLessThan(1e-4);
   });
 });
+
+const { shares } = JSON.parse(
+  readFileSync(new URL('../golden/theory/first-order-share.json', import.meta.url), 'utf8'),
+) as { shares: readonly { loss: 'hinge' | 'squared' | 'logistic'; s: string; share: string }[] };
+
+it.each(shares)(
+  '$loss, s = $s: the first order has $share of the variance, by adaptive quadrature',
+  ({ loss, s, share }) => {
+    expect(Math.abs(firstOrderShare(loss, Number(s)) - Number(share))).toBeLessThan(1e-12);
+  },
+);
 
 describe('solved tensors', () => {
   it('cyclic squares, Λ = 9: every descent ends on one of the five levels to 1e-9, and most levels are found', () => {

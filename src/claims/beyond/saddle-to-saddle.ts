@@ -22,10 +22,10 @@ import { curve, evaluation, figureOf, tableOf, xy } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
 
 const rules = {
-  /** Ratio of deviations at steps of η and η/2: 2 where the error is proportional to the step. */
+  /** Ratio of delays at steps of η and η/2: 2 where the error is proportional to the step. */
   ratio: [1.8, 2.2],
-  /** Largest deviation at the shortest step, over ‖Y‖². */
-  deviation: 0.02,
+  /** Largest delay at the shortest step, over the time. */
+  delay: 0.01,
   /** From a critical value, over ‖Y‖². */
   near: 0.02,
 } as const;
@@ -98,14 +98,24 @@ const columns = {
   energies: 'vector',
   residuals: 'vector',
   indices: 'vector',
-  halvings: 'int32',
+  halvings: 'vector',
 } as const;
 
-/** One descent: times η k of its looks, with loss and index there. */
+/** One descent: times η k of its looks, with loss and index there, and how often the step had been halved by then. */
 export interface Course {
   readonly times: readonly number[];
   readonly losses: readonly number[];
   readonly indices: readonly number[];
+  readonly halvings: readonly number[];
+}
+
+/** A descent passes a loss half-way between two levels. */
+export interface Passage {
+  /** When, by the closed form, and how much later the descent is there. */
+  readonly time: number;
+  readonly delay: number;
+  /** Whether its step had been halved before. */
+  readonly halved: boolean;
 }
 
 export interface Followed {
@@ -114,9 +124,8 @@ export interface Followed {
   /** ‖Y‖², and the values of {1, …, k} for k = 0, …, d_p. */
   readonly whole: number;
   readonly levels: readonly number[];
-  /** At each step length, longest first: the largest deviation of a loss from the closed form over ‖Y‖², and halvings of the step. */
-  readonly deviations: readonly number[];
-  readonly halvings: number;
+  /** At each step length, longest first: when the descents pass the losses between the levels; null where one does not. */
+  readonly passages: readonly (readonly (Passage | null)[])[];
   /** Courses at the shortest step, the closed form at their times, and courses from random starts. */
   readonly courses: readonly Course[];
   readonly predicted: readonly (readonly number[])[];
@@ -140,7 +149,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       tableOf('Descents beside the closed form', rows, {
         widths: ({ widths }) => widths.join('-'),
         descents: ({ courses }) => courses.length,
-        'largest difference/‖Y‖², η, η/2, η/4': ({ deviations }) => list(deviations, (d) => d.toExponential(2)),
+        'largest delay/time, η, η/2, η/4': (row) => list(delaysOf(row), (d) => d.toExponential(2)),
         'values of saddles and minimum': ({ levels }) => list(levels, (level) => level.toPrecision(4)),
         'nearest to each, over ‖Y‖²': (row) => list(nearestOf(row, row.courses), (d) => d.toExponential(1)),
         'the same from random starts': (row) => list(nearestOf(row, row.random), (d) => d.toExponential(1)),
@@ -165,32 +174,80 @@ function followedOf(net: Net, records: Readonly<Record<string, Records>>, run: C
   const whole = problem.Y.entries.reduce((sum, y) => sum + y * y, 0);
   const coursesAt = (name: string, η: number) => coursesOf(records[`${net.name}-${name}`]!, η);
   const runs = halvings.map((share) => coursesAt(String(share), rate / share));
-  const predictions = runs.map(({ courses }) => courses.map(({ times }, k) => predictedOf(problem, net, k, times)));
-  const deviations = runs.map(({ courses }, at) =>
-    Math.max(
-      ...courses.flatMap(({ losses }, k) => losses.map((loss, i) => Math.abs(loss - predictions[at]![k]![i]!) / whole)),
-    ),
+  const passages = runs.map((courses) =>
+    courses.flatMap((course, k) => {
+      const flow = (time: number) => predictedOf(problem, net, k, [time])[0]!;
+      return levels
+        .slice(1)
+        .map((level, at): Passage | null => passageOf(course, flow, (level + levels[at]!) / 2, net.time));
+    }),
   );
   return {
     name: net.name,
     widths: net.widths,
     whole,
     levels,
-    deviations,
-    halvings: runs.reduce((sum, { halved }) => sum + halved, 0),
-    courses: runs.at(-1)!.courses,
-    predicted: predictions.at(-1)!,
-    random: coursesAt('random', rate).courses,
+    passages,
+    courses: runs.at(-1)!,
+    predicted: runs.at(-1)!.map(({ times }, k) => predictedOf(problem, net, k, times)),
+    random: coursesAt('random', rate),
   };
 }
 
-function coursesOf(records: Records, η: number): { courses: Course[]; halved: number } {
+function coursesOf(records: Records, η: number): Course[] {
   const { steps, energies, indices, halvings: halved } = columnsOf(records, columns);
-  const courses = steps.map(
-    (row, r): Course => ({ times: row.map((k) => η * k), losses: energies[r]!, indices: indices[r]! }),
-  );
-  return { courses, halved: halved.reduce((sum, n) => sum + n, 0) };
+  return steps.map((row, r) => ({
+    times: row.map((k) => η * k),
+    losses: energies[r]!,
+    indices: indices[r]!,
+    halvings: halved[r]!,
+  }));
 }
+
+/**
+ * When a course passes a loss: at the looks before and after, the flow's own time at the loss of the look is known, and the delay between is
+ * that of a straight line in the loss. No length of time between looks enters.
+ * @param flow  the falling loss of gradient flow
+ * @param end   a time at which the flow has passed it
+ */
+export function passageOf(course: Course, flow: (time: number) => number, loss: number, end: number): Passage | null {
+  const { times, losses } = course;
+  const after = losses.findIndex((here) => here < loss);
+  if (after < 1) return null;
+  const timeAt = (value: number) => fallsTo(flow, value, end);
+  const [high, low] = [losses[after - 1]!, losses[after]!];
+  const [early, late] = [after - 1, after].map((at) => times[at]! - timeAt(losses[at]!)) as [number, number];
+  const share = (high - loss) / (high - low);
+  const delay = early + share * (late - early);
+  return { time: timeAt(loss), delay, halved: course.halvings[after]! > 0 };
+}
+
+/** The time in [0, 2 end] at which a falling function has a value, by secants that keep it between them (Illinois), to 1e-9 of `end` and better. */
+function fallsTo(flow: (time: number) => number, value: number, end: number): number {
+  let [low, high] = [0, 2 * end];
+  let [above, below] = [flow(low) - value, flow(high) - value];
+  let side = 0;
+  for (let k = 0; k < 100 && high - low > 1e-9 * end; k++) {
+    // Every third time by halves: on a plateau secants are slow.
+    const middle = k % 3 === 2 ? (low + high) / 2 : low + ((high - low) * above) / (above - below);
+    const here = flow(middle) - value;
+    if (here > 0) {
+      [low, above] = [middle, here];
+      if (side === 1) below /= 2;
+      side = 1;
+    } else {
+      [high, below] = [middle, here];
+      if (side === -1) above /= 2;
+      side = -1;
+      if (here === 0) break;
+    }
+  }
+  return above === below ? (low + high) / 2 : low + ((high - low) * above) / (above - below);
+}
+
+/** The largest delay over the time, at each step length. */
+const delaysOf = ({ passages }: Followed): number[] =>
+  passages.map((list) => Math.max(...list.map((one) => (one ? Math.abs(one.delay) / one.time : Number.NaN))));
 
 /** The closed form from the start of replica k. */
 function predictedOf(problem: LinearProblem, net: Net, k: number, times: readonly number[]): number[] {
@@ -213,24 +270,30 @@ function nearestOf({ levels, whole }: Followed, courses: readonly Course[]): num
 }
 
 export function closedForm(rows: readonly Followed[]): Finding {
-  const ratios = rows.flatMap(({ deviations }) => deviations.slice(1).map((d, k) => deviations[k]! / d));
-  const last = Math.max(...rows.map(({ deviations }) => deviations.at(-1)!));
-  const halved = rows.reduce((sum, row) => sum + row.halvings, 0);
+  const delays = rows.map(delaysOf);
+  const ratios = delays.flatMap((list) => list.slice(1).map((d, k) => list[k]! / d));
+  const last = Math.max(...delays.map((list) => list.at(-1)!));
+  const passages = rows.flatMap((row) => row.passages.flat());
+  const [never, halved] = [null, true].map(
+    (state) => passages.filter((one) => (one === null ? null : one.halved) === state).length,
+  ) as [number, number];
   const [low, high] = rules.ratio;
-  const right = ratios.every((ratio) => ratio >= low && ratio <= high) && last <= rules.deviation;
+  const right = never === 0 && ratios.every((ratio) => ratio >= low && ratio <= high) && last <= rules.delay;
+  const seen =
+    never === 0 ? `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}` : 'an unknown factor';
   return exactFinding({
     id: 'closed-form',
     statement:
       'The loss of gradient flow from such starts is that of modes which rise independently, by the closed form.',
-    because: `The largest difference of the loss on the way from the closed form is ${list(rows, ({ widths, deviations }) => `${widths.join('-')}: ${deviations.at(-1)!.toExponential(1)}`)} of ‖Y‖² at the shortest step, and falls by ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} when the step is halved: an error of the steps, of first order. Steps were halved ${halved} times.`,
+    because: `Descents pass the losses half-way between listed values at the times of the closed form, at the shortest step with a largest delay of ${list(rows, ({ widths }, at) => `${widths.join('-')}: ${(100 * delays[at]!.at(-1)!).toFixed(2)} %`)}, which falls by ${seen} when the step is halved: an error of the steps, of first order. Of ${passages.length} passages ${never} are missing; before ${halved} the step was halved by itself.`,
     quantities: [
-      exact('largest difference at the shortest step, over ‖Y‖²', last),
+      exact('largest delay at the shortest step, over the time', last),
       exact('least ratio when the step is halved', Math.min(...ratios)),
       exact('largest ratio when the step is halved', Math.max(...ratios)),
     ],
     holds: halved > 0 || rows.length === 0 ? undefined : right,
     by: 'comparison',
-    rule: `reproduced when on every net the largest difference over all looks and starts falls by a factor in [${low}, ${high}] at each halving of the step, and is at most ${rules.deviation} of ‖Y‖² at the shortest; not reproduced otherwise; open when a step was halved on the way`,
+    rule: `reproduced when every descent passes every loss half-way between two neighbouring listed values, and on every net the largest delay against the closed form, over its time, falls by a factor in [${low}, ${high}] at each halving of the step and is at most ${rules.delay} at the shortest; not reproduced otherwise; open when a step was halved by itself before a passage`,
     erratum: 'theorem',
   });
 }

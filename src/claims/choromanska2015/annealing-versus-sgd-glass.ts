@@ -8,7 +8,7 @@
 import { stream } from '../../base/philox.ts';
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { bootstrap, mean } from '../../ensembles/statistics.ts';
+import { bootstrap, mean, pooledMean } from '../../ensembles/statistics.ts';
 import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun, Finding, Preset, ResultTable, Verdict } from '../claim.ts';
@@ -152,7 +152,7 @@ function bandFinding(samples: readonly Sample[], seed: number): Finding {
       bootstrap(
         stream(seed, 'ls/annealing-versus-sgd', largest.size, `bootstrap ${method}`),
         [largest.clusters],
-        ([units]) => [mean(units!.flat().map((pair) => pair[method]))],
+        ([units]) => [pooledMean(units!.map((pairs) => pairs.map((pair) => pair[method])))],
         { resamples: 2000, level: glassRules.level },
       )[0]!,
   );
@@ -185,7 +185,7 @@ function differenceFinding(samples: readonly Sample[], seed: number): Finding {
     interval: bootstrap(
       stream(seed, 'ls/annealing-versus-sgd', size, 'bootstrap difference'),
       [clusters],
-      ([units]) => [mean(units!.flat().map(({ descent, annealing }) => descent - annealing))],
+      ([units]) => [pooledMean(units!.map((pairs) => pairs.map(({ descent, annealing }) => descent - annealing)))],
       { resamples: 2000, level: glassRules.level },
     )[0]!,
   }));

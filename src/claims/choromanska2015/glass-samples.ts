@@ -10,6 +10,7 @@ import {
   bootstrap,
   clusteredStandardError,
   mean,
+  pooledDeviation,
   standardDeviation,
 } from '../../ensembles/statistics.ts';
 
@@ -73,7 +74,7 @@ export function resampled({ clusters, energies }: GlassSample): readonly (readon
 export function summarize(sample: GlassSample, seed: number): SizeSummary {
   const { clusters, energies, size } = sample;
   const single = clusters.length < 2;
-  const pooled = (strata: readonly (readonly (readonly number[])[])[]) => [standardDeviation(strata[0]!.flat())];
+  const pooled = (strata: readonly (readonly (readonly number[])[])[]) => [pooledDeviation(strata[0]!)];
   const [spread] = bootstrap(
     stream(seed, 'ls/spin-glass-descent', size, 'bootstrap spread'),
     [resampled(sample)],

@@ -5,7 +5,7 @@
  */
 import { stream } from '../../base/philox.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { bootstrap, estimatePowerLaw, mean, standardDeviation } from '../../ensembles/statistics.ts';
+import { bootstrap, estimatePowerLaw, pooledDeviation, pooledMean } from '../../ensembles/statistics.ts';
 import { energyBarrier } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { all, type Units, verdictOf, within } from '../decide.ts';
@@ -77,7 +77,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const spread = spreadFinding(samples, summaries, run.seed);
   if (samples.length < 2) return evaluation({ title: 'The descents did not converge', findings: [spread] });
   const limit = limitFinding(samples, run.seed);
-  const cooled = records['noisy'] ? [glassSample(noisy[run.preset], records['noisy'])] : [];
+  // It is set beside the plain descents of its size, and waits for them.
+  const comparable = samples.some(({ size }) => size === noisy[run.preset]);
+  const cooled = records['noisy'] && comparable ? [glassSample(noisy[run.preset], records['noisy'])] : [];
   const { disorders, replicas } = plans[run.preset];
   const above = summaries.every((s) => s.mean > barrier);
   const title = `Descents end ${above ? 'above' : 'around'} the energy barrier${spread.verdict === 'reproduced' ? ', and nearer together the larger the glass' : ''}`;
@@ -140,7 +142,7 @@ function spreadFinding(samples: readonly GlassSample[], summaries: readonly Size
     direction: 'falls',
     by: 'steps',
     along: samples.map((sample) => ({ at: sample.size, units: resampled(sample) })),
-    statistic: (units) => standardDeviation(units.flat()),
+    statistic: pooledDeviation,
     symbol: 'Λ',
     level: rules.level,
     unit: unitsOf(samples).unit,
@@ -223,7 +225,7 @@ function minimaFinding(samples: readonly GlassSample[]): Finding {
 function noiseFinding(samples: readonly GlassSample[], cooled: GlassSample, seed: number): Finding {
   const { size } = cooled;
   const strata = [samples.find((s) => s.size === size)!, cooled].map(resampled);
-  const change = ([a, b]: typeof strata) => [mean(b!.flat()) - mean(a!.flat())];
+  const change = ([a, b]: typeof strata) => [pooledMean(b!) - pooledMean(a!)];
   const options = { resamples: 1000, level: rules.level };
   const [difference] = bootstrap(
     stream(seed, id, size, 'bootstrap noise'),

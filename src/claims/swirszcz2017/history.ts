@@ -21,9 +21,17 @@ const tiny = {
   judged: [545808927],
 };
 
+/** Ensembles were split into two tasks each at the frozen commit, for which a run on seed 113501886 was stopped. */
+const grids = {
+  frozen: '15745be',
+  seen: 'trial trainings of two networks at each of some means, with true and permuted labels, seed 3; smoke runs of 3 networks on seed 1; a run on seed 113501886 was stopped unread, and Figure 1’s networks of 100 units were left out of the one on 893836506 before anything of it was looked at, for their time',
+  judged: [893836506],
+};
+
 export const swirszcz2017: Readonly<Record<string, Histories>> = {
   'gs/relu-critical-points-are-minima': { all: reference },
   'gs/spurious-minimum-three-units': { all: reference },
+  'lm/bad-initialization': { all: grids },
   'lm/bad-outlier': {
     all: judged,
     'data-set': reference,
@@ -44,8 +52,9 @@ export const swirszcz2017: Readonly<Record<string, Histories>> = {
     'printed-complement': reference,
     'printed-constant': reference,
   },
-  'lm/linear-regions': { all: tiny },
+  'lm/linear-regions': { all: tiny, 'correlated-mnist': grids },
   'lm/one-unit-minimum': { all: reference },
+  'lm/scaled-inputs': { all: grids },
   'lm/three-unit-minimum': { all: reference },
   'lm/two-unit-minimum': { all: reference },
   'lm/xor-and-jellyfish': {

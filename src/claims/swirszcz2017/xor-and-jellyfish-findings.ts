@@ -1,14 +1,14 @@
 /** What the runs say of the sentences around Table 1: findings of lm/xor-and-jellyfish. */
 import { stream } from '../../base/philox.ts';
 import { smallSets } from '../../data/small-sets.ts';
-import { bootstrap, mean, meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
+import { bootstrap, mean, meanInterval } from '../../ensembles/statistics.ts';
 import type { Finding } from '../claim.ts';
 import { above, below } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
 import { list, quantity } from '../quantities.ts';
-import { decimal } from '../theory-lines.ts';
+import { monotoneLine } from './line-from-start.ts';
 import { nonlinearShare } from './near-linear.ts';
-import { type CellRuns, contrast, convergedShare, level, networkUnits, points, type Run, shown } from './tiny-runs.ts';
+import { type CellRuns, contrast, convergedShare, level, networkUnits, type Run, shown } from './tiny-runs.ts';
 import { activations, type Cell, chosen, dataSets, isConverged, isSquashed, unitNames } from './tiny-settings.ts';
 
 export interface SgdRuns {
@@ -123,48 +123,18 @@ export function nearlyLinear(all: readonly CellRuns[], { seed }: { readonly seed
   });
 }
 
-/** A climb below this share of the loss at the start is none. */
-const noClimb = 1e-6;
-/** What “only monotonically decreasing” must reach. */
-const nearlyAll = 0.95;
-
 export function monotoneSegment(all: readonly CellRuns[]): Finding {
-  const joint = 1 - (1 - level) / (dataSets.length * activations.length);
-  const groups = dataSets.flatMap((data) =>
-    activations.map((activation) => {
-      const own = all.filter(({ cell }) => cell.data === data && cell.activation === activation);
-      const solved = own.flatMap(({ runs }) => runs.filter(({ worst }) => isConverged(worst)));
-      const climbs = solved.map(({ rise, losses }) => rise / Math.max(losses[0]!, 1e-300));
-      return {
-        data,
-        activation,
-        count: solved.length,
-        monotone: climbs.filter((climb) => climb <= noClimb).length,
-        rises: solved.map(({ rise }) => rise),
-      };
-    }),
+  return monotoneLine(
+    dataSets.flatMap((data) =>
+      activations.map((activation) => {
+        const own = all.filter(({ cell }) => cell.data === data && cell.activation === activation);
+        const solved = own.flatMap(({ runs }) => runs.filter(({ worst }) => isConverged(worst)));
+        return {
+          name: `${data}, ${unitNames[activation]}`,
+          runs: solved.map(({ rise, losses }) => ({ rise, firstLoss: losses[0]! })),
+        };
+      }),
+    ),
+    100,
   );
-  const seen = groups.filter(({ count }) => count > 0);
-  return intervalFinding({
-    id: 'monotone-line',
-    statement:
-      'On the straight line from the start to the solution the loss only decreases (quoted from Goodfellow et al.).',
-    because: list(
-      seen,
-      ({ data, activation, count, monotone, rises }) =>
-        `${data}, ${unitNames[activation]}: in ${points(monotone / count)} % of ${count} converged runs; the largest climb is ${decimal(Math.max(...rises), 3)}`,
-      '; ',
-    ),
-    parts: seen.map(({ data, activation, count, monotone }) => ({
-      name: `monotone runs, ${data}, ${unitNames[activation]}`,
-      interval: wilsonInterval(monotone, count, joint),
-      region: above(nearlyAll, '95 %'),
-    })),
-    quantities: seen.map(({ data, activation, rises }) =>
-      quantity(`mean climb, ${data}, ${unitNames[activation]}`, meanInterval(rises, level)),
-    ),
-    of: '(Wilson, by run) of the share of converged runs whose loss never rises on the line',
-    level,
-    units: { unit: 'run', count: Math.min(...groups.map(({ count }) => count)), fewest: 100 },
-  });
 }

@@ -5,13 +5,13 @@
 import { smallSets } from '../../data/small-sets.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
-import { formatNumber } from '../../report/format.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { above } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points as pointsOf, tableOf, xy } from '../layout.ts';
 import { exact, list, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
+import { climbsOnLine } from './line-from-start.ts';
 import { level, points, type Run, runsOf } from './tiny-runs.ts';
 import { type CornerRuns, cornerName, cornersOf, rates, scales, stepsOf, zigZagEnsembles } from './zig-zag-runs.ts';
 
@@ -199,30 +199,12 @@ function stillFalling(corners: readonly CornerRuns[]): Finding {
 }
 
 function climbs(corners: readonly CornerRuns[]): Finding {
-  const rows = scales.map((scale) => {
-    const runs = corners.filter((each) => each.scale === scale).flatMap((each) => each.runs);
-    return {
-      scale,
-      runs,
-      most: Math.max(...runs.map(({ rise }) => rise)),
-      rising: runs.filter(({ rise, losses }) => rise > 1e-6 * losses[0]!).length,
-    };
-  });
-  return measuredFinding({
-    id: 'line-from-the-start',
-    statement: 'How often the loss climbs on the straight line from the start to where training ended.',
-    because: list(
-      rows,
-      ({ scale, runs, most, rising }) =>
-        `τ = ${scale}: ${rising} of ${runs.length} runs, by ${formatNumber(most, 3)} at most`,
-      '; ',
-    ),
-    quantities: rows.flatMap(({ scale, runs, rising }) =>
-      runs.length === 0 ? [] : [quantity(`runs that climb, τ = ${scale}`, wilsonInterval(rising, runs.length, level))],
-    ),
-    why: 'the paper quotes that the loss only decreases there and does not say for which runs; Wilson intervals at 95 %',
-    enough: corners.length > 0,
-  });
+  return climbsOnLine(
+    scales.map((scale) => {
+      const runs = corners.filter((each) => each.scale === scale).flatMap((each) => each.runs);
+      return { name: `τ = ${scale}`, runs: runs.map(({ rise, losses }) => ({ rise, firstLoss: losses[0]! })) };
+    }),
+  );
 }
 
 /** f(x) = c + Σ v relu(w x + b) of a network with one input. */

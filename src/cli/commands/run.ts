@@ -5,7 +5,7 @@ import { shown } from '../../base/words.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
 import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { specOnData } from '../data-option.ts';
-import { dataHelp, targetHelp, weightsHelp, withWorkers } from '../options.ts';
+import { dataHelp, dataOptions, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 
 /** Bytes of a spec, or of a manifest with the spec in it. */
@@ -17,12 +17,14 @@ interface Options extends ClusterOptions {
   readonly data?: string;
   readonly target?: string;
   readonly sampleWeights?: string;
+  readonly inputScale?: number;
+  readonly permuteTargets?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 export function runCommand(context: Context): Command {
-  return withCluster(withWorkers(new Command('run')))
+  const command = withCluster(withWorkers(new Command('run')))
     .summary('any ensemble, from its spec in a file')
     .description(
       'Runs the ensemble that a JSON file describes as {"experiment": …, "parameters": {…}, "backend": …}; "glasscape schema" tells ' +
@@ -31,9 +33,6 @@ export function runCommand(context: Context): Command {
     )
     .argument('<file>', 'the spec')
     .option('--out <dir>', 'run folder (default: glasscape-runs/<date>-<experiment>)')
-    .option('--data <set>', `${dataHelp}; it takes the place of the spec's`)
-    .option('--target <column>', targetHelp)
-    .option('--sample-weights <column>', weightsHelp)
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText(
@@ -52,6 +51,8 @@ export function runCommand(context: Context): Command {
       const result = await perform(context, { ...options, data: folder, spec, name: spec.experiment });
       await presentRun(context, result, options);
     });
+  for (const option of dataOptions(`${dataHelp}; it takes the place of the spec's`)) command.addOption(option);
+  return command;
 }
 
 /** Experiment and parameters are checked where they are known. */

@@ -17,6 +17,13 @@ interface Options extends EnsembleOptions, ClusterOptions {
   readonly optimizer?: string;
   readonly momentum?: number;
   readonly gain?: number;
+  readonly law?: string;
+  readonly weightMean?: number;
+  readonly biasMean?: number;
+  readonly biasDeviation?: number;
+  readonly looks?: number;
+  readonly line?: boolean;
+  readonly regions?: number;
   readonly loss?: string;
   readonly outputs?: number;
   readonly weightDecay?: number;
@@ -41,10 +48,15 @@ interface Options extends EnsembleOptions, ClusterOptions {
   readonly data?: string;
   readonly target?: string;
   readonly sampleWeights?: string;
+  readonly inputScale?: number;
+  readonly permuteTargets?: number;
 }
 
 /** Options of one kind of ensemble that the other does not have. */
-const deepOnly = ['activation', 'optimizer', 'momentum', 'gain'] as const;
+const deepOnly = [
+  ...(['activation', 'optimizer', 'momentum', 'gain', 'law', 'weightMean', 'biasMean', 'biasDeviation'] as const),
+  ...(['looks', 'line', 'regions'] as const),
+] as const;
 const wideOnly = ['cube', 'cubeCenter', 'fanIn'] as const;
 
 /** Bytes of parameters up to which a run keeps them unasked. */
@@ -72,6 +84,24 @@ export function trainCommand(context: Context): Command {
     .option('--optimizer <name>', 'with --hidden: sgd or adam (default: sgd)')
     .option('--momentum <μ>', 'with --hidden: μ of sgd (default: 0)', numeric)
     .option('--gain <g>', 'with --hidden: weights start uniform on ± g/√inputs (default: √6)', numeric)
+    .option(
+      '--law <name>',
+      'with --hidden: of the weights at the start, uniform or normal, of one variance (default: uniform)',
+    )
+    .option('--weight-mean <μ>', 'with --hidden: mean of all weights at the start (default: 0)', numeric)
+    .option('--bias-mean <μ>', 'with --hidden: mean of all biases at the start (default: 0)', numeric)
+    .option(
+      '--bias-deviation <σ>',
+      'with --hidden: standard deviation of all biases at the start (default: 0)',
+      numeric,
+    )
+    .option('--looks <n>', 'with --hidden: looks at training loss and accuracy on the way (default: none)', numeric)
+    .option('--line', 'with --hidden: report how far the training loss climbs on the straight line from start to end')
+    .option(
+      '--regions <n>',
+      'with --hidden: count how many of the first n training samples share a linear region at the start (default: none)',
+      numeric,
+    )
     .option(
       '--loss <name>',
       'cross-entropy, squared, mean-squared or binary-cross-entropy; real targets take the last three (default: cross-entropy)',
@@ -145,11 +175,24 @@ function specOf(options: Options): EnsembleSpec {
   const which = network === undefined ? { networks: options.networks } : { networks: 1, first: network };
   const run = { ...which, epochs, seed, batch, rate, decay, trainSize, testSize, pixels, precision, tolerance };
   const objective = { loss, outputs, weightDecay, decays, smoothing, classWeights };
-  const { activation, optimizer, momentum, gain, cube, cubeCenter, fanIn, backend } = options;
+  const { activation, optimizer, momentum, cube, cubeCenter, fanIn, backend } = options;
+  const { gain, law, weightMean, biasMean, biasDeviation, looks, line, regions } = options;
+  const start = { gain, law, weightMean, biasMean, biasDeviation };
   return hidden
     ? {
         experiment: 'deep-training',
-        parameters: given({ hidden, activation, optimizer, momentum, gain, ...run, ...objective }),
+        parameters: given({
+          hidden,
+          activation,
+          optimizer,
+          momentum,
+          ...start,
+          looks,
+          line,
+          regions,
+          ...run,
+          ...objective,
+        }),
         backend,
       }
     : {

@@ -1,11 +1,10 @@
-/** glasscape work and glasscape finish: what the scripts of a submission call; nobody else does. */
+/** glasscape work: what the elements of a submission call; nobody else does. */
 import { Command } from 'commander';
 import { integer } from '../../base/arguments.ts';
 import { numeric } from '../options.ts';
-import type { Context } from '../perform.ts';
-import type { WorkOptions } from '../work-order.ts';
+import type { WorkContext, WorkOptions } from '../work-order.ts';
 
-export function workCommand(context: Context): Command {
+export function workCommand(context: WorkContext): Command {
   return new Command('work')
     .summary('compute one chunk of a submission')
     .description(
@@ -24,21 +23,5 @@ export function workCommand(context: Context): Command {
         ...options,
         label: (options.label ?? `pid-${process.pid}`).replace(/[^\w.-]/g, '_'),
       });
-    });
-}
-
-export function finishCommand(context: Context): Command {
-  return new Command('finish')
-    .summary('end a submission')
-    .description(
-      'Checks every shard of a submission to a cluster, computes what little is missing or submits it again, and completes the runs. ' +
-        'The last job of a submission calls it.',
-    )
-    .argument('<folder>', 'the run folder, or that of the reproduction')
-    .requiredOption('--submission <name>', 'its name in the folder cluster')
-    .addHelpText('after', '\nExample:\n  glasscape finish /shared/g500 --submission 20250131T142501000Z-0a1b')
-    .action(async (folder: string, { submission }: { submission: string }) => {
-      const { finish } = await import('../work-order.ts');
-      await finish(context, folder, submission);
     });
 }

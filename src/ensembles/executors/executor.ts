@@ -3,6 +3,7 @@
  * what a task means is the handler's business, which its host joins to it.
  */
 import type { BackendName } from '../../kernels/contract.ts';
+import type { RestartFiles } from '../restart-files.ts';
 import type { Records, Task, TaskContext } from '../spec.ts';
 
 /** What runs one task: usually `experiments[task.experiment].run`. */
@@ -16,10 +17,19 @@ export interface Job {
   artifact(hash: string): Promise<Uint8Array>;
   /** Fraction of one task done, 0 to 1. */
   onProgress(task: Task, fraction: number): void;
+  /** Where the states of long tasks are kept; nowhere when absent. */
+  readonly restart?: JobRestart;
   /** Asked right before a task begins; one that is not wanted is left out. */
   wanted?(task: Task): Promise<boolean>;
   /** Called once for every finished task, with the seconds it took; a rejection stops the execution. */
   onRecords(task: Task, records: Records, seconds: number): Promise<void>;
+}
+
+export interface JobRestart extends Pick<RestartFiles, 'load' | 'save'> {
+  /** Milliseconds between two states of a task. */
+  readonly interval: number;
+  /** Aborted: every task keeps its state at its next opportunity. */
+  readonly now?: AbortSignal;
 }
 
 export interface Executor {

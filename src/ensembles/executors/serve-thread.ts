@@ -1,8 +1,9 @@
 /** The worker's side of threads.ts: takes tasks from the port, runs the handler that its host joined to it, sends records back. */
 import type { MessagePort } from 'node:worker_threads';
 import type { BackendName, Kernels } from '../../kernels/contract.ts';
+import { restartOf } from '../restart.ts';
 import type { TaskHandler } from './executor.ts';
-import { buffersOf, type FromWorker, type ToWorker } from './messages.ts';
+import { buffersOf, type FromWorker, type RestartTerms, type ToWorker } from './messages.ts';
 
 /** @param createKernels called once for each backend; the kernels live as long as the worker */
 export function serveThread(
@@ -26,16 +27,38 @@ export function serveThread(
     return known;
   };
 
-  const perform = async ({ task, backend }: Extract<ToWorker, { type: 'task' }>) => {
+  // Asked for once and answered once, whichever task is in work.
+  let keepNow = false;
+  const isAsked = () => {
+    const asked = keepNow;
+    keepNow = false;
+    return asked;
+  };
+  const restarting = ({ kept, interval }: RestartTerms) =>
+    restartOf(kept, {
+      interval,
+      isAsked,
+      save: (state) => send({ type: 'state', state }, [state.buffer as ArrayBuffer]),
+    });
+
+  const perform = async ({ task, backend, restart }: Extract<ToWorker, { type: 'task' }>) => {
+    // Those of earlier executions are let go.
+    for (const hash of artifacts.keys()) if (!task.artifacts.includes(hash)) artifacts.delete(hash);
     const kernels = kernelsOf.get(backend) ?? Promise.resolve(createKernels(backend));
     kernelsOf.set(backend, kernels);
     const progress = (fraction: number) => send({ type: 'progress', fraction });
-    const records = await handler(task, { kernels: await kernels, artifact, progress });
+    const records = await handler(task, {
+      kernels: await kernels,
+      artifact,
+      progress,
+      restart: restart && restarting(restart),
+    });
     send({ type: 'records', records }, buffersOf(records));
   };
 
   port.on('message', (message: ToWorker) => {
-    if (message.type === 'artifact') waiting.get(message.hash)?.resolve(message.bytes);
+    if (message.type === 'keep') keepNow = true;
+    else if (message.type === 'artifact') waiting.get(message.hash)?.resolve(message.bytes);
     else if (message.type === 'no-artifact') waiting.get(message.hash)?.reject(new Error(message.reason));
     else
       perform(message).catch((error: unknown) =>

@@ -1,6 +1,7 @@
 /**
  * The executor of the command line: worker threads of Node that share nothing. Each worker takes the next task when it has finished
- * one, so which worker does a task is chance; the records of a task do not depend on it. Aborting terminates the workers.
+ * one, so which worker does a task is chance; the records of a task do not depend on it. Workers stay for the next execution and keep
+ * no process alive meanwhile: loading modules and compiling takes one longer than many a task. Aborting terminates them.
  */
 import { Worker } from 'node:worker_threads';
 import type { Task } from '../spec.ts';
@@ -22,22 +23,47 @@ export interface ThreadsOptions {
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
 export function threadsExecutor({ workers, entry, kernels }: ThreadsOptions): Executor {
+  const idle = new Set<Worker>();
+  const start = () => {
+    const thread = new Worker(entry, { workerData: { kernels }, resourceLimits });
+    thread.setMaxListeners(0);
+    // Whoever waits for one that ends hears of it; one that nobody waits for is replaced.
+    thread.on('error', () => undefined);
+    thread.on('exit', () => idle.delete(thread));
+    return thread;
+  };
+  const take = () => {
+    const [thread = start()] = idle;
+    idle.delete(thread);
+    thread.ref();
+    return thread;
+  };
   return {
     workers,
     async execute(job) {
       job.signal?.throwIfAborted();
       const queue = [...job.tasks];
       const shared = sharedArtifacts(job);
-      const threads = queue.slice(0, workers).map(() => new Worker(entry, { workerData: { kernels }, resourceLimits }));
-      const done = new AbortController(); // takes the listener away again: one signal serves many executions
+      const threads = queue.slice(0, workers).map(take);
+      const done = new AbortController(); // takes the listeners away again: one signal serves many executions
+      const keep = () => {
+        for (const thread of threads) thread.postMessage({ type: 'keep' } satisfies ToWorker);
+      };
+      job.restart?.now?.addEventListener('abort', keep, { signal: done.signal });
       const aborted = new Promise<never>((_, reject) => {
         job.signal?.addEventListener('abort', () => reject(job.signal?.reason), { once: true, signal: done.signal });
       });
       try {
         await Promise.race([Promise.all(threads.map((thread) => drain(thread, queue, job, shared))), aborted]);
+        for (const thread of threads) {
+          thread.unref();
+          idle.add(thread);
+        }
+      } catch (error) {
+        await Promise.all(threads.map((thread) => thread.terminate()));
+        throw error;
       } finally {
         done.abort();
-        await Promise.all(threads.map((thread) => thread.terminate()));
       }
     },
   };
@@ -50,7 +76,8 @@ async function drain(thread: Worker, queue: Task[], job: Job, artifact: Job['art
     const current = task;
     if (job.wanted && !(await job.wanted(current))) continue;
     const began = performance.now();
-    const records = await Promise.race([perform(thread, current, job, artifact), failureOf(stored)]);
+    const kept = await job.restart?.load(current);
+    const records = await Promise.race([perform(thread, current, job, artifact, kept), failureOf(stored)]);
     const seconds = (performance.now() - began) / 1000;
     await stored;
     stored = job.onRecords(current, records, seconds);
@@ -64,9 +91,11 @@ function failureOf(promise: Promise<void>): Promise<never> {
   return new Promise((_, reject) => promise.catch(reject));
 }
 
-/** One task on one worker. */
-function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']) {
+/** One task on one worker, from the state that was kept of it. */
+function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact'], kept: Uint8Array | undefined) {
   const post = (message: ToWorker) => thread.postMessage(message);
+  // One state after the other, and all before the records.
+  let saving = Promise.resolve();
   return new Promise<Extract<FromWorker, { type: 'records' }>['records']>((resolve, reject) => {
     const settle = (finish: () => void) => {
       thread.off('message', onMessage).off('error', onError).off('exit', onExit);
@@ -77,7 +106,10 @@ function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']
     const onExit = (code: number) => fail(`the worker stopped with code ${code}`);
     const onMessage = (message: FromWorker) => {
       if (message.type === 'progress') job.onProgress(task, message.fraction);
-      else if (message.type === 'records') settle(() => resolve(message.records));
+      else if (message.type === 'state') {
+        saving = saving.then(() => job.restart?.save(task, message.state));
+        saving.catch((error: Error) => fail(error.message));
+      } else if (message.type === 'records') settle(() => saving.then(() => resolve(message.records), reject));
       else if (message.type === 'failed') fail(message.reason);
       else
         artifact(message.hash).then(
@@ -86,7 +118,8 @@ function perform(thread: Worker, task: Task, job: Job, artifact: Job['artifact']
         );
     };
     thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-    post({ type: 'task', task, backend: job.backend });
+    const restart = job.restart && { kept, interval: job.restart.interval };
+    post({ type: 'task', task, backend: job.backend, restart });
   });
 }
 

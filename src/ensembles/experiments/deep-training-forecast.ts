@@ -6,6 +6,8 @@ import type { DataShapes } from '../../data/dataset.ts';
 import type { Kernels, NetworkShape } from '../../kernels/contract.ts';
 import { networkDimension } from '../../kernels/networks.ts';
 import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
+import { firstExamples } from '../../landscapes/network/examples.ts';
+import { linearRegions } from '../../landscapes/network/linear-regions.ts';
 import { drawNetwork } from '../../landscapes/network/start.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
@@ -13,6 +15,7 @@ import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-s
 import { datasetBytes, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
+import { courseEvaluations, courseSteps } from './training-course.ts';
 import { placed } from './training-records.ts';
 
 /** Bytes that the parameters of all networks take in the run folder when they are kept. */
@@ -32,8 +35,10 @@ export function forecastDeep(
   timings: Timings = new Map(),
   shapes?: DataShapes,
 ): Forecast {
-  const { step, look } = timePerImage(spec, kernels, timings, shapes);
-  const perNetwork = step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize);
+  const { step, look, region } = timePerImage(spec, kernels, timings, shapes);
+  const looking =
+    look * ((3 + courseEvaluations(spec)) * spec.trainSize + spec.testSize) + region * (spec.regions ?? 0);
+  const perNetwork = step * spec.epochs * spec.trainSize + looking;
   const tasks = taskSizes(spec);
   const kept = spec.keepParameters ? deepParameterBytes(spec, shapes) : 0;
   return {
@@ -42,7 +47,7 @@ export function forecastDeep(
       workers,
     ),
     memory: workers * workerBytes(spec, fleetSize(spec), shapes) + loaderBytes(spec, shapes),
-    disk: 50 * spec.networks + kept + 4096 * tasks.length,
+    disk: (50 + 24 * courseSteps(spec).length) * spec.networks + kept + 4096 * tasks.length,
     basis: 'a training step and an evaluation timed on this machine',
   };
 }
@@ -55,13 +60,14 @@ export function checkDeepCapacity(spec: DeepTrainingSpec, workers: number, memor
   checkFits({ what, parameter: 'networksPerTask', asked: count, need }, workers, memory);
 }
 
-/** Seconds per image and network: of a training step, and of an evaluation. */
+/** Seconds per image and network: of a training step, of an evaluation, and of its linear region. */
 function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings, shapes?: DataShapes) {
   const { precision, gain } = spec;
   const shape = deepShape(spec, shapes);
   const images = Math.min(spec.batch, spec.trainSize, 500);
   const { backend } = kernels;
-  const dependsOn = { timed: 'deep', backend, ...shape, precision, ...optimizerOf(spec), images, gain };
+  const isCounted = spec.regions !== undefined;
+  const dependsOn = { timed: 'deep', backend, ...shape, precision, ...optimizerOf(spec), images, gain, isCounted };
   return timedOnce(timings, dependsOn, () => timeOne(spec, shape, images, kernels));
 }
 
@@ -76,7 +82,11 @@ function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, ker
   const order = dataOrder({ seed: spec.seed, trainSize: count }, 0);
   const rates = Float64Array.of(1e-6);
   const out = new Float64Array(1);
+  const few = firstExamples(examples, Math.min(count, 50));
+  const point = new Float64Array(fleet.dimension);
+  fleet.getParameters(0, point);
   return {
+    region: spec.regions === undefined ? 0 : time(0, () => linearRegions(shape, few, point)) / few.count,
     step: time(warmUp, () => fleet.train(examples, order, count, rates)) / count,
     look: time(warmUp, () => fleet.evaluate(examples, out, out)) / count,
   };
@@ -91,7 +101,11 @@ function workerBytes(spec: DeepTrainingSpec, count: number, shapes?: DataShapes)
   const shape = deepShape(spec, shapes);
   const kept = spec.keepParameters ? 16 * count * networkDimension(shape) : 0;
   const batch = Math.min(spec.batch, spec.trainSize);
+  const walked = spec.line
+    ? networkBytes(shape, 1, 'float64', { name: 'sgd' }, batch) + 24 * networkDimension(shape)
+    : 0;
   return (
+    walked +
     networkBytes(shape, count, spec.precision, optimizerOf(spec), batch) +
     datasetBytes(spec, shapes) +
     targetBytes(spec, shape.sizes.at(-1)!) +

@@ -1,6 +1,6 @@
 /**
  * Ensembles of networks of any depth trained on any data by SGD, with momentum, by Adam or by full-batch descent: networks that differ
- * in their random start only and see the same minibatches. One record a network.
+ * in their random start only and see the same minibatches. One record a network, with what it passes on its way where that is asked for.
  */
 import { decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import { drawNetwork } from '../../landscapes/network/start.ts';
@@ -9,6 +9,7 @@ import { checkDeepCapacity, forecastDeep } from './deep-training-forecast.ts';
 import { type DeepTrainingSpec, deepShape, deepTrainingSchema, optimizerOf } from './deep-training-spec.ts';
 import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
 import { landscapeObjective } from './network-fields.ts';
+import { courseOf } from './training-course.ts';
 import { trainedColumns, trainedKinds } from './training-records.ts';
 
 type TaskSpec = NetworkTask<DeepTrainingSpec>;
@@ -45,9 +46,11 @@ async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Record
   const spec = task.parameters;
   const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
   const shape = deepShape(spec, () => shapeOfDataset(dataset));
+  const draw = (network: number, out: Float64Array) => drawNetwork(spec, shape.sizes, network, out);
   const columns = await trainedColumns(task, context, {
     fleet: () => context.kernels.networks(shape, task.replicas, spec.precision, optimizerOf(spec)),
-    draw: (network, out) => drawNetwork(spec, shape.sizes, network, out),
+    draw,
+    ...courseOf(spec, shape, context.kernels, (k, out) => draw(spec.first + k, out)),
   });
   return { count: task.replicas, columns };
 }

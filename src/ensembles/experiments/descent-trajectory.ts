@@ -69,7 +69,8 @@ function follow(spec: Own, { landscape, kernels, disorder, seed, start, progress
       of(followed.looks[i % steps.length]![Math.floor(i / steps.length)]!),
     ),
   });
-  const { ends, halvings } = followed;
+  const { ends, looks: passed } = followed;
+  const told = passed.every((row) => row.every(({ halvings }) => halvings !== null));
   return {
     count,
     columns: {
@@ -88,7 +89,7 @@ function follow(spec: Own, { landscape, kernels, disorder, seed, start, progress
       status: texts(ends, (end) => (end ? 'converged' : 'step-limit')),
       ...kindColumns(ends),
       // A landscape's own fleet does not tell them.
-      ...(halvings && { halvings: integers(ends, (_, r) => halvings[r]!) }),
+      ...(told && { halvings: vector(({ halvings }) => halvings!) }),
     },
   };
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { checkFits } from '../../base/capacity.ts';
 import { streamAddress } from '../../base/philox.ts';
 import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/critical-point.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { Cholesky, Kernels } from '../../kernels/contract.ts';
 import { glassBytes, randomStart, type SpinGlass, spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { type AnnealingProblem, type AnnealingResult, annealing } from '../../search/annealing.ts';
 import { glassWalks, largestGlassWalk } from '../../search/annealing-glass.ts';
@@ -19,6 +19,7 @@ import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.t
 import { coolingRule, plateauRule, scheduleFields } from './annealing-schedule.ts';
 import { kindColumns } from './columns.ts';
 import { type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
+import { stopwatch } from './stopwatch.ts';
 import { trialBytes } from './trial-forecast.ts';
 
 const order = 3;
@@ -78,7 +79,7 @@ async function anneal(task: Task<TaskSpec>, context: TaskContext): Promise<Recor
     context.progress((row + 1) / rows);
     return result;
   });
-  const ends = quench(spec, landscape, walks);
+  const ends = quench(spec, landscape, walks, context.kernels.cholesky());
   const { size } = spec;
   const floats = (values: Iterable<number>) => ({ kind: 'float64' as const, values: Float64Array.from(values) });
   const integers = (values: Iterable<number>) => ({ kind: 'int32' as const, values: Int32Array.from(values) });
@@ -130,7 +131,12 @@ interface End {
 }
 
 /** Down from where the walks ended, all side by side, and what kind of point that is. */
-function quench(spec: GlassAnnealingSpec, landscape: SpinGlass, walks: readonly AnnealingResult[]): End[] {
+function quench(
+  spec: GlassAnnealingSpec,
+  landscape: SpinGlass,
+  walks: readonly AnnealingResult[],
+  cholesky: Cholesky,
+): End[] {
   const { dimension } = landscape;
   const starts = new Float64Array(walks.length * dimension);
   walks.forEach(({ walk }, row) => void walk.point(starts.subarray(row * dimension, (row + 1) * dimension)));
@@ -141,13 +147,13 @@ function quench(spec: GlassAnnealingSpec, landscape: SpinGlass, walks: readonly 
       count: walks.length,
       tolerance: spec.tolerance,
       maxSteps: spec.maxSteps,
-      polish: newtonPolish(landscape),
+      polish: newtonPolish(landscape, cholesky),
     }),
   );
   return descents.map(({ status, point, value, residual }): End => {
     if (status === 'non-finite' || status === 'diverged')
       return { value, residual, index: -1, undetermined: dimension - 1, status, point: null };
-    const critical = classifyCriticalPoint(landscape, point, { threshold: spec.indexThreshold });
+    const critical = classifyCriticalPoint(landscape, point, { threshold: spec.indexThreshold, cholesky });
     const { index } = critical;
     return {
       value,
@@ -165,7 +171,7 @@ const timedProposals = 20_000;
 
 /** A short walk with the schedule of the long one and its end are timed; the rest is in proportion. */
 function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): Forecast {
-  const clock = () => performance.now() / 1000;
+  const clock = stopwatch();
   const landscape = spinGlass({ order, size: spec.size, seed: spec.seed, disorder: 0 }, kernels);
   const proposals = Math.min(spec.proposals, timedProposals);
   const short = { ...spec, proposals, plateaus: Math.min(spec.plateaus, proposals) };
@@ -174,7 +180,7 @@ function forecast(spec: GlassAnnealingSpec, workers: number, kernels: Kernels): 
   const built = clock();
   const walked = run(annealing(problemOf(short, landscape, 0, walkOf)));
   const done = clock();
-  quench(spec, landscape, [walked]);
+  quench(spec, landscape, [walked], kernels.cholesky());
   const tasks = spec.disorders * Math.ceil(spec.replicas / spec.replicasPerTask);
   // A batch of descents takes hardly longer than one.
   const each = (done - built) * (spec.proposals / proposals) + (clock() - done) / Math.min(4, spec.replicas);

@@ -9,6 +9,7 @@ import { samePoint } from '../../geometry/identity.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { type DescentResult, gradientDescent } from '../../search/gradient-descent.ts';
+import { hessianDescent } from '../../search/hessian-descent.ts';
 import { kinkDescent } from '../../search/kink-descent.ts';
 import { newtonDescent } from '../../search/newton-descent.ts';
 import { run } from '../../search/search.ts';
@@ -26,7 +27,13 @@ const fields = {
     .positive()
     .default(1e-6)
     .describe('τ: eigenvalues of the tangent Hessian within ± τ count as zero'),
-  // Not filled in: specs without the field keep their hash.
+  // Not filled in: specs without these fields keep their hash.
+  walk: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe('steps of Hessian descent that lead to the start of each descent (default: none)'),
   newton: z
     .int()
     .min(1)
@@ -67,7 +74,8 @@ export const landscapeDescents = (families: Families): LandscapeExperiment<Own> 
     row: ({ replicas }) => 110 * replicas,
   });
 
-/** Share of the work that descents are; the rest are Hessians at their ends. */
+/** Share of the work that the walks are, if any; and of what follows the share of descents, the rest being Hessians at their ends. */
+const walking = 0.8;
 const descending = 0.7;
 /** Residual at which a descent has chosen its minimum and longer steps may take it there. */
 const handOver = 1e-2;
@@ -77,14 +85,25 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
   const n = landscape.dimension;
   const { mean, deviation, kurtosis } = momentsOf(landscape, points, seed, disorder);
   const starts = new Float64Array(count * n);
-  for (let r = 0; r < count; r++) starts.set(start(r), r * n);
+  const walked = new Float64Array(count);
+  for (let r = 0; r < count; r++) {
+    const here = starts.subarray(r * n, (r + 1) * n);
+    here.set(start(r));
+    if (spec.walk !== undefined) {
+      const draw = stream(seed, 'landscape-descent', disorder, `walk/${r}`);
+      here.set(run(hessianDescent({ landscape, start: here, steps: spec.walk, draw })));
+      landscape.valueAndGradient(here, 1, walked.subarray(r, r + 1), new Float64Array(n));
+      progress(walking * ((r + 1) / count));
+    }
+  }
+  const before = spec.walk !== undefined ? walking : 0;
   const steps = landscape.adjacent ? Math.min(maxSteps, stepsToKinks) : maxSteps;
   const search = gradientDescent({ landscape, starts, count, tolerance, maxSteps: steps, handOver });
   const descents = run({
     ...search,
     step(state) {
       const next = search.step(state);
-      progress(descending * search.share(state)[0]);
+      progress(before + (1 - before) * descending * search.share(state)[0]);
       return next;
     },
   });
@@ -92,7 +111,7 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
     const end = landscape.adjacent
       ? onKinks(landscape, descent, tolerance, maxSteps)
       : smooth(landscape, spec.newton === undefined ? descent : byNewton(landscape, descent, spec.newton), threshold);
-    progress(descending + (1 - descending) * ((r + 1) / count));
+    progress(before + (1 - before) * (descending + (1 - descending) * ((r + 1) / count)));
     return end;
   });
   const minimum = sameEnds(landscape, ends);
@@ -110,6 +129,7 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
       index: integers(ends, ({ critical }) => critical?.index.negative ?? -1),
       minimum: integers(ends, (_, r) => minimum[r]!),
       status: texts(ends, ({ status }) => status),
+      ...(spec.walk !== undefined && { walked: floats(ends, (_, r) => walked[r]! / landscape.quantity.per) }),
       kind: texts(ends, ({ kind }) => kind),
       certainty: texts(ends, ({ critical }) => critical?.certainty ?? 'uncertified'),
     },

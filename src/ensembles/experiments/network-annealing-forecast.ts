@@ -11,6 +11,7 @@ import type { Forecast, Timings } from '../spec.ts';
 import { drawStart, type NetworkAnnealingSpec } from './network-annealing-spec.ts';
 import { datasetBytes, litShare, loaderBytes, noiseSamples } from './network-data.ts';
 import { shapeOf } from './network-training-spec.ts';
+import { stopwatch } from './stopwatch.ts';
 import { timedOnce } from './timing.ts';
 
 /** Seconds of warming up, then of timing, and proposals of a call. */
@@ -81,13 +82,13 @@ function timeWalk(spec: NetworkAnnealingSpec, shape: RectifiedShape, temperature
   drawStart(spec, shape, 0, start);
   walk.load(start);
   const round = () => {
-    const begin = performance.now();
+    const [begin, taken] = [performance.now(), stopwatch()];
     let count = 0;
     do {
       walk.advance(timed.proposals, temperature, spec.endStep);
       count += timed.proposals;
     } while (performance.now() - begin < 1000 * timed.seconds);
-    return (performance.now() - begin) / 1000 / count;
+    return taken() / count;
   };
   round();
   return round();

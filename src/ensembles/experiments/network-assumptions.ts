@@ -32,7 +32,14 @@ import { trainedColumns, trainedKinds } from './training-records.ts';
 const name = 'network-assumptions';
 
 const schema = z.strictObject({
-  ...deepTrainingSchema.omit({ activation: true, loss: true, keepParameters: true, testSize: true }).shape,
+  ...deepTrainingSchema.omit({
+    activation: true,
+    loss: true,
+    keepParameters: true,
+    testSize: true,
+    line: true,
+    regions: true,
+  }).shape,
   hidden: deepTrainingSchema.shape.hidden.default([25]),
   networks: deepTrainingSchema.shape.networks.default(12),
   epochs: deepTrainingSchema.shape.epochs.default(12),

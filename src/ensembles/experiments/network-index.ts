@@ -6,7 +6,14 @@
  */
 import type { RectifiedShape } from '../../kernels/contract.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
-import { gradientNorm, negativeCounts, rectifiedIndexAt } from '../../landscapes/network/rectified-index.ts';
+import {
+  gradientNorm,
+  type NegativeCount,
+  negativeCountOf,
+  type RectifiedIndex,
+  rectifiedIndexOf,
+} from '../../landscapes/network/rectified-index.ts';
+import { type Phases, phasesOf } from '../restart.ts';
 import { rowsOf } from '../shard.ts';
 import type { Column, Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { type NetworkTask, onImages, splitNetworks, taskImages } from './network-data.ts';
@@ -24,6 +31,7 @@ export const networkIndices: Experiment<NetworkIndexSpec, TaskSpec> = {
   name,
   title: 'Index of trained one-hidden-layer networks',
   schema: networkIndexSchema,
+  restarts: true,
   ...onImages(name, 'labels'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
@@ -44,18 +52,22 @@ const trainingShare = 0.2;
 
 async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promise<Records> {
   const spec = task.parameters;
-  const { count, columns } = await networkTraining.run(
-    { ...task, parameters: { ...task.parameters, keepParameters: true } },
-    { ...context, progress: (fraction) => context.progress(trainingShare * fraction) },
+  const phases = phasesOf(context.restart);
+  const { count, columns } = await phases.long('trained', (restart) =>
+    networkTraining.run(
+      { ...task, parameters: { ...task.parameters, keepParameters: true } },
+      { ...context, restart, progress: (fraction) => context.progress(trainingShare * fraction) },
+    ),
   );
   const { parameters, ...trained } = columns;
   const { train, shape: known } = await taskImages(task, context, spec);
   const shape = shapeOf(spec, spec.width, () => known);
-  const look = lookAt(spec, shape, train, context);
-  const rows = rowsOf(parameters as Extract<Column, { kind: 'vector' }>, count).map((point, k) => {
+  const look = lookAt(spec, shape, train, context, phases);
+  const rows: Look[] = [];
+  for (const [k, point] of rowsOf(parameters as Extract<Column, { kind: 'vector' }>, count).entries()) {
     context.progress(trainingShare + ((1 - trainingShare) * k) / count);
-    return look(point);
-  });
+    rows.push(await phases.long(`network ${k}`, () => look(`network ${k}`, point)));
+  }
   const integers = (of: (row: Look) => number): Column => ({ kind: 'int32', values: Int32Array.from(rows, of) });
   const floats = (of: (row: Look) => number): Column => ({ kind: 'float64', values: Float64Array.from(rows, of) });
   const vector = (of: (row: Look) => readonly number[]): Column => ({
@@ -101,7 +113,7 @@ async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promis
   };
 }
 
-type Look = ReturnType<ReturnType<typeof lookAt>>;
+type Look = Awaited<ReturnType<ReturnType<typeof lookAt>>>;
 
 /** What is counted at one network; −1 and NaN stand for what has no value where parameters are not finite. */
 function lookAt(
@@ -109,22 +121,32 @@ function lookAt(
   shape: RectifiedShape,
   train: Parameters<TaskContext['kernels']['rectifiedHessians']>[1],
   { kernels }: TaskContext,
+  phases: Phases,
 ) {
   const hessians = kernels.rectifiedHessians(shape, train);
   const { threshold, thresholds, polishSteps, polishRate } = spec;
   /** Loss, gradient and index alone, at all thresholds. */
-  const below = (point: Float64Array) => {
+  const below = async (name: string, point: Float64Array) => {
     const pass = hessians.pass(point);
-    const [first, ...rest] = negativeCounts(hessians, pass, [threshold, ...thresholds]);
+    const countOf = negativeCountOf(hessians, pass);
+    const counts: NegativeCount[] = [];
+    for (const τ of [threshold, ...thresholds]) counts.push(await phases.of(`${name} ${τ}`, () => countOf(τ)));
+    const [first, ...rest] = counts;
     return { pass, first: first!, rest: rest.map(({ negative }) => negative) };
   };
-  return (point: Float64Array) => {
+  return async (name: string, point: Float64Array) => {
     if (!point.every(Number.isFinite)) return nothing(point.length, thresholds.length);
-    const [first, ...further] = rectifiedIndexAt(hessians, point, [threshold, ...thresholds]);
+    const indexOf = rectifiedIndexOf(hessians, point);
+    const indices: RectifiedIndex[] = [];
+    for (const τ of [threshold, ...thresholds]) indices.push(await phases.of(`${name}/index ${τ}`, () => indexOf(τ)));
+    const [first, ...further] = indices;
     const index = first!;
-    const balanced = below(balancedGauge(shape, point));
-    const end = polishSteps > 0 ? polish(kernels, shape, train, point, polishRate, polishSteps) : undefined;
-    const polished = end && below(end.parameters);
+    const balanced = await below(`${name}/balanced`, balancedGauge(shape, point));
+    const end =
+      polishSteps > 0
+        ? await phases.of(`${name}/polish`, () => polish(kernels, shape, train, point, polishRate, polishSteps))
+        : undefined;
+    const polished = end && (await below(`${name}/polished`, end.parameters));
     return {
       ...index,
       coupling: index.certificate.coupling,

@@ -22,6 +22,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
   title: 'SGD on one-hidden-layer networks',
   schema: networkTrainingSchema,
   columns: networkTrainingColumns,
+  restarts: true,
   ...onImages('network-training'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
@@ -58,6 +59,7 @@ async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Record
   const trained = await trainedColumns(task, context, {
     fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision, objectiveOf(spec)),
     draw: (network, out) => drawParameters(spec, shape, network, out),
+    isPlain: true,
   });
   const width = { kind: 'int32' as const, values: new Int32Array(task.replicas).fill(spec.width) };
   return { count: task.replicas, columns: { width, ...trained } };

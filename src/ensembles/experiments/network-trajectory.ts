@@ -36,6 +36,7 @@ export const networkTrajectories: Experiment<NetworkTrajectorySpec, TaskSpec> = 
   name,
   title: 'Loss, gradient and index along the training of one-hidden-layer networks',
   schema,
+  restarts: true,
   ...onImages(name, 'labels'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
@@ -68,11 +69,19 @@ async function follow(task: Task<TaskSpec>, context: TaskContext): Promise<Recor
   const shape = shapeOf(spec, spec.width, () => known);
   const hessians = context.kernels.rectifiedHessians(shape, train);
   const stops = lookSteps({ looks: spec.looks, maxSteps: spec.epochs * Math.ceil(spec.trainSize / spec.batch) });
-  const looks: Look[][] = [];
+  let looks: Look[][] = [];
   const trained = await trainedColumns(task, context, {
     fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision),
     draw: (network, out) => drawParameters(spec, shape, network, out),
-    looks: { at: stops, see: (fleet) => void looks.push(lookAt(hessians, fleet, spec.thresholds)) },
+    isPlain: true,
+    looks: {
+      at: stops,
+      see: (fleet) => void looks.push(lookAt(hessians, fleet, spec.thresholds)),
+      seen: () => looks,
+      restore(seen) {
+        looks = seen as typeof looks;
+      },
+    },
   });
   const vector = (of: (look: Look, at: number) => number, width = stops.length): Column => ({
     kind: 'vector',

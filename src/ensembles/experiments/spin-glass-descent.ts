@@ -17,6 +17,8 @@ import { engineBytes } from '../memory.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
 import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
+import { stopwatch } from './stopwatch.ts';
+import { time } from './timing.ts';
 
 const schema = z.strictObject({
   ...glassFields({ disorders: 1, size: [2, 1_000_000] }),
@@ -106,6 +108,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
   const count = task.replicas;
   const starts = new Float64Array(count * shape.size);
   for (let r = 0; r < count; r++) randomStart(shape, first + r, starts.subarray(r * shape.size, (r + 1) * shape.size));
+  const cholesky = context.kernels.cholesky();
   const problem: DescentProblem = {
     landscape,
     starts,
@@ -113,7 +116,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
     tolerance: rest.tolerance,
     maxSteps: rest.maxSteps,
     handOver: rest.handOver,
-    polish: newtonPolish(landscape),
+    polish: newtonPolish(landscape, cholesky),
   };
   const descent = gradientDescent(problem);
   const begin = () => {
@@ -138,7 +141,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
       columns.undetermined[r] = shape.size - 1;
       return null;
     }
-    const end = classifyCriticalPoint(landscape, result.point, { threshold: rest.indexThreshold });
+    const end = classifyCriticalPoint(landscape, result.point, { threshold: rest.indexThreshold, cholesky });
     columns.index[r] = end.index.negative;
     columns.undetermined[r] = end.index.zero + end.index.undetermined;
     return end;
@@ -207,18 +210,20 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   const shape = { order, size, seed: spec.seed, disorder: 0 };
   const width = precision === 'float32' ? 16 : 8;
   const law = spec.handOver > 0 ? tailLaw : plainLaw;
-  const clock = () => performance.now() / 1000;
+  const clock = stopwatch();
 
   const built = clock();
   const landscape = spinGlass(shape, kernels, precision);
+  const cholesky = kernels.cholesky();
   const start = new Float64Array(size);
   randomStart(shape, 0, start);
   const fleet = landscape.fleet!(width);
   fleet.load(start, 1, 0.1);
   fleet.advance(1);
   const build = growth * (clock() - built);
-  const panelStep = growth * timed(clock, () => fleet.advance(1));
-  const polish = growth * timed(clock, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false }));
+  const panelStep = growth * time(0.05, () => fleet.advance(1));
+  const polish =
+    growth * time(0.05, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
@@ -249,19 +254,6 @@ function panelSteps(replicas: number, width: number, size: number, law: typeof p
     total +=
       law.factor * size ** law.power * Math.exp(law.sigma * normalQuantileCentered((left - 0.5) / replicas - 0.5));
   return total;
-}
-
-/** Median seconds of a few calls, after a warm-up. */
-function timed(clock: () => number, call: () => void): number {
-  const begin = clock();
-  do call();
-  while (clock() - begin < 0.05);
-  const times = Array.from({ length: 5 }, () => {
-    const from = clock();
-    call();
-    return clock() - from;
-  });
-  return times.sort((a, b) => a - b)[2]!;
 }
 
 /** What one worker needs: the kernel, and outside of it points, tangent Hessians, records, the engine itself. */

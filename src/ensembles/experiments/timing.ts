@@ -1,19 +1,20 @@
 /** From kernels timed on the spot to the seconds of a run. */
 import { canonicalJson } from '../hash.ts';
 import type { Json, Timings } from '../spec.ts';
+import { stopwatch } from './stopwatch.ts';
 
-/** Median seconds of a few calls, after calls that warm the engine up for `warm` seconds. */
+/** Seconds of a call: the least of a few, since what disturbs them only adds, after calls that warm the engine up for `warm` seconds. */
 export function time(warm: number, call: () => unknown): number {
   const clock = () => performance.now() / 1000;
   const begin = clock();
   do call();
   while (clock() - begin < warm);
   const seconds = Array.from({ length: 3 }, () => {
-    const from = clock();
+    const taken = stopwatch();
     call();
-    return clock() - from;
+    return taken();
   });
-  return seconds.sort((a, b) => a - b)[1]!;
+  return Math.min(...seconds);
 }
 
 /** What `measure` finds, or found before for the same: `dependsOn` names what is timed and everything that its time depends on. */

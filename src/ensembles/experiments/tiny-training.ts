@@ -18,6 +18,8 @@ import { tinyFleetBytes } from '../../kernels/wasm/tiny.ts';
 import { answers } from '../../landscapes/network/answers.ts';
 import type { Examples } from '../../landscapes/network/examples.ts';
 import { type NetworkLandscape, networkLandscape } from '../../landscapes/network/network.ts';
+import { atOnce, keeping } from '../restart.ts';
+import type { State } from '../restart-state.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { floats, integers } from './columns.ts';
 import { taskSizes } from './network-data.ts';
@@ -55,6 +57,7 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   title: 'Tiny networks on a small data set',
   schema: tinyTrainingSchema,
   columns: tinyTrainingColumns,
+  restarts: true,
   split(spec) {
     let first = 0;
     return taskSizes(spec).map((replicas, index) => {
@@ -66,7 +69,9 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
   },
   run: async ({ parameters, replicas }, context) => {
     const { first, ...spec } = parameters;
-    return recordsOf(trainAll(spec, first, replicas, context), first, replicas);
+    const kept = context.restart?.kept as TinyState | undefined;
+    const trained = await keeping(trainAll(spec, first, replicas, context, kept), context.restart);
+    return recordsOf(trained, first, replicas);
   },
   forecast(spec, workers, kernels) {
     // A group of lanes costs as much as its networks together.
@@ -75,7 +80,7 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
     const tried = Math.min(spec.steps, Math.ceil(trialWork / (spec.hidden * samplesOf(spec).seen)));
     const parts = spec.steps / tried;
     return forecastByTrial({
-      run: (k) => void trainAll({ ...spec, steps: tried }, k, count, { kernels, progress() {} }),
+      run: (k) => void atOnce(trainAll({ ...spec, steps: tried }, k, count, { kernels, progress() {} })),
       count: Math.ceil((parts * spec.networks) / count),
       perTask: Math.ceil((parts * Math.min(spec.networks, spec.networksPerTask)) / count),
       workers,
@@ -130,6 +135,7 @@ const fleetBytes = (spec: TinyTrainingSpec, networks: number): number =>
 
 const recordBytes = (spec: TinyTrainingSpec): number => 40 + 24 * (halvings + 1) + 16 * tinyDimension(shapeOf(spec));
 
+/** What is known of a network; the rest of it is its start. */
 interface Row {
   steps: number;
   loss: number;
@@ -148,12 +154,16 @@ interface Trained {
   readonly rows: readonly Row[];
 }
 
-function trainAll(
+/** Where training can begin again. */
+type TinyState = { readonly step: number; readonly fleet: Float64Array; readonly rows: readonly Omit<Row, 'start'>[] };
+
+function* trainAll(
   spec: TinyTrainingSpec,
   first: number,
   count: number,
   { kernels, progress }: Pick<TaskContext, 'progress'> & { readonly kernels: Kernels },
-): Trained {
+  kept?: TinyState,
+): Generator<() => State, Trained, void> {
   const shape = shapeOf(spec);
   const samples = samplesOf(spec);
   const optimizer = { name: spec.optimizer === 'adam' ? 'adam' : 'sgd' } as const;
@@ -162,21 +172,31 @@ function trainAll(
   const landscape = landscapeOf(shape, examples);
   const look = lookerOf(shape, landscape, examples);
   const orderOf = orders(spec, samples);
-  const rows = Array.from({ length: count }, (_, k): Row => {
+  const part = Math.ceil(trialWork / (spec.hidden * samples.seen));
+  let rows = Array.from({ length: count }, (_, k): Row => {
     const theta = drawn(spec, shape, stream(spec.seed, 'tiny-training', first + k, 'start'));
     fleet.setParameters(k, theta);
     const [losses, worsts, norms] = Array.from({ length: 3 }, () => new Float64Array(halvings + 1)) as Three;
     return { steps: -1, loss: 0, gradientNorm: 0, worst: 0, losses, worsts, norms, start: theta.slice(), theta };
   });
-  for (let step = 0; step < spec.steps && rows.some(({ steps }) => steps < 0); ) {
-    const next = stopAfter(step, spec.steps);
+  let step = 0;
+  if (kept) {
+    rows = rows.map(({ start }, k) => ({ ...kept.rows[k]!, start }));
+    fleet.restore(kept.fleet);
+    for (; step < kept.step; step += Math.min(part, kept.step - step)) orderOf(Math.min(part, kept.step - step));
+  }
+  while (step < spec.steps && rows.some(({ steps }) => steps < 0)) {
+    const stop = stopAfter(step, spec.steps);
+    const next = Math.min(stop, step + part);
     const isResting = (k: number) => rows[k]!.steps >= 0;
     fleet.train(new Float64Array(next - step).fill(spec.rate), isResting, orderOf(next - step));
     step = next;
-    rows.forEach((row, k) => {
-      if (row.steps < 0) lookAt(fleet, k, row, step, spec, look);
-    });
+    if (step === stop)
+      rows.forEach((row, k) => {
+        if (row.steps < 0) lookAt(fleet, k, row, step, spec, look);
+      });
     progress(step / spec.steps);
+    yield () => ({ step, fleet: fleet.save(), rows: rows.map(({ start: _, ...row }) => row) });
   }
   return { spec, landscape, rows };
 }
@@ -262,7 +282,12 @@ function drawn(spec: TinyTrainingSpec, { inputs, hidden }: TinyShape, random: St
 }
 
 function recordsOf({ spec, landscape, rows }: Trained, first: number, count: number): Records {
-  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(landscape, start, theta)));
+  const [value, gradient] = [new Float64Array(1), new Float64Array(landscape.dimension)];
+  const lossAt = (point: Float64Array) => {
+    landscape.valueAndGradient(point, 1, value, gradient);
+    return value[0]!;
+  };
+  const rises = rows.map(({ start, theta }) => largestRise(segmentValues(lossAt, start, theta)));
   for (const { start, theta } of rows)
     for (let i = 0; i < start.length - 2 * spec.hidden - 1; i++) {
       start[i]! *= spec.inputScale ?? 1;

@@ -1,8 +1,8 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
-import type { TrainingFleet } from '../../kernels/contract.ts';
+import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
 import type { TargetSpec } from '../../landscapes/network/objective.ts';
-import { run } from '../../search/search.ts';
-import { type SgdProblem, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
+import { type SgdProblem, type SgdState, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
+import type { State } from '../restart-state.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
 import { networkNumbers, taskExamples } from './network-data.ts';
 import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts';
@@ -29,33 +29,61 @@ export interface Networks {
   fleet(): TrainingFleet;
   /** Start of a network, by its number in the ensemble. */
   draw(network: number, out: Float64Array): void;
+  /** Do parameters alone decide the next steps? Not where an optimizer remembers; states are kept where they do. */
+  readonly isPlain?: boolean;
   /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
-  readonly looks?: { readonly at: readonly number[]; see(fleet: TrainingFleet): void };
+  readonly looks?: Looks;
+  /** Further columns, made of the networks as they end. */
+  ended?(fleet: TrainingFleet, train: Examples): Record<string, Column>;
 }
+
+interface Looks {
+  readonly at: readonly number[];
+  see(fleet: TrainingFleet, train: Examples): void;
+  /** What was seen so far, and the same again, where states are kept. */
+  seen?(): State;
+  restore?(seen: State): void;
+}
+
+/** Where training can begin again: a search without its fleet, the parameters, and what was seen. */
+type TrainingState = Omit<SgdState, 'fleet' | 'order'> & {
+  readonly parameters: readonly Float64Array[];
+  readonly seen?: State;
+};
 
 /** network, trainLoss, testLoss, trainAccuracy, testAccuracy (NaN without test samples or labels), status; and parameters, a network a row, when they are kept. */
 export async function trainedColumns(
   task: Task<TrainedSpec>,
   context: TaskContext,
-  { fleet, draw, looks }: Networks,
+  { fleet, draw, isPlain, looks, ended }: Networks,
 ): Promise<Record<string, Column>> {
   const spec = task.parameters;
   const { train, test } = await taskExamples(task, context, spec);
+  const restart = isPlain ? context.restart : undefined;
+  const kept = restart?.kept as TrainingState | undefined;
   const problem: SgdProblem = {
     ...spec,
     train,
     start() {
+      if (kept) return placed(fleet(), (k, out) => out.set(kept.parameters[k]!));
       const networks = placed(fleet(), (k, out) => draw(spec.first + k, out));
-      if (looks?.at[0] === 0) looks.see(networks);
+      if (looks?.at[0] === 0) looks.see(networks, train);
       return networks;
     },
+    ...(kept && { from: kept }),
     order: (epoch) => dataOrder(spec, epoch),
     ...(looks ? { stops: looks.at } : {}),
   };
-  const end = run(sgd(problem), (state) => {
-    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet);
+  if (kept?.seen !== undefined) looks?.restore?.(kept.seen);
+  const search = sgd(problem);
+  let state = search.begin();
+  while (!search.done(state)) {
+    state = await search.step(state);
+    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet, train);
     context.progress(sgdProgress(problem, state));
-  });
+    await restart?.keep(() => stateOf(state, looks));
+  }
+  const end = search.result(state);
   const testLosses = new Float64Array(task.replicas);
   const testAccuracies = new Float64Array(task.replicas);
   if (test) end.fleet.evaluate(test, testLosses, testAccuracies);
@@ -68,7 +96,17 @@ export async function trainedColumns(
     testAccuracy: { kind: 'float64', values: testAccuracies },
     status: { kind: 'text', values: end.statuses },
     ...(spec.keepParameters ? { parameters: parametersOf(end.fleet) } : {}),
+    ...ended?.(end.fleet, train),
   };
+}
+
+function stateOf({ fleet, epoch, done, first, before }: SgdState, looks: Looks | undefined): TrainingState {
+  const parameters = Array.from({ length: fleet.count }, (_, k) => {
+    const own = new Float64Array(fleet.dimension);
+    fleet.getParameters(k, own);
+    return own;
+  });
+  return { epoch, done, first, before, parameters, ...(looks?.seen && { seen: looks.seen() }) };
 }
 
 /** The fleet with its k-th network where `draw` puts it. */

@@ -1,6 +1,7 @@
 /** A forecast from a few replicas run on this machine: for experiments whose replicas cost about the same. */
 import { engineBytes } from '../memory.ts';
 import type { Forecast } from '../spec.ts';
+import { stopwatch } from './stopwatch.ts';
 
 export interface Trial {
   /** One replica (or disorder), number k of the spec's own. */
@@ -31,14 +32,14 @@ export async function forecastByTrial({ run, count, perTask, workers, row, worke
   // With few tasks the last round is not full: the busiest worker decides.
   const busiest = Math.max(Math.min(count, Math.ceil(tasks / workers) * perTask), count / workers);
   const begin = clock();
-  let from = begin;
+  let taken = stopwatch();
   let timed = 0;
   let seconds = Infinity;
   for (let k = 0; seconds >= brief && (timed === 0 || clock() - begin < 2 * warmUp); k++) {
-    if (clock() - begin < warmUp && k > 0) [from, timed] = [clock(), 0];
+    if (clock() - begin < warmUp && k > 0) [taken, timed] = [stopwatch(), 0];
     await run(Math.floor(((k * goldenRatio) % 1) * count));
     timed++;
-    seconds = ((clock() - from) / timed) * busiest;
+    seconds = (taken() / timed) * busiest;
   }
   return {
     seconds,

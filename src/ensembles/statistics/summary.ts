@@ -63,6 +63,19 @@ export function pooledMean(clusters: readonly ArrayLike<number>[]): number {
   return sum / count;
 }
 
+/** Square root of the unbiased variance of all values of all clusters; a list of all is never made, since resampling asks for it often. */
+export function pooledDeviation(clusters: readonly ArrayLike<number>[]): number {
+  const center = pooledMean(clusters);
+  let sum = 0;
+  let count = 0;
+  for (const cluster of clusters) {
+    for (let i = 0; i < cluster.length; i++) sum += (cluster[i]! - center) ** 2;
+    count += cluster.length;
+  }
+  if (count < 2) throw new ArgumentError('pooledDeviation', 'clusters', 'at least 2 values', count);
+  return Math.sqrt(sum / (count - 1));
+}
+
 /** Splits values by the key beside them (a disorder's number), in order of first appearance. */
 export function clustersBy(keys: ArrayLike<number>, values: ArrayLike<number>): number[][] {
   if (keys.length !== values.length)

@@ -13,13 +13,11 @@ import { isHeld, type Lease, lockFolder, lockName, requireUnlocked, usualLease }
 export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
   const at = (name: string) => join(folder, name);
   const terms = { ...usualLease, ...lease };
-  const list = async () => {
+  const files = async () => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
-    return (entries ?? [])
-      .filter((entry) => entry.isFile() && !isDraft(entry.name) && entry.name !== lockName)
-      .map((entry) => entry.name)
-      .sort();
+    return (entries ?? []).filter((entry) => entry.isFile() && entry.name !== lockName).map((entry) => entry.name);
   };
+  const list = async () => (await files()).filter((name) => !isDraft(name)).sort();
   return {
     location: folder,
     list,
@@ -49,7 +47,7 @@ export function fileStore(folder: string, lease: Partial<Lease> = {}): Store {
     },
     remove: (name) => rm(at(name), { force: true }),
     async removeAll() {
-      for (const name of await list()) await rm(at(name), { force: true });
+      for (const name of await files()) await rm(at(name), { force: true });
       await rmdir(folder).catch(() => undefined);
     },
     freeBytes: () => freeBytes(folder),

@@ -1,14 +1,22 @@
 // AssemblyScript. The couplings of the 3-spin glass: from normals to monomials, from monomials to packed slices, and the Hessian.
 // Monomials: coefficient of w_i w_j w_k for i ≤ j ≤ k, lexicographic; row (i, j) starts at number starts[i·L + j] (f64) and holds k = j … L − 1.
 
-/** Adds X_ij0 … X_ij(L−1) (a row of normals) to the monomials they belong to. */
-export function collapse3(row: usize, starts: usize, monomials: usize, i: i32, j: i32, L: i32): void {
-  const a = min(i, j), b = max(i, j);
-  for (let k = 0; k < L; k++) {
-    const p = min(k, a), r = max(k, b), q = a + b + k - p - r;
-    const at = monomials + ((<usize>load<f64>(starts + (<usize>(p * L + q) << 3)) + <usize>(r - q)) << 3);
-    store<f64>(at, load<f64>(at) + load<f64>(row + (<usize>k << 3)));
-  }
+/**
+ * Adds X_i00 … X_i(L−1)(L−1) (a slice of normals) to the monomials they belong to: X_ijk, then X_ikj, as they stand in X. Squares of 32
+ * keep both in cache.
+ */
+export function collapse3(slice: usize, starts: usize, monomials: usize, i: i32, L: i32): void {
+  for (let k0 = 0; k0 < L; k0 += 32)
+    for (let j = 0, j1 = min(k0 + 32, L); j < j1; j++) {
+      const a = min(i, j), b = max(i, j);
+      for (let k = max(k0, j), k1 = min(k0 + 32, L); k < k1; k++) {
+        const q = min(k, b), r = max(k, b); // a ≤ q ≤ r, since j ≤ k
+        const at = monomials + ((<usize>load<f64>(starts + (<usize>(a * L + q) << 3)) + <usize>(r - q)) << 3);
+        let sum = load<f64>(at) + load<f64>(slice + (<usize>(j * L + k) << 3));
+        if (j != k) sum += load<f64>(slice + (<usize>(k * L + j) << 3));
+        store<f64>(at, sum);
+      }
+    }
 }
 
 /** Packs slice i: blocks of `block` columns, rows in pairs (padded with zeros); T is f32 or f64. Returns the bytes written. */

@@ -1,9 +1,9 @@
 /** Tiny networks in plain TypeScript, float64, operation for operation as the kernel does it: the oracle of wasm/tiny.ts. */
 import { sigmoid, tanh } from '../../base/functions.ts';
 import type { Optimizer, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
-import { coefficientsOf } from '../networks.ts';
+import { coefficientsAfter, coefficientsOf } from '../networks.ts';
 import { leastMoments } from '../templates/tiny-layout.ts';
-import { checkOrder, checkTiny, tinyDimension } from '../tiny.ts';
+import { checkOrder, checkState, checkTiny, tinyDimension } from '../tiny.ts';
 
 const activations = {
   relu: { value: (z: number) => Math.max(z, 0), slope: (d: number, y: number) => (y > 0 ? d : 0) },
@@ -25,15 +25,29 @@ export function referenceTinyFleet(
     second: new Float64Array(dimension),
   }));
   const gradient = new Float64Array(dimension);
-  const coefficients = coefficientsOf(optimizer);
+  let coefficients = coefficientsOf(optimizer);
+  let taken = 0;
   return {
     count,
     dimension,
     lanes: 1,
     setParameters: (k, parameters) => networks[k]!.theta.set(parameters),
     getParameters: (k, out) => out.set(networks[k]!.theta),
+    save: () => Float64Array.from([taken, ...networks.flatMap((one) => [...one.theta, ...one.first, ...one.second])]),
+    restore(state) {
+      checkState(state, count, dimension);
+      taken = state[0]!;
+      coefficients = coefficientsAfter(taken, optimizer);
+      networks.forEach(({ theta, first, second }, k) => {
+        [theta, first, second].forEach((numbers, kind) => {
+          const at = 1 + (3 * k + kind) * dimension;
+          numbers.set(state.subarray(at, at + dimension));
+        });
+      });
+    },
     train(rates, rests, order) {
       checkOrder(samples, rates.length, order);
+      taken += rates.length;
       for (const [step, rate] of rates.entries()) {
         const seen = batchOf(shape, samples, step, order);
         const [c0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0] = coefficients(rate);

@@ -3,6 +3,7 @@
  * src/kernels/assembly/*.ts into two modules: deterministic (multiply, then add) and relaxed (fused).
  */
 import { annealing } from './annealing.ts';
+import { cholesky } from './cholesky.ts';
 import { networkCurvature } from './curvature.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
@@ -15,6 +16,7 @@ import { tiny } from './tiny.ts';
 
 const templates = {
   annealing,
+  cholesky,
   glass,
   hessian,
   hessianBlocks,

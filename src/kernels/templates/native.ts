@@ -1,4 +1,5 @@
 /** What the native library holds: templates again, at the width of its vectors. */
+import { cholesky } from './cholesky.ts';
 import { curvatureProduct } from './curvature.ts';
 import { gramSums } from './curvature-gram.ts';
 import { glass } from './glass.ts';
@@ -26,6 +27,7 @@ export function nativeSource(width: VectorWidth, fused: boolean): string {
     ...trained,
     product(fused, width),
     symmetric(fused, width),
+    cholesky(),
     hessianGather(fused, width),
     hessianContractions,
     curvatureProduct(fused, width),

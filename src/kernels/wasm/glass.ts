@@ -3,6 +3,7 @@ import { streamAddress } from '../../base/philox.ts';
 import type { CouplingNorms, Fleet, GivenTensor, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { frobeniusBound, gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
+import { type GramMemory, gramMemory, gramSums } from './gram-sums.ts';
 import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 const rowBytes = 64;
@@ -76,15 +77,16 @@ export function wasmGlass(engine: KernelEngine, shape: GlassShape | GivenTensor)
   const memory = recycled(reserve);
   const scratch = new Map<string, WasmFleet>();
   let norms: CouplingNorms | undefined;
+  let gram: GramMemory | undefined;
+  const sums = () => {
+    gram ??= gramMemory(L, reserve);
+    return gramSums(instance, L, gram);
+  };
   const kernel: GlassKernel = {
     shape,
     norms() {
-      norms ??= monomialNorms(
-        shape,
-        () => floats(couplings, monomials),
-        gamma(hessianRoundings(shape)),
-        frobeniusBound(shape),
-      );
+      const γ = gamma(hessianRoundings(shape));
+      norms ??= monomialNorms(shape, () => floats(couplings, monomials), γ, frobeniusBound(shape), sums);
       return norms;
     },
     fleet: (capacity, precision) => wasmFleet(instance, shape, pack(precision), capacity, precision, memory),
@@ -154,7 +156,7 @@ function fillCouplings(
     }
   for (let i = 0; i < L; i++) {
     draw(i * L * L, L * L);
-    for (let j = 0; j < L; j++) instance.exports['collapse3']!(at.buffer + j * L * 8, at.starts, at.couplings, i, j, L);
+    instance.exports['collapse3']!(at.buffer, at.starts, at.couplings, i, L);
   }
 }
 

@@ -2,10 +2,10 @@
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import type { Optimizer, Precision, TinyFleet, TinySamples, TinyShape } from '../contract.ts';
-import { coefficientsOf } from '../networks.ts';
+import { coefficientsAfter, coefficientsOf } from '../networks.ts';
 import { activationCodes, optimizerCodes } from '../templates/networks-layout.ts';
 import { coefficientBytes, tinyErrors, tinyWords } from '../templates/tiny-layout.ts';
-import { checkOrder, checkTiny, tinyDimension, tinyPlace } from '../tiny.ts';
+import { checkOrder, checkState, checkTiny, tinyDimension, tinyPlace } from '../tiny.ts';
 import { instantiate, type KernelEngine, Layout, widthOf } from './host.ts';
 
 /** Steps of a call: some tenths of a millisecond, so that the engine may replace baseline code between calls. */
@@ -55,7 +55,19 @@ export function wasmTinyFleet(
   };
   new Uint32Array(memory.buffer, at.job, tinyWords.length).set(tinyWords.map((name) => job[name]));
   const steps = exports[`tinySteps_${shape.inputs}_f${8 * bytes}${width === 16 ? '' : `_${width}`}`]!;
-  const coefficients = coefficientsOf(optimizer);
+  let coefficients = coefficientsOf(optimizer);
+  let taken = 0;
+  const apart = (groups * groupBytes) / bytes;
+  /** Shows where number i of network k lies, and which of the three it is. */
+  const visit = (see: (numbers: Float32Array | Float64Array, place: number, at: number) => void) => {
+    const numbers = view(at.networks, 3 * apart);
+    let i = 1;
+    for (let k = 0; k < count; k++) {
+      const network = (Math.floor(k / lanes) * groupBytes) / bytes + (k % lanes);
+      for (let kind = 0; kind < 3; kind++)
+        for (const place of places) see(numbers, kind * apart + network + place, i++);
+    }
+  };
   /** A group's numbers, and the lane of network k. */
   const network = (where: string, k: number, parameters: Float64Array) => {
     integer(where, 'k', k, 0, count - 1);
@@ -101,6 +113,23 @@ export function wasmTinyFleet(
         }
         for (const group of awake) steps(at.job, at.networks + group * groupBytes, part.length, at.coefficients);
       }
+      taken += rates.length;
+    },
+    save() {
+      const state = new Float64Array(1 + 3 * count * dimension);
+      state[0] = taken;
+      visit((numbers, place, i) => {
+        state[i] = numbers[place]!;
+      });
+      return state;
+    },
+    restore(state) {
+      checkState(state, count, dimension);
+      visit((numbers, place, i) => {
+        numbers[place] = state[i]!;
+      });
+      taken = state[0]!;
+      coefficients = coefficientsAfter(taken, optimizer);
     },
   };
 }

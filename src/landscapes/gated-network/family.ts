@@ -119,8 +119,8 @@ export const gatedNetworkFamily: Family<GatedSpec> = {
   name: where,
   schema,
   portable: true,
-  title: ({ order, size, wiring, gates, sharpness, samples, inputLaw, labels, loss, domain, seed, disorder }) =>
-    `network of ${order} layers of ${size} units, weights ${wiring}, gates ${gates}${sharpness === undefined ? '' : ` (softplus ${sharpness})`}, ${samples} samples (${inputLaw}, labels ${labels}), ${loss} loss, domain ${domain}, seed ${seed}, disorder ${disorder}`,
+  title: ({ order, size, wiring, gates, sharpness, samples, loss, seed, disorder }) =>
+    `network ${order} × ${size}, ${wiring}, gates ${gates}${sharpness === undefined ? '' : ` ${sharpness}`}, ${samples} samples, ${loss}, seed ${seed}, disorder ${disorder}`,
   data: (spec) => (isTaken(spec) ? [dataName(spec)] : []),
   check,
   open(spec, { data }) {

@@ -103,14 +103,24 @@ export function rectifiedIndexAt(
   thresholds: readonly number[],
 ): RectifiedIndex[] {
   for (const threshold of thresholds) positive('rectifiedIndex', 'threshold', threshold);
+  return thresholds.map(rectifiedIndexOf(hessians, parameters));
+}
+
+/** The same, one threshold after another when it is asked for; the Hessian is formed for the first. */
+export function rectifiedIndexOf(
+  hessians: RectifiedHessians,
+  parameters: Float64Array,
+): (threshold: number) => RectifiedIndex {
   const { shape } = hessians;
   const pass = hessians.pass(parameters);
-  const hessian = hessians.form(pass);
-  const { matrix, error, kept } = hessian;
-  const idle = parameters.length - kept.length;
-  return thresholds.map((τ) => {
+  let formed: RectifiedHessian | undefined;
+  return (threshold) => {
+    const τ = positive('rectifiedIndex', 'threshold', threshold);
+    formed ??= hessians.form(pass);
+    const { matrix, error, kept } = formed;
+    const idle = parameters.length - kept.length;
     const certificate = couplingCertificate(pass, shape.outputs, τ);
-    const below = certificate.holds ? none : countNegative(hessian, τ);
+    const below = certificate.holds ? none : countNegative(formed, τ);
     const notAbove = countBelow(matrix, τ, error);
     const inside = Math.max(0, notAbove.low - below.high) + idle;
     const above = kept.length - notAbove.high;
@@ -129,7 +139,7 @@ export function rectifiedIndexAt(
       idle,
       kink: pass.kink,
     };
-  });
+  };
 }
 
 /** ‖∇L‖, Euclidean. */
@@ -157,14 +167,22 @@ export function negativeCounts(
   pass: RectifiedPass,
   thresholds: readonly number[],
 ): NegativeCount[] {
+  return thresholds.map(negativeCountOf(hessians, pass));
+}
+
+/** The same, one threshold after another when it is asked for. */
+export function negativeCountOf(
+  hessians: RectifiedHessians,
+  pass: RectifiedPass,
+): (threshold: number) => NegativeCount {
   let hessian: RectifiedHessian | undefined;
-  return thresholds.map((threshold) => {
+  return (threshold) => {
     const τ = positive('negativeCounts', 'threshold', threshold);
     const { holds } = couplingCertificate(pass, hessians.shape.outputs, τ);
     hessian ??= holds ? undefined : hessians.form(pass);
     const { low, high } = holds || !hessian ? none : countNegative(hessian, τ);
     return { threshold: τ, negative: low, undetermined: high - low, certified: holds };
-  });
+  };
 }
 
 const none: Count = { low: 0, high: 0, bound: 0 };

@@ -5,6 +5,7 @@ import {
   clusteredStandardError,
   clustersBy,
   mean,
+  pooledDeviation,
   pooledMean,
   quantile,
   standardDeviation,
@@ -18,6 +19,15 @@ const draw = (purpose: string, replica = 0) => stream(3, 'test/statistics', repl
 const relative = (value: number, exact: number) => Math.abs(value - exact) / Math.abs(exact);
 
 describe('summaries', () => {
+  it('of clusters are to the bit those of all their values in turn', () => {
+    const normals = draw('pooled');
+    for (const sizes of [[2], [1, 1], [3, 1, 7], [5, 0, 9]]) {
+      const clusters = sizes.map((size) => Array.from({ length: size }, () => 1e3 + normals.normal()));
+      expect(pooledDeviation(clusters.filter(({ length }) => length > 0))).toBe(standardDeviation(clusters.flat()));
+    }
+    expect(() => pooledDeviation([[1]])).toThrow('at least 2 values');
+  });
+
   it('equal numpy to 1e-14', () => {
     const { sample, summary } = golden;
     expect(relative(mean(sample), summary.mean)).toBeLessThan(1e-14);

@@ -1,0 +1,62 @@
+/** Every verdict that the rules of Hessian descent can give. */
+import { describe, expect, it } from 'vitest';
+import { afterwards, against, limit, type Sample } from '../../src/claims/beyond/hessian-descent.ts';
+import { hessianDescentLevel } from '../../src/theory/index.ts';
+import { claimRun } from './claim-run.ts';
+
+/** Values about a mean, ± spread in turn. */
+const around = (mean: number, spread: number, count = 12) =>
+  Array.from({ length: count }, (_, k) => mean + (k % 2 === 0 ? spread : -spread));
+const sample = (size: number, steps: number, walked: number, ends = -1.58, spread = 0.01, count = 12): Sample => ({
+  size,
+  steps,
+  walked: steps === 0 ? [] : around(walked, spread, count),
+  ends: around(ends, spread, count),
+});
+const at = (steps: number, off: number) => hessianDescentLevel(3, steps) + off;
+
+describe('limit', () => {
+  const walks = (five: number, ten: number, spread = 0.01, count = 12) => [
+    sample(100, 5, at(5, 0.1)),
+    sample(100, 10, at(10, 0.1)),
+    sample(200, 5, at(5, five), -1.58, spread, count),
+    sample(200, 10, at(10, ten), -1.58, spread, count),
+  ];
+  it.each([
+    ['reproduced', walks(0.01, -0.02)],
+    ['not-reproduced', walks(0.01, 0.1)],
+    ['inconclusive', walks(0.01, 0.045)],
+    ['inconclusive', walks(0.01, 0.01, 0.01, 6)],
+    ['inconclusive', walks(0.01, 0.01).slice(2)],
+  ])('%s', (verdict, rows) => {
+    expect(limit(rows).verdict).toBe(verdict);
+  });
+});
+
+describe('against gradient descent, and after', () => {
+  const rows = (walked: number, spread = 0.01) => [
+    sample(100, 0, 0, -1.55),
+    sample(100, 10, -1.3),
+    sample(100, 20, walked, -1.56, spread),
+  ];
+  it.each([
+    ['confirmed', rows(-1.5)],
+    ['refuted', rows(-1.59)],
+    ['inconclusive', rows(-1.551, 0.05)],
+    ['inconclusive', [sample(100, 0, 0)]],
+  ])('%s', (verdict, samples) => {
+    expect(against(samples).verdict).toBe(verdict);
+  });
+  it('the lowest walk counts', () => {
+    expect(against(rows(-1.5)).because).toContain('0.0500');
+    expect(against(rows(-1.5)).because).toContain('K = 20');
+  });
+  it('afterwards', () => {
+    const both = [...rows(-1.5), sample(200, 0, 0, -1.59), sample(200, 20, -1.54, -1.6)];
+    const { verdict, because } = afterwards(both, claimRun('smoke', 1));
+    expect(verdict).toBe('measured');
+    expect(because).toContain('−0.0100');
+    expect(because).toContain('to the power');
+    expect(afterwards([], claimRun('smoke', 1)).verdict).toBe('inconclusive');
+  });
+});
