@@ -18,7 +18,7 @@ it('a quadratic form: every step goes to the lowest direction that is left, down
     manifold: sphere(4),
     value: (x) => x.reduce((sum, xi, i) => sum + (λ[i]! * xi * xi) / 2, 0),
     gradient: (x, out) => out.set(x.map((xi, i) => λ[i]! * xi)),
-    hessian: (_, out) => out.set([0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3].map((j) => (i === j ? λ[i]! : 0)))),
+    hessianVector: (_, v, out) => out.set(v.map((vi, i) => λ[i]! * vi)),
   });
   const start = Float64Array.of(2, 0, 0, 0);
   const [one, many] = [1, 30].map((steps) => run(hessianDescent({ landscape, start, steps, draw: draw() })));
