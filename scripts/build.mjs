@@ -100,7 +100,8 @@ async function buildLibrary(source) {
   buildNative({ folder: at('build/native'), source, text, before: handwritten() });
 }
 
-async function buildPackage() {
+/** @param digest taken before: what is changed meanwhile is not in it */
+async function buildPackage(digest) {
   rmSync(stamp, { force: true });
   // tsc writes nothing for sources that have not changed, be their output there or not.
   if (!existsSync(entry)) rmSync(at('build/src.tsbuildinfo'), { force: true });
@@ -108,10 +109,11 @@ async function buildPackage() {
   chmodSync(entry, 0o755);
   const { bundleWorker } = await import('./bundle.mjs');
   await bundleWorker(root);
-  writeFileSync(stamp, packageDigest());
+  writeFileSync(stamp, digest);
 }
 
 mkdirSync(at('build'), { recursive: true });
 const source = await buildKernels();
 if (!isBuilt(at('build/native'), source)) await buildLibrary(source);
-if (!existsSync(entry) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== packageDigest()) await buildPackage();
+const digest = packageDigest();
+if (!existsSync(entry) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) await buildPackage(digest);
