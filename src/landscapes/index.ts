@@ -22,6 +22,7 @@ export { layerBlocks } from './family.ts';
 export { type Callbacks, fromCallbacks } from './from-callbacks.ts';
 export { gaussNewtonLandscape } from './gauss-newton.ts';
 export type {
+  AdjacentCells,
   Fleet,
   HomogeneousForm,
   IsotropicField,
