@@ -5,6 +5,7 @@
  */
 import { positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import type { Stream } from '../base/philox.ts';
 import { dot } from '../linalg/vectors.ts';
 
 /** An orthonormal basis q₁ … q_m of the tangent space at one point, as a pair of maps between coordinates in it and ambient vectors. */
@@ -50,6 +51,12 @@ export interface Manifold {
    * @throws ArgumentError where no shortest path is unique (opposite points of a sphere), or none is continuous (a lattice)
    */
   geodesic(from: Float64Array, to: Float64Array, share: number, out: Float64Array): void;
+}
+
+/** Standard normal coordinates, moved onto the manifold: uniform on a sphere and on a product of spheres. */
+export function normalPoint(manifold: Manifold, draw: Stream, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = draw.normal();
+  manifold.retract(out);
 }
 
 /** ℝⁿ: nothing to do. */

@@ -45,11 +45,9 @@ export function hermiteCoefficients(loss: SampledLoss, s: number, terms: number)
   return c;
 }
 
-/** Φ and φ. */
-const normalAt = (x: number): readonly [number, number] => [
-  normalCdf(x),
-  Math.exp(-0.5 * x ** 2) / Math.sqrt(2 * Math.PI),
-];
+/** φ; and Φ with it. */
+const density = (x: number): number => Math.exp(-0.5 * x ** 2) / Math.sqrt(2 * Math.PI);
+const normalAt = (x: number): readonly [number, number] => [normalCdf(x), density(x)];
 
 /** He_k/√k! for k = 0, …, K. */
 function hermitesAt(x: number, terms: number): Float64Array {
@@ -66,7 +64,7 @@ function hermitesAt(x: number, terms: number): Float64Array {
 function eachNode(s: number, terms: number, visit: (x: number, weight: number) => void): void {
   const step = 1 / (4 * Math.max(1, s));
   const most = Math.ceil((reach + 2 * Math.sqrt(terms)) / step);
-  for (let k = -most; k <= most; k++) visit(k * step, step * normalAt(k * step)[1]);
+  for (let k = -most; k <= most; k++) visit(k * step, step * density(k * step));
 }
 
 /**

@@ -4,7 +4,7 @@ import { leastSubgradient } from '../../src/curvature/subgradient.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { families } from '../../src/landscapes/families.ts';
 import type { AdjacentCells, Landscape } from '../../src/landscapes/landscape.ts';
-import { landscapeSpec, startAt } from '../../src/landscapes/landscape-spec.ts';
+import { type LandscapeJson, landscapeSpec, startAt } from '../../src/landscapes/landscape-spec.ts';
 import { flat } from '../../src/landscapes/manifold.ts';
 import { dense } from '../../src/linalg/operator.ts';
 import { gradientDescent } from '../../src/search/gradient-descent.ts';
@@ -13,6 +13,13 @@ import { newtonDescent } from '../../src/search/newton-descent.ts';
 import { run } from '../../src/search/search.ts';
 
 const kernels = createKernels('wasm');
+
+function opened(fields: LandscapeJson) {
+  const spec = landscapeSpec(families, 'test', fields);
+  const tools = { kernels, data: [], arrays: [], precision: 'float64' } as const;
+  const landscape = spec.family.open(spec.fields, tools) as Landscape;
+  return { landscape, start: (k: number) => startAt(landscape, spec, k) };
+}
 
 /** ½ (x − a)·C (x − a) + 2 s |x_0| in the plane: two cells, gate 1 where x_0 > 0. */
 function roof(sharp: number): Landscape {
@@ -93,17 +100,9 @@ describe('kinkDescent', () => {
 
   it('on a tied ReLU network ends on several kinks with 0 among the subgradients to 1e-6, at a minimum along random directions', () => {
     const fields = { family: 'gated-network', wiring: 'latin', size: 5, samples: 40, centring: 'samples', seed: 4 };
-    const spec = landscapeSpec(families, 'test', fields);
-    const landscape = spec.family.open(spec.fields, {
-      kernels,
-      data: [],
-      arrays: [],
-      precision: 'float64',
-    }) as Landscape;
+    const { landscape, start } = opened(fields);
     const slowed = (k: number) =>
-      run(
-        gradientDescent({ landscape, starts: startAt(landscape, spec, k), count: 1, tolerance: 1e-9, maxSteps: 300 }),
-      )[0]!.point;
+      run(gradientDescent({ landscape, starts: start(k), count: 1, tolerance: 1e-9, maxSteps: 300 }))[0]!.point;
     const ends = [0, 1, 2].map((k) =>
       run(kinkDescent({ landscape, start: slowed(k), tolerance: 1e-6, maxSteps: 200 })),
     );
@@ -124,34 +123,21 @@ describe('kinkDescent', () => {
 });
 
 describe('newtonDescent', () => {
+  const fields = { family: 'gated-network', size: 3, samples: 20, sharpness: 8, loss: 'logistic', seed: 4 };
+
   it('goes down to a certified stationary point where gradient steps creep', () => {
-    const fields = { family: 'gated-network', size: 3, samples: 20, sharpness: 8, loss: 'logistic', seed: 4 };
-    const spec = landscapeSpec(families, 'test', fields);
-    const landscape = spec.family.open(spec.fields, {
-      kernels,
-      data: [],
-      arrays: [],
-      precision: 'float64',
-    }) as Landscape;
-    const start = startAt(landscape, spec, 0);
+    const { landscape, start } = opened(fields);
     const first = new Float64Array(1);
-    landscape.valueAndGradient(start, 1, first, new Float64Array(start.length));
-    const end = run(newtonDescent({ landscape, start, tolerance: 1e-9, maxSteps: 200 }));
+    landscape.valueAndGradient(start(0), 1, first, new Float64Array(landscape.dimension));
+    const end = run(newtonDescent({ landscape, start: start(0), tolerance: 1e-9, maxSteps: 200 }));
     expect(end.status).toBe('converged');
     expect(end.residual).toBeLessThanOrEqual(1e-9);
     expect(end.value).toBeLessThan(first[0]!);
   });
 
   it('says so where its steps are not enough', () => {
-    const fields = { family: 'gated-network', size: 3, samples: 20, sharpness: 8, loss: 'logistic', seed: 4 };
-    const spec = landscapeSpec(families, 'test', fields);
-    const landscape = spec.family.open(spec.fields, {
-      kernels,
-      data: [],
-      arrays: [],
-      precision: 'float64',
-    }) as Landscape;
-    const end = run(newtonDescent({ landscape, start: startAt(landscape, spec, 0), tolerance: 1e-9, maxSteps: 2 }));
+    const { landscape, start } = opened(fields);
+    const end = run(newtonDescent({ landscape, start: start(0), tolerance: 1e-9, maxSteps: 2 }));
     expect(end.status).toBe('step-limit');
   });
 });

@@ -1,7 +1,8 @@
 /**
- * gs/hessian-descent: on pure spherical glasses E∞, which the paper calls the energy barrier, is where algorithms are known to stop. Hessian descent of K
- * steps gets there as first Λ and then K grow [subag2021following], and nothing that depends on the couplings in a stable way gets below
- * [huang2024tight]; Langevin dynamics at low temperature, run for a bounded time, too [sellke2023threshold]. What does it give at sizes that can be run, beside gradient descent on the same glasses?
+ * gs/hessian-descent: on pure spherical glasses E∞, which the paper calls the energy barrier, is where algorithms are known to stop. Hessian descent
+ * of K steps gets there as first Λ and then K grow [subag2021following]. Nothing that depends on the couplings in a stable way gets below
+ * [huang2024tight], nor do Langevin dynamics at low temperature, run for a bounded time [sellke2023threshold]. The claim asks how near both get at
+ * sizes that can be run.
  */
 import type { Json } from '../../base/json.ts';
 import { stream } from '../../base/philox.ts';
@@ -144,6 +145,10 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   });
 }
 
+/** Disorders of the sample that has the fewest; 0 without samples. */
+const fewestOf = (samples: readonly Sample[]): number =>
+  samples.length === 0 ? 0 : Math.min(...samples.map(({ walked }) => walked.length));
+
 const written = (values: readonly number[]) => spanned(meanInterval(values, rules.level), (x) => decimal(x, 4));
 
 /** Walks with few steps at the largest size: their mean lies near the limit of as many steps, and nearer than at the size before. */
@@ -177,7 +182,7 @@ export function limit(walks: readonly Sample[]): Finding {
     level: rules.level,
     units: {
       unit: 'disorder',
-      count: Math.min(...rows.map(({ here }) => here.walked.length), rows.length > 0 ? Infinity : 0),
+      count: fewestOf(rows.map(({ here }) => here)),
       fewest: rules.fewest,
     },
   });
@@ -218,7 +223,7 @@ export function against(samples: readonly Sample[]): Finding {
     level: rules.level,
     units: {
       unit: 'disorder',
-      count: Math.min(...rows.map(({ best }) => best.walked.length), rows.length > 0 ? Infinity : 0),
+      count: fewestOf(rows.map(({ best }) => best)),
       fewest: rules.fewest,
     },
   });

@@ -174,7 +174,7 @@ function deviations({ sizes, beside }: Row, name: StatisticName): number[] {
   return own.units.map((unit) => Math.asinh((of(unit) - middle) / deviation));
 }
 
-/** Whether rungs of which it is known come out as they must. */
+/** These rungs have the label that theory demands of them. */
 function expectedLabel(
   rows: readonly Row[],
   id: string,

@@ -8,6 +8,7 @@ import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/index
 import { samePoint } from '../../geometry/identity.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
+import { normalPoint } from '../../landscapes/manifold.ts';
 import { type DescentResult, gradientDescent } from '../../search/gradient-descent.ts';
 import { hessianDescent } from '../../search/hessian-descent.ts';
 import { kinkDescent } from '../../search/kink-descent.ts';
@@ -200,9 +201,7 @@ function momentsOf(landscape: Landscape, count: number, seed: number, disorder: 
   for (let from = 0; from < count; from += batch) {
     const many = Math.min(batch, count - from);
     for (let k = 0; k < many; k++) {
-      const point = points.subarray(k * n, (k + 1) * n);
-      for (let i = 0; i < n; i++) point[i] = draw.normal();
-      landscape.manifold.retract(point);
+      normalPoint(landscape.manifold, draw, points.subarray(k * n, (k + 1) * n));
     }
     landscape.valueAndGradient(points, many, values.subarray(from, from + many), gradients);
   }

@@ -5,7 +5,9 @@ import { stream } from '../../base/philox.ts';
 import type { DataShape } from '../../data/dataset.ts';
 import { pathPolynomial } from '../../kernels/path-polynomial.ts';
 import type { Family } from '../family.ts';
+import { normalPoint } from '../manifold.ts';
 import type { Examples } from '../network/examples.ts';
+import { networkLayout } from '../network/layout.ts';
 import { squareKinds } from '../paths/latin-squares.ts';
 import { pathLandscape } from '../paths/paths.ts';
 import { sampleLossNames } from '../sampled-glass/losses.ts';
@@ -139,8 +141,7 @@ export const gatedNetworkFamily: Family<GatedSpec> = {
   },
   start({ manifold }, { seed, disorder }, k, out) {
     const draw = stream(seed, `${where}/${disorder}`, k, 'start');
-    for (let i = 0; i < out.length; i++) out[i] = draw.normal();
-    manifold.retract(out);
+    normalPoint(manifold, draw, out);
   },
   // Between nothing and twice what the height of a glass would be, or all of the loss.
   heights: (landscape, spec, start) => {
@@ -167,15 +168,7 @@ export const gatedNetworkFamily: Family<GatedSpec> = {
     const D = weightsOf(spec, shapes);
     if (spec.wiring !== 'own')
       return { arrays: [{ name: 'points', layer: 'weights', kind: 'other', shape: [D], start: 0, end: D }] };
-    const widths = widthsOf(spec, shapes);
-    let end = 0;
-    return {
-      arrays: widths.slice(1).map((units, h) => {
-        const start = end;
-        end += units * widths[h]!;
-        return { name: `W${h + 1}`, layer: `layer ${h + 1}`, kind: 'weight', shape: [units, widths[h]!], start, end };
-      }),
-    };
+    return networkLayout({ sizes: widthsOf(spec, shapes), bias: false });
   },
   fixtures: [
     { size: 5, samples: 12, wiring: 'latin' as const },

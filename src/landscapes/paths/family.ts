@@ -4,6 +4,8 @@ import { ArgumentError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
 import { type PathShape, pathPolynomial } from '../../kernels/path-polynomial.ts';
 import type { Family } from '../family.ts';
+import { normalPoint } from '../manifold.ts';
+import { networkLayout } from '../network/layout.ts';
 import { squareKinds } from './latin-squares.ts';
 import { domains, pathLandscape } from './paths.ts';
 import { edgeCount, type Wiring, widthsOf, wirings } from './wirings.ts';
@@ -59,8 +61,7 @@ export const pathPolynomialFamily: Family<PathSpec> = {
   open: (spec) => pathLandscape(pathPolynomial(pathsOf(spec)), spec.domain, pathPolynomialFamily.title(spec)),
   start({ manifold }, { seed, disorder, wiring }, k, out) {
     const draw = stream(seed, `path-polynomial/${wiring}/${disorder}`, k, 'start');
-    for (let i = 0; i < out.length; i++) out[i] = draw.normal();
-    manifold.retract(out);
+    normalPoint(manifold, draw, out);
   },
   heights: ({ regularity, dimension }, { order }) => ({
     lowest: (-(regularity.usual?.gradientLipschitz ?? 1) * dimension) / (2 * order),
@@ -77,15 +78,7 @@ export const pathPolynomialFamily: Family<PathSpec> = {
     const D = weightsOf(spec);
     if (spec.wiring !== 'path-glass')
       return { arrays: [{ name: 'points', layer: 'weights', kind: 'other', shape: [D], start: 0, end: D }] };
-    const widths = widthsOf(spec);
-    let end = 0;
-    return {
-      arrays: widths.slice(1).map((units, h) => {
-        const start = end;
-        end += units * widths[h]!;
-        return { name: `W${h + 1}`, layer: `layer ${h + 1}`, kind: 'weight', shape: [units, widths[h]!], start, end };
-      }),
-    };
+    return networkLayout({ sizes: widthsOf(spec), bias: false });
   },
   fixtures: [
     { wiring: 'path-glass', order: 3, size: 3, domain: 'sphere' },
