@@ -100,18 +100,20 @@ export function radialDerivative(
   { gates }: Pick<ForwardPass, 'gates'>,
 ): Float64Array {
   let value = x;
-  let moved = new Float64Array(x.length);
+  let moved = new Float64Array(0);
   weights.forEach((W, k) => {
     const [before, after] = [sizes[k]!, sizes[k + 1]!];
     const words = Math.ceil(after / 32);
-    const both = value.map((a, i) => a + moved[i]!);
+    // Inputs do not move: in the first layer both products are one.
+    const both = k === 0 ? value : value.map((a, i) => a + moved[i]!);
     const [next, nextMoved] = [new Float64Array(count * after), new Float64Array(count * after)];
     for (let s = 0; s < count; s++)
       for (let u = 0; u < after; u++) {
         if (k < gates.length && ((gates[k]![s * words + (u >>> 5)]! >>> (u & 31)) & 1) === 0) continue;
         const b = biases ? biases[k]![u]! : 0;
-        nextMoved[s * after + u] = b + rowProduct(both, s, W, u, before);
-        if (k < gates.length) next[s * after + u] = b + rowProduct(value, s, W, u, before);
+        const z = b + rowProduct(both, s, W, u, before);
+        nextMoved[s * after + u] = z;
+        if (k < gates.length) next[s * after + u] = k === 0 ? z : b + rowProduct(value, s, W, u, before);
       }
     value = next;
     moved = nextMoved;
