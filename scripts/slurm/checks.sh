@@ -36,7 +36,7 @@ behind() { # was some of the run computed that long ago?
 }
 
 kept_limits() { # one submission, of which no element was ended and none left a task to the finishing job
-  [ "$(ls "$1/cluster" | wc -l)" = 1 ] && ! grep -hE 'slurmstepd|left' "$1"/cluster/*/logs/*.out | grep -v ' 0 left$'
+  [ "$(ls "$1/cluster" | wc -l)" = 1 ] && ! grep -hE 'slurmstepd|computed here|submitted again|, [1-9][0-9]* left$' "$1"/cluster/*/logs/*.out
 }
 
 job() { node -p "JSON.parse(require('fs').readFileSync(process.argv[1])).arrays[0]" "$1"/cluster/*/jobs.json; }

@@ -35,7 +35,9 @@ describe('reproduce --only', () => {
 
   test('a claim of whose ensembles none has run says so', async () => {
     const { out } = await reproduce('--only', 'shared', '--json', '--out', join(scratch, 'shared'));
-    const because = JSON.parse(out).claims.map((claim: { findings: { because: string }[] }) => claim.findings[0]!.because);
+    const because = JSON.parse(out).claims.map(
+      (claim: { findings: { because: string }[] }) => claim.findings[0]!.because,
+    );
     expect(because).toEqual(['shared 12', 'None of its ensembles has run.']);
   });
 

@@ -56,7 +56,9 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
   it('while none of its ensembles has run it judges nothing that they would decide', () => {
     if (Object.keys(claim.needs('smoke', 1)).length === 0) return;
     const { findings } = claim.evaluate({}, claimRun('smoke', 1));
-    const statistical = findings.filter(({ verdict }) => /^(not-reproduced|reproduced|confirmed|refuted)$/.test(verdict));
+    const statistical = findings.filter(({ verdict }) =>
+      /^(not-reproduced|reproduced|confirmed|refuted)$/.test(verdict),
+    );
     expect(statistical.map(({ id }) => id)).toEqual([]);
   });
 
