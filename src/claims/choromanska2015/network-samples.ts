@@ -112,12 +112,17 @@ function usable(status: string): boolean {
   return status === 'converged' || status === 'step-limit';
 }
 
+/** The recipe stands among the differences, not among the open questions alone: correlations and spreads depend on it. */
+export const recipeDiffers =
+  'The recipe is ours, since the paper does not print its own: rate 1/(1 + 0.1 t) after t epochs, minibatches of 100, weights and biases from [−½, ½], one data order for all networks of a width.';
+
 /** In what the run differs from the published set-up; part of a preset that was not run is named by what is there. */
 export function differencesOf(samples: readonly WidthSample[], preset: Preset): string[] {
   const plan = plans[preset];
   const failed = samples.reduce((sum, sample) => sum + sample.failed, 0);
   const missing = published.widths.filter((width) => !samples.some((sample) => sample.width === width));
   return [
+    recipeDiffers,
     ...(plan === published
       ? []
       : [
