@@ -170,6 +170,16 @@ describe('gs/correlation-and-training', () => {
     expect(JSON.stringify(seen)).not.toMatch(/NaN|undefined/);
   });
 
+  it('reports on the way, with some of the cells, decide nothing', () => {
+    const cells = world(stream(17, 'correlations', 4, 'world'), { networks: 12 });
+    const smoke = cells.map((c) => ({ ...c, width: c.width === 25 ? 10 : 25 }));
+    for (const some of [smoke.slice(0, 1), smoke.filter(({ order }) => order === 'shared')]) {
+      const { findings } = correlationAndTraining.evaluate(recordsOf(some), claimRun('smoke', 1));
+      expect(new Set(findings.slice(0, 4).map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']));
+      expect(JSON.stringify(findings)).not.toMatch(/NaN|undefined/);
+    }
+  });
+
   it('without records nothing is decided, and nothing is not a number', () => {
     const { findings, figures } = correlationAndTraining.evaluate({}, claimRun('laptop', 1));
     expect(figures).toEqual([]);

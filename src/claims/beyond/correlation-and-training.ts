@@ -96,7 +96,8 @@ export function intervalsOf(cells: readonly Cell[], moments: number, seed: numbe
   const strata = cells.map(({ courses }) => courses);
   const at = (level: number, purpose: string) =>
     bootstrap(stream(seed, id, 0, purpose), strata, numbers, { resamples, level, method: 'percentile' });
-  if (cells.length === 0) return undefined;
+  // Reports on the way have some of the cells, which leave effects undetermined.
+  if (!numbers(strata).every(Number.isFinite)) return undefined;
   const [joint, single] = [at(1 - (1 - rules.level) / 3, 'joint'), at(rules.level, 'single')];
   const [slow, constant, ...noise] = joint.slice(0, 5);
   const [own, ownAsItWas, width, widthAsItWas] = single.slice(5);
@@ -117,7 +118,7 @@ export function findingsOf(cells: readonly Cell[], intervals: Intervals | undefi
   const units = { unit: 'network', count: Number.isFinite(count) ? count : 0, fewest: rules.fewest };
   const of = '(percentile bootstrap over networks) of';
   const told = (interval: BootstrapInterval) => spanned(interval, (x) => decimal(x, 3));
-  const nothing = 'No cell has networks.';
+  const nothing = 'Not all recipes, orders and widths have networks.';
   const known = (parts: readonly Part[]) => parts.filter(({ interval }) => Number.isFinite(interval.estimate));
   const common = { ours: true, level: rules.level, units } as const;
   return [
