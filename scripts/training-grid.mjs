@@ -112,9 +112,9 @@ function measure(settings) {
   return { score, lost, cell };
 }
 
-function part({ inputs, x, labels }, from, to) {
+function part({ inputs, images, labels }, from, to) {
   const [first, last] = [from * inputs, to * inputs];
-  const some = { count: to - from, inputs, images: x.slice(first, last), labels: labels.slice(from, to) };
+  const some = { count: to - from, inputs, images: images.slice(first, last), labels: labels.slice(from, to) };
   return classExamples(some, 10);
 }
 

@@ -1,5 +1,7 @@
 /** In: nothing. Out: every claim by its id. To add a claim is one file in the paper's folder, one line here, one test. */
+
 import { assumptionsMeasured } from './beyond/assumptions-measured.ts';
+import { correlationAndTraining } from './beyond/correlation-and-training.ts';
 import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
@@ -87,6 +89,7 @@ const list: readonly Claim[] = [
   reluCriticalPointsAreMinima,
   saddleToSaddle,
   sharedInputsAreASpike,
+  correlationAndTraining,
   sharpUniformity,
   spuriousMinimumThreeUnits,
   untiedGlassIsSolved,

@@ -46,6 +46,20 @@ describe('verdicts on records whose law is known', () => {
     expect(law.more!.count).toBeGreaterThan(12);
   });
 
+  it('five widths decide nothing, however near the law is', () => {
+    const widths = [25, 50, 100, 250, 500];
+    expect(findings({ networks: 200, widths })['law']!.verdict).toBe('inconclusive');
+  });
+
+  it('the other law of three numbers does better where losses follow it, and worse where not', () => {
+    const chi = (mean: (n: number) => number) =>
+      findings({ networks: 200, mean, spread: () => 0.02 })['offset-power']!.quantities.map(({ value }) => value);
+    const [law, other] = chi((n) => 0.02 + 2 * n ** -1.2);
+    expect(other!).toBeLessThan(law! / 3);
+    const [own, offset] = chi((n) => 0.05 * Math.exp(6 * n ** -0.6));
+    expect(own!).toBeLessThan(offset! / 3);
+  });
+
   it('too few widths for three numbers: inconclusive, no coefficients, no NaN', () => {
     for (const widths of [[], [25], [10, 25, 50]]) {
       const evaluation = evaluate({ widths });

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { networkLosses } from '../../src/claims/choromanska2015/network-losses.ts';
+import { networkLosses, spreadFinding } from '../../src/claims/choromanska2015/network-losses.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords } from './network-samples.ts';
+import { expectNullFalls, normals } from './null-draws.ts';
 
 const evaluate = (parts: Record<string, Records>) => networkLosses.evaluate(parts, claimRun('laptop', 3));
 const verdict = (networks: number, spread: (n: number) => number) =>
@@ -12,6 +13,9 @@ it('a relative spread that falls with the width is reproduced, one that rises is
   expect(verdict(200, (n) => 0.5 * n ** -0.6).verdict).toBe('reproduced');
   expect(verdict(200, (n) => 0.001 * n ** 0.6).verdict).toBe('not-reproduced');
   const flat = verdict(10, () => 0.02);
+  const steps = (spread: (n: number) => number) => evaluate(networkRecords({ networks: 400, spread })).findings[1]!;
+  expect(steps((n) => 0.5 * n ** -0.6).verdict).toBe('confirmed');
+  expect(steps((n) => (n === 100 ? 0.2 : 0.1 / n)).verdict).toBe('refuted');
   expect(flat.verdict).toBe('inconclusive');
   expect(flat.more).toMatchObject({ unit: 'network' });
 });
@@ -60,7 +64,17 @@ it('says which widths are missing, and with one or none decides nothing', () => 
   );
   for (const widths of [[25], []]) {
     const { findings, title } = evaluate(networkRecords({ widths }));
-    expect(findings.map((f) => f.verdict)).toEqual(['inconclusive']);
+    expect(findings.map((f) => f.verdict)).toEqual(['inconclusive', 'inconclusive']);
     expect(title).toMatch(/stays open/);
   }
+});
+
+it('equal spreads stand in at most 18 of 200 draws', () => {
+  expectNullFalls('network-losses', (draw, seed) => {
+    const samples = [10, 25, 50, 100].map((width) => {
+      const testLosses = normals(draw, 32, 1, 0.02);
+      return { width, testLosses, trainLosses: testLosses, testAccuracies: testLosses, failed: 0 };
+    });
+    return spreadFinding(samples, seed);
+  });
 });

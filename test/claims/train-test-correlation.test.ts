@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   fisherSlope,
   published,
+  slopeFinding,
   trainTestCorrelation,
 } from '../../src/claims/choromanska2015/train-test-correlation.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const widths = [25, 50, 100, 250, 500];
 const evaluate = (world: World) =>
@@ -16,7 +18,7 @@ const table1 = (n: number) => published[n]!;
 describe('Table 1 on records whose correlation is known', () => {
   it('1000 networks with the printed correlations: all five and the trend reproduced', () => {
     const { findings, title } = evaluate({ networks: 1000, correlation: table1 });
-    expect(findings.map((f) => f.verdict)).toEqual(new Array(6).fill('reproduced'));
+    expect(findings.map((f) => f.verdict)).toEqual([...new Array(7).fill('reproduced'), 'measured']);
     expect(title).toBe('Training and test loss decorrelate with width; 5 of 5 printed values hold');
     for (const f of findings.slice(0, 5)) {
       const [rho] = f.quantities;
@@ -48,18 +50,45 @@ describe('Table 1 on records whose correlation is known', () => {
 
   it('width 10 has no printed number: it is shown, and compared with none', () => {
     const { findings, tables } = evaluate({ widths: [10, 25], networks: 40 });
-    expect(findings.map((f) => f.id)).toEqual(['rho-25', 'decorrelation']);
+    expect(findings.map((f) => f.id)).toEqual(['rho-25', 'decorrelation', 'slope-of-table-1', 'loss-ratio']);
     expect(tables[0]!.rows.map((row) => row[4])).toEqual(['none', '0.7616']);
   });
 });
 
 describe('the trend', () => {
-  const trend = (world: World) => evaluate(world).findings.at(-1)!.verdict;
+  const of = (world: World, id: string) => evaluate(world).findings.find((f) => f.id === id)!.verdict;
+  const trend = (world: World) => of(world, 'decorrelation');
   it('rising, or falling with one step up: not reproduced; flat: inconclusive', () => {
     expect(trend({ networks: 200, correlation: (n) => 0.3 + n / 1000 })).toBe('not-reproduced');
     expect(trend({ networks: 200, correlation: (n) => (n === 100 ? 0.95 : table1(n)) })).toBe('not-reproduced');
     expect(trend({ networks: 40, correlation: () => 0.6 })).toBe('inconclusive');
     expect(trend({ widths: [25] })).toBe('inconclusive');
+  });
+
+  it('as steep as Table 1 or twice as steep: told apart with 1000 networks, open with 40', () => {
+    const steeper = (n: number) => Math.tanh(Math.atanh(table1(25)) - 2 * 0.19 * Math.log(n / 25));
+    const networks = 1000;
+    expect(of({ networks, correlation: table1 }, 'slope-of-table-1')).toBe('reproduced');
+    expect(of({ networks, correlation: steeper }, 'slope-of-table-1')).toBe('not-reproduced');
+    expect(of({ networks: 40, correlation: table1 }, 'slope-of-table-1')).toBe('inconclusive');
+  });
+
+  it('widths of Table 1 that were not run count in Holm’s adjustment', () => {
+    const { findings } = evaluate({ widths: [25], networks: 1000, correlation: () => 0.79 });
+    expect(findings[0]!.rule).toContain('over the 5 printed widths');
+  });
+
+  it('a slope twice as steep stands in at most 18 of 200 draws', () => {
+    expectNullFalls('slope', (draw) => {
+      // artanh of a correlation of n networks is normal with variance 1/(n − 3).
+      const at = (width: number) => Math.atanh(table1(25)) - 2 * 0.181 * Math.log(width / 25);
+      const points = widths.map((width) => ({
+        width,
+        rho: Math.tanh(at(width) + draw.normal() / Math.sqrt(197)),
+        count: 200,
+      }));
+      return slopeFinding(points);
+    });
   });
 
   it('the slope is that of a straight line in artanh ρ against ln n₁, with error 1/√Σ(n−3)(x−x̄)²', () => {

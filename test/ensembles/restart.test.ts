@@ -45,6 +45,7 @@ const specs: readonly (readonly [experiment: string, parameters: { readonly [key
   ['tiny-training', { networks: 3, steps: 4000, optimizer: 'adam', rate: 0.01, restLoss: 0.1 }],
   ['tiny-training', { networks: 5, steps: 2500, data: 'zig-zag', hidden: 40, batch: 10, precision: 'float64' }],
   ['network-training', { ...networks, keepParameters: true }],
+  ['network-training', { ...networks, recordAt: [5, 2, 3], settleRate: 0.01 }],
   // Looks in the middle of the last epoch; by the loss before it, not by the first one, a network has converged.
   ['network-trajectory', { ...networks, networks: 1, tolerance: 0.05, looks: 40 }],
   ['network-index', { ...networks, thresholds: [1e-4, 1e-6], polishSteps: 20 }],

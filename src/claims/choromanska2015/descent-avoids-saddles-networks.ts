@@ -42,6 +42,8 @@ interface NetworkPlan {
   readonly epochs: number;
   readonly trainSize: number;
   readonly looks: number;
+  /** Absent: the experiment's own. */
+  readonly networksPerTask?: number;
   readonly widths: readonly { readonly width: number; readonly thresholds: readonly number[] }[];
 }
 
@@ -64,6 +66,7 @@ const plans: Readonly<Record<Preset, NetworkPlan>> = {
     epochs: 200,
     trainSize: 60_000,
     looks: 24,
+    networksPerTask: 1,
     widths: [10, 25, 50].map((width) => ({ width, thresholds: both })),
   },
 };

@@ -3,15 +3,20 @@
  * concluded that solutions “become increasingly equivalent with respect to training error” and that “the probability of finding a bad
  * (high value) local minimum is non-zero for small-size networks and decreases quickly with network size”. No number is printed.
  */
+import { erfc } from '../../base/normal-cdf.ts';
+import { stream } from '../../base/philox.ts';
 import {
+  bootstrap,
   type Interval,
   mean,
-  quantile,
+  sortedQuantile,
   standardDeviation,
   variance,
   wilsonInterval,
 } from '../../ensembles/statistics.ts';
 import type { ClaimRun, Finding, Verdict } from '../claim.ts';
+import { above } from '../decide.ts';
+import { intervalFinding } from '../findings.ts';
 import { figureOf, logAxis } from '../layout.ts';
 import { meanOf, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
@@ -22,6 +27,7 @@ import {
   level,
   list,
   networkClaim,
+  networks,
   published,
   setupOf,
   type WidthSample,
@@ -80,7 +86,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
       beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
     },
   );
-  const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, bad)];
+  const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, bad, run.seed)];
   const title = titleOf(means.finding.verdict, variances.finding.verdict);
   const shares = bad.map(({ share }) => share);
   return {
@@ -124,38 +130,84 @@ function titleOf(means: Verdict, variances: Verdict): string {
   return `The mean test loss ${words[means]}; its variance ${words[variances]}`;
 }
 
-/** Wilson's interval at the joint level of all widths; the median is taken as known. */
+/**
+ * Share of losses more than the excess above their median, and the share that a normal distribution of the same median and lower quartile has
+ * there: what the spread alone makes bad. The lower half does not feel the tail that is asked for.
+ */
+function sharesOf(losses: readonly number[]): { readonly bad: number; readonly normal: number } {
+  const sorted = Float64Array.from(losses).sort();
+  const [low, median] = [0.25, 0.5].map((p) => sortedQuantile(sorted, p)) as [number, number];
+  const limit = (1 + badExcess) * median;
+  let count = 0;
+  while (count < sorted.length && sorted[sorted.length - 1 - count]! > limit) count++;
+  // A normal distribution has its lower quartile 0.6745 deviations below the median.
+  return {
+    bad: count / sorted.length,
+    normal: erfc((badExcess * median) / ((median - low) / 0.6745) / Math.SQRT2) / 2,
+  };
+}
+
+function excess(losses: readonly number[]): number {
+  const { bad, normal } = sharesOf(losses);
+  return bad - normal;
+}
+
+/** Wilson's interval of the share at the joint level of all widths. */
 function badOf({ testLosses }: WidthSample, widths: number): Bad {
-  const limit = (1 + badExcess) * quantile(testLosses, 0.5);
-  const count = testLosses.filter((loss) => loss > limit).length;
+  const count = Math.round(sharesOf(testLosses).bad * testLosses.length);
   return { count, share: wilsonInterval(count, testLosses.length, 1 - (1 - level) / widths) };
 }
 
-/** Non-zero where networks are small, and decreasing. Between widths at which none is bad there is nothing left to fall. */
-function badFinding(samples: readonly WidthSample[], bad: readonly Bad[]): Finding {
-  const [first, last] = [bad[0], bad.at(-1)];
-  const networks = samples[0]?.testLosses.length ?? 0;
-  const enough = networks >= published.networks;
-  const rises = bad.some(({ share }, i) => i > 0 && share.low > bad[i - 1]!.share.high);
-  const decide = (): Verdict => {
-    if (!first || !last || first === last) return 'inconclusive';
-    if (rises || (first.count === 0 && enough)) return 'not-reproduced';
-    return first.count > 0 && first.share.low > last.share.high ? 'reproduced' : 'inconclusive';
-  };
-  const verdict = decide();
-  return {
+/**
+ * Non-zero where networks are small, and decreasing: beyond what the spread of the losses alone makes bad, whose fall is another finding.
+ */
+export function badFinding(
+  samples: readonly WidthSample[],
+  bad: readonly Bad[],
+  seed: number,
+  resamples = 2000,
+): Finding {
+  const [first, last] = [samples[0], samples.at(-1)];
+  const compared = first && last && first !== last ? { first: first.testLosses, last: last.testLosses } : undefined;
+  const draw = (purpose: string) => stream(seed, 'ls/loss-moments', 0, `bootstrap ${purpose}`);
+  const options = { resamples, level: 1 - (1 - level) / 2 };
+  const [there, falls] = compared
+    ? [
+        bootstrap(draw('excess'), [compared.first], ([own]) => [excess(own!)], options)[0]!,
+        bootstrap(
+          draw('fall'),
+          [compared.first, compared.last],
+          ([small, large]) => [excess(small!) - excess(large!)],
+          options,
+        )[0]!,
+      ]
+    : [];
+  const told = list(
+    samples,
+    ({ testLosses }, i) =>
+      `${bad[i]!.count} of ${testLosses.length}, ${decimal(100 * sharesOf(testLosses).normal, 2)} % by the spread alone`,
+  );
+  return intervalFinding({
     id: 'bad-minima',
     statement:
-      'The probability of finding a bad (high value) minimum is non-zero for small networks and decreases quickly with their size.',
-    verdict,
-    because:
-      samples.length > 1
-        ? `The share of networks that end more than ${100 * badExcess} % above the median of their width is ${list(samples, ({ testLosses }, i) => `${bad[i]!.count} of ${testLosses.length}`)}.`
-        : 'Fewer than two widths have usable networks.',
-    rule: `bad: test loss more than ${100 * badExcess} % above the median of the same width; reproduced when the interval of the share (Wilson, the median taken as known, all widths together at ${100 * level} %) at the smallest width lies wholly above that at the largest; not reproduced when the share rises from one width to the next with intervals apart, or when none of ${published.networks} networks of the smallest width is bad`,
+      'The probability of finding a bad (high value) minimum is non-zero for small networks and decreases with their size.',
+    because: compared
+      ? `The share of networks that end more than ${100 * badExcess} % above the median of their width is ${told}.`
+      : 'Fewer than two widths have usable networks.',
+    parts:
+      there && falls
+        ? [
+            { name: `share beyond the spread, n₁ = ${first!.width}`, interval: there, region: above(0) },
+            { name: `the same minus that at n₁ = ${last!.width}`, interval: falls, region: above(0) },
+          ]
+        : [],
+    of: `(bootstrap over networks) of the share more than ${100 * badExcess} % above the median, beyond that of a normal distribution of the same median and lower quartile, at the smallest width and its fall to the largest,`,
+    level,
+    units: networks(samples.map(({ testLosses }) => testLosses)),
+    failure: {
+      counts: bad.some(({ count }) => count > 0) || (first?.testLosses.length ?? 0) >= published.networks,
+      rule: `a bad end was seen or the smallest width has ${published.networks} networks`,
+    },
     quantities: samples.map(({ width }, i) => quantity(`share of bad ends, n₁ = ${width}`, bad[i]!.share)),
-    ...(verdict === 'inconclusive' && networks > 0 && !enough
-      ? { more: { count: published.networks - networks, unit: 'network' } }
-      : {}),
-  };
+  });
 }

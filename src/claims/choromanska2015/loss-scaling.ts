@@ -10,6 +10,7 @@ import {
   type BootstrapInterval,
   bootstrap,
   fitMessages,
+  fitPowerLaw,
   leastSquares,
   type Model,
   mean,
@@ -34,6 +35,8 @@ import {
   widthsTable,
 } from './network-samples.ts';
 
+/** Fixed before any run: widths below which three free numbers leave too little to be wrong. */
+const decisiveWidths = 6;
 /** Fixed before any run: the largest relative distance between law and mean loss that “approximately follows” allows. */
 export const tolerance = 0.05;
 
@@ -84,7 +87,9 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
   ];
   return {
     title,
-    findings: fitted ? [law, coefficients(fitted), powerLawFinding(samples, worst)] : [law],
+    findings: fitted
+      ? [law, coefficients(fitted), powerLawFinding(samples, worst), offsetFinding(samples, fitted)]
+      : [law],
     figures: [
       figureOf(run, law, {
         id: 'law',
@@ -141,7 +146,7 @@ function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined)
     id: 'law',
     statement: 'The mean test loss approximately follows E[L] ∝ exp(α n₁^β).',
     because: fitted
-      ? `The fitted law differs from the mean test loss by ${list(samples, (_, i) => `${decimal(100 * fitted.residuals[i]!.estimate, 2)} %`)}.`
+      ? `The fitted law differs from the mean test loss by ${list(samples, (_, i) => `${decimal(100 * fitted.residuals[i]!.estimate, 2)} %`)}; χ² = ${decimal(chiSquare(samples, fitted.law.at), 1)} for ${samples.length - 3} degrees of freedom.`
       : unfit,
     parts: (fitted?.residuals ?? []).map((interval, i) => ({
       name: `law/mean − 1, n₁ = ${samples[i]!.width}`,
@@ -151,6 +156,10 @@ function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined)
     of: 'of law/mean − 1 (bootstrap over networks, the fit repeated) at the widths',
     level,
     units: networks(samples.map(({ testLosses }) => testLosses)),
+    besides: {
+      outcome: samples.length < decisiveWidths ? 'open' : 'holds',
+      rule: `with fewer than ${decisiveWidths} widths nothing is decided for the law`,
+    },
   });
 }
 
@@ -162,6 +171,37 @@ function coefficients({ law, α, β }: Fitted): Finding {
     because: `α = ${words(α)}, β = ${words(β)}; the common factor is ${scientific(law.factor, 3)}.`,
     why: `the source prints neither number; intervals by bootstrap over networks, at the level of those of the law, ${decimal(100 * α.level, 1)} %`,
     quantities: [quantity('α', α), quantity('β', β)],
+  });
+}
+
+/** Σ ((law − mean)/standard error)² of the mean test losses. */
+function chiSquare(samples: readonly WidthSample[], law: (width: number) => number): number {
+  return samples.reduce((sum, { width, testLosses }) => {
+    return sum + ((law(width) - mean(testLosses)) / standardError(testLosses)) ** 2;
+  }, 0);
+}
+
+/** Another law with three numbers, c + b n₁^(−d), fitted to the means themselves. */
+function offsetFinding(samples: readonly WidthSample[], { law }: Fitted): Finding {
+  const data = {
+    x: samples.map(({ width }) => width),
+    y: samples.map(({ testLosses }) => mean(testLosses)),
+    errors: samples.map(({ testLosses }) => standardError(testLosses)),
+  };
+  const { parameters, standardErrors, chiSquare: theirs, status } = fitPowerLaw(data);
+  const [c, b, d] = parameters as unknown as [number, number, number];
+  const ours = chiSquare(samples, law.at);
+  return measuredFinding({
+    id: 'offset-power',
+    statement: 'How the law compares with another of three numbers, E[L] = c + b n₁^(−d) (not in the paper).',
+    because: `χ² = ${decimal(ours, 1)} for the exponential power law, ${decimal(theirs, 1)} for c + b n₁^(−d) with c = ${scientific(c, 3)}, b = ${scientific(b, 3)}, d = ${decimal(d, 3)}, each for ${samples.length - 3} degrees of freedom.`,
+    why: `the source compares no other law; errors of the fit, which ${status === 'converged' ? 'converged' : 'did not converge'}`,
+    enough: status === 'converged',
+    quantities: [
+      { name: 'χ² of the exponential power law', value: ours, kind: 'exact' },
+      { name: 'χ² of c + b n₁^(−d)', value: theirs, kind: 'exact' },
+      { name: 'd', value: d, error: standardErrors[2]! },
+    ],
   });
 }
 

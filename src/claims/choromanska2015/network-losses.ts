@@ -3,6 +3,7 @@
  * fitted e^(α n₁^β), drawn as histograms and as box plots, full and zoomed. What it reads from them: even after scaling, the variance
  * decreases with the size.
  */
+import { log } from '../../base/functions.ts';
 import { mean, quantile, standardDeviation, variance } from '../../ensembles/statistics.ts';
 import type { Figure, Mark } from '../../report/figure.ts';
 import type { ClaimRun, Finding } from '../claim.ts';
@@ -12,6 +13,7 @@ import { decimal } from '../theory-lines.ts';
 import { scaleOf } from './loss-law.ts';
 import {
   alongWidths,
+  type Falling,
   falling,
   named,
   networkClaim,
@@ -45,23 +47,46 @@ interface Scaled extends WidthSample {
   readonly scaled: readonly number[];
 }
 
+const common = {
+  claim: 'ls/network-losses',
+  told: { what: 'standard deviation of the scaled test loss', statistic: standardDeviation },
+  format: (x: number) => decimal(x, 4),
+};
+
+function spreadOf(samples: readonly WidthSample[], values: Falling['values'], seed: number) {
+  return falling(samples, seed, {
+    ...common,
+    values,
+    id: 'variance-falls',
+    statement: 'Even after scaling, the variance of the test loss decreases with the number of hidden units.',
+    what: 'logarithm of the standard deviation of the scaled test loss (the fitted law taken as known)',
+    statistic: (losses) => log(standardDeviation(losses)),
+    by: 'slope',
+  });
+}
+
+/** Of test losses that are scaled already. */
+export const spreadFinding = (samples: readonly WidthSample[], seed: number): Finding =>
+  spreadOf(samples, ({ testLosses }) => testLosses, seed).finding;
+
 function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
   const { fitted, at } = scaleOf(losses);
   const samples = losses.map((s): Scaled => ({ ...s, scaled: s.testLosses.map((loss) => loss / at(s.width)) }));
-  const spread = falling(samples, run.seed, {
-    claim: 'ls/network-losses',
-    id: 'variance-falls',
-    statement: 'Even after scaling, the variance of the test loss decreases with the number of hidden units.',
+  const scaled = (_: WidthSample, i: number) => samples[i]!.scaled;
+  const spread = spreadOf(losses, scaled, run.seed);
+  const steps = falling(losses, run.seed, {
+    ...common,
+    values: scaled,
+    id: 'every-step',
+    statement: 'The variance of the scaled test loss decreases from every width to the next (not in the paper).',
     what: 'variance of the scaled test loss (the fitted law taken as known)',
-    values: (_, i) => samples[i]!.scaled,
     statistic: variance,
-    told: { what: 'standard deviation of the scaled test loss', statistic: standardDeviation },
-    format: (x) => decimal(x, 4),
+    ours: true,
   });
   const title = titles[spread.finding.verdict]!;
   return {
     title,
-    findings: [spread.finding],
+    findings: [spread.finding, steps.finding],
     figures: [histograms(samples, spread.finding, title, run), boxes(samples, spread.finding, run)],
     tables: [
       widthsTable('Test loss and accuracy after training', samples, {

@@ -112,12 +112,17 @@ function usable(status: string): boolean {
   return status === 'converged' || status === 'step-limit';
 }
 
+/** The recipe stands among the differences, not among the open questions alone: correlations and spreads depend on it. */
+export const recipeDiffers =
+  'The recipe is ours, since the paper does not print its own: rate 1/(1 + 0.1 t) after t epochs, minibatches of 100, weights and biases from [−½, ½], one data order for all networks of a width.';
+
 /** In what the run differs from the published set-up; part of a preset that was not run is named by what is there. */
 export function differencesOf(samples: readonly WidthSample[], preset: Preset): string[] {
   const plan = plans[preset];
   const failed = samples.reduce((sum, sample) => sum + sample.failed, 0);
   const missing = published.widths.filter((width) => !samples.some((sample) => sample.width === width));
   return [
+    recipeDiffers,
     ...(plan === published
       ? []
       : [
@@ -212,6 +217,10 @@ export interface Falling {
   /** The values of one sample that are resampled, and the number made of them. */
   readonly values: (sample: WidthSample, i: number) => readonly number[];
   readonly statistic: (values: readonly number[]) => number;
+  /** Every step to the next width, or the slope against ln n₁, which has power where single steps have none; steps when absent. */
+  readonly by?: 'steps' | 'slope';
+  /** True for a statement that the source does not make. */
+  readonly ours?: boolean;
   /** How the values are written. */
   readonly format: (x: number) => string;
   /** What is told of each width where that is another statistic than the one judged. */
@@ -220,11 +229,23 @@ export interface Falling {
   readonly beside?: (sample: WidthSample) => string;
 }
 
-/** Does a statistic fall from each width to the next? And its values with their intervals, each at the level of its own. */
+/** Does a statistic fall with the width, at each step or by its slope? And its values with their intervals, each at the level of its own. */
 export function falling(
   samples: readonly WidthSample[],
   seed: number,
-  { claim, id, statement, what, values, statistic, format, told = { what, statistic }, beside = () => '' }: Falling,
+  {
+    claim,
+    id,
+    statement,
+    what,
+    values,
+    statistic,
+    format,
+    told = { what, statistic },
+    beside = () => '',
+    by = 'steps',
+    ours = false,
+  }: Falling,
 ): { readonly finding: Finding; readonly at: readonly BootstrapInterval[] } {
   const along = samples.map((sample, i) => ({ at: sample.width, units: values(sample, i) }));
   const draw = (purpose: string) => (width: number) => stream(seed, claim, width, `bootstrap ${purpose}`);
@@ -242,7 +263,8 @@ export function falling(
     quantities,
     what,
     direction: 'falls',
-    by: 'steps',
+    by,
+    ours,
     along,
     statistic,
     symbol: 'n₁',

@@ -9,9 +9,9 @@ import { mean } from '../../ensembles/statistics.ts';
 import type { Figure, Mark } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { below } from '../decide.ts';
-import { intervalFinding, jointly } from '../findings.ts';
+import { intervalFinding, jointly, measuredFinding } from '../findings.ts';
 import { evaluation, figureOf, rowsPanel, type Titles, tableOf } from '../layout.ts';
-import { meanOf, spanned } from '../quantities.ts';
+import { exact, meanOf, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   annealingPlans,
@@ -81,7 +81,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const plan = annealingPlans[run.preset];
   return evaluation({
     title,
-    findings,
+    findings: [...findings, redundantFinding(widths[run.preset])],
     figures: samples.length > 0 ? [figure(samples, findings, title, run)] : [],
     tables: [
       tableOf('Three values against free weights: mean ± standard error', samples.flatMap(byMethod), {
@@ -125,7 +125,35 @@ function titleOf(findings: readonly Finding[]): string {
   return `In accuracy three weight values cost ${words}`;
 }
 
-function dropFinding(samples: readonly Sample[], baseline: 'annealing' | 'sgd', seed: number): Finding {
+/** Free weights include the three values: where they end higher in training loss, their annealing was cut short and is no baseline. */
+function trainedBaseline(samples: readonly Sample[]) {
+  const short = samples.filter(({ ends }) => {
+    const at = (method: Compared) => mean(ends[method].map(({ trainLoss }) => trainLoss));
+    return at('annealing') > at('levels');
+  });
+  return {
+    outcome: short.length > 0 ? ('open' as const) : ('holds' as const),
+    rule: 'free weights must end at a training loss no higher than that of the three values, which they include, or nothing is decided for the statement',
+  };
+}
+
+/** What “95 % of parameters were assumed to be redundant” can mean of three values: counts, and bits against float32. */
+function redundantFinding(widths: readonly number[]): Finding {
+  const bits = 1 - Math.log2(3) / 32;
+  const distinct = widths.map((width) => 1 - 3 / (111 * width + 10));
+  return measuredFinding({
+    id: 'ninety-five-percent',
+    statement: '95 % of parameters were assumed to be redundant.',
+    because: `A weight of three values carries log₂ 3 of the 32 bits of a float32, so that ${decimal(100 * bits, 2)} % of the bits are saved; counted as parameters, 3 different values leave ${distinct.map((share, i) => `${decimal(100 * share, 2)} % (n₁ = ${widths[i]})`).join(', ')} redundant.`,
+    why: 'the source does not say how 95 % follows from three values; of these readings the bits alone give it',
+    quantities: [
+      exact('share of bits saved', bits),
+      ...distinct.map((share, i) => exact(`share of parameters that repeat another, n₁ = ${widths[i]}`, share)),
+    ],
+  });
+}
+
+export function dropFinding(samples: readonly Sample[], baseline: 'annealing' | 'sgd', seed: number): Finding {
   const both = samples.map(({ width: at, ends }) => ({ at, strata: [ends[baseline], ends.levels].map(accuracies) }));
   const drop = ([free, three]: readonly (readonly number[])[]) => mean(free!) - mean(three!);
   const draw = (width: number) => stream(seed, 'ls/redundancy', width, `bootstrap ${baseline}`);
@@ -147,6 +175,7 @@ function dropFinding(samples: readonly Sample[], baseline: 'annealing' | 'sgd', 
     of: '(bootstrap over networks) of the drop of the mean test accuracy at a width',
     level: rules.level,
     units: networks(both.flatMap(({ strata }) => strata)),
+    ...(baseline === 'annealing' && { besides: trainedBaseline(samples) }),
   });
 }
 

@@ -26,6 +26,8 @@ interface Plan {
   readonly trainSize: number;
   readonly testSize: number;
   readonly widths: readonly WidthPlan[];
+  /** Absent: the experiment's own. */
+  readonly networksPerTask?: number;
 }
 
 /** The smallest hides next to nothing, and can still be decided. */
@@ -52,19 +54,21 @@ export const plans: Readonly<Record<Preset, Plan>> = {
     epochs: 200,
     trainSize: 60_000,
     testSize: 10_000,
+    // A Hessian of the widest takes minutes: no task waits for two.
+    networksPerTask: 1,
     widths: [10, 25, 50, 100].map((width) => ({ width, networks: 100, thresholds, polishSteps: 1000 })),
   },
 };
 
 export function indexEnsembles(preset: Preset, seed: number): Readonly<Record<string, EnsembleSpec>> {
-  const { epochs, trainSize, testSize, widths } = plans[preset];
+  const { widths, ...common } = plans[preset];
   return Object.fromEntries(
     widths.map(({ width, networks, ...own }) => [
       `index-${width}`,
       {
         experiment: 'network-index',
         backend: 'wasm' as const,
-        parameters: { widths: [width], networks, epochs, trainSize, testSize, seed, threshold, ...own },
+        parameters: { ...common, widths: [width], networks, seed, threshold, ...own },
       },
     ]),
   );

@@ -41,6 +41,9 @@ interface Options extends EnsembleOptions, ClusterOptions {
   readonly cube?: number;
   readonly cubeCenter?: number;
   readonly fanIn?: boolean;
+  readonly dataOrder?: string;
+  readonly recordAt?: number[];
+  readonly settleRate?: number;
   readonly pixels?: number;
   readonly precision?: string;
   readonly tolerance?: number;
@@ -57,7 +60,7 @@ const deepOnly = [
   ...(['activation', 'optimizer', 'momentum', 'gain', 'law', 'weightMean', 'biasMean', 'biasDeviation'] as const),
   ...(['looks', 'line', 'regions'] as const),
 ] as const;
-const wideOnly = ['cube', 'cubeCenter', 'fanIn'] as const;
+const wideOnly = ['cube', 'cubeCenter', 'fanIn', 'dataOrder', 'recordAt', 'settleRate'] as const;
 
 /** Bytes of parameters up to which a run keeps them unasked. */
 const smallParameters = 250e6;
@@ -128,6 +131,20 @@ export function trainCommand(context: Context): Command {
     )
     .option('--cube-center <c>', 'with --widths: its center; 0.5 with --cube 0.5 is [0, 1] (default: 0)', numeric)
     .option('--fan-in', "with --widths: divide a layer's start by the square root of its number of inputs")
+    .option(
+      '--data-order <whose>',
+      'with --widths: order in which epochs visit the samples, shared by all networks or own (default: shared)',
+    )
+    .option(
+      '--record-at <list>',
+      'with --widths: epochs after which losses and accuracies are recorded as well, separated by commas (default: none)',
+      numericList,
+    )
+    .option(
+      '--settle-rate <η>',
+      'with --record-at: record them once more after an epoch at this constant rate, aside (default: not)',
+      numeric,
+    )
     .option('--pixels <n>', 'side of the images, averaged down from 28 (default: 10)', numeric)
     .option('--train-size <n>', 'training samples, the first of the set (default: 60000; of own data all)', numeric)
     .option('--test-size <n>', 'test samples, the first of the set (default: 10000; of own data all)', numeric)
@@ -149,6 +166,7 @@ export function trainCommand(context: Context): Command {
       '\nExamples:\n' +
         '  glasscape train --widths 25,50 --networks 100 --epochs 20 --seed 1\n' +
         '  glasscape train --widths 25 --network 73 --epochs 20 --seed 1\n' +
+        '  glasscape train --widths 25 --networks 40 --epochs 20 --record-at 2,5,10,20 --data-order own\n' +
         '  glasscape train --widths 10 --networks 4 --epochs 1 --data ~/mnist --json\n' +
         '  glasscape train --data house.csv --target price --loss squared --hidden 8,8 --optimizer adam --rate 0.01',
     )
@@ -176,6 +194,7 @@ function specOf(options: Options): EnsembleSpec {
   const run = { ...which, epochs, seed, batch, rate, decay, trainSize, testSize, pixels, precision, tolerance };
   const objective = { loss, outputs, weightDecay, decays, smoothing, classWeights };
   const { activation, optimizer, momentum, cube, cubeCenter, fanIn, backend } = options;
+  const { dataOrder, recordAt, settleRate } = options;
   const { gain, law, weightMean, biasMean, biasDeviation, looks, line, regions } = options;
   const start = { gain, law, weightMean, biasMean, biasDeviation };
   return hidden
@@ -197,7 +216,7 @@ function specOf(options: Options): EnsembleSpec {
       }
     : {
         experiment: 'network-training',
-        parameters: given({ widths, cube, cubeCenter, fanIn, ...run, ...objective }),
+        parameters: given({ widths, cube, cubeCenter, fanIn, dataOrder, recordAt, settleRate, ...run, ...objective }),
         backend,
       };
 }

@@ -5,26 +5,40 @@ import { stream } from '../../base/philox.ts';
 import type { DataShapes } from '../../data/dataset.ts';
 import type { Kernels, RectifiedShape } from '../../kernels/contract.ts';
 import { parameterCount } from '../../kernels/minibatch.ts';
+import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
 import { fleetBytes } from '../../kernels/wasm/rectified-memory.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
 import { datasetBytes, litShare, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
 import { objectiveOf } from './network-fields.ts';
-import { dataOrder, drawParameters, type NetworkTrainingSpec, shapeOf } from './network-training-spec.ts';
+import {
+  dataOrder,
+  dividedByOrder,
+  drawParameters,
+  fleetOf,
+  type NetworkTrainingSpec,
+  ownShape,
+  shapeOf,
+} from './network-training-spec.ts';
 import { makespan, time, timedOnce } from './timing.ts';
+import { momentWork } from './training-moments.ts';
 import { placed } from './training-records.ts';
 
 /** A forecast times a few networks on a few images: enough that packing weighs as little as it does in a run. */
 const timed = { networks: 16, images: 800, seconds: 0.1 };
 
 export function forecastNetworks(
-  spec: NetworkTrainingSpec,
+  asked: NetworkTrainingSpec,
   workers: number,
   kernels: Kernels,
   timings: Timings = new Map(),
   shapes?: DataShapes,
 ): Forecast {
-  const { trainSize } = spec;
+  const spec = dividedByOrder(asked);
+  const { trainSize, testSize } = spec;
+  const moments = momentWork(spec);
+  const epochs = spec.epochs + moments.epochs;
+  const looked = 3 * trainSize + testSize + moments.evaluations * (trainSize + testSize);
   const { shuffle } = timedOnce(timings, { timed: 'shuffle', trainSize }, () => ({
     shuffle: time(0, () => dataOrder(spec, 0)),
   }));
@@ -32,8 +46,7 @@ export function forecastNetworks(
   for (const width of spec.widths) {
     const { step, look, lanes } = timePerImage(spec, width, kernels, timings, shapes);
     const seconds = (count: number) =>
-      spec.epochs * shuffle +
-      Math.ceil(count / lanes) * (step * spec.epochs * spec.trainSize + look * (3 * spec.trainSize + spec.testSize));
+      epochs * shuffle + Math.ceil(count / lanes) * (step * epochs * trainSize + look * looked);
     taskSeconds.push(...taskSizes(spec).map(seconds));
   }
   return {
@@ -43,7 +56,7 @@ export function forecastNetworks(
       loaderBytes(spec, shapes) +
       writerBytes(spec, shapes),
     disk:
-      50 * spec.widths.length * spec.networks +
+      (50 + 40 * moments.evaluations) * spec.widths.length * spec.networks +
       (spec.keepParameters ? parameterBytes(spec, shapes) : 0) +
       4096 * taskSeconds.length,
     basis: 'a training step and an evaluation of each width timed on this machine',
@@ -82,11 +95,23 @@ function timePerImage(
   const { precision, cube, cubeCenter, fanIn } = spec;
   const shape = shapeOf(spec, width, shapes);
   // By fours, the narrowest vector: sizes that fill the same groups share a timing.
-  const count = 4 * Math.ceil(Math.min(fleetSize(spec), timed.networks) / 4);
+  const count = spec.dataOrder === 'own' ? 1 : 4 * Math.ceil(Math.min(fleetSize(spec), timed.networks) / 4);
   const batch = Math.min(spec.batch, timed.images);
   const { backend } = kernels;
   const { loss } = objectiveOf(spec);
-  const dependsOn = { timed: 'network', backend, ...shape, loss, precision, count, batch, cube, cubeCenter, fanIn };
+  const own = spec.dataOrder === 'own';
+  const dependsOn = {
+    timed: own ? 'own network' : 'network',
+    backend,
+    ...shape,
+    loss,
+    precision,
+    count,
+    batch,
+    cube,
+    cubeCenter,
+    fanIn,
+  };
   return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count, batch }, kernels));
 }
 
@@ -99,13 +124,11 @@ function timeGroups(
 ) {
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
   const examples = noiseExamples(draw, timed.images, shape, litShare);
-  const fleet = placed(kernels.rectified(shape, count, spec.precision, objectiveOf(spec)), (k, out) =>
-    drawParameters(spec, shape, k, out),
-  );
+  const { fleet, lanes } = fleetOf(kernels, spec, shape, count);
+  placed(fleet, (k, out) => drawParameters(spec, shape, k, out));
   const order = dataOrder({ seed: spec.seed, trainSize: timed.images }, 0);
   const rates = new Float64Array(Math.ceil(timed.images / batch)).fill(1e-3);
   const out = new Float64Array(count);
-  const { lanes } = fleet;
   const unit = timed.images * Math.ceil(count / lanes);
   return {
     lanes,
@@ -123,19 +146,18 @@ function writerBytes(spec: NetworkTrainingSpec, shapes?: DataShapes): number {
   return spec.keepParameters ? Math.min(500 * shard, 3e8 + 200 * shard) : 0;
 }
 
-function fleetSize({ networks, networksPerTask }: NetworkTrainingSpec): number {
-  return Math.min(networks, networksPerTask);
+function fleetSize(spec: NetworkTrainingSpec): number {
+  return Math.min(spec.networks, dividedByOrder(spec).networksPerTask);
 }
 
 /** What one worker needs: its fleet, its copy of the data set, parameters that are kept, the engine itself. */
 function workerBytes(spec: NetworkTrainingSpec, width: number, shapes?: DataShapes): number {
   const shape = shapeOf(spec, width, shapes);
   const kept = spec.keepParameters ? 16 * fleetSize(spec) * parameterCount(shape) : 0;
-  return (
-    fleetBytes(shape, fleetSize(spec), spec.precision, Math.min(spec.batch, spec.trainSize)) +
-    datasetBytes(spec, shapes) +
-    targetBytes(spec, shape.outputs) +
-    kept +
-    engineBytes
-  );
+  const batch = Math.min(spec.batch, spec.trainSize);
+  const fleet =
+    spec.dataOrder === 'own'
+      ? networkBytes(ownShape(spec, shape), 1, spec.precision, { name: 'sgd' }, batch)
+      : fleetBytes(shape, fleetSize(spec), spec.precision, batch);
+  return fleet + datasetBytes(spec, shapes) + targetBytes(spec, shape.outputs) + kept + engineBytes;
 }

@@ -1,14 +1,23 @@
 /**
  * Ensembles of one-hidden-layer ReLU networks trained on MNIST, or any data, by SGD with a decaying rate: for every width, networks that differ in
- * their random start only and see the same minibatches. One record a network.
+ * their random start only and see the same minibatches, unless each has a data order of its own. One record a network.
  * @source [choromanska2015loss, §5.1]
  */
 import { decodeDataset, shapeOfDataset } from '../../data/dataset.ts';
 import type { Experiment, Records, Task, TaskContext } from '../spec.ts';
 import { type NetworkTask, onImages, splitNetworks } from './network-data.ts';
-import { landscapeObjective, objectiveOf } from './network-fields.ts';
+import { landscapeObjective } from './network-fields.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
-import { drawParameters, type NetworkTrainingSpec, networkTrainingSchema, shapeOf } from './network-training-spec.ts';
+import {
+  dataOrder,
+  dividedByOrder,
+  drawParameters,
+  fleetOf,
+  type NetworkTrainingSpec,
+  networkTrainingSchema,
+  shapeOf,
+} from './network-training-spec.ts';
+import { momentsIn } from './training-moments.ts';
 import { trainedColumns, trainedKinds } from './training-records.ts';
 
 export type { NetworkTrainingSpec } from './network-training-spec.ts';
@@ -26,7 +35,7 @@ export const networkTraining: Experiment<NetworkTrainingSpec, TaskSpec> = {
   ...onImages('network-training'),
   split(spec) {
     const widths = spec.widths.map((width) => ({ width }));
-    return splitNetworks('network-training', spec, widths).map((task) => ({
+    return splitNetworks('network-training', dividedByOrder(spec), widths).map((task) => ({
       ...task,
       cost: task.replicas * task.parameters.width,
     }));
@@ -57,9 +66,10 @@ async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Record
   const dataset = decodeDataset(await context.artifact(task.artifacts[0]!));
   const shape = shapeOf(spec, spec.width, () => shapeOfDataset(dataset));
   const trained = await trainedColumns(task, context, {
-    fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision, objectiveOf(spec)),
+    fleet: () => fleetOf(context.kernels, spec, shape, task.replicas).fleet,
     draw: (network, out) => drawParameters(spec, shape, network, out),
     isPlain: true,
+    ...momentsIn(spec, (epoch) => dataOrder(spec, epoch, spec.first)),
   });
   const width = { kind: 'int32' as const, values: new Int32Array(task.replicas).fill(spec.width) };
   return { count: task.replicas, columns: { width, ...trained } };

@@ -9,7 +9,7 @@ import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts'
 
 type TrainedSpec = Pick<
   NetworkTrainingSpec,
-  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize'
+  'epochs' | 'batch' | 'rate' | 'decay' | 'tolerance' | 'seed' | 'trainSize' | 'testSize' | 'dataOrder'
 > &
   Partial<TargetSpec> & { readonly first: number; readonly keepParameters?: boolean };
 
@@ -39,7 +39,7 @@ export interface Networks {
 
 interface Looks {
   readonly at: readonly number[];
-  see(fleet: TrainingFleet, train: Examples): void;
+  see(fleet: TrainingFleet, train: Examples, test?: Examples): void;
   /** What was seen so far, and the same again, where states are kept. */
   seen?(): State;
   restore?(seen: State): void;
@@ -67,11 +67,11 @@ export async function trainedColumns(
     start() {
       if (kept) return placed(fleet(), (k, out) => out.set(kept.parameters[k]!));
       const networks = placed(fleet(), (k, out) => draw(spec.first + k, out));
-      if (looks?.at[0] === 0) looks.see(networks, train);
+      if (looks?.at[0] === 0) looks.see(networks, train, test);
       return networks;
     },
     ...(kept && { from: kept }),
-    order: (epoch) => dataOrder(spec, epoch),
+    order: (epoch) => dataOrder(spec, epoch, spec.first),
     ...(looks ? { stops: looks.at } : {}),
   };
   if (kept?.seen !== undefined) looks?.restore?.(kept.seen);
@@ -79,7 +79,7 @@ export async function trainedColumns(
   let state = search.begin();
   while (!search.done(state)) {
     state = await search.step(state);
-    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet, train);
+    if (looks?.at.includes(stepsDone(problem, state))) looks.see(state.fleet, train, test);
     context.progress(sgdProgress(problem, state));
     await restart?.keep(() => stateOf(state, looks));
   }

@@ -1,0 +1,122 @@
+/** The findings of ls/annealing-versus-sgd on networks: relative losses of the same networks by both methods, and what the budgets were. */
+import { stream } from '../../base/philox.ts';
+import { mean, standardError } from '../../ensembles/statistics.ts';
+import type { Finding, Preset } from '../claim.ts';
+import { below } from '../decide.ts';
+import { intervalFinding, jointly, measuredFinding } from '../findings.ts';
+import { quantity } from '../quantities.ts';
+import { decimal } from '../theory-lines.ts';
+import { evaluationsOf, type Outcome, type Pairs, trainSize } from './annealing-samples.ts';
+import type { Budget } from './annealing-versus-sgd-figures.ts';
+import { networks } from './network-samples.ts';
+
+/** Fixed before any run. */
+export const rules = {
+  /** SGD does at least as well as annealing when its mean loss is higher by less than this share of annealing's. */
+  margin: 0.05,
+  level: 0.95,
+  /** Annealing must be given this many times SGD's evaluations. */
+  evaluations: 10,
+};
+
+const lossNames = { trainLoss: 'training loss', testLoss: 'test loss' } as const;
+type Loss = keyof typeof lossNames;
+
+/** Mean over the networks of SGD's loss minus annealing's, over annealing's mean: 0.05 is 5 % worse. Together they hold at the level. */
+function relativeExcess(samples: readonly Pairs[], loss: Loss, seed: number) {
+  const along = samples.map(({ width: at, pairs }) => ({ at, strata: [pairs] }));
+  const excess = ([pairs]: readonly Pairs['pairs'][]) => {
+    const of = (method: 'sgd' | 'annealing') => mean(pairs!.map((pair) => pair[method][loss]));
+    return of('sgd') / of('annealing') - 1;
+  };
+  const draw = (width: number) => stream(seed, 'ls/annealing-versus-sgd', width, `bootstrap ${loss}`);
+  return jointly(along, excess, rules.level, draw);
+}
+
+/** Does SGD end at a loss at most the margin above that of annealing, at every width? */
+export function lossFinding(samples: readonly Pairs[], loss: Loss, seed: number): Finding {
+  const name = lossNames[loss];
+  const excesses = relativeExcess(samples, loss, seed);
+  const told = samples.map(({ width, pairs }, i) => {
+    const at = (method: 'sgd' | 'annealing') => withError(pairs.map((pair) => pair[method][loss]));
+    return `${at('sgd')} against ${at('annealing')}, ${percent(excesses[i]!)}, at n₁ = ${width}`;
+  });
+  return intervalFinding({
+    id: loss === 'testLoss' ? 'test-loss' : 'train-loss',
+    statement:
+      loss === 'testLoss'
+        ? 'On networks SGD performs at least as well as simulated annealing, by the test loss.'
+        : 'On networks SGD ends at least as low as simulated annealing in the training loss, which both minimize (not in the paper).',
+    ours: loss === 'trainLoss',
+    because:
+      samples.length > 0
+        ? `The mean ${name} of SGD against that of annealing is ${told.join('; ')}.`
+        : 'No width has two networks that both methods brought to an end.',
+    parts: excesses.map((interval, i) => ({
+      name: `relative excess of SGD's ${name}, n₁ = ${samples[i]!.width}`,
+      interval,
+      region: below(rules.margin, `+${100 * rules.margin} %`),
+    })),
+    of: `(bootstrap over networks) of the mean ${name} of SGD relative to that of annealing at a width`,
+    level: rules.level,
+    units: networks(samples.map(({ pairs }) => pairs)),
+  });
+}
+
+/** What the interval named in the paper does to the comparison. */
+export function unitFinding(sample: Pairs, seed: number): Finding {
+  const samples = [sample].filter(({ pairs }) => pairs.length > 1);
+  const [excess] = relativeExcess(samples, 'testLoss', seed);
+  return measuredFinding({
+    id: 'unit-interval',
+    statement: 'How far the comparison depends on the interval that annealing is confined to.',
+    because: excess
+      ? `Annealed within ± 1 by the same schedule, networks of n₁ = ${sample.width} reach a mean test loss from which that of SGD differs by ${percent(excess)}.`
+      : 'Fewer than two networks were annealed within ± 1.',
+    why: 'the source does not say whether annealed weights are confined; bootstrap over networks',
+    enough: excess !== undefined,
+    quantities: excess
+      ? [quantity(`relative excess of SGD's test loss, annealing within ± 1, n₁ = ${sample.width}`, excess)]
+      : [],
+  });
+}
+
+export function budgetFinding(budgets: readonly Budget[], shares: readonly number[], preset: Preset): Finding {
+  const [sgd, annealing] = [evaluationsOf('sgd', preset), evaluationsOf('annealing', preset)];
+  const course = (method: Budget['method'], name: string) => {
+    const at = (share: number) => budgets.find((b) => b.method === method && b.share === share);
+    const [before, after] = [at(shares.at(-1)!), at(1)];
+    return before && after
+      ? ` ${name}: ${told(before)} with a quarter, ${told(after)} with all of its evaluations.`
+      : '';
+  };
+  return measuredFinding({
+    id: 'budget',
+    statement: 'How many evaluations each method was given, and what it makes of them.',
+    because: `Annealing evaluates the loss ${annealing} times, SGD the gradient of a minibatch ${sgd} times: ${decimal(annealing / sgd, 0)} to 1.${course('sgd', 'Mean test loss of SGD')}${course('annealing', 'Of annealing')}`,
+    why: `the source names no budget; we count a proposal as one evaluation of the loss on all ${trainSize} images, and annealing has at least ${rules.evaluations} times as many as SGD`,
+    quantities: [
+      { name: 'evaluations of annealing', value: annealing, kind: 'exact' },
+      { name: 'evaluations of SGD', value: sgd, kind: 'exact' },
+      ...budgets.map((b) => ({
+        name: `mean test loss, ${b.method}, ${b.evaluations} evaluations, n₁ = ${b.width}`,
+        value: b.testLoss,
+        error: b.spread / Math.sqrt(b.networks),
+        kind: 'estimate' as const,
+      })),
+    ],
+  });
+}
+
+function told({ testLoss, spread, networks: count }: Budget): string {
+  return `${decimal(testLoss, 4)} ± ${decimal(spread / Math.sqrt(count), 4)}`;
+}
+
+function withError(values: readonly Outcome[Loss][]): string {
+  return `${decimal(mean(values), 4)} ± ${decimal(standardError(values), 4)}`;
+}
+
+function percent({ estimate, low, high }: { readonly estimate: number; readonly low: number; readonly high: number }) {
+  const text = (x: number) => `${x > 0 ? '+' : ''}${decimal(100 * x, 1)}`;
+  return `${text(estimate)} % (${text(low)} to ${text(high)})`;
+}
