@@ -19,7 +19,6 @@ typedef float f32; typedef double f64;
 template <typename T> INLINE T load(const char *B, usize p, usize o = 0) { T v; memcpy(&v, B + p + o, sizeof v); return v; }
 template <typename T, typename X> INLINE void store(char *B, usize p, X x, usize o = 0) { T v = (T)x; memcpy(B + p + o, &v, sizeof v); }
 template <typename T, typename X> INLINE T reinterpret(X x) { static_assert(sizeof(T) == sizeof(X), "size"); T v; memcpy(&v, &x, sizeof v); return v; }
-INLINE void memory_prefetch(const char *B, usize p) { __builtin_prefetch(B + p, 1); }
 INLINE void memory_fill(char *B, usize p, int v, usize n) { memset(B + p, v, n); }
 INLINE f64 abs(f64 x) { return __builtin_fabs(x); }
 INLINE f64 sqrt(f64 x) { return __builtin_sqrt(x); }

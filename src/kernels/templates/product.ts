@@ -79,14 +79,6 @@ export function tileEnd(
   );
 }
 
-/**
- * The rows of a tile on their way to the cache while the sums are made: they lie a row of the matrix apart, where processors foresee
- * nothing. WASM has no such instruction, and its vectors wait less.
- */
-export function prefetched(at: (r: number) => string, { width, rows }: Block): string {
-  return width === 16 ? '' : repeat(rows, (r) => `memory.prefetch(${at(r)}); `);
-}
-
 export function product(fused: boolean, width: VectorWidth = 16): string {
   const sweep = (block: Block) => {
     const pairs = block.rows / 2;

@@ -5,7 +5,7 @@
  * eight accumulators. Rows of L⁻¹ are found eight at a time, the last panel first.
  * @source [bunch1977stable, Algorithm A]; [higham2002accuracy, §§10.1, 11.1]
  */
-import { type Block, prefetched, rowBlocks, tileColumns as tile, tileEnd, tileStart, tileStep } from './product.ts';
+import { type Block, rowBlocks, tileColumns as tile, tileEnd, tileStart, tileStep } from './product.ts';
 import { float64, madd, repeat, type VectorWidth, vectorType } from './simd.ts';
 
 /** @param width bytes of a vector; the layout of memory does not depend on it */
@@ -256,14 +256,14 @@ function update(fused: boolean, width: VectorWidth): string {
     const pairs = block.rows / 2;
     const factors = Array.from({ length: block.rows }, (_, r) => `a${r >> 1}p, ${(r & 1) * 8}`);
     return `
-      const end = q + deep, c = A + i * row + (j << 3);
+      const end = q + deep;
       ${repeat(pairs, (p) => `let a${p}p = a${p === 0 ? '' : ` + ${p} * (width << 4)`}; `)}
-      ${prefetched(row, block)}
       ${tileStart(block)}
       while (q != end) {
         ${tileStep(['q'], factors, fused, block)}
         q += ${tile * 8}; ${repeat(pairs, (p) => `a${p}p += 16; `)}
-      }`;
+      }
+      const c = A + i * row + (j << 3);`;
   };
   const [most, pair] = [rowBlocks(width)[0]!, rowBlocks(width).at(-1)!];
   const { register } = vectorType('f64', width);
