@@ -1,5 +1,6 @@
 // Benchmarks: ours and the best known forms of others on the same work in one run, in alternating rounds.
 //   npm run bench -- spin-glass [--size 25,100,250,500] [--peer numpy,torch,jax] [--backend wasm|wasm-relaxed] [--engine auto|wasm|native]
+//   npm run bench -- descent    [--size 100] [--peer jax] [--backend …] [--quick]   to the residual 1e-4, with the tail and without
 //   npm run bench -- annealing  [--size 25,50,100] [--backend …] [--quick]
 //   npm run bench -- index      [--size 10,25] [--peer torch,numpy] [--backend …] [--quick]
 //   npm run bench -- hessian-vector [--size 25,100] [--quick]       a product against a gradient
@@ -17,6 +18,7 @@ import { backendNames } from '../dist/kernels/index.js';
 import { annealing } from './annealing.mjs';
 import { curvature } from './curvature.mjs';
 import { deep } from './deep.mjs';
+import { descent } from './descent.mjs';
 import { hessianVector } from './hessian-vector.mjs';
 import { index } from './index.mjs';
 import { inertia } from './inertia.mjs';
@@ -27,6 +29,7 @@ import { theory } from './theory.mjs';
 import { tiny } from './tiny.mjs';
 
 const benches = {
+  descent,
   deep,
   annealing,
   curvature,

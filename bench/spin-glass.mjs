@@ -1,10 +1,9 @@
 // Energy and gradient of the 3-spin glass for 1000 replicas, float32, 1 thread each. Times are milliseconds of a processor, the median of
 // the rounds.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { streamAddress } from '../dist/base/philox.js';
-import { encodeNpy, joinPieces } from '../dist/data/index.js';
+import { spherePoints, writeGlass } from './glass-inputs.mjs';
 import { startPeer } from './peer.mjs';
 import { kernelsAtHand, spent } from './processor.mjs';
 import { alternate, median, printRatios } from './rounds.mjs';
@@ -33,8 +32,8 @@ export async function spinGlass({
   try {
     for (const size of sizes) {
       const shape = { order: 3, size, seed: 1, disorder: 0 };
-      const points = spherePoints(kernels, size);
-      const files = writeInputs(kernels, shape, points, folder);
+      const points = spherePoints(kernels, size, replicas);
+      const files = writeGlass(kernels, shape, points, folder, size <= comparedSize);
       const ours = startOurs(kernels, shape, points);
       const prepared = [];
       for (const { name, peer } of running) {
@@ -54,31 +53,6 @@ export async function spinGlass({
     for (const { peer } of running) peer.stop();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** replicas × Λ points uniform on the sphere of radius √Λ. */
-function spherePoints(kernels, size) {
-  const points = new Float64Array(replicas * size);
-  kernels.fillNormals(streamAddress(1, 'bench', 0, 'points'), 0, points);
-  for (let r = 0; r < replicas; r++) {
-    const point = points.subarray(r * size, (r + 1) * size);
-    const scale = Math.sqrt(size / point.reduce((sum, x) => sum + x * x, 0));
-    for (let i = 0; i < size; i++) point[i] *= scale;
-  }
-  return points;
-}
-
-function writeInputs(kernels, { size, seed, disorder }, points, folder) {
-  const save = (name, shape, data) => {
-    const path = join(folder, name);
-    writeFileSync(path, joinPieces(encodeNpy({ shape, data: Float32Array.from(data) })));
-    return path;
-  };
-  const files = { points: save('points.npy', [replicas, size], points) };
-  if (size > comparedSize) return files;
-  const couplings = new Float64Array(size ** 3);
-  kernels.fillNormals(streamAddress(seed, 'spin-glass', disorder, 'couplings'), 0, couplings);
-  return { ...files, couplings: save('couplings.npy', [size, size, size], couplings) };
 }
 
 function startOurs(kernels, shape, points) {

@@ -64,6 +64,8 @@ export interface DescentResult {
 const stepsPerLook = 20;
 /** The same in a descent with a tail, whose residuals fall faster. */
 const tailStepsPerLook = 5;
+/** Ends that are looked at in float64 at once. */
+const together = 64;
 /** |value| at which a replica is given up as diverged, in units of the dimension + |value| at the first look. */
 const divergence = 1e6;
 
@@ -92,12 +94,11 @@ export function gradientDescent(problem: DescentProblem): Search<DescentState, r
       fleet.advance(steps, handOver);
       state.steps += steps;
       state.evaluations += steps * fleet.count;
-      const keep: number[] = [];
-      for (let lane = 0; lane < fleet.count; lane++) {
-        const result = judge(problem, state, lane);
-        if (result) state.results[state.ids[lane]!] = result;
-        else keep.push(lane);
-      }
+      const ends = endsOf(problem, state);
+      ends.forEach((end, lane) => {
+        if (end) state.results[state.ids[lane]!] = end;
+      });
+      const keep = refilled(ends.map((end) => end === undefined));
       if (keep.length < fleet.count && keep.length > 0) fleet.retain(keep);
       state.ids = keep.map((lane) => state.ids[lane]!);
       return state;
@@ -113,51 +114,79 @@ export function usualRate({ regularity }: Landscape): number {
   return 1 / (regularity.usual?.gradientLipschitz ?? 1);
 }
 
-/** The replica's result if it is done, undefined if it descends on. */
-function judge(problem: DescentProblem, state: DescentState, lane: number): DescentResult | undefined {
-  const { fleet } = state;
+/** The lanes that stay. Those from the end take the places of the retired, so that few move. */
+function refilled(stays: readonly boolean[]): number[] {
+  const left = stays.flatMap((stay, lane) => (stay ? [lane] : []));
+  return Array.from({ length: left.length }, (_, at) => (stays[at] ? at : left.pop()!));
+}
+
+/** Of each lane the result if its replica is done. Where the fleet is in float32, what it gives up is looked at in float64, many at once. */
+function endsOf(problem: DescentProblem, state: DescentState): (DescentResult | undefined)[] {
+  const { fleet, steps } = state;
+  const ends = Array.from({ length: fleet.count }, (_, lane) => judge(problem, state, lane));
+  if (fleet.precision === 'float64') return ends.map((end) => end?.result);
+  const open = ends.flatMap((end) => (end && !end.sure ? [end.result] : []));
+  const settled = new Map<DescentResult, DescentResult>();
+  for (let first = 0; first < open.length; first += together)
+    inFloat64(problem.landscape, open.slice(first, first + together), settled);
+  return ends.map((end) => {
+    const there = end && (settled.get(end.result) ?? end.result);
+    if (there?.status !== 'converged' || there.residual <= problem.tolerance) return there;
+    return steps >= problem.maxSteps ? { ...there, status: 'step-limit' as const } : undefined;
+  });
+}
+
+/** The replica's end if it is done, sure where float32 has no part in it; undefined if it descends on. */
+function judge(
+  problem: DescentProblem,
+  state: DescentState,
+  lane: number,
+): { readonly result: DescentResult; readonly sure: boolean } | undefined {
+  const { fleet, steps } = state;
   const replica = state.ids[lane]!;
   const value = fleet.energies[lane]!;
   const residual = fleet.residuals[lane]!;
-  const end = (status: Status): DescentResult => {
+  const end = (status: Status, sure: boolean) => {
     const point = new Float64Array(problem.landscape.dimension);
     fleet.point(lane, point);
-    return { status, point, value, residual, steps: state.steps, newtonSteps: 0 };
+    return { result: { status, point, value, residual, steps, newtonSteps: 0 }, sure };
   };
-  const settled = (status: Status): DescentResult => {
-    const result = end(status);
-    return fleet.precision === 'float64' ? result : { ...result, ...inFloat64(problem.landscape, result.point) };
-  };
-  if (!Number.isFinite(value) || !Number.isFinite(residual)) return end('non-finite');
+  if (!Number.isFinite(value) || !Number.isFinite(residual)) return end('non-finite', true);
   const first = state.first[replica] ?? Math.abs(value);
   state.first[replica] = first;
-  if (Math.abs(value) > divergence * (problem.landscape.dimension + first)) return end('diverged');
-  const last = state.steps >= problem.maxSteps;
+  if (Math.abs(value) > divergence * (problem.landscape.dimension + first)) return end('diverged', true);
+  const last = steps >= problem.maxSteps;
   if (problem.polish && (residual <= state.nextPolish[replica]! || last)) {
     state.nextPolish[replica] = residual / (problem.polishEvery ?? 2);
     state.polishes++;
     const point = new Float64Array(problem.landscape.dimension);
     fleet.point(lane, point);
     const polished = problem.polish(point, problem.tolerance);
-    if (polished) return { status: 'converged', ...polished, steps: state.steps };
+    if (polished) return { result: { status: 'converged', ...polished, steps }, sure: true };
   }
-  if (residual <= problem.tolerance) {
-    const result = settled('converged');
-    if (result.residual <= problem.tolerance) return result;
-  }
-  return last ? settled('step-limit') : undefined;
+  if (residual <= problem.tolerance) return end('converged', false);
+  return last ? end('step-limit', false) : undefined;
 }
 
-/** A point that was rounded to float32, put back onto the manifold, and what is there. */
+/** Points that were rounded to float32, put back onto the manifold, and what is there. */
 function inFloat64(
   { manifold, dimension, valueAndGradient }: Landscape,
-  point: Float64Array,
-): Pick<DescentResult, 'value' | 'residual'> {
-  manifold.retract(point);
-  const [value, gradient] = [new Float64Array(1), new Float64Array(dimension)];
-  valueAndGradient(point, 1, value, gradient);
-  manifold.project(point, gradient);
-  return { value: value[0]!, residual: norm(gradient) / manifold.lengthUnit.value };
+  ends: readonly DescentResult[],
+  settled: Map<DescentResult, DescentResult>,
+): void {
+  const points = new Float64Array(ends.length * dimension);
+  const row = (array: Float64Array, k: number) => array.subarray(k * dimension, (k + 1) * dimension);
+  ends.forEach(({ point }, k) => {
+    manifold.retract(point);
+    row(points, k).set(point);
+  });
+  const [values, gradients] = [new Float64Array(ends.length), new Float64Array(points.length)];
+  valueAndGradient(points, ends.length, values, gradients);
+  ends.forEach((end, k) => {
+    const gradient = row(gradients, k);
+    manifold.project(end.point, gradient);
+    settled.set(end, { ...end, value: values[k]!, residual: norm(gradient) / manifold.lengthUnit.value });
+  });
 }
 
 /**

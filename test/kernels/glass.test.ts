@@ -222,6 +222,41 @@ describe('fleet', () => {
     },
   );
 
+  it.each(['float32', 'float64'] as const)(
+    "%s: a replica's bits, the tail's memory among them, depend on no neighbour and on no move between lanes",
+    (precision) => {
+      const [size, count] = [23, 37];
+      const kernel = wasmGlass(module, { order: 3, size, seed: 6, disorder: 0 });
+      const points = starts(size, count);
+      const path = (replicas: number[], kept: number[][]) => {
+        const fleet = kernel.fleet(replicas.length, precision);
+        const mine = replicas.map((r) => points.slice(r * size, (r + 1) * size));
+        fleet.load(Float64Array.from(mine.flatMap((point) => [...point])), replicas.length, 0.1);
+        fleet.advance(20);
+        for (const keep of kept) {
+          fleet.advance(7, 0.5);
+          fleet.retain(keep);
+        }
+        fleet.advance(7, 0.5);
+        return Array.from({ length: fleet.count }, (_, lane) => {
+          const point = new Float64Array(size);
+          fleet.point(lane, point);
+          return [fleet.energies[lane], fleet.residuals[lane], ...point];
+        });
+      };
+      // Two lanes change places across a panel's edge, one moves into a hole, the others stay.
+      const together = path(
+        Array.from({ length: count }, (_, r) => r),
+        [
+          [0, 36, 2, 20, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 3],
+          [3, 1, 0],
+        ],
+      );
+      const rest = [[0], [0]];
+      expect(together).toEqual([20, 36, 0].flatMap((r) => path([r], rest)));
+    },
+  );
+
   it('two fleets of one kernel do not disturb each other, nor does an evaluation between their steps', () => {
     const kernel = wasmGlass(module, shape);
     const [first, second] = [kernel.fleet(16, 'float64'), kernel.fleet(16, 'float64')];

@@ -96,6 +96,19 @@ describe('gradient descent', () => {
     expect(gradients[1]! / gradients[0]!).toBeLessThan(2 / 3);
   });
 
+  it.each([0, 0.02])('a replica ends as it would alone, to the bit: float32, handed over at %f', (handOver) => {
+    const { landscape, starts, count } = glass(24, 21);
+    // Some converge, some meet the limit; ends are looked at in float64, several at once.
+    const rest = { landscape, tolerance: 1e-4, maxSteps: handOver > 0 ? 93 : 150, handOver };
+    const together = run(gradientDescent({ ...rest, starts, count }));
+    const alone = Array.from({ length: count }, (_, r) => {
+      const start = starts.slice(r * 24, (r + 1) * 24);
+      return run(gradientDescent({ ...rest, starts: start, count: 1 }))[0]!;
+    });
+    expect(together).toEqual(alone);
+    expect(new Set(together.map(({ status }) => status))).toEqual(new Set(['converged', 'step-limit']));
+  });
+
   it('a tail takes a valley of curvatures 1 and 1000 to 1e-6 in a quarter of the steps', () => {
     const steps = [0, 1e3].map(
       (handOver) =>

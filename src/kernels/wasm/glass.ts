@@ -346,23 +346,25 @@ function wasmFleet(
     point: (r, out) => column(W, r, 1, out),
     gradient: (r, out) => column(G, r, scale, out),
     retain(keep) {
-      const panelsOf = [W, P, Q].map((at) => view(at, panels * (L + padRows) * width));
+      const sources = [W, P, Q].map((at) => view(at, panels * (L + padRows) * width));
       const lane = view(lanes, panels * laneRows * width);
-      const numbers = (all: Float32Array | Float64Array, from: number, length: number) =>
-        Array.from({ length }, (_, k) => all[from + k * width]!);
-      const kept = keep.map((r) => ({
-        columns: panelsOf.map((all) => numbers(all, base(r), L)),
-        state: numbers(lane, laneOf(r), laneRows),
-      }));
       count = keep.length;
       live = Math.ceil(count / width);
-      for (let r = 0; r < live * width; r++) {
-        const { columns, state } = kept[Math.min(r, keep.length - 1)]!;
-        panelsOf.forEach((all, c) => {
-          for (let k = 0; k < L; k++) all[base(r) + k * width] = columns[c]![k]!;
-        });
-        for (let row = 0; row < laneRows; row++) lane[laneOf(r) + row * width] = state[row]!;
-      }
+      // Idle lanes repeat the last replica. Who stays where it is is not copied.
+      const moves = Array.from({ length: live * width }, (_, to) => ({ from: keep[Math.min(to, count - 1)]!, to }));
+      const moved = moves.filter(({ from, to }) => from !== to);
+      const length = sources.length * L + laneRows;
+      const copies = new Float64Array(moved.length * length);
+      moved.forEach(({ from }, m) => {
+        let out = m * length;
+        for (const all of sources) for (let k = 0, at = base(from); k < L; k++, at += width) copies[out++] = all[at]!;
+        for (let row = 0, at = laneOf(from); row < laneRows; row++, at += width) copies[out++] = lane[at]!;
+      });
+      moved.forEach(({ to }, m) => {
+        let from = m * length;
+        for (const all of sources) for (let k = 0, at = base(to); k < L; k++, at += width) all[at] = copies[from++]!;
+        for (let row = 0, at = laneOf(to); row < laneRows; row++, at += width) lane[at] = copies[from++]!;
+      });
       observe();
     },
   };
