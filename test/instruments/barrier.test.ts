@@ -19,16 +19,21 @@ import {
 const usual = { images: 15, maxSteps: 2000, tolerance: 1e-4, threshold: 1e-6 };
 const search = ({ landscape }: Ground, between: BarrierOptions['between'], more: Partial<BarrierOptions> = {}) =>
   barrier.search(landscape, { ...usual, ...more, between }, tools('barrier'));
+const starts = 9;
+const { threshold } = usual;
+const minimaFrom = ({ landscape, start }: Ground) =>
+  run(minima.search(landscape, { starts, start, threshold }, tools('minima')));
+const minimaOfNetwork = minimaFrom(network);
 const certain = (kind: string | undefined) => kind === 'certified' || kind === 'certified-given-K';
 
 describe.each(grounds)('a barrier on %s', (_name, here) => {
   const { landscape, start } = here;
-  const found = run(search(here, { starts: 16, start }));
+  const found = run(search(here, { starts, start }));
 
   it('without two points takes ends of descents, the two lowest of them', () => {
     const { from, to, ends, minima: reached } = found;
-    expect(reached!.ends).toHaveLength(16);
-    const alone = run(minima.search(landscape, { starts: 16, start, threshold: usual.threshold }, tools('minima')));
+    expect(reached!.ends).toHaveLength(starts);
+    const alone = here === network ? minimaOfNetwork : minimaFrom(here);
     expect(reached!.ends.map((end) => end?.value)).toEqual(alone.ends.map((end) => end?.value));
     expect(Math.min(...ends.map(({ value }) => value))).toBeCloseTo(
       Math.min(...reached!.ends.map((end) => end?.value ?? Infinity)),
@@ -94,10 +99,9 @@ it('two coupled spheres: from the minimum to its antipode, over the lowest pass 
 });
 
 it('the network: a permuted copy with changed signs is the same function; the path as given is higher than the one between', () => {
-  const { landscape, start } = network;
-  const [lowest] = run(minima.search(landscape, { starts: 16, start, threshold: 1e-6 }, tools('minima'))).minima;
+  const [lowest] = minimaOfNetwork.minima;
   let copy = lowest!.position;
-  for (const { sample } of landscape.symmetries) copy = sample(copy, 0.1);
+  for (const { sample } of network.landscape.symmetries) copy = sample(copy, 0.1);
   const {
     sameFunction,
     asGiven,

@@ -30,7 +30,7 @@ const heights = (landscape: Landscape) => (start: Float64Array) => ({ lowest: 0,
 
 describe.each(grounds)('saddles on %s', (name, here) => {
   const { landscape } = here;
-  const [starts, more] = name === 'a tanh network' ? [40, { heights: heights(landscape) }] : [10, {}];
+  const [starts, more] = name === 'a tanh network' ? [20, { heights: heights(landscape) }] : [10, {}];
   const { points, yields } = hunt(here, starts, more);
   const certified = points.filter(isCertified);
 

@@ -32,7 +32,16 @@ function someExamples(count: number, { sizes, loss }: NetworkModel): Examples {
   return { count, inputs, outputs, x, t };
 }
 
-/** Ends of all methods from starts on the way down, those that converged classified. */
+const hunts = new Map<string, [NetworkLandscape, CriticalPoint[]]>();
+
+/** Ends of all methods from starts on the way down, those that converged classified; once for a shape. */
+function hunted(shape: NetworkModel, starts: number): [NetworkLandscape, CriticalPoint[]] {
+  const key = JSON.stringify([shape, starts]);
+  const found = hunts.get(key) ?? hunt(shape, someExamples(31, shape), starts);
+  hunts.set(key, found);
+  return found;
+}
+
 function hunt(shape: NetworkModel, examples: Examples, starts: number): [NetworkLandscape, CriticalPoint[]] {
   const network = networkLandscape(shape, examples);
   const found: CriticalPoint[] = [];
@@ -79,7 +88,7 @@ const networks: [NetworkModel, number, number][] = [
 ];
 
 describe.each(networks)('%j', (shape, starts, different) => {
-  const [network, found] = hunt(shape, someExamples(31, shape), starts);
+  const [network, found] = hunted(shape, starts);
   const certified = found.filter(isCertified);
 
   it(`at least ${different} different indices are certified, each as the dense eigenvalues say`, () => {
@@ -92,7 +101,7 @@ it('deep linear: every certified point keeps one or two of the three principal d
   const shape: NetworkModel = { sizes: [3, 2, 3], activation: 'identity', loss: 'squared' };
   const examples = someExamples(31, shape);
   const { explained, total } = principal(examples);
-  const [, found] = hunt(shape, examples, 12);
+  const [, found] = hunted(shape, 12);
   const kept = [[0, 1], [0, 2], [1, 2], [0], [1], [2]];
   const values = kept.map((some) => (total - some.reduce((sum, i) => sum + explained[i]!, 0)) / 2);
   const seen = new Set<number>();
