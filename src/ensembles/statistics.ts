@@ -11,6 +11,7 @@ export {
   comparisonLabels,
   togetherByHolm,
 } from './statistics/comparison.ts';
+export { chiSquareTail } from './statistics/chi-square.ts';
 export { correlationInterval, fisherTest, holm, pearson, type TestResult } from './statistics/correlation.ts';
 export {
   criticalValue,
