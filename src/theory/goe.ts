@@ -46,10 +46,10 @@ export function lnOnePointDensity(size: number, x: number): number {
 }
 
 /** κ_0 = ∫ φ_0 = √2 π^{1/4}. */
-const kappaZero = Math.SQRT2 * Math.PI ** 0.25;
+export const kappaZero = Math.SQRT2 * Math.PI ** 0.25;
 
 /** erf(t), absolute error 3e-16: e^{−t²}(2/√π) Σ 2ⁿ t^{2n+1}/(2n+1)!!, all terms of one sign. */
-function erf(t: number): number {
+export function erf(t: number): number {
   if (Math.abs(t) > 6) return Math.sign(t);
   let [term, sum] = [t, t];
   for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {

@@ -9,7 +9,7 @@ describe('ls/band-and-layers', () => {
     expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([
       ['ground-state', 'reproduced'],
       ['layers', 'reproduced'],
-      ['above-the-barrier', 'not-reproduced'],
+      ['above-the-barrier', 'measured'],
     ]);
   });
 

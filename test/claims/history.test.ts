@@ -1,5 +1,5 @@
 /** Histories speak of rules that are there, and of judging seeds that were drawn (scripts/seeds.mjs check compares them with git). */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { drawn, judgment, withResult } from '../../scripts/seeds-registry.mjs';
 import type { Claim, Histories } from '../../src/claims/claim.ts';
@@ -7,14 +7,21 @@ import { histories, joined } from '../../src/claims/history.ts';
 import { claims } from '../../src/claims/index.ts';
 import { claimRun } from './claim-run.ts';
 
+/** Pages of a preset or of a judging seed have folders of their own. */
+const folders = [
+  '',
+  ...readdirSync('docs/results')
+    .filter((name) => !name.includes('.'))
+    .map((name) => `${name}/`),
+];
 const registry = JSON.parse(readFileSync('docs/results/seeds.json', 'utf8'));
 
 it('every claim has a history, and none speaks of a claim or finding that is not there', () => {
   expect(Object.keys(histories).filter((id) => !(id in claims))).toEqual([]);
   for (const [id, own] of Object.entries(histories)) {
-    const page = `docs/results/${id.replaceAll('/', '-')}.md`;
-    if (!existsSync(page)) continue;
-    const text = readFileSync(page, 'utf8');
+    const pages = folders.map((folder) => `docs/results/${folder}${id.replaceAll('/', '-')}.md`).filter(existsSync);
+    if (pages.length === 0) continue;
+    const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n');
     for (const finding of Object.keys(own).filter((key) => key !== 'all'))
       expect(text, `${id} ${finding}`).toMatch(new RegExp(`\`${finding}\`|\\| ${finding} \\|`));
   }

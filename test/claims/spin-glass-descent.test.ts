@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
+import { glassSample } from '../../src/claims/choromanska2015/glass-samples.ts';
 import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-descent.ts';
+import { passedFinding, tailFinding } from '../../src/claims/choromanska2015/spin-glass-tail.ts';
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { energyBarrier } from '../../src/theory/index.ts';
@@ -17,6 +19,7 @@ interface World {
   /** Share of end points that are saddles, and of replicas that do not converge. */
   saddles?: number;
   lost?: number;
+  world?: number;
 }
 
 /** Synthetic records in which the law of the energies is known. */
@@ -28,9 +31,10 @@ function records(size: number, world: World): Records {
     spread = (n) => 0.8 * n ** -0.7,
     saddles = 0,
     lost = 0,
+    world: number = 17,
   } = world;
   const count = disorders * replicas;
-  const draw = stream(17, 'synthetic', size, 'energies');
+  const draw = stream(number, 'synthetic', size, 'energies');
   const rows = Array.from({ length: count }, (_, i) => Math.floor(i / replicas));
   return {
     count,
@@ -98,6 +102,39 @@ describe('verdicts on records whose law is known', () => {
     expect(findings({ ...missing, disorders: 20, replicas: 50 })['left-tail']!.verdict).toBe('not-reproduced');
     const short = findings({ ...missing, disorders: 4, replicas: 10 })['left-tail']!;
     expect(short).toMatchObject({ verdict: 'inconclusive', more: { count: 960 } });
+  });
+
+  it('the barrier is passed, or not, or nobody knows: by the share below it', () => {
+    const beside = (mean: number, spread = 0.02, disorders = 20) =>
+      findings({ sizes: few, mean: () => barrier + mean, spread: () => spread, disorders, replicas: 50 });
+    expect(beside(0.1)['barrier-not-passed']!.verdict).toBe('reproduced');
+    expect(beside(0.02)['barrier-not-passed']!.verdict).toBe('not-reproduced');
+    const none = beside(0.1, 0.02, 4)['barrier-not-passed']!;
+    expect(none.verdict).toBe('inconclusive'); // none of 200 seen is not fewer than one in a hundred
+  });
+
+  it('null world, two in a hundred below the barrier: not passed in at most 18 of 200; a spread that stays: likewise', () => {
+    let [passed, tail] = [0, 0];
+    const spread = 0.02;
+    const mean = () => barrier - 0.005 + 2.0537 * spread; // Φ(−2.0537) = 0.02
+    for (let world = 0; world < 200; world++) {
+      const one = glassSample(25, records(25, { disorders: 20, replicas: 50, mean, spread: () => spread, world }));
+      const units = { unit: 'disorder', count: 20 };
+      if (passedFinding([one], units, world).verdict === 'reproduced') passed++;
+      const far = () => barrier + 0.01 + 4 * spread;
+      const away = glassSample(
+        25,
+        records(25, { disorders: 20, replicas: 50, mean: far, spread: () => 0.5 * spread, world }),
+      );
+      if (tailFinding([away]).verdict === 'reproduced') tail++;
+    }
+    expect(passed).toBeLessThanOrEqual(18);
+    expect(tail).toBeLessThanOrEqual(18);
+  });
+
+  it('descents are set beside the exact mean of all minima', () => {
+    const [difference, exactly] = findings({ sizes: [25, 50], mean: () => -1.5 })['typical-minima']!.quantities;
+    expect(difference!.value + exactly!.value).toBeCloseTo(-1.5, 1);
   });
 
   it('one disorder is enough to evaluate, and says that it cannot speak of others', () => {

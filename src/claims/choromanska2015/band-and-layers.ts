@@ -86,7 +86,8 @@ function belowGround(counts: readonly MeanCounts[]): Finding {
 
 function belowLayers(counts: readonly MeanCounts[]): Finding {
   const table = layersChecked.map((k) => counts.map((c) => atLeast(c, k, layer(k))));
-  // From Λ = 50 on; the layers are a statement about large Λ.
+  const risen = layersChecked.filter((_, i) => !decreasing(table[i]!.slice(0, 2)));
+  // The layers are a statement about large Λ: the first step counts for nothing, and is told where it goes the other way.
   const holds = table.every((row) => row.every(({ value }) => value < 1) && decreasing(row.slice(1)));
   return {
     id: 'layers',
@@ -95,8 +96,10 @@ function belowLayers(counts: readonly MeanCounts[]): Finding {
     because: table
       .map((row, i) => `k = ${layersChecked[i]}: ${row.map(({ value }) => scientific(value, 2)).join(', ')}`)
       .join('; ')
-      .concat(` at Λ = ${counts.map(({ size }) => size).join(', ')}.`),
-    rule: 'reproduced when every mean number is below 1 and falls with Λ from Λ = 50 on',
+      .concat(
+        ` at Λ = ${counts.map(({ size }) => size).join(', ')}${risen.length > 0 ? `; from the first size to the second it rises for k = ${risen.join(', ')}` : ''}.`,
+      ),
+    rule: 'reproduced when every mean number is below 1 and falls with Λ from the second size on',
     quantities: table.map((row, i) =>
       bounded(
         `mean number of index ≥ ${layersChecked[i]} below −ΛE_${layersChecked[i]}, Λ = ${counts.at(-1)!.size}`,
@@ -110,14 +113,13 @@ function aboveBarrier(counts: readonly MeanCounts[]): Finding {
   const barrier = -energyBarrier(order).value;
   const shares = counts.map((c) => [0, 1, 2].map((k) => c.shareBelow(k, barrier)));
   const last = shares.at(-1)!;
-  const largest = Math.max(...last.map(({ value }) => value));
   const falls = [0, 1, 2].every((k) => decreasing(shares.map((row) => row[k]!)));
   return {
     id: 'above-the-barrier',
     statement: 'For large networks all critical values of fixed index lie below −ΛE∞.',
-    verdict: largest > 0.5 ? 'reproduced' : 'not-reproduced',
+    verdict: 'measured',
     because: `In the mean a share of ${last.map(({ value }) => scientific(value, 2)).join(', ')} of the points of index 0, 1, 2 lies below the barrier at Λ = ${counts.at(-1)!.size}${falls ? ', and the share falls at every step of Λ' : ''}.`,
-    rule: 'reproduced when at the largest Λ more than half of the mean number of index 0, 1 or 2 lies below −ΛE∞',
+    rule: 'measured: the verdict on what lies above the barrier is that of ls/outside-band',
     quantities: last.map((share, k) => bounded(`share of index ${k} below −ΛE∞, Λ = ${counts.at(-1)!.size}`, share)),
   };
 }

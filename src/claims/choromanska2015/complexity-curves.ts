@@ -129,7 +129,7 @@ function figure(run: ClaimRun): Figure {
       ...indices.map((k) => ({
         type: 'curve' as const,
         role: 'layer' as const,
-        label: `k = ${k}`,
+        label: from < -1.7 ? (k === 0 ? 'k = 0 … 5' : '') : `k = ${k}`,
         points: range(from, to).map((u) => [u, indexComplexity(3, k, u)] as const),
       })),
       {

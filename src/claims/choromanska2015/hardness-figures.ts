@@ -23,7 +23,7 @@ function growth(
   title: string,
 ): Figure {
   const heights = barriers.flatMap(({ size, disorders }) => {
-    const climbs = disorders.flatMap(({ climb }) => (climb === null ? [] : [climb]));
+    const climbs = disorders.flatMap(({ climbBound }) => (climbBound === null ? [] : [climbBound]));
     if (climbs.length < 2) return [];
     return [{ size, value: mean(climbs), error: standardError(climbs) }];
   });
@@ -32,7 +32,7 @@ function growth(
     id: 'hardness',
     title,
     subtitle:
-      'Spherical spin glass of order *H* = 3; certified saddles of index 1 only; escapes by Langevin dynamics from the best minimum found',
+      'Spherical spin glass of order *H* = 3; heights of all paths, upper bounds included; escapes by Langevin dynamics from the best minimum found',
     panels: [
       {
         layout: 'xy',

@@ -14,11 +14,15 @@ export interface BarrierSample {
     readonly trees: readonly Branch[];
     /** Mean over the other minima of the height, in energy and not per spin, to climb from there to reach the best; null without any. */
     readonly climb: number | null;
+    /** The same over all paths: a top without a certified saddle is an upper bound. */
+    readonly climbBound: number | null;
   }[];
   /** Pairs of minima, and of these the ones with a certified saddle. */
   readonly pairs: number;
   readonly certified: number;
   readonly meanEnergy: number;
+  /** Mean end of descents, one a disorder. */
+  readonly ends: readonly number[];
   readonly best: readonly number[];
 }
 
@@ -26,18 +30,24 @@ export function barrierSample(size: number, records: Records): BarrierSample {
   const [energies, tops, certified] = ['energies', 'tops', 'certified'].map((name) => vectors(records, name));
   const disorders = energies!.map((row, d) => {
     const kept = row.filter(Number.isFinite);
-    const passes = kept.flatMap((_, j) =>
-      kept.slice(0, j).flatMap((_, i): Pass[] => {
-        const at = i * row.length + j;
-        return certified![d]![at] === 1 ? [{ value: tops![d]![at]!, between: [i, j] }] : [];
-      }),
-    );
-    const trees = disconnectivityGraph(kept, passes);
-    const climbs = kept.slice(1).flatMap((energy, k) => {
-      const top = passBetween(trees, 0, k + 1);
-      return top === null ? [] : [(top - energy) * size];
-    });
-    return { energies: kept, trees, climb: climbs.length > 0 ? mean(climbs) : null };
+    const treesOf = (counts: (mark: number) => boolean) => {
+      const passes = kept.flatMap((_, j) =>
+        kept.slice(0, j).flatMap((_, i): Pass[] => {
+          const at = i * row.length + j;
+          return counts(certified![d]![at]!) ? [{ value: tops![d]![at]!, between: [i, j] }] : [];
+        }),
+      );
+      return disconnectivityGraph(kept, passes);
+    };
+    const climbOf = (trees: readonly Branch[]) => {
+      const climbs = kept.slice(1).flatMap((energy, k) => {
+        const top = passBetween(trees, 0, k + 1);
+        return top === null ? [] : [(top - energy) * size];
+      });
+      return climbs.length > 0 ? mean(climbs) : null;
+    };
+    const trees = treesOf((mark) => mark === 1);
+    return { energies: kept, trees, climb: climbOf(trees), climbBound: climbOf(treesOf(Number.isFinite)) };
   });
   const marks = certified!.flat().filter(Number.isFinite);
   return {
@@ -46,6 +56,7 @@ export function barrierSample(size: number, records: Records): BarrierSample {
     pairs: marks.length / 2,
     certified: marks.filter((mark) => mark === 1).length / 2,
     meanEnergy: mean(floats(records, 'meanEnergy')),
+    ends: [...floats(records, 'meanEnergy')],
     best: disorders.map(({ energies }) => energies[0]!),
   };
 }
@@ -93,9 +104,14 @@ export function escapeRate(disorders: EscapeSample['disorders']): { readonly rat
   return { rate, error: Math.sqrt((n / (n - 1)) * squares) / time };
 }
 
-/** Slope of the least-squares line through (x, y). */
-export function slope(x: readonly number[], y: readonly number[]): number {
-  const [mx, my] = [mean(x), mean(y)];
-  const covariance = x.reduce((sum, xi, i) => sum + (xi - mx) * (y[i]! - my), 0);
-  return covariance / x.reduce((sum, xi) => sum + (xi - mx) ** 2, 0);
+/** ln of the rate of escape with its standard error by leaving out one disorder at a time. */
+export function lnRateWithError(disorders: EscapeSample['disorders']): {
+  readonly value: number;
+  readonly error: number;
+} {
+  const n = disorders.length;
+  const without = disorders.map((_, i) => lnRate(disorders.filter((_, j) => j !== i)));
+  const center = mean(without);
+  const squares = without.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return { value: lnRate(disorders), error: Math.sqrt(((n - 1) / n) * squares) };
 }

@@ -40,7 +40,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const printed = findings.filter(({ id }) => id !== 'rescaling-corrected');
   const holds = printed.filter((f) => f.verdict === 'proved' || f.verdict === 'reproduced').length;
   return {
-    title: `The hinge loss becomes the Hamiltonian, the absolute one a model; ${holds} of ${printed.length} steps hold`,
+    title: `Hinge and absolute loss, as modeled, become the Hamiltonian; ${holds} of ${printed.length} steps hold`,
     findings,
     figures: [],
     tables: [],
@@ -73,9 +73,10 @@ function hinge(): Finding {
   }
   return {
     id: 'hinge-identity',
-    statement: 'With the maximum as a Bernoulli variable M the hinge loss is M + q Σ Z I Π w, Z = −Y_t X, I = M A.',
+    statement:
+      'With the maximum as a Bernoulli variable M independent of Y the hinge loss is M + q Σ Z I Π w, Z = −Y_t X, I = M A.',
     verdict: exceptions === 0 ? 'proved' : 'contradicted',
-    because: `An identity, term by term; ${exceptions} exceptions in ${cases} cases in integers (all activity patterns of ${paths} paths).`,
+    because: `An identity once the maximum is a variable M that does not depend on Y, which is the assumption and not shown; ${exceptions} exceptions in ${cases} cases in integers (all activity patterns of ${paths} paths).`,
     rule: 'an integer identity, no exception allowed',
     quantities: [{ name: 'exceptions', value: exceptions, kind: 'exact' }],
   };

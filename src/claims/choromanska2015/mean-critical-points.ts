@@ -44,7 +44,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const moments = indices.map((k) => energyMoments(order, counts.statistics, k));
   const barrier = -energyBarrier(order).value;
   return {
-    title: `At Λ = ${counts.size} minima peak at ${decimal(moments[0]!.mean, 4)}, ${decimal((moments[0]!.mean - barrier) / moments[0]!.sd, 1)} standard deviations above the barrier`,
+    title: `At Λ = ${counts.size} minima have mean energy ${decimal(moments[0]!.mean, 4)}, ${decimal((moments[0]!.mean - barrier) / moments[0]!.sd, 1)} standard deviations above the barrier`,
     findings: [
       growth(rows),
       growthOfMinima(rows),
@@ -128,9 +128,9 @@ function insideBand(counts: MeanCounts): Finding {
   return {
     id: 'in-the-band',
     statement: 'Local minima and low-index saddle points are located in the band (−ΛE₀, −ΛE∞).',
-    verdict: shares.every(({ value }) => value > 0.5) ? 'reproduced' : 'not-reproduced',
+    verdict: 'measured',
     because: `At Λ = ${counts.size} a share of ${shares.map(({ value }) => scientific(value, 2)).join(', ')} of index ${indices.join(', ')} lies in the band, in the mean.`,
-    rule: 'reproduced when more than half of the mean number of each index 0…5 lies between the two levels',
+    rule: 'measured: the verdict on what lies above the barrier is that of ls/outside-band',
     quantities: shares.map((share, k) => bounded(`share of index ${k} in the band`, share)),
   };
 }
@@ -156,13 +156,13 @@ function peaked(size: number, moments: readonly EnergyMoments[]): Finding {
   const width = groundState(order).value - energyBarrier(order).value;
   const distances = moments.map(({ mean }) => mean + energyBarrier(order).value);
   const ordered = moments.every(({ mean }, k) => k === 0 || mean > moments[k - 1]!.mean);
-  const narrow = moments.every(({ sd }) => sd < width);
+  const close = distances.every((distance) => Math.abs(distance) <= width);
   return {
     id: 'peaked',
     statement: 'Low-index critical points are concentrated close to the energy barrier, in the order of their index.',
-    verdict: ordered && narrow ? 'reproduced' : 'not-reproduced',
-    because: `At Λ = ${size} index ${indices.join(', ')} peaks ${distances.map((d) => d.toFixed(4)).join(', ')} above the barrier with standard deviations ${moments.map(({ sd }) => sd.toFixed(4)).join(', ')}; the band is ${width.toFixed(4)} wide.`,
-    rule: 'reproduced when the mean energies rise with the index and every standard deviation is below the width of the band',
+    verdict: ordered && close ? 'reproduced' : 'not-reproduced',
+    because: `At Λ = ${size} the mean energy of index ${indices.join(', ')} lies ${distances.map((d) => decimal(d / width, 2)).join(', ')} widths of the band above the barrier, with standard deviations of ${moments.map(({ sd }) => decimal(sd / width, 2)).join(', ')}; the band is ${width.toFixed(4)} wide.`,
+    rule: 'reproduced when the mean energies rise with the index and each lies within one width of the band of the barrier; not reproduced otherwise',
     quantities: distances.map((value, k) =>
       bounded(`mean height of index ${k} above −E∞`, { value, error: moments[k]!.errorMean }),
     ),
@@ -203,6 +203,7 @@ function figure(run: ClaimRun, counts: MeanCounts): Figure {
         [-2, 2],
         [
           { type: 'curve', role: 'measured', label: 'all', points: all },
+          ...zoomed.map((mark, k): CurveMark => ({ ...mark, label: k === 0 ? 'k = 0 … 5' : '' })),
           {
             type: 'curve',
             role: 'theory',

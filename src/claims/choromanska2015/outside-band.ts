@@ -11,9 +11,9 @@ import { bounded, boundedAlong, falls, list, rises } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { type MeanCounts, meanCounts, order, sizesOf, smallSizes } from './exact-counts.ts';
 
-/** Heights above the barrier at which minima are counted, and which of them is judged. */
+/** Heights ε above the barrier at which minima are counted, all of them judged, and the one that the title names. */
 const heights = [0.1, 0.2, 0.3] as const;
-const judged = 1;
+const named = 1;
 
 export const outsideBand = theoryClaim({
   id: 'ls/outside-band',
@@ -32,8 +32,8 @@ function evaluate(run: ClaimRun): Evaluation {
   const cell = (i: number) => (row: Row) => (row.above[i] === 0 ? '< 10⁻¹²·all' : scientific(row.above[i]!, 3));
   const spins = logAxis('spins Λ');
   return evaluation({
-    title: `At Λ = ${last.size} a share ${scientific(last.share, 2)} of minima lies below the barrier, almost none ${heights[judged]} above it`,
-    findings: [barrier, aboveFixedHeight(rows)],
+    title: `At Λ = ${last.size} a share ${scientific(last.share, 2)} of minima lies below the barrier, almost none ${heights[named]} above it`,
+    findings: [barrier, aboveFixedHeight(rows), shareLaw(rows)],
     figures: [
       figureOf(run, barrier, {
         id: 'share-below-barrier',
@@ -102,25 +102,68 @@ export function atBarrier(rows: readonly Row[]): Finding {
   });
 }
 
-/** Corrected: above a fixed height the number vanishes; at ε the rate exceeds any exponential once √Λ outgrows 1/ε. */
+/** Corrected: above any fixed height the number vanishes; the theorem quoted has a probability like e^{−cΛ²}. */
 export function aboveFixedHeight(rows: readonly Row[]): Finding {
-  const numbers = rows.map((row) => row.above[judged]!);
-  const shares = rows.map((row) => row.above[judged]! / row.all);
-  const rates = rows.map((row, i) => -Math.log(shares[i]!) / row.size).filter(Number.isFinite);
-  const falling = shares.every((value, i) => i === 0 || value < shares[i - 1]! || value === 0);
-  const gone = numbers.at(-1)! < 1 || numbers.at(-1)! < numbers.at(-2)!;
-  const level = `−Λ(E∞ − ${heights[judged]})`;
+  const parts = heights.map((height, i) => heightPart(rows, height, i));
+  const open = parts.some(({ numbers, rates }) => !(endFalls(numbers) && rates.at(-1)! > rates.at(-2)!));
+  const levels = list(heights, String);
   return exactFinding({
     id: 'above-a-fixed-height',
-    statement: `Corrected: the number of local minima above ${level} diminishes at least exponentially with Λ.`,
+    statement: `Corrected: the number of local minima above −Λ(E∞ − ε) diminishes faster than exponentially with Λ, ε = ${levels}.`,
     ours: true,
-    because: `Mean numbers ${brief(numbers)} at Λ = ${sizes(rows)} (0 means below 10⁻¹¹ of all); −ln(share)/Λ is ${list(rates, (rate) => decimal(rate, 4))}.`,
-    quantities: boundedAlong(`mean number of minima above ${level}`, rows, ({ all }, i) => ({
-      value: numbers[i]!,
-      error: 1e-11 * all,
-    })),
-    holds: falling && rises(rates) && gone,
+    because: `${list(parts, ({ height, numbers, rates }) => `ε = ${height}: mean numbers ${brief(numbers)}, −ln(share)/Λ ${list(rates, (rate) => decimal(rate, 4))}`, '; ')} at Λ = ${sizes(rows)} (0 means below 10⁻¹¹ of all). ${powers(parts)}`,
+    quantities: parts.flatMap(({ height, numbers }) =>
+      boundedAlong(`mean number of minima above −Λ(E∞ − ${height})`, rows, ({ all }, i) => ({
+        value: numbers[i]!,
+        error: 1e-11 * all,
+      })),
+    ),
+    holds: parts.every(({ falling }) => falling) ? (open ? undefined : true) : false,
     by: 'comparison',
-    rule: 'confirmed when the share falls at every step, −ln(share)/Λ rises (faster than exponential), and the number itself falls at the end',
+    rule: 'confirmed when at every ε the share falls at every step, −ln(share)/Λ rises at the last step that is resolved (faster than exponential), and the number itself falls at the end; refuted when a share rises; open where a number still grows at the largest Λ',
   });
 }
+
+function heightPart(rows: readonly Row[], height: number, i: number) {
+  const shares = rows.map((row) => row.above[i]! / row.all);
+  const resolved = rows.flatMap(({ size }, j) => (shares[j]! > 0 ? [{ size, cost: -Math.log(shares[j]!) }] : []));
+  const [a, b] = resolved.slice(-2);
+  return {
+    height,
+    numbers: rows.map((row) => row.above[i]!),
+    falling: shares.every((value, j) => j === 0 || value < shares[j - 1]! || value === 0),
+    rates: resolved.map(({ size, cost }) => cost / size),
+    /** d ln(−ln share)/d ln Λ between the last two sizes that are resolved. */
+    power: a && b ? Math.log(b.cost / a.cost) / Math.log(b.size / a.size) : Number.NaN,
+  };
+}
+
+const endFalls = (numbers: readonly number[]) => numbers.at(-1)! < 1 || numbers.at(-1)! < numbers.at(-2)!;
+
+function powers(parts: readonly ReturnType<typeof heightPart>[]): string {
+  return `Between the last two sizes resolved −ln(share) goes like Λ to the power ${list(parts, ({ height, power }) => `${decimal(power, 2)} (ε = ${height})`)}; the theorem has 2.`;
+}
+
+/** ln(share below −ΛE∞) from ln E C_{Λ,0}(−E∞) and the law of all minima: −(16/3) a^{3/2} √Λ to leading order (docs/theory.md). */
+export function shareLaw(rows: readonly Pick<Row, 'size' | 'share' | 'error'>[]): Finding {
+  const seen = rows.map(({ size, share, error }) => ({
+    size,
+    ln: Math.log(share),
+    error: error / share,
+    law: lawOf(size),
+  }));
+  const ratios = seen.map(({ ln, law }) => ln / law);
+  const steps = seen.slice(1).map(({ ln, law }, i) => (ln - seen[i]!.ln) / (law - seen[i]!.law));
+  return exactFinding({
+    id: 'law-of-the-share',
+    statement: 'The share of minima below −ΛE∞ falls like e^{−(16/3)a^{3/2}√Λ}, a = (H−2)/(2H).',
+    ours: true,
+    because: `ln(share) over −(16/3)a^{3/2}√Λ is ${list(ratios, (ratio) => decimal(ratio, 3))} at Λ = ${list(seen, ({ size }) => String(size))}; its change over that of the law is ${list(steps, (step) => decimal(step, 3))} from step to step.`,
+    holds: falls(ratios.map((ratio) => Math.abs(ratio - 1))) && steps.every((step) => Math.abs(step - 1) < 0.05),
+    by: 'comparison',
+    rule: 'confirmed when the ratio comes nearer to 1 at every step and every change is within 5 % of that of the law',
+    quantities: boundedAlong('ln(share below −ΛE∞)', seen, ({ ln, error }) => ({ value: ln, error })),
+  });
+}
+
+const lawOf = (size: number) => -(16 / 3) * ((order - 2) / (2 * order)) ** 1.5 * Math.sqrt(size);

@@ -1,6 +1,6 @@
 /** Fig. 3 left anew: where descents stop at each size, and their mean against Λ^(−1/2) with the joint fit. */
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
-import { energyBarrier, groundState } from '../../theory/index.ts';
+import { type EnergyMoments, energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import type { GlassSample, SizeSummary } from './glass-samples.ts';
@@ -16,6 +16,7 @@ export function descentFigure(
   samples: readonly GlassSample[],
   summaries: readonly SizeSummary[],
   law: Law | undefined,
+  minima: readonly { readonly size: number; readonly moments: EnergyMoments }[],
   title: string,
   run: ClaimRun,
   what: string,
@@ -73,6 +74,13 @@ export function descentFigure(
         marks: [
           ...across,
           ...fit,
+          {
+            type: 'curve',
+            role: 'theory',
+            dashed: true,
+            label: 'mean of all minima, exact',
+            points: minima.map(({ size, moments }) => [size ** -0.5, moments.mean] as const),
+          },
           {
             type: 'points',
             label: 'mean',

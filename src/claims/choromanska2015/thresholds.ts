@@ -110,12 +110,12 @@ function orderTwo(): Finding {
   const empty = barrierComplexity(2) === 0 && margin > 0;
   return exactFinding({
     id: 'order-two',
-    statement: 'The band and its layers exist for every H ≥ 2 (as the paper leaves it).',
-    because: `At H = 2 the complexity at the barrier is ${barrierComplexity(2)} and negative below it, so E₀ = E₁ = … = E∞ = ${decimal(barrier.value, 6)}: there is no band. A quadratic form has 2Λ critical points, two of each index.`,
-    holds: !distinct && empty ? false : undefined,
+    statement: 'At H = 2, the order of a network with one hidden layer, there is no band: all E_k(2) equal E∞(2).',
+    ours: true,
+    because: `At H = 2 the complexity at the barrier is ${barrierComplexity(2)} and negative below it, so E₀ = E₁ = … = E∞ = ${decimal(barrier.value, 6)}: there is no band. A quadratic form has 2Λ critical points, two of each index. The networks of the paper have one hidden layer; its glasses have H = 3.`,
+    holds: !distinct && empty ? true : undefined,
     by: 'proof',
-    rule: 'contradicted when all E_k(2), k ≤ 5, equal E∞(2) within their error bounds',
-    erratum: 'reading',
+    rule: 'proved when the complexity is 0 at the barrier and negative below it, and all E_k(2), k ≤ 5, equal E∞(2) within their error bounds',
     quantities: [bounded('E₀(2) − E∞(2)', { value: levels[0]!.value - barrier.value, error: 2 * barrier.accuracy })],
   });
 }

@@ -77,10 +77,10 @@ export function pooledDeviation(clusters: readonly ArrayLike<number>[]): number 
 }
 
 /** Splits values by the key beside them (a disorder's number), in order of first appearance. */
-export function clustersBy(keys: ArrayLike<number>, values: ArrayLike<number>): number[][] {
+export function clustersBy<Value = number>(keys: ArrayLike<number>, values: ArrayLike<Value>): Value[][] {
   if (keys.length !== values.length)
     throw new ArgumentError('clustersBy', 'keys', `of length ${values.length}`, keys.length);
-  const clusters = new Map<number, number[]>();
+  const clusters = new Map<number, Value[]>();
   for (let i = 0; i < values.length; i++) {
     const cluster = clusters.get(keys[i]!);
     if (cluster) cluster.push(values[i]!);
