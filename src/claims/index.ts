@@ -10,6 +10,7 @@ import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { ladder } from './beyond/ladder.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
@@ -142,6 +143,7 @@ const list: readonly Claim[] = [
   uniformity,
   assumptionsMeasured,
   ladder,
+  properties,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

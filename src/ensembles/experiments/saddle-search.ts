@@ -132,8 +132,7 @@ function besideLowest(count: number, { landscape, disorder, seed, start }: Opene
   const ends = run(gradientDescent({ landscape, starts, count, tolerance, maxSteps, handOver: 10 * tolerance }));
   const usable = ends.filter(({ value }) => Number.isFinite(value));
   const lowest = usable.length > 0 ? usable.reduce((a, b) => (b.value < a.value ? b : a)).point : undefined;
-  const best =
-    lowest && run(newtonDescent({ landscape, start: lowest, tolerance: 1e-9, maxSteps: newtonSteps })).point;
+  const best = lowest && run(newtonDescent({ landscape, start: lowest, tolerance: 1e-9, maxSteps: newtonSteps })).point;
   const { mean, deviation } = momentsOf(landscape, randomPoints, seed, disorder);
   const overlap = ({ end: { point } }: Row) => {
     if (!best) return Number.NaN;
