@@ -136,6 +136,7 @@ describe('op/properties', () => {
     const off = findings(given({}, 2, { shift: 3, tilt: 1 }));
     expect([off['glass']!.verdict, off['nearness-on-the-glass']!.verdict]).toEqual(['refuted', 'refuted']);
     expect(findings({})['glass']!.verdict).toBe('inconclusive');
+    expect(properties.evaluate({}, run).figures).toEqual([]);
   });
 
   it('the lowest minimum is harder to find where the share of hits falls with size', () => {
