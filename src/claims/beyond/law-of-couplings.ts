@@ -13,7 +13,7 @@ import { list, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
-import { type Row, rowsOf, statistics } from './ladder-rows.ts';
+import { largestOf, type Row, rowsOf, statistics } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
 
 const plans: Readonly<Record<Preset, Plans>> = {
@@ -84,16 +84,17 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 function depth(rows: readonly Row[], run: ClaimRun): Finding {
   const parts = rows
     .filter(({ rung }) => rules.laws.includes(rung.id))
-    .map(({ rung, sizes, beside }) => {
-      const { size, units } = sizes.at(-1)!;
-      const there = beside.find((one) => one.size === size)!.units;
+    .flatMap(({ rung, sizes, beside }) => {
+      const { size, units } = largestOf(sizes);
+      const there = beside.find((one) => one.size === size)?.units ?? [];
+      if (there.length < 2) return [];
       const draw = stream(run.seed, lawOfCouplings.id, size, rung.id);
       const energy = (some: typeof units) => mean(some.map(statistics.energy.of));
       const [interval] = bootstrap(draw, [units, there], ([a, b]) => [energy([...a!]) - energy([...b!])], {
         level: 1 - (1 - rules.level) / rules.laws.length,
         method: 'percentile',
       });
-      return { name: `mean energy of ${rung.id} minus that of the glass, Λ = ${size}`, interval: interval! };
+      return [{ name: `mean energy of ${rung.id} minus that of the glass, Λ = ${size}`, interval: interval! }];
     });
   const written = ({ interval }: { readonly interval: BootstrapInterval }) => spanned(interval, (x) => decimal(x, 4));
   return intervalFinding({
@@ -107,7 +108,7 @@ function depth(rows: readonly Row[], run: ClaimRun): Finding {
     level: rules.level,
     units: {
       unit: 'disorder',
-      count: Math.min(...rows.map(({ sizes }) => sizes.at(-1)!.units.length), Number.MAX_SAFE_INTEGER),
+      count: Math.min(...rows.map(({ sizes }) => largestOf(sizes).units.length), Number.MAX_SAFE_INTEGER),
       fewest: rules.fewest,
     },
   });
