@@ -9,7 +9,7 @@
 //   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- tiny       [--size 2,4,7] [--peer torch,jax] [--quick]   2-h-1 networks on XOR, ns a step of a network
 //   npm run bench -- theory     [--size 10,30,100] [--quick]       first evaluations, cold, and curves
-//   npm run bench -- performance [--peer jax,torch,numpy]           writes docs/performance.md
+//   npm run bench -- performance [--peer jax,torch,numpy] [--only Adam,XOR]   writes docs/performance.md, or sections whose titles have these words
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -50,6 +50,7 @@ const { values, positionals } = parseArgs({
     backend: { type: 'string', default: 'wasm' },
     engine: { type: 'string', default: 'auto' },
     rounds: { type: 'string' },
+    only: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
 });
@@ -74,6 +75,7 @@ for (const name of names)
     backend: values.backend,
     engine: values.engine,
     quick: values.quick,
+    only: values.only?.split(','),
     rounds: values.rounds ? Number(values.rounds) : undefined,
     print: (line) => console.log(JSON.stringify({ bench: name, ...line })),
   });

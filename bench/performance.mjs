@@ -1,11 +1,12 @@
 // Writes docs/performance.md: what the processor can do, what our kernels reach of it, and how long others take for the same.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { deep } from './deep.mjs';
 import { networks } from './networks.mjs';
 import { peak } from './peaks.mjs';
 import { spinGlass } from './spin-glass.mjs';
+import { tiny } from './tiny.mjs';
 
 const page = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
 const widths = [16, 32, 64];
@@ -28,10 +29,14 @@ const jobs = [
   { bench: deep, title: 'Training 784-*n*×5-10 with Adam', key: '*n*', unit: 'a step', sizes: [100, 500] },
 ];
 
-export async function performancePage({ sizes, peers = ['jax', 'torch', 'numpy'], rounds, quick, print }) {
+const tinyTitle = 'Training 2-2-1 on XOR, 2048 networks';
+
+/** @param only  words of titles: those sections alone are measured, and put into the page that is there */
+export async function performancePage({ sizes, peers = ['jax', 'torch', 'numpy'], rounds, quick, only, print }) {
+  const wanted = (title) => !only || only.some((word) => title.includes(word));
   const load = () => loadavg()[0].toFixed(1);
   const began = load();
-  const peaks = widths.map((width) => ({
+  const peaks = (only ? [] : widths).map((width) => ({
     width,
     numbers: [
       ['float', false],
@@ -40,9 +45,10 @@ export async function performancePage({ sizes, peers = ['jax', 'torch', 'numpy']
       ['double', true],
     ].map(([type, fused]) => peak(type, width, fused)),
   }));
-  const lanes = peaks.at(-1).numbers[0] ?? Number.NaN;
+  const lanes = peaks.at(-1)?.numbers[0] ?? Number.NaN;
   const sections = [];
-  for (const { bench, title, key, unit, sizes: usual, operations } of jobs) {
+  for (const { bench, title, key, unit, sizes: usual, operations } of jobs.filter((job) => wanted(job.title))) {
+    const before = load();
     const lines = [];
     const common = { sizes: sizes ?? usual, backend: 'wasm', rounds, quick };
     const seen = (line) => {
@@ -65,7 +71,13 @@ export async function performancePage({ sizes, peers = ['jax', 'torch', 'numpy']
     });
     const share = operations ? ['GFLOP/s, share of the peak'] : [];
     const head = [key, `ms ${unit}`, 'in WASM', ...share, ...peers.map((peer) => `${peer} takes times`)];
-    sections.push(`## ${title}\n\n${table(head, rows)}`);
+    sections.push({ title, text: `${table(head, rows)}\n\nLoad ${before} to ${load()}.` });
+  }
+  if (wanted(tinyTitle))
+    sections.push({ title: tinyTitle, text: await tinySection({ peers, rounds, quick, print, load }) });
+  if (only) {
+    writeFileSync(page, sections.reduce(replaced, readFileSync(page, 'utf8')));
+    return;
   }
   const peakRows = peaks.map(({ width, numbers }) => [
     8 * width,
@@ -86,7 +98,9 @@ ${table(['bits', 'float32, multiply then add', 'fused', 'float64, multiply then 
 10⁹ operations a second of one thread, by ten sums side by side (\`bench/peaks.mjs\`). Equal bits everywhere need multiply, then add; the other
 libraries fuse. Shares below are of multiply, then add, at ${8 * widths.at(-1)} bits.
 
-${sections.join('\n\n')}
+${sections.map(({ title, text }) => `## ${title}\n\n${text}`).join('\n\n')}
+
+## Remarks
 
 An ensemble has 5000/*n*₁ networks: 200, 50 and 10, which fill 96, 78 and 62 % of vectors of 16.
 
@@ -94,6 +108,33 @@ Our bits are the same in WASM, in the browser and in the native library. Decisio
 [17](decisions/017-curvature-by-rows-of-samples.md) and [25](decisions/025-native-engine-and-tail.md) say why the numbers are what they are.
 `,
   );
+}
+
+/** The page with another section of this title; before the remarks where there was none. */
+function replaced(whole, { title, text }) {
+  const heading = `## ${title}\n`;
+  const found = whole.indexOf(heading);
+  const at = found < 0 ? whole.indexOf('## Remarks\n') : found;
+  const end = found < 0 ? at : whole.indexOf('\n## ', found) + 1;
+  return `${whole.slice(0, at)}${heading}\n${text}\n\n${whole.slice(end)}`;
+}
+
+/** Nanoseconds of a step of one network, by activation. */
+async function tinySection({ peers, rounds, quick, print, load }) {
+  const lines = [];
+  const before = load();
+  const seen = (line) => {
+    lines.push(line);
+    print({ of: tinyTitle, ...line });
+  };
+  await tiny({ peers: peers.filter((peer) => peer !== 'numpy'), rounds, quick, print: seen });
+  const rows = lines.map(({ activation, contestant, form, nanoseconds, timesOurs }) => [
+    ...[activation, `${contestant} (${form})`, number(nanoseconds)],
+    ...Object.values(timesOurs).map((ratio) => ratio.toFixed(2)),
+  ]);
+  const head = ['units', 'contestant', 'ns a step of a network'];
+  const ours = Object.keys(lines[0].timesOurs).map((name) => `times ${name}`);
+  return `${table([...head, ...ours], rows)}\n\nLoad ${before} to ${load()}.`;
 }
 
 const number = (x) => (x < 10 ? x.toPrecision(2) : x.toFixed(0));

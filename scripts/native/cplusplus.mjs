@@ -140,7 +140,7 @@ function call(node, own) {
   if (ts.isPropertyAccessExpression(target)) {
     const [object, name] = [target.expression.getText(), target.name.text];
     if (!operations.test(object)) return fail(node);
-    const touches = object === 'memory' || /^(load|store)/.test(name);
+    const touches = object === 'memory' || /^(load|store|list$)/.test(name);
     return `${object}_${name}${kind ? `_${kind}` : ''}(${[...(touches ? ['BASE'] : []), ...given].join(', ')})`;
   }
   const name = target.getText();

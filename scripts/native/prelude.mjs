@@ -100,6 +100,34 @@ INLINE ${V} ${D}_promote_high_${F}(${V} x) { ${F}_half h; memcpy(&h, (const char
 `;
 }
 
+/**
+ * Appends an entry (offset, number) of a list for each lane that is not 0, offsets `step` apart, and returns the list's end. Up to a vector's
+ * worth of entries behind the end is written over.
+ */
+const lists = (width) => `
+INLINE usize f32x${width / 4}_list(char *B, usize e, v${8 * width} x, i32 offset, i32 step) {
+#if defined(__AVX512F__)
+  if constexpr (${width} == 64) {
+    const __m512i places = _mm512_add_epi32(_mm512_set1_epi32(offset), _mm512_mullo_epi32(_mm512_set1_epi32(step), _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
+    __m512 numbers; memcpy(&numbers, &x, ${width} < 64 ? ${width} : 64);
+    const __mmask16 some = _mm512_cmp_ps_mask(numbers, _mm512_setzero_ps(), _CMP_NEQ_UQ);
+    const __m512i p = _mm512_maskz_compress_epi32(some, places), n = _mm512_maskz_compress_epi32(some, _mm512_castps_si512(numbers));
+    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), high = _mm512_add_epi32(low, _mm512_set1_epi32(8));
+    _mm512_storeu_si512(B + e, _mm512_permutex2var_epi32(p, low, n));
+    _mm512_storeu_si512(B + e + 64, _mm512_permutex2var_epi32(p, high, n));
+    return e + 8 * __builtin_popcount(some);
+  }
+#endif
+  for (int i = 0; i < ${width / 4}; i++, offset += step) { store<i32>(B, e, offset); store<f32>(B, e, x[i], 4); e += (usize)(x[i] != 0) * 8; }
+  return e;
+}
+INLINE usize f64x${width / 8}_list(char *B, usize e, v${8 * width} y, i32 offset, i32 step) {
+  f64x${width / 8} x = (f64x${width / 8})y;
+  for (int i = 0; i < ${width / 8}; i++, offset += step) { store<i32>(B, e, offset); store<f64>(B, e, x[i], 8); e += (usize)(x[i] != 0) * 16; }
+  return e;
+}
+`;
+
 /** Lanes chosen from two vectors of 16 bytes. */
 const shuffles = `
 #if defined(__has_builtin)
@@ -118,5 +146,5 @@ INLINE v128 i64x2_extend_low_i32x4_s(v128 x) { i64x2 r = {((i32x4)x)[0], ((i32x4
 
 /** Namespace `kernels`, open to what follows. @param widths bytes of the registers that the text uses */
 export function prelude(widths) {
-  return `${scalars}${widths.map(vectors).join('')}${shuffles}}\n`;
+  return `${scalars}${widths.map((width) => vectors(width) + lists(width)).join('')}${shuffles}}\n`;
 }

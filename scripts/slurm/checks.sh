@@ -2,7 +2,7 @@
 passed=0 failed=0
 nodes=$(dirname "$SLURM_CONF")
 
-glasscape() { timeout 240 node dist/cli/main.js "$@"; }
+glasscape() { timeout 600 node dist/cli/main.js "$@"; }
 quiet() { "$@" > "$at/last" 2>&1; }
 is() { # name, command: a check
   local name=$1 began=$SECONDS
@@ -33,6 +33,10 @@ survives() { # a long run: what should happen to it has happened, and it is comp
 }
 behind() { # was some of the run computed that long ago?
   grep -q "\"started\": \"$(date -u -d '400 days ago' +%Y-%m)" "$1/manifest.json"
+}
+
+kept_limits() { # one submission, of which no element was ended and none left a task to the finishing job
+  [ "$(ls "$1/cluster" | wc -l)" = 1 ] && ! grep -hE 'slurmstepd|computed here|submitted again|, [1-9][0-9]* left$' "$1"/cluster/*/logs/*.out
 }
 
 job() { node -p "JSON.parse(require('fs').readFileSync(process.argv[1])).arrays[0]" "$1"/cluster/*/jobs.json; }

@@ -8,7 +8,7 @@ import type { Submission } from '../cluster/submission.ts';
 import { sizeOf } from '../cluster/submit.ts';
 import { formatSeconds } from '../ensembles/forecast.ts';
 import { requireManifest } from '../ensembles/manifest.ts';
-import type { Plan } from '../ensembles/plan.ts';
+import { loadOnce, type Plan } from '../ensembles/plan.ts';
 import { RunError, stateRun, workOff } from '../ensembles/run.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
@@ -31,9 +31,10 @@ export async function finish(context: Context, folder: string, name: string): Pr
   const top = fileStore(folder, { note: terminal.note });
   const submission = await openSubmission(top, name);
   const { settings, attempt, data, runs } = submission;
+  const source = loadOnce(context.host.artifacts(data));
   const members = [];
   for (const { run, seconds, memory } of runs)
-    members.push({ run, seconds, memory, plan: await planOf(context, top.child(run), data) });
+    members.push({ run, seconds, memory, plan: await planOf(context, top.child(run), source) });
   for (const { run, plan } of members) await requireAgreement(context, plan, top.child(run));
   const left = await settled(context, top, members);
   const missing = left.flatMap((member) => member.missing);

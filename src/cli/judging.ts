@@ -1,6 +1,6 @@
 /** The claims of a reproduction on the records that there are by now. */
 import { version } from '../base/version.ts';
-import type { Claim, ClaimRun } from '../claims/claim.ts';
+import type { Claim, ClaimRun, Evaluation } from '../claims/claim.ts';
 import type { Records } from '../ensembles/spec.ts';
 import type { EvaluatedClaim } from './reproduced.ts';
 import type { Need } from './reproduction-plan.ts';
@@ -10,25 +10,42 @@ export interface Judging {
   add(need: Need, records: Records): number;
   /** Every claim on what is there; a claim that nothing came to since is not evaluated again. */
   claims(): EvaluatedClaim[];
+  /** Those of them that need no ensemble, or have one. */
+  begun(): EvaluatedClaim[];
 }
 
 export function judging(claims: readonly Claim[], needs: readonly Need[], run: Omit<ClaimRun, 'source'>): Judging {
   const records = new Map<Need, Records>();
   const judged = new Map<Claim, { readonly on: number; readonly result: EvaluatedClaim }>();
+  const judge = (ofNone: boolean) =>
+    claims.flatMap((claim) => {
+      const names = Object.keys(claim.needs(run.preset, run.seed));
+      const mine = ensemblesOf(claim, needs, names).filter(({ need }) => records.has(need));
+      const begun = mine.length > 0 || names.length === 0;
+      if (!begun && !ofNone) return [];
+      const before = judged.get(claim);
+      if (before?.on === mine.length) return [before.result];
+      const missing = names.filter((name) => !mine.some((used) => used.name === name));
+      const evaluated = evaluate(claim, mine, records, run);
+      const result = { ...(begun ? evaluated : withoutRuns(evaluated)), missing };
+      judged.set(claim, { on: mine.length, result });
+      return [result];
+    });
   return {
     add: (need, of) => records.set(need, of).size,
-    claims: () =>
-      claims.map((claim) => {
-        const names = Object.keys(claim.needs(run.preset, run.seed));
-        const mine = ensemblesOf(claim, needs, names).filter(({ need }) => records.has(need));
-        const before = judged.get(claim);
-        if (before?.on === mine.length) return before.result;
-        const missing = names.filter((name) => !mine.some((used) => used.name === name));
-        const result = { ...evaluate(claim, mine, records, run), missing };
-        judged.set(claim, { on: mine.length, result });
-        return result;
-      }),
+    claims: () => judge(true),
+    begun: () => judge(false),
   };
+}
+
+/** What is proved stands without a run; of the rest there is nothing to say yet. */
+function withoutRuns<E extends { readonly evaluation: Evaluation }>(evaluated: E): E {
+  const findings = evaluated.evaluation.findings.map((finding) =>
+    finding.verdict === 'inconclusive' || finding.verdict === 'measured'
+      ? { ...finding, because: 'None of its ensembles has run.' }
+      : finding,
+  );
+  return { ...evaluated, evaluation: { ...evaluated.evaluation, findings } };
 }
 
 interface Used {

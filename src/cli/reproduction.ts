@@ -8,7 +8,7 @@ import { ArgumentError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { type Claim, presets } from '../claims/claim.ts';
 import { manifestName, writeJson } from '../ensembles/manifest.ts';
-import type { ArtifactSource } from '../ensembles/plan.ts';
+import { loadOnce } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
 import { admit, RunError } from '../ensembles/run.ts';
 import type { Records, Timings } from '../ensembles/spec.ts';
@@ -81,7 +81,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
     const judged = judging(claims, needs, run);
     const early = earlyReport(
       context,
-      () => judged.claims().filter(({ ensembles, missing }) => ensembles.length > 0 || missing.length === 0),
+      judged.begun,
       (evaluated, reached) => writePage(context, store, evaluated, { ...options, preset }, reached),
       `${store.location}/report.html`,
     );
@@ -171,16 +171,6 @@ async function collectNeeds(
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });
   }
   return inOrder(needs);
-}
-
-/** The same source, asked once for each artifact. */
-function loadOnce(source: ArtifactSource): ArtifactSource {
-  const loaded = new Map<string, Promise<Uint8Array>>();
-  return (name) => {
-    const bytes = loaded.get(name) ?? source(name);
-    loaded.set(name, bytes);
-    return bytes;
-  };
 }
 
 function folderOf({ plan }: Need): string {

@@ -4,7 +4,7 @@ import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { readSubmission, type Submission } from '../cluster/submission.ts';
 import { requireManifest } from '../ensembles/manifest.ts';
-import { type Plan, planEnsemble } from '../ensembles/plan.ts';
+import { type ArtifactSource, loadOnce, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { workOff } from '../ensembles/run.ts';
 import type { Json } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
@@ -30,9 +30,9 @@ export async function openSubmission(top: Store, name: string): Promise<Submissi
 }
 
 /** The plan of a run as its manifest has it, checked by hash and bits. */
-export async function planOf({ host }: WorkContext, store: Store, data: string | undefined): Promise<Plan> {
+export async function planOf({ host }: WorkContext, store: Store, source: ArtifactSource): Promise<Plan> {
   const { spec, specHash } = await requireManifest(store);
-  const plan = await planEnsemble(await host.experiments(), spec, host.artifacts(data));
+  const plan = await planEnsemble(await host.experiments(), spec, source);
   if (plan.hash !== specHash) throw new StoreError(`${store.location}: the data here are not those of the submission`);
   return plan;
 }
@@ -51,10 +51,11 @@ export async function work(
   const { arrays, data } = await openSubmission(top, name);
   const chunk = arrays.flatMap(({ chunks }) => chunks)[number];
   if (!chunk) throw new StoreError(`${folder}: submission ${name} has no chunk ${number}`);
+  const source = loadOnce(host.artifacts(data));
   const parts = [];
   for (const { run, tasks } of chunk.parts) {
     const store = top.child(run);
-    parts.push({ store, plan: await planOf(context, store, data), tasks: new Set(tasks) });
+    parts.push({ store, plan: await planOf(context, store, source), tasks: new Set(tasks) });
   }
   const facts = { ...hostFacts(data), submission: name, chunk: number, label, startedAt: startOf(terminal.now()) };
   const total = { computed: 0, kept: 0, left: 0 };

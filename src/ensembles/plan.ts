@@ -8,6 +8,16 @@ import type { EnsembleSpec, Experiment, Task } from './spec.ts';
 /** Bytes of a named artifact ('mnist-10x10', …), from wherever the host keeps them. */
 export type ArtifactSource = (name: string) => Promise<Uint8Array>;
 
+/** The same source, asked for each artifact once: plans of many ensembles share its bytes. */
+export function loadOnce(source: ArtifactSource): ArtifactSource {
+  const loaded = new Map<string, Promise<Uint8Array>>();
+  return (name) => {
+    const bytes = loaded.get(name) ?? source(name);
+    loaded.set(name, bytes);
+    return bytes;
+  };
+}
+
 export interface Plan {
   readonly experiment: Experiment<unknown>;
   /** Defaults filled in. */

@@ -66,6 +66,13 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
           return trained(kernels.networks(shape, 2, precision, optimizer), classExamples(imagesOf(29, 11, 5, 0.5), 5));
         })
         .concat(
+          // More rows than wide vectors take at once.
+          trained(
+            kernels.networks({ sizes: [131, 125, 5], activation: 'relu', loss: 'cross-entropy' }, 1, precision, {
+              name: 'adam',
+            }),
+            classExamples(imagesOf(29, 131, 5, 0.5), 5),
+          ),
           probedLosses.flatMap((loss) => {
             const shape = { sizes: [11, 35, 3], activation: 'tanh', loss, decay: 0.1, decays: 'weights' } as const;
             return trained(kernels.networks(shape, 2, precision, { name: 'adam' }), weightedOf(29, 11, 3, 0.5));

@@ -33,6 +33,14 @@ describe('reproduce --only', () => {
     expect(text).toContain('same 12, other 12');
   });
 
+  test('a claim of whose ensembles none has run says so', async () => {
+    const { out } = await reproduce('--only', 'shared', '--json', '--out', join(scratch, 'shared'));
+    const because = JSON.parse(out).claims.map(
+      (claim: { findings: { because: string }[] }) => claim.findings[0]!.because,
+    );
+    expect(because).toEqual(['shared 12', 'None of its ensembles has run.']);
+  });
+
   test('the dry run lists the names', async () => {
     const { out } = await reproduce('--dry-run', '--json', '--out', join(scratch, 'dry'));
     expect(JSON.parse(out).ensembles.map((e: { names: string[] }) => e.names)).toEqual([['shared', 'same'], ['other']]);

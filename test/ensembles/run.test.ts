@@ -7,7 +7,7 @@ import { canonicalJson } from '../../src/ensembles/hash.ts';
 import { readManifest, writeManifest } from '../../src/ensembles/manifest.ts';
 import { hostBytes } from '../../src/ensembles/memory.ts';
 import { specJsonSchema } from '../../src/ensembles/parameters.ts';
-import { planEnsemble } from '../../src/ensembles/plan.ts';
+import { loadOnce, planEnsemble } from '../../src/ensembles/plan.ts';
 import { readRecords } from '../../src/ensembles/records.ts';
 import { RunError, type RunProgress, runEnsemble } from '../../src/ensembles/run.ts';
 import type { Json } from '../../src/ensembles/spec.ts';
@@ -52,6 +52,18 @@ describe('a plan', () => {
     expect(a.hash).toBe(b.hash);
     expect(a.tasks.map((task) => task.replicas)).toEqual([5, 2]);
     expect((await plan({ size: 3, replicas: 8 })).hash).not.toBe(a.hash);
+  });
+
+  test('plans of one source asked once share the bytes of an artifact', async () => {
+    let asked = 0;
+    const source = loadOnce((name) => table(name).finally(() => asked++));
+    const [a, b] = await Promise.all([
+      plan({ size: 3, replicas: 4, table: true }, source),
+      plan({ size: 3, replicas: 8, table: true }, source),
+    ]);
+    expect(asked).toBe(1);
+    const hash = a.artifacts['table']!;
+    expect(await b.artifact(hash)).toBe(await a.artifact(hash));
   });
 
   test('depends on the content of its artifacts, and hands hashes to the tasks', async () => {

@@ -76,6 +76,7 @@ const cases: [sizes: number[], activation: NetworkShape['activation'], loss: Net
   [[6, 57, 31], 'sigmoid', 'cross-entropy', 65],
   [[4, 3, 30], 'identity', 'squared', 9],
   [[9, 31, 7], 'relu', 'squared', 100],
+  [[124, 126, 3], 'relu', 'cross-entropy', 122], // more rows than wide vectors take at once
 ];
 const shapes = cases.map(([sizes, activation, loss, batch]) => [{ sizes, activation, loss }, batch] as const);
 // Adam divides by the root of g²: a large ε keeps the step smooth in g, so that rounding in g stays rounding in the step.

@@ -207,15 +207,17 @@ function comparisonFinding(
   counted: readonly Counted[],
 ): Finding {
   const known = parts.filter(({ z }) => Number.isFinite(z));
-  const worst = known.reduce((a, b) => (Math.abs(b.z) > Math.abs(a.z) ? b : a), known[0] ?? parts[0]!);
-  const sure = known.length === parts.length && counted.every((c) => c.incomplete === 0);
-  const far = Math.abs(worst.z);
+  const worst = known.toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))[0];
+  const sure = worst !== undefined && known.length === parts.length && counted.every((c) => c.incomplete === 0);
+  const far = Math.abs(worst?.z ?? Number.NaN);
   const failed = far > rules.disagree ? 'fails' : 'open';
   return {
     id,
     statement,
     verdict: verdictOf(sure && far <= rules.agree ? 'holds' : failed, { by: 'comparison' }),
-    because: `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error ?? Number.NaN, 4)} where ${decimal(worst.exact, 4)} is expected, ${decimal(far, 1)} standard errors away.`,
+    because: worst
+      ? `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error ?? Number.NaN, 4)} where ${decimal(worst.exact, 4)} is expected, ${decimal(far, 1)} standard errors away.`
+      : 'No mean with a standard error was computed.',
     rule: `reproduced when all lie within ${rules.agree} standard errors over disorders, none of them left out; not reproduced when one lies beyond ${rules.disagree}`,
     quantities: parts.map(({ exact, z, ...quantity }) => ({ ...quantity, published: exact })),
   };

@@ -59,6 +59,7 @@ interface Sizes {
   readonly scaledUpdates: number;
 }
 
+const laptopWidths = [25, 50, 100, 200];
 const paperWidths = [100, 200, 400, 800, 1400, 2000];
 
 /** Preset paper has about as many networks a panel as the paper, 100 and 400, as many at each width. */
@@ -68,8 +69,8 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
     ...{ networks: 3, scaledNetworks: 3, updates: 60, scaledUpdates: 120 },
   },
   laptop: {
-    ...{ side: 14, images: 6000, widths: [25, 50], scaledWidths: [25, 50, 100] },
-    ...{ networks: 5, scaledNetworks: 5, updates: 10_000, scaledUpdates: 10_000 },
+    ...{ side: 14, images: 6000, widths: laptopWidths, scaledWidths: laptopWidths },
+    ...{ networks: 6, scaledNetworks: 10, updates: 10_000, scaledUpdates: 10_000 },
   },
   paper: {
     ...{ side: 28, images: 60_000, widths: paperWidths, scaledWidths: paperWidths },

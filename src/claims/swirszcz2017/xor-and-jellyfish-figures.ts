@@ -25,8 +25,9 @@ const dataNames = { xor: 'XOR', jellyfish: 'Jellyfish' } as const;
 const found = (findings: readonly Finding[], id: string) => findings.filter((finding) => finding.id === id);
 
 export function tableFigures(cells: readonly CellRuns[], findings: readonly Finding[], run: ClaimRun): Figure[] {
-  return activations.map((activation) => {
+  return activations.flatMap((activation) => {
     const own = cells.filter(({ cell }) => cell.activation === activation);
+    if (own.length === 0) return [];
     const mean = (optimizer: string) => {
       const shares = own
         .filter(({ cell }) => cell.optimizer === optimizer && cell.data === 'jellyfish')

@@ -24,6 +24,7 @@ export const jobWords = [
   'targets',
   'shares',
   'penalty',
+  'cursors',
 ] as const;
 /** Words of each layer, after the head: sizes, the offset of its weights in a network, and addresses. */
 export const layerWords = [

@@ -7,12 +7,18 @@
  *
  * A rectified layer is half zeros, a digit four fifths: on both, lists beat a register tile (8 accumulators at 72 GFLOP/s) although
  * with seven accumulators they run at 57. A sum is taken in the order of its terms, lane by lane: its bits depend on nothing else.
+ * Wide vectors use up rows of B faster than the second-level cache gives them. So they go through B in blocks of rows that stay in the first-level
+ * cache; sums wait in C from block to block, and a cursor in each list. Vectors of 16 bytes are no faster by blocks.
  */
 import { panelRowOf, panelVectors } from './networks-layout.ts';
 import { madd, repeat, type VectorType, widthTag } from './simd.ts';
 
 /** Bytes of a list's entry, and where in it the value is. */
 const entry = (type: VectorType) => ({ bytes: 2 * type.bytes, value: type.bytes });
+
+/** Rows of B in a block: 35 kB. B is taken whole as long as it is not much larger. */
+const blockRows = 80;
+const wholeRows = 120;
 
 export function listFunctions(type: VectorType, fused: boolean): string {
   const { scalar, vector, register, width, splat, bytes } = type;
@@ -22,6 +28,15 @@ export function listFunctions(type: VectorType, fused: boolean): string {
   const square = 16 / bytes;
   const item = entry(type);
   const unitsOf = panelVectors * type.lanes;
+  const terms = (units: number, until: string) => `while (e < end) {
+      const offset = <usize>load<i32>(e);${until}
+      const q = B + offset, x = ${register}.${splat}(e + ${item.value});
+      ${repeat(units, (v) => `c${v} = ${madd(type, 'x', `${register}.load(q, ${v * width})`, `c${v}`, fused)}; `)}
+      e += ${item.bytes};
+    }`;
+  const stored = (units: number) => repeat(units, (v) => `${register}.store(C, c${v}, ${v * width}); `);
+  const rest = (units: number) =>
+    repeat(panelVectors - units, (v) => `${register}.store(C, ${vector}.splat(0), ${(units + v) * width}); `);
   const gather = (units: number) => `
 function networkGather_${tag}_${units}(B: usize, rows: usize, count: usize, C: usize): void {
   let e = <usize>load<i32>(rows);
@@ -29,19 +44,50 @@ function networkGather_${tag}_${units}(B: usize, rows: usize, count: usize, C: u
     rows += 4;
     const end = <usize>load<i32>(rows);
     ${repeat(units, (v) => `let c${v} = ${vector}.splat(0); `)}
-    while (e < end) {
-      const q = B + <usize>load<i32>(e), x = ${register}.${splat}(e + ${item.value});
-      ${repeat(units, (v) => `c${v} = ${madd(type, 'x', `${register}.load(q, ${v * width})`, `c${v}`, fused)}; `)}
-      e += ${item.bytes};
-    }
-    ${repeat(panelVectors, (v) => `${register}.store(C, ${v < units ? `c${v}` : `${vector}.splat(0)`}, ${v * width}); `)}
+    ${terms(units, '')}
+    ${stored(units)}${rest(units)}
+    C += ${panelRow};
+  }
+}
+${width > 16 ? resumed(units) : ''}`;
+  const resumed = (units: number) => `
+/** Adds the terms of rows of B before \`limit\`, and leaves each list's cursor behind them; \`fresh\`: from the lists' beginnings and 0. */
+function networkResume_${tag}_${units}(B: usize, rows: usize, cursors: usize, count: usize, C: usize, limit: usize, fresh: usize): void {
+  for (let r: usize = 0; r < count; r++) {
+    let e = <usize>load<i32>(fresh ? rows : cursors);
+    rows += 4;
+    const end = <usize>load<i32>(rows);
+    ${repeat(units, (v) => `let c${v} = ${vector}.splat(0); `)}
+    if (!fresh) { ${repeat(units, (v) => `c${v} = ${register}.load(C, ${v * width}); `)}}
+    ${terms(units, '\n      if (offset >= limit) break;')}
+    ${stored(units)}${rest(units)}
+    store<i32>(cursors, <i32>e);
+    cursors += 4;
     C += ${panelRow};
   }
 }
 `;
+  const inBlocks = `
+  if (depth > ${wholeRows}) {
+    for (let first: usize = 0; first < depth; first += ${blockRows}) {
+      const limit = (first + ${blockRows}) * ${panelRow};
+      switch (<i32>units) {
+        ${repeat(panelVectors, (n) => `case ${n + 1}: networkResume_${tag}_${n + 1}(B, rows, cursors, count, C, limit, <usize>(first == 0)); break;\n        `)}
+      }
+    }
+    return;
+  }`;
+  const wholeVectors = `
+      for (; x + ${width} <= end; x += ${width}) {
+        e = ${vector}.list(e, ${register}.load(x), <i32>offset, ${panelRow});
+        offset += ${type.lanes * panelRow};
+      }`;
   return `${repeat(panelVectors, (n) => gather(n + 1))}
-/** C (count rows of one panel) from \`count\` lists whose addresses are at rows; vectors of the panel beyond \`units\` become 0. */
-function networkGather_${tag}(units: usize, B: usize, rows: usize, count: usize, C: usize): void {
+/**
+ * C (count rows of one panel) from \`count\` lists whose addresses are at rows; vectors of the panel beyond \`units\` become 0. depth: rows of B.
+ * cursors: \`count\` words of scratch.
+ */
+function networkGather_${tag}(units: usize, B: usize, depth: usize, rows: usize, cursors: usize, count: usize, C: usize): void {${width > 16 ? inBlocks : ''}
   switch (<i32>units) {
     ${repeat(panelVectors, (n) => `case ${n + 1}: networkGather_${tag}_${n + 1}(B, rows, count, C); break;\n    `)}
   }
@@ -62,7 +108,8 @@ function networkList_${tag}(A: usize, width: usize, rowBytes: usize, panelBytes:
     let offset = ones * ${panelRow};
     for (let first: usize = 0, a = A + r * rowBytes; first < units; first += width, a += panelBytes) {
       const end = a + min(width, units - first) * ${bytes};
-      for (let x = a; x < end; x += ${bytes}) {
+      let x = a;${width > 16 ? wholeVectors : ''}
+      for (; x < end; x += ${bytes}) {
         const value = load<${scalar}>(x);
         store<i32>(e, <i32>offset);
         store<${scalar}>(e, value, ${item.value});
@@ -90,6 +137,19 @@ function networkList_${tag}(A: usize, width: usize, rowBytes: usize, panelBytes:
       store<i32>(at, <i32>(place + ${item.bytes}), 4);
     }
   }
+}
+/**
+ * Lists of the columns of [1 A] from its panels, by way of T = Aᵀ, whose panels take tPanel bytes: columns: units + 2 words, which become addresses into lists.
+ */
+function networkColumns_${tag}(A: usize, panelBytes: usize, units: usize, count: usize, T: usize, tPanel: usize, columns: usize, lists: usize): void {
+  store<i32>(columns, <i32>lists);
+  for (let s: usize = 0; s < count; s++) {
+    store<i32>(lists, <i32>(s * ${panelRow}));
+    store<${scalar}>(lists, 1, ${item.value});
+    lists += ${item.bytes};
+  }
+  networkTranspose_${tag}(A - ${panelRow}, panelBytes, count, units, T, tPanel);
+  networkList_${tag}(T, ${unitsOf}, ${panelRow}, tPanel, count, units, 0, columns + 4, lists, 0, 0);
 }
 /** T = Wᵀ without the biases: inputs × units in panels of ${panelVectors} vectors of units, to units × inputs in panels of inputs. */
 function networkTranspose_${tag}(W: usize, wPanel: usize, inputs: usize, units: usize, T: usize, tPanel: usize): void {

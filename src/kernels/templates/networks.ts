@@ -43,10 +43,13 @@ function networkForward_${tag}(job: usize, group: usize, count: usize, training:
   const layers = ${word('layers')}, activation = <i32>${word('activation')}, panelBytes = ${word('panelBytes')};
   for (let l: usize = 0; l < layers; l++) {
     const at = ${layer('l')}, inputs = ${of('at', 'inputs')}, vectors = ${vectors(of('at', 'units'))}, rows = ${of('at', 'rows')};
-    if (l > 0) networkList_${tag}(${of('at', 'input')}, ${unitsOf}, ${panelRow}, panelBytes, inputs, count, 1, rows, ${of('at', 'entries')}, training ? ${of('at', 'columns')} : 0, ${of('at', 'lists')});
+    if (l > 0) {
+      networkList_${tag}(${of('at', 'input')}, ${unitsOf}, ${panelRow}, panelBytes, inputs, count, 1, rows, ${of('at', 'entries')}, 0, 0);
+      if (training) networkColumns_${tag}(${of('at', 'input')}, panelBytes, inputs, count, ${word('transposed')}, ${of('at', 'inputs')} * ${panelRow} + ${lanes * panelRow}, ${of('at', 'columns')}, ${of('at', 'lists')});
+    }
     let W = group + ${of('at', 'weights')}, C = ${of('at', 'output')};
     for (let v: usize = 0; v < vectors; v += ${panelVectors}) {
-      networkGather_${tag}(min(${panelVectors}, vectors - v), W, rows, count, C);
+      networkGather_${tag}(min(${panelVectors}, vectors - v), W, inputs + 1, rows, ${word('cursors')}, count, C);
       if (l + 1 < layers) networkActivate_${tag}(activation, C, count * ${panelRow});
       W += ${weightPanel('inputs')};
       C += panelBytes;
@@ -69,13 +72,13 @@ export function networkStep_${tag}(job: usize, group: usize, count: usize): void
       networkTranspose_${tag}(W, panel, inputs, units, T, tPanel);
       networkList_${tag}(D, ${unitsOf}, ${panelRow}, panelBytes, units, count, 0, rows, ${word('entries')}, 0, 0);
       for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
-        networkGather_${tag}(min(${panelVectors}, vectors - v), T + p * tPanel, rows, count, below + p * panelBytes);
+        networkGather_${tag}(min(${panelVectors}, vectors - v), T + p * tPanel, units, rows, ${word('cursors')}, count, below + p * panelBytes);
         networkSlope_${tag}(activation, below + p * panelBytes, a + p * panelBytes, count * ${panelRow});
       }
     }
     const vectors = ${vectors('units')};
     for (let v: usize = 0, p: usize = 0; v < vectors; v += ${panelVectors}, p++) {
-      networkGather_${tag}(min(${panelVectors}, vectors - v), D + p * panelBytes, ${of('at', 'columns')}, inputs + 1, G);
+      networkGather_${tag}(min(${panelVectors}, vectors - v), D + p * panelBytes, count, ${of('at', 'columns')}, ${word('cursors')}, inputs + 1, G);
       if (penalty == ${penaltyCodes.all}) networkPenalty_${tag}(W + p * panel, G, (inputs + 1) * ${panelRow}, ${decay});
       if (penalty == ${penaltyCodes.weights}) networkPenalty_${tag}(W + p * panel + ${panelRow}, G + ${panelRow}, inputs * ${panelRow}, ${decay});
       networkUpdate_${tag}(optimizer, W + p * panel, G, (inputs + 1) * ${panelRow}, state, coefficients);

@@ -59,16 +59,18 @@ export function networkMemory(
   const rowsAtOnce = Math.max(batch, evaluationBlock);
   const panelBytes = rowsAtOnce * panelRow;
   const panels = (units: number) => Math.ceil(units / (lanes * panelVectors));
+  /** Entries of a list are written a vector at a time. */
+  const slack = lanes;
   const list = (width: number) => ({
     rows: layout.block((rowsAtOnce + 1) * 4),
-    entries: layout.block((rowsAtOnce * (width + 1) + 1) * 2 * bytes),
+    entries: layout.block((rowsAtOnce * (width + 1) + slack) * 2 * bytes),
   });
   const inner = Math.max(1, ...sizes.slice(1));
   const widest = Math.max(...sizes);
   const shared = list(inner);
   const columns = (width: number) => ({
     columns: layout.block((width + 3) * 4),
-    lists: layout.block(rowsAtOnce * (width + 1) * 2 * bytes),
+    lists: layout.block((rowsAtOnce * (width + 1) + slack) * 2 * bytes),
   });
   const images = layout.block(rowsAtOnce * sizes[0]! * bytes);
   let input = 0;
@@ -92,13 +94,14 @@ export function networkMemory(
     ...shared,
     errors: layout.block(panels(inner) * panelBytes),
     otherErrors: layout.block(panels(inner) * panelBytes),
-    transposed: layout.block(panels(inner) * (inner + lanes) * panelRow),
+    transposed: layout.block(Math.max(panels(inner), panels(rowsAtOnce)) * (inner + lanes) * panelRow),
     gradient: layout.block((widest + 1) * panelRow),
     state,
     coefficients,
     targets,
     shares,
     penalty: penaltyCodes[shape.decay ? (shape.decays ?? 'all') : 'none'],
+    cursors: layout.block(Math.max(rowsAtOnce, widest + 1) * 4),
   };
   const words = Uint32Array.from([
     ...jobWords.map((word) => head[word]),
