@@ -11,11 +11,15 @@ import { independentPaths } from './beyond/independent-paths.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { ladder } from './beyond/ladder.ts';
+import { latinNetwork } from './beyond/latin-network.ts';
+import { lawOfCouplings } from './beyond/law-of-couplings.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
+import { tyingMakesTheGlass } from './beyond/tying-makes-the-glass.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
 import { whereSmallNetworksStick } from './beyond/where-small-networks-stick.ts';
 import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
@@ -145,6 +149,10 @@ const list: readonly Claim[] = [
   uniformity,
   assumptionsMeasured,
   ladder,
+  properties,
+  tyingMakesTheGlass,
+  latinNetwork,
+  lawOfCouplings,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

@@ -1,6 +1,5 @@
 /** op/ladder on records made by hand: labels, levels, and causes that stand only where the run that must show them does. */
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
 import { ladder } from '../../src/claims/beyond/ladder.ts';
 import { reference, rungs } from '../../src/claims/beyond/ladder-rungs.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
@@ -9,61 +8,9 @@ import type { Records } from '../../src/ensembles/spec.ts';
 import { families } from '../../src/landscapes/families.ts';
 import { landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
 import { claimRun } from './claim-run.ts';
+import { descentRecords as records } from './ladder-records.ts';
 
 const run = claimRun('smoke', 3);
-const [disorders, replicas] = [10, 4];
-
-interface Law {
-  readonly mean?: number;
-  readonly participation?: number;
-  readonly spin?: number;
-  /** Energies over a level. */
-  readonly energy?: (disorder: number) => number;
-}
-
-/** Descents whose energies are normal about a mean, with parts of their own for disorders. */
-function records(
-  name: string,
-  { mean = -1.4, participation = 0.33, spin = 0.1, energy = () => -1 }: Law = {},
-): Records {
-  const draw = stream(5, 'test/ladder', 0, name);
-  const rows = Array.from({ length: disorders }, (_, disorder) => {
-    const shift = 0.02 * draw.normal();
-    return Array.from({ length: replicas }, (_, replica) => ({
-      disorder,
-      replica,
-      u: mean + shift + 0.03 * draw.normal(),
-    }));
-  }).flat();
-  const floats = (of: (row: (typeof rows)[number]) => number) => ({
-    kind: 'float64' as const,
-    values: Float64Array.from(rows, of),
-  });
-  const integers = (of: (row: (typeof rows)[number]) => number) => ({
-    kind: 'int32' as const,
-    values: Int32Array.from(rows, of),
-  });
-  const texts = (word: string) => ({ kind: 'text' as const, values: rows.map(() => word) });
-  return {
-    count: rows.length,
-    columns: {
-      disorder: integers(({ disorder }) => disorder),
-      replica: integers(({ replica }) => replica),
-      energy: floats(({ disorder }) => energy(disorder)),
-      standardized: floats(({ u }) => u),
-      kurtosis: floats(() => 3),
-      participation: floats(() => participation + 0.01 * draw.normal()),
-      meanSpin: floats(() => spin),
-      residual: floats(() => 1e-12),
-      index: integers(() => 0),
-      minimum: integers(({ replica }) => replica),
-      status: texts('converged'),
-      kind: texts('minimum'),
-      certainty: texts('certified'),
-    },
-  };
-}
-
 const level = (id: string, size: number) => (disorder: number) => {
   const rung = rungs.find((one) => one.id === id)!;
   const { family, fields } = landscapeSpec(families, 'test', rung.landscape(size, run.seed, disorder));

@@ -47,6 +47,42 @@ describe('saddle-search', () => {
     expect(prescribed / 16).toBeGreaterThan(0.9); // 47 of 48 in a trial
   });
 
+  it('beside descents: overlaps with the lowest end, 1 where a search ends there, and energies standardized as those of descents', async () => {
+    const fields = { size: 6, disorders: 1, starts: 40, methods: ['newton-mr'], descents: 10 };
+    const whole = await all(saddleSearches.split(spec({ ...fields, startsPerTask: 40 })));
+    const parts = await all(saddleSearches.split(spec({ ...fields, startsPerTask: 17 })));
+    const [energy, u, overlap] = ['energy', 'standardized', 'overlap'].map((name) => numbers(whole[0]!, name));
+    for (const name of ['overlap', 'standardized'])
+      expect(parts.flatMap((part) => numbers(part, name))).toEqual(numbers(whole[0]!, name));
+    const descents = experiments['landscape-descent']!;
+    const ended = await Promise.all(
+      descents
+        .split(descents.schema.parse({ size: 6, disorders: 1, replicas: 10 }))
+        .map((task) => descents.run(task, context)),
+    );
+    const [there, standard] = ['energy', 'standardized'].map((name) => ended.flatMap((part) => numbers(part, name)));
+    const best = there!.indexOf(Math.min(...there!));
+    // One line takes energies to their standardized form.
+    const other = there!.indexOf(Math.max(...there!));
+    const slope = (standard![other]! - standard![best]!) / (there![other]! - there![best]!);
+    energy!.forEach((e, row) => expect(u![row]).toBeCloseTo(standard![best]! + slope * (e - there![best]!), 8));
+    const lowest = energy!.flatMap((e, row) => (Math.abs(e - there![best]!) < 1e-9 ? [row] : []));
+    expect(lowest.length).toBeGreaterThan(0);
+    energy!.forEach((_, row) => {
+      if (lowest.includes(row)) expect(overlap![row]).toBeCloseTo(1, 9);
+      else expect(Math.abs(overlap![row]!)).toBeLessThan(0.99);
+    });
+  });
+
+  it('overlaps are with the nearest copy: never negative where w and −w are one', async () => {
+    const [part] = await all(
+      saddleSearches.split(spec({ order: 2, size: 6, disorders: 1, starts: 8, methods: ['newton-mr'], descents: 2 })),
+    );
+    for (const overlap of numbers(part!, 'overlap')) expect(overlap).toBeGreaterThan(-1e-9);
+    const plain = await all(saddleSearches.split(spec({ size: 5, disorders: 1, starts: 1 })));
+    expect(plain[0]!.columns['overlap']).toBeUndefined();
+  });
+
   it('refuses what does not fit with the largest size that does', () => {
     expect(() => saddleSearches.checkCapacity(spec({ size: 900 }), 2, 4e8)).toThrow(
       /the largest size that fits is \d+/,

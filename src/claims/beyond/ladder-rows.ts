@@ -14,7 +14,7 @@ import { landscapeSpec } from '../../landscapes/landscape-spec.ts';
 import type { ClaimRun } from '../claim.ts';
 import { recordsAt } from '../layout.ts';
 import { compareEnds, type DisorderEnds, disorderEnds, spikeShare } from './descent-samples.ts';
-import { type Cause, type Rung, reference, rungs } from './ladder-rungs.ts';
+import { type Cause, type Rung, reference } from './ladder-rungs.ts';
 
 /** Numbers of the ends of a disorder, averaged over disorders. */
 export const statistics = {
@@ -50,11 +50,20 @@ export interface Row {
   readonly farthest: number | undefined;
 }
 
-/** Some 25 rungs with 11 tests each: with B permutations no adjusted p lies below 25 · 11/(B + 1), which must leave room below 5 %. */
-const permutations = 19_999;
+export interface RowsAsked {
+  readonly rungs: readonly Rung[];
+  /** With B permutations and R rungs of T tests no adjusted p lies below R T/(B + 1), which must leave room below 5 %. */
+  readonly permutations: number;
+  /** W₁ that must be seen where a rung is to agree. */
+  readonly resolution?: number;
+}
 
-/** Rows of all rungs that were run; labels are adjusted together. */
-export function rowsOf(records: Readonly<Record<string, Records>>, run: ClaimRun): Row[] {
+/** Rows of those rungs that were run; labels are adjusted together. */
+export function rowsOf(
+  records: Readonly<Record<string, Records>>,
+  run: ClaimRun,
+  { rungs, permutations, resolution }: RowsAsked,
+): Row[] {
   const present = rungs.filter(({ id }) => sizedOf(id, records).some(({ units }) => units.length > 1));
   const compared = present.map((rung) => {
     const [sizes, beside] = [sizedOf(rung.id, records), sizedOf(`${reference}-${rung.kind}`, records)];
@@ -63,7 +72,12 @@ export function rowsOf(records: Readonly<Record<string, Records>>, run: ClaimRun
       return glass && units.length > 1 ? [{ size, left: units, right: glass.units }] : [];
     });
     const draw = stream(run.seed, 'op/ladder', 0, `permutations ${rung.id}`);
-    return { rung, sizes, beside, comparison: compareEnds(draw, splits, { permutations }) };
+    return {
+      rung,
+      sizes,
+      beside,
+      comparison: compareEnds(draw, splits, { permutations, ...(resolution && { resolution }) }),
+    };
   });
   const labels = togetherByHolm(compared.map(({ comparison }) => comparison));
   return compared.map((one, i) => {
@@ -100,7 +114,7 @@ export function sizedOf(id: string, records: Readonly<Record<string, Records>>):
   );
 }
 
-function numbersOf({ units, size }: Sized, run: ClaimRun, id: string): Numbers {
+export function numbersOf({ units, size }: Sized, run: ClaimRun, id: string): Numbers {
   const of = (name: StatisticName) => {
     const draw = stream(run.seed, 'op/ladder', size, `${name} ${id}`);
     return bootstrap(draw, [units], ([some]) => [mean(some!.map(statistics[name].of))], { method: 'percentile' })[0]!;

@@ -80,6 +80,14 @@ const otherSeed = 1_000_000_007;
 
 export const referenceGlass = tensor('glass');
 
+/** Independent couplings, and s = `multiple` Λ weights at random on the edges: between a tied glass and a weight for each edge. */
+export const coloredRung = (multiple: number): Rung => ({
+  ...{ id: `colored-${multiple}`, chain: 'II', drops: 'A3, A4 in part', kind: 'paths', expected: reference },
+  words: `${multiple} Λ weights at random on the edges, independent couplings`,
+  landscape: paths('colored', (size) => ({ weights: multiple * size })),
+  cause: { by: 'condensed', words: 'weight condenses on few of them' },
+});
+
 export const rungs: readonly Rung[] = [
   {
     ...{ id: 'glass', chain: 'both', drops: 'none', kind: 'couplings', expected: reference },
@@ -159,18 +167,8 @@ export const rungs: readonly Rung[] = [
     landscape: tied('own'),
     cause: { by: 'spiked', words: 'rectified units have a mean, which makes equal weights a preferred direction' },
   },
-  {
-    ...{ id: 'colored-2', chain: 'II', drops: 'A3, A4 in part', kind: 'paths', expected: reference },
-    words: '2 Λ weights at random on the edges, independent couplings',
-    landscape: paths('colored', (size) => ({ weights: 2 * size })),
-    cause: { by: 'condensed', words: 'weight condenses on few of them' },
-  },
-  {
-    ...{ id: 'colored-4', chain: 'II', drops: 'A3, A4 in part', kind: 'paths', expected: reference },
-    words: '4 Λ weights at random on the edges, independent couplings',
-    landscape: paths('colored', (size) => ({ weights: 4 * size })),
-    cause: { by: 'condensed', words: 'weight condenses on few of them' },
-  },
+  coloredRung(2),
+  coloredRung(4),
   {
     ...{ id: 'path-glass', chain: 'II', drops: 'A3, A4', kind: 'paths' },
     words: 'a weight for each edge, independent couplings',

@@ -8,7 +8,6 @@ import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/index
 import { samePoint } from '../../geometry/identity.ts';
 import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
-import { normalPoint } from '../../landscapes/manifold.ts';
 import { type DescentResult, gradientDescent } from '../../search/gradient-descent.ts';
 import { hessianDescent } from '../../search/hessian-descent.ts';
 import { kinkDescent } from '../../search/kink-descent.ts';
@@ -17,6 +16,7 @@ import { run } from '../../search/search.ts';
 import type { Records } from '../spec.ts';
 import { floats, integers, kindKinds, texts } from './columns.ts';
 import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
+import { batch, momentsOf } from './random-points.ts';
 
 const fields = {
   replicas: z.int().min(1).max(4096).default(24).describe('descents for each disorder'),
@@ -187,28 +187,6 @@ function onKinks(landscape: Landscape, descent: DescentResult, tolerance: number
 function participationOf(point: Float64Array): number {
   const [second, fourth] = [2, 4].map((p) => point.reduce((sum, w) => sum + w ** p, 0)) as [number, number];
   return second ** 2 / fourth / point.length;
-}
-
-/** Points that are looked at together. */
-const batch = 64;
-
-/** Mean, standard deviation and kurtosis (3 for a normal law) of the value at normal points, moved onto the manifold: uniform on spheres. */
-function momentsOf(landscape: Landscape, count: number, seed: number, disorder: number) {
-  const n = landscape.dimension;
-  const draw = stream(seed, 'landscape-descent', disorder, 'points');
-  const [points, gradients] = [new Float64Array(batch * n), new Float64Array(batch * n)];
-  const values = new Float64Array(count);
-  for (let from = 0; from < count; from += batch) {
-    const many = Math.min(batch, count - from);
-    for (let k = 0; k < many; k++) {
-      normalPoint(landscape.manifold, draw, points.subarray(k * n, (k + 1) * n));
-    }
-    landscape.valueAndGradient(points, many, values.subarray(from, from + many), gradients);
-  }
-  const mean = values.reduce((sum, x) => sum + x, 0) / count;
-  const moment = (p: number) => values.reduce((sum, x) => sum + (x - mean) ** p, 0) / count;
-  const variance = moment(2);
-  return { mean, deviation: Math.sqrt((variance * count) / (count - 1)), kurtosis: moment(4) / variance ** 2 };
 }
 
 /** For each end the first one that is the same point modulo the symmetries; the end itself where the descent was lost. */

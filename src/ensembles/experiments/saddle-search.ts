@@ -5,13 +5,18 @@
 import { z } from 'zod';
 import { distinct } from '../../base/schema.ts';
 import { indexAt } from '../../curvature/index.ts';
+import { nearestCopy } from '../../geometry/identity.ts';
 import { type SearchRecord, searchFrom, startAtHeight } from '../../instruments/index.ts';
 import type { Families } from '../../landscapes/family.ts';
+import { dot, norm } from '../../linalg/vectors.ts';
+import { gradientDescent } from '../../search/gradient-descent.ts';
+import { newtonDescent } from '../../search/newton-descent.ts';
 import { saddleMethodNames } from '../../search/saddles.ts';
-import type { Share } from '../../search/search.ts';
+import { run, type Share } from '../../search/search.ts';
 import type { Records } from '../spec.ts';
 import { floats, integers, kindColumns, texts } from './columns.ts';
 import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
+import { batch, momentsOf } from './random-points.ts';
 
 const fields = {
   starts: z.int().min(1).max(100_000).default(32).describe('starts for each disorder'),
@@ -35,6 +40,15 @@ const fields = {
     .max(4096)
     .default(8)
     .describe('unit of work; part of the spec, whatever the number of workers'),
+  // Not filled in: specs without it keep their hash.
+  descents: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe(
+      'descents for each disorder, whose lowest end overlaps of critical points are measured with; energies are then standardized too (default: none)',
+    ),
 };
 type Own = z.infer<z.ZodObject<typeof fields>>;
 
@@ -55,14 +69,17 @@ export const saddleSearches = (families: Families): LandscapeExperiment<Own, { r
         return { replicas: Math.min(startsPerTask, starts - first) * methods.length, part: { first } };
       }),
     run: search,
-    points: () => 16,
+    points: ({ descents = 0 }) => Math.max(16, descents, descents > 0 ? batch : 0),
     bytes: (_spec, n) => 120 * n ** 2,
     row: ({ methods }) => 120 * methods.length,
     trial: {
-      count: ({ starts }) => starts,
-      perTask: ({ starts, startsPerTask }) => Math.min(starts, startsPerTask),
-      // Heights far apart, since their costs differ.
-      run: (spec, opened, k) => searchesFrom(spec, opened, (k * 7) % spec.starts),
+      count: ({ starts, startsPerTask, descents }) => (descents ? Math.ceil(starts / startsPerTask) : starts),
+      perTask: ({ starts, startsPerTask, descents }) => (descents ? 1 : Math.min(starts, startsPerTask)),
+      // Heights far apart, since their costs differ; with descents whole tasks, since all searches of one share them.
+      run: (spec, opened, k) =>
+        spec.descents
+          ? search({ ...spec, first: k * spec.startsPerTask }, opened)
+          : searchesFrom(spec, opened, (k * 7) % spec.starts),
     },
   });
 
@@ -81,6 +98,7 @@ function search(spec: Own & { readonly first: number }, opened: Opened): Records
     opened.progress((r + 1) / starts);
   }
   const unknown = landscape.manifold.tangentDimension;
+  const beside = spec.descents === undefined ? {} : besideLowest(spec.descents, opened, rows);
   return {
     count: rows.length,
     columns: {
@@ -96,7 +114,34 @@ function search(spec: Own & { readonly first: number }, opened: Opened): Records
       status: texts(rows, (row) => row.end.status),
       ...kindColumns(rows.map(({ point }) => point)),
       steps: integers(rows, (row) => row.end.steps),
+      ...beside,
     },
+  };
+}
+
+/** Random points that standardized energies rest on, as those of descents do. */
+const randomPoints = 4000;
+/** Residual and steps of the descents, the lowest of which goes on by Newton's method to a residual of 1e-9. */
+const [tolerance, maxSteps, newtonSteps] = [1e-3, 20_000, 100];
+
+/** Columns of what is measured beside the lowest end of descents: its standardized energy, and R = w·w′/|w||w′| with the nearest of its copies. */
+function besideLowest(count: number, { landscape, disorder, seed, start }: Opened, rows: readonly Row[]) {
+  const n = landscape.dimension;
+  const starts = new Float64Array(count * n);
+  for (let r = 0; r < count; r++) starts.set(start(r), r * n);
+  const ends = run(gradientDescent({ landscape, starts, count, tolerance, maxSteps, handOver: 10 * tolerance }));
+  const usable = ends.filter(({ value }) => Number.isFinite(value));
+  const lowest = usable.length > 0 ? usable.reduce((a, b) => (b.value < a.value ? b : a)).point : undefined;
+  const best = lowest && run(newtonDescent({ landscape, start: lowest, tolerance: 1e-9, maxSteps: newtonSteps })).point;
+  const { mean, deviation } = momentsOf(landscape, randomPoints, seed, disorder);
+  const overlap = ({ end: { point } }: Row) => {
+    if (!best) return Number.NaN;
+    const copy = nearestCopy(landscape, point, best);
+    return dot(copy, point) / (norm(copy) * norm(point));
+  };
+  return {
+    standardized: floats(rows, ({ end }) => (end.value - mean) / (deviation * Math.sqrt(n))),
+    overlap: floats(rows, overlap),
   };
 }
 

@@ -1,0 +1,113 @@
+/** Index against loss on networks, as [dauphin2014identifying] draws it: landscapes whose critical points are searched for, and what is said of them. */
+import type { Json } from '../../base/json.ts';
+import { stream } from '../../base/philox.ts';
+import type { Records } from '../../ensembles/spec.ts';
+import { type BootstrapInterval, bootstrap } from '../../ensembles/statistics.ts';
+import type { ClaimRun, Finding, Preset } from '../claim.ts';
+import { above } from '../decide.ts';
+import { intervalFinding } from '../findings.ts';
+import { quantity } from '../quantities.ts';
+import { decimal } from '../theory-lines.ts';
+import { rungs } from './ladder-rungs.ts';
+import { type CriticalPoints, criticalPoints, nearness, rising } from './property-samples.ts';
+
+interface NetworkRung {
+  readonly id: string;
+  readonly words: string;
+  /** n, units of each hidden layer. */
+  readonly size: number;
+  readonly tangent: number;
+  /** Disorders, where it has any: else one landscape, and points are the units of every interval. */
+  readonly disorders: Readonly<Record<Preset, number>>;
+  readonly starts: Readonly<Record<Preset, number>>;
+  /** Mean losses between which searches start. */
+  readonly heights: { readonly lowest: number; readonly highest: number };
+  landscape(seed: number): { readonly family: string; readonly [field: string]: Json };
+}
+
+const [size, inputs, classes] = [4, 9, 10];
+const onSphere = inputs * size + size ** 2 + size - 1;
+const ofLadder = (id: string) => rungs.find((rung) => rung.id === id)!;
+const gated = (id: string): NetworkRung => ({
+  ...{ id, words: ofLadder(id).words, size, tangent: onSphere },
+  disorders: { smoke: 2, laptop: 8, paper: 24 },
+  starts: { smoke: 4, laptop: 24, paper: 64 },
+  heights: { lowest: 0.65, highest: 1.25 },
+  landscape: (seed) => ofLadder(id).landscape(size, seed),
+});
+
+export const networkRungs: readonly NetworkRung[] = [
+  { ...gated('relu-sphere'), words: 'random inputs and labels, logistic loss, one sphere (softplus of sharpness 8)' },
+  { ...gated('real-labels'), words: 'the same on images, odd digits against even ones' },
+  {
+    id: 'network',
+    words: 'one hidden layer of four tanh units with biases, ten classes, cross-entropy with weight decay 0.001',
+    ...{ size, tangent: inputs * size + size + size * classes + classes },
+    disorders: { smoke: 1, laptop: 1, paper: 1 },
+    starts: { smoke: 4, laptop: 48, paper: 200 },
+    heights: { lowest: 1.15, highest: 2.28 },
+    landscape: (seed) => ({
+      ...{ family: 'network', hidden: [size], activation: 'tanh', loss: 'cross-entropy', pixels: 3, images: 200 },
+      ...{ weightDecay: 0.001, seed },
+    }),
+  },
+];
+
+export interface NetworkRow {
+  readonly rung: NetworkRung;
+  readonly searches: number;
+  readonly units: readonly CriticalPoints[];
+}
+
+export function networkRows(records: Readonly<Record<string, Records>>): NetworkRow[] {
+  return networkRungs.flatMap((rung) => {
+    const part = records[`searches-${rung.id}-${rung.size}`];
+    return part ? [{ rung, searches: part.count, units: criticalPoints(rung.tangent, part) }] : [];
+  });
+}
+
+/** Over disorders where there are any, else over points. */
+function intervalOf(
+  { rung, units }: NetworkRow,
+  run: ClaimRun,
+  name: string,
+  statistic: (units: readonly CriticalPoints[]) => number,
+  level: number,
+): BootstrapInterval | undefined {
+  const draw = stream(run.seed, 'op/properties', rung.size, `${name} ${rung.id}`);
+  const options = { level, method: 'percentile' as const };
+  const single = units.length === 1 ? units[0]!.points.map((point) => [point]) : undefined;
+  const resampled = single ?? units.map(({ points }) => points);
+  if (resampled.length < 2) return undefined;
+  const unitsOf = (some: typeof resampled) =>
+    single ? [{ disorder: 0, points: some.flat() }] : some.map((points, disorder) => ({ disorder, points }));
+  if (Number.isNaN(statistic(unitsOf(resampled)))) return undefined;
+  return bootstrap(draw, [resampled], ([some]) => [statistic(unitsOf([...some!]))], options)[0];
+}
+
+const level = 0.95;
+
+/** (i) and (iii), in the form of a curve: the higher the loss of a critical point, the more directions lead down. */
+export function risesFinding(row: NetworkRow, run: ClaimRun): Finding {
+  const { rung, units, searches } = row;
+  const found = units.flatMap(({ points }) => points);
+  const interval = intervalOf(row, run, 'rises', rising, level);
+  const near = intervalOf(row, run, 'nearness', nearness, level);
+  const low = found.filter(({ share }) => share === 0).length;
+  return intervalFinding({
+    id: `${rung.id}-index-and-loss`,
+    statement: `Critical points of higher index have a higher loss: ${rung.words}.`,
+    ours: true,
+    because:
+      `${found.length} different certified points of ${searches} searches, ${low} of them minima; Spearman’s correlation of index and loss ` +
+      `${decimal(interval?.estimate ?? Number.NaN, 2)}, of index and overlap with the lowest end ${decimal(near?.estimate ?? Number.NaN, 2)}.`,
+    parts: interval ? [{ name: 'correlation of index and loss', interval, region: above(0.5) }] : [],
+    of: `of Spearman’s correlation (bootstrap over ${units.length > 1 ? 'disorders' : 'points'})`,
+    level,
+    units:
+      units.length > 1
+        ? { unit: 'disorder', count: units.length, fewest: 6 }
+        : { unit: 'point', count: found.length, fewest: 10 },
+    quantities: near ? [quantity('correlation of index and overlap', near)] : [],
+  });
+}
