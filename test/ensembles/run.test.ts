@@ -16,7 +16,7 @@ import { memoryStore } from '../../src/ensembles/stores/memory.ts';
 import { noKernels } from './fixtures/kernels.ts';
 import { experiments } from './fixtures/walk.ts';
 
-const table = async (name: string) => {
+const table = async (name: string): Promise<Uint8Array> => {
   if (name !== 'table') throw new DataError(`${name} is not here`);
   return Uint8Array.of(9);
 };
