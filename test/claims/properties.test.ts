@@ -154,7 +154,7 @@ describe('op/properties', () => {
     const verdict = (law: Law) => {
       const part = searches('network', law);
       const single = rung.disorders.laptop === 1 ? { disorder: integers(Array(part.count).fill(0)) } : {};
-      const columns = { ...part.columns, ...single };
+      const columns: Records['columns'] = Object.assign({}, part.columns, single);
       return findings({ [`searches-${rung.id}-${rung.size}`]: { ...part, columns } })[`${rung.id}-index-and-loss`]!
         .verdict;
     };

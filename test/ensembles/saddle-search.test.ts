@@ -65,7 +65,8 @@ describe('saddle-search', () => {
     // One line takes energies to their standardized form.
     const other = there!.indexOf(Math.max(...there!));
     const slope = (standard![other]! - standard![best]!) / (there![other]! - there![best]!);
-    energy!.forEach((e, row) => expect(u![row]).toBeCloseTo(standard![best]! + slope * (e - there![best]!), 8));
+    for (const [row, e] of energy!.entries())
+      expect(u![row]).toBeCloseTo(standard![best]! + slope * (e - there![best]!), 8);
     const lowest = energy!.flatMap((e, row) => (Math.abs(e - there![best]!) < 1e-9 ? [row] : []));
     expect(lowest.length).toBeGreaterThan(0);
     energy!.forEach((_, row) => {
