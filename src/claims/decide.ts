@@ -116,16 +116,6 @@ export function moreFor(
   return needed > 0 && Number.isFinite(needed) ? { count: needed, unit } : undefined;
 }
 
-/** `more` of a finding that is open, for those that no function of findings.ts makes. */
-export function wouldDecide(
-  verdict: Verdict,
-  parts: Parameters<typeof moreFor>[0],
-  units: Units,
-): { readonly more?: More } {
-  const more = verdict === 'inconclusive' && parts.length > 0 ? moreFor(parts, units) : undefined;
-  return more ? { more } : {};
-}
-
 /** How a statement is decided, and whether a source makes it. */
 export interface Standing {
   /** True for a statement of ours that no source makes. */
@@ -150,8 +140,6 @@ type Decided = Extract<Verdict, 'reproduced' | 'not-reproduced' | 'inconclusive'
 type Ends = readonly [low: number, high: number];
 const decided = (outcome: Outcome) => verdictOf(outcome, { by: 'comparison' }) as Decided;
 
-export const decideWithin = ([low, high]: Ends, target: number, tolerance: number): Decided =>
-  decided(place({ low, high }, within(target, tolerance)));
 export const decideNegative = ([low, high]: Ends): Decided => decided(place({ low, high }, below(0)));
 export function decideAll(parts: readonly Decided[]): Decided {
   if (parts.includes('not-reproduced')) return 'not-reproduced';

@@ -80,6 +80,7 @@ export type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity, ResultTabl
 export { presets, verdicts } from './claim.ts';
 
 const list: readonly Claim[] = [
+  correlationAndTraining,
   deepLinearCensus,
   exactSignCorrelation,
   finiteSizeMinima,
@@ -88,14 +89,16 @@ const list: readonly Claim[] = [
   independentPaths,
   indexBound,
   indexThresholdGauge,
+  latinNetwork,
+  lawOfCouplings,
   maximumMixesOrders,
   randomPartOfTheLoss,
   reluCriticalPointsAreMinima,
   saddleToSaddle,
   sharedInputsAreASpike,
-  correlationAndTraining,
   sharpUniformity,
   spuriousMinimumThreeUnits,
+  tyingMakesTheGlass,
   untiedGlassIsSolved,
   whereSmallNetworksStick,
   badSaddles,
@@ -150,9 +153,6 @@ const list: readonly Claim[] = [
   assumptionsMeasured,
   ladder,
   properties,
-  tyingMakesTheGlass,
-  latinNetwork,
-  lawOfCouplings,
 ];
 
 export const claims: Readonly<Record<string, Claim>> = Object.fromEntries(

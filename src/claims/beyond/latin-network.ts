@@ -7,8 +7,8 @@ import { stream } from '../../base/philox.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, slope } from '../../ensembles/statistics.ts';
 import { families } from '../../landscapes/families.ts';
-import { type GatedSpec, gatedNetworkFamily, gatedNetworkOf } from '../../landscapes/gated-network/family.ts';
 import { gatedLandscape } from '../../landscapes/gated-network/gated-network.ts';
+import { type GatedSpec, gatedNetworkOf } from '../../landscapes/gated-network/spec.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { landscapeSpec, startAt } from '../../landscapes/landscape-spec.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
@@ -149,7 +149,7 @@ function explicit(run: ClaimRun): Finding {
       const spec = which.fields as unknown as GatedSpec;
       const given = { kernels, data: [], arrays: [], precision: 'float64' as const };
       // Gated networks open at once: they load nothing.
-      const polynomial = gatedNetworkFamily.open(spec, given) as Landscape;
+      const polynomial = which.family.open(which.fields, given) as Landscape;
       const net = gatedNetworkOf(spec, []);
       const network = gatedLandscape(net, { name: id, domain: 'sphere', decay: 0, convention: '' });
       const n = network.dimension;

@@ -216,7 +216,7 @@ function indexFigure(
   );
   return figureOf(run, findings.slice(0, 3), {
     id: 'index',
-    title: 'Index of critical points by their energy on the glass, on rungs, and on networks',
+    title: 'Indices of critical points are drawn by energy: the glass, rungs and networks',
     subtitle: `Certified points that Newton–MR finds from a range of heights; largest size of each rung, H = ${order}`,
     panels: [...ofTied, ...ofNetworks],
     canShow: 'whether critical points of high index lie high.',

@@ -96,7 +96,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const grow = growFinding(barriers, run.seed);
   const leaving = escapeFinding(escapes, run.seed);
   const form = formFinding(escapes);
-  const longer = stands(leaving) ? `, and so do the times to leave it${stands(form) ? ', exponentially' : ''}` : '';
+  const longer = stands(leaving) ? `, as do escape times${stands(form) ? ', exponentially' : ''}` : '';
   const title = stands(grow)
     ? `Barriers to the best minimum found grow with the size${longer}`
     : 'Barriers of small glasses are not seen to grow';

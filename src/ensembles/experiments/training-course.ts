@@ -10,7 +10,7 @@ import { firstExamples } from '../../landscapes/network/examples.ts';
 import { examplesPerRegion, linearRegions } from '../../landscapes/network/linear-regions.ts';
 import type { Column } from '../spec.ts';
 import { floats } from './columns.ts';
-import type { Networks } from './training-records.ts';
+import type { Networks } from './trained-networks.ts';
 
 /** Not filled in: specs without them keep their hash. */
 export const courseFields = {

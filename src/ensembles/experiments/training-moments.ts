@@ -7,7 +7,7 @@ import { distinct } from '../../base/schema.ts';
 import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
 import type { State } from '../restart-state.ts';
 import type { Column } from '../spec.ts';
-import type { Networks } from './training-records.ts';
+import type { Networks } from './trained-networks.ts';
 
 /** Not filled in: specs without them keep their hash. */
 export const momentFields = {

@@ -1,11 +1,12 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
-import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
+import type { TrainingFleet } from '../../kernels/contract.ts';
 import type { TargetSpec } from '../../landscapes/network/objective.ts';
 import { type SgdProblem, type SgdState, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
 import type { State } from '../restart-state.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
 import { networkNumbers, taskExamples } from './network-data.ts';
 import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts';
+import type { Looks, Networks } from './trained-networks.ts';
 
 type TrainedSpec = Pick<
   NetworkTrainingSpec,
@@ -22,28 +23,6 @@ export const trainedKinds = {
   testAccuracy: 'float64',
   status: 'text',
 } as const;
-
-/** What is trained. */
-export interface Networks {
-  /** Room for those of the task. */
-  fleet(): TrainingFleet;
-  /** Start of a network, by its number in the ensemble. */
-  draw(network: number, out: Float64Array): void;
-  /** Do parameters alone decide the next steps? Not where an optimizer remembers; states are kept where they do. */
-  readonly isPlain?: boolean;
-  /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
-  readonly looks?: Looks;
-  /** Further columns, made of the networks as they end. */
-  ended?(fleet: TrainingFleet, train: Examples): Record<string, Column>;
-}
-
-interface Looks {
-  readonly at: readonly number[];
-  see(fleet: TrainingFleet, train: Examples, test?: Examples): void;
-  /** What was seen so far, and the same again, where states are kept. */
-  seen?(): State;
-  restore?(seen: State): void;
-}
 
 /** Where training can begin again: a search without its fleet, the parameters, and what was seen. */
 type TrainingState = Omit<SgdState, 'fleet' | 'order'> & {

@@ -1,0 +1,26 @@
+/** What an experiment that trains networks says of them. */
+import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
+import type { State } from '../restart-state.ts';
+import type { Column } from '../spec.ts';
+
+/** What is trained. */
+export interface Networks {
+  /** Room for those of the task. */
+  fleet(): TrainingFleet;
+  /** Start of a network, by its number in the ensemble. */
+  draw(network: number, out: Float64Array): void;
+  /** Do parameters alone decide the next steps? Not where an optimizer remembers; states are kept where they do. */
+  readonly isPlain?: boolean;
+  /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
+  readonly looks?: Looks;
+  /** Further columns, made of the networks as they end. */
+  ended?(fleet: TrainingFleet, train: Examples): Record<string, Column>;
+}
+
+export interface Looks {
+  readonly at: readonly number[];
+  see(fleet: TrainingFleet, train: Examples, test?: Examples): void;
+  /** What was seen so far, and the same again, where states are kept. */
+  seen?(): State;
+  restore?(seen: State): void;
+}
