@@ -21,6 +21,7 @@ export type {
   NetworkFleet,
   NetworkShape,
   Optimizer,
+  OptimizerMemory,
   RectifiedFleet,
   RectifiedShape,
   TrainingFleet,

@@ -36,6 +36,12 @@ export function networkDimension({ sizes }: Pick<NetworkShape, 'sizes'>): number
   return sizes.slice(1).reduce((sum, units, l) => sum + (sizes[l]! + 1) * units, 0);
 }
 
+/** Numbers that an optimizer remembers of each parameter: none, or its first, or its first two moments. */
+export function momentsOf(optimizer: Optimizer): number {
+  if (optimizer.name === 'adam') return 2;
+  return optimizer.momentum ? 1 : 0;
+}
+
 /** λᵢ of each parameter in the penalty ½ Σ λᵢ θᵢ². */
 export function decayRates({ sizes, decay = 0, decays }: Omit<NetworkShape, 'activation'>): Float64Array {
   const rates = new Float64Array(networkDimension({ sizes })).fill(decay);

@@ -41,10 +41,14 @@ const networks = {
   testSize: 40,
   pixels: 3,
 };
+const { widths: _, ...ofAnyDepth } = networks;
+const deep = { ...ofAnyDepth, hidden: [4, 3] };
 const specs: readonly (readonly [experiment: string, parameters: { readonly [key: string]: Json }])[] = [
   ['tiny-training', { networks: 3, steps: 4000, optimizer: 'adam', rate: 0.01, restLoss: 0.1 }],
   ['tiny-training', { networks: 5, steps: 2500, data: 'zig-zag', hidden: 40, batch: 10, precision: 'float64' }],
   ['network-training', { ...networks, keepParameters: true }],
+  ['deep-training', { ...deep, optimizer: 'adam', rate: 0.01, looks: 6, line: true }],
+  ['deep-training', { ...deep, momentum: 0.9, rate: 0.1, keepParameters: true }],
   ['network-training', { ...networks, recordAt: [5, 2, 3], settleRate: 0.01 }],
   // Looks in the middle of the last epoch; by the loss before it, not by the first one, a network has converged.
   ['network-trajectory', { ...networks, networks: 1, tolerance: 0.05, looks: 40 }],

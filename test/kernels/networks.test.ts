@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { Examples, NetworkShape, Optimizer, Precision, TrainingFleet } from '../../src/kernels/contract.ts';
+import type {
+  Examples,
+  NetworkFleet,
+  NetworkShape,
+  Optimizer,
+  Precision,
+  TrainingFleet,
+} from '../../src/kernels/contract.ts';
 import { classExamples } from '../../src/kernels/minibatch.ts';
 import { networkDimension } from '../../src/kernels/networks.ts';
 import { referenceNetworkFleet } from '../../src/kernels/reference/networks.ts';
@@ -105,6 +112,37 @@ describe.each(precisions)('network fleet in %s', (precision) => {
       }
     },
   );
+
+  it('hands what its optimizer knows to a fleet that goes on in the same bits, as the reference knows it', () => {
+    const shape: NetworkShape = { sizes: [17, 30, 11, 10], activation: 'relu', loss: 'cross-entropy' };
+    const data = samples(53, shape);
+    const momentsOf = (fleet: NetworkFleet, k: number) => {
+      const out = new Float64Array(fleet.memory.size);
+      fleet.memory.get(k, out);
+      return out;
+    };
+    for (const optimizer of optimizers) {
+      const [one, oracle] = [create(shape, 2, optimizer), filled(referenceNetworkFleet(shape, 2, optimizer))];
+      const others = [create(shape, 2, optimizer), filled(referenceNetworkFleet(shape, 2, optimizer))];
+      [one, oracle].forEach((fleet, which) => {
+        train(fleet, data, 10, 1, 0.1);
+        const other = others[which]!;
+        for (const k of [0, 1]) {
+          other.setParameters(k, parameters(fleet, k));
+          other.memory.set(k, momentsOf(fleet, k));
+        }
+        other.memory.goOn(fleet.memory.steps());
+        for (const each of [fleet, other]) train(each, data, 10, 1, 0.1);
+        for (const k of [0, 1]) expect(parameters(other, k)).toEqual(parameters(fleet, k));
+        expect(other.memory.steps()).toBe(12);
+      });
+      for (const k of [0, 1]) {
+        const [seen, expected] = [momentsOf(one, k), momentsOf(oracle, k)];
+        const largest = Math.max(1e-300, ...expected.map(Math.abs));
+        seen.forEach((m, i) => void expect(Math.abs(m - expected[i]!) / largest).toBeLessThan(100 * tolerance));
+      }
+    }
+  });
 
   it.each(shapes)('agrees with the reference on loss and accuracy: %o', (shape) => {
     const data = samples(131, shape);

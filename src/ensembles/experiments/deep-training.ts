@@ -18,6 +18,7 @@ export const deepTraining: Experiment<DeepTrainingSpec, TaskSpec> = {
   name: 'deep-training',
   title: 'SGD, momentum and Adam on networks of any depth',
   schema: deepTrainingSchema,
+  restarts: true,
   columns: trainedKinds,
   ...onImages('deep-training'),
   split: (spec) => splitNetworks('deep-training', spec, [{}]),

@@ -68,7 +68,6 @@ async function train(task: Task<TaskSpec>, context: TaskContext): Promise<Record
   const trained = await trainedColumns(task, context, {
     fleet: () => fleetOf(context.kernels, spec, shape, task.replicas).fleet,
     draw: (network, out) => drawParameters(spec, shape, network, out),
-    isPlain: true,
     ...momentsIn(spec, (epoch) => dataOrder(spec, epoch, spec.first)),
   });
   const width = { kind: 'int32' as const, values: new Int32Array(task.replicas).fill(spec.width) };

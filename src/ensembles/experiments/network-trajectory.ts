@@ -73,7 +73,6 @@ async function follow(task: Task<TaskSpec>, context: TaskContext): Promise<Recor
   const trained = await trainedColumns(task, context, {
     fleet: () => context.kernels.rectified(shape, task.replicas, spec.precision),
     draw: (network, out) => drawParameters(spec, shape, network, out),
-    isPlain: true,
     looks: {
       at: stops,
       see: (fleet) => void looks.push(lookAt(hessians, fleet, spec.thresholds)),

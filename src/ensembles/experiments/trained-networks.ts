@@ -9,8 +9,6 @@ export interface Networks {
   fleet(): TrainingFleet;
   /** Start of a network, by its number in the ensemble. */
   draw(network: number, out: Float64Array): void;
-  /** Do parameters alone decide the next steps? Not where an optimizer remembers; states are kept where they do. */
-  readonly isPlain?: boolean;
   /** Shown the networks after each of these numbers of minibatches, ascending; 0 is the start. */
   readonly looks?: Looks;
   /** Further columns, made of the networks as they end. */
@@ -20,7 +18,7 @@ export interface Networks {
 export interface Looks {
   readonly at: readonly number[];
   see(fleet: TrainingFleet, train: Examples, test?: Examples): void;
-  /** What was seen so far, and the same again, where states are kept. */
+  /** What was seen so far, and the same again; states are kept of networks that are not looked at, or of whose looks these tell. */
   seen?(): State;
   restore?(seen: State): void;
 }

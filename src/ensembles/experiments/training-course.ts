@@ -77,9 +77,18 @@ export function courseOf(
   draw: (k: number, out: Float64Array) => void,
 ): Required<Pick<Networks, 'looks' | 'ended'>> {
   const at = courseSteps(spec);
-  const seen: { readonly losses: Float64Array; readonly accuracies: Float64Array }[] = [];
+  let seen: readonly { readonly losses: Float64Array; readonly accuracies: Float64Array }[] = [];
   return {
-    looks: { at, see: (fleet, train) => void seen.push(evaluated(fleet, train)) },
+    looks: {
+      at,
+      see(fleet, train) {
+        seen = [...seen, evaluated(fleet, train)];
+      },
+      seen: () => seen,
+      restore(kept) {
+        seen = kept as typeof seen;
+      },
+    },
     ended(fleet, train) {
       const networks = [...Array(fleet.count).keys()];
       const vector = (of: (look: number, k: number) => number): Column => ({

@@ -27,6 +27,9 @@ export const trainedKinds = {
 /** Where training can begin again: a search without its fleet, the parameters, and what was seen. */
 type TrainingState = Omit<SgdState, 'fleet' | 'order'> & {
   readonly parameters: readonly Float64Array[];
+  /** Of an optimizer that remembers. */
+  readonly steps?: number;
+  readonly moments?: readonly Float64Array[];
   readonly seen?: State;
 };
 
@@ -34,17 +37,21 @@ type TrainingState = Omit<SgdState, 'fleet' | 'order'> & {
 export async function trainedColumns(
   task: Task<TrainedSpec>,
   context: TaskContext,
-  { fleet, draw, isPlain, looks, ended }: Networks,
+  { fleet, draw, looks, ended }: Networks,
 ): Promise<Record<string, Column>> {
   const spec = task.parameters;
   const { train, test } = await taskExamples(task, context, spec);
-  const restart = isPlain ? context.restart : undefined;
+  const restart = !looks || looks.seen ? context.restart : undefined;
   const kept = restart?.kept as TrainingState | undefined;
   const problem: SgdProblem = {
     ...spec,
     train,
     start() {
-      if (kept) return placed(fleet(), (k, out) => out.set(kept.parameters[k]!));
+      if (kept)
+        return remembered(
+          placed(fleet(), (k, out) => out.set(kept.parameters[k]!)),
+          kept,
+        );
       const networks = placed(fleet(), (k, out) => draw(spec.first + k, out));
       if (looks?.at[0] === 0) looks.see(networks, train, test);
       return networks;
@@ -80,12 +87,26 @@ export async function trainedColumns(
 }
 
 function stateOf({ fleet, epoch, done, first, before }: SgdState, looks: Looks | undefined): TrainingState {
-  const parameters = Array.from({ length: fleet.count }, (_, k) => {
-    const own = new Float64Array(fleet.dimension);
-    fleet.getParameters(k, own);
-    return own;
-  });
-  return { epoch, done, first, before, parameters, ...(looks?.seen && { seen: looks.seen() }) };
+  const { memory } = fleet;
+  const each = (size: number, get: (k: number, out: Float64Array) => void) =>
+    Array.from({ length: fleet.count }, (_, k) => {
+      const own = new Float64Array(size);
+      get(k, own);
+      return own;
+    });
+  return {
+    ...{ epoch, done, first, before },
+    parameters: each(fleet.dimension, (k, out) => fleet.getParameters(k, out)),
+    ...(memory && { steps: memory.steps(), moments: each(memory.size, (k, out) => memory.get(k, out)) }),
+    ...(looks?.seen && { seen: looks.seen() }),
+  };
+}
+
+/** The fleet with what its optimizer knew. */
+function remembered(fleet: TrainingFleet, { steps = 0, moments = [] }: TrainingState): TrainingFleet {
+  moments.forEach((own, k) => void fleet.memory?.set(k, own));
+  fleet.memory?.goOn(steps);
+  return fleet;
 }
 
 /** The fleet with its k-th network where `draw` puts it. */

@@ -58,6 +58,20 @@ export interface TrainingFleet {
    * label 1 where its loss is smaller with target 1 than with target 0.
    */
   evaluate(examples: Examples, losses: Float64Array, accuracies: Float64Array): void;
+  /** Absent where parameters are all that decides the next steps. */
+  readonly memory?: OptimizerMemory;
+}
+
+/** What an optimizer knows besides parameters. With them set in another fleet it goes on in the same bits. */
+export interface OptimizerMemory {
+  /** Steps taken, which Adam's corrections count. */
+  steps(): number;
+  /** Takes the next step as the one after so many. */
+  goOn(steps: number): void;
+  /** Numbers of a network: each moment, in the order of the parameters; 0 where the last gradient is all that counts. */
+  readonly size: number;
+  get(k: number, out: Float64Array): void;
+  set(k: number, moments: Float64Array): void;
 }
 
 /** Networks of one hidden layer of rectified units, in groups of lanes. */
@@ -92,4 +106,5 @@ export type Optimizer =
 
 export interface NetworkFleet extends TrainingFleet {
   readonly shape: NetworkShape;
+  readonly memory: OptimizerMemory;
 }

@@ -8,7 +8,14 @@ import { ArgumentError } from '../../base/errors.ts';
 import { sigmoid, tanh } from '../../base/functions.ts';
 import type { Examples, NetworkFleet, NetworkShape, Optimizer } from '../contract.ts';
 import { countSteps, inspectExamples } from '../minibatch.ts';
-import { checkNetwork, coefficientsOf, decayRates, networkDimension } from '../networks.ts';
+import {
+  checkNetwork,
+  coefficientsAfter,
+  coefficientsOf,
+  decayRates,
+  momentsOf,
+  networkDimension,
+} from '../networks.ts';
 import { outputLosses } from './training-loss.ts';
 import { evaluatePlain, summedGradient, targetsOf } from './training-mean.ts';
 
@@ -17,7 +24,8 @@ export function referenceNetworkFleet(shape: NetworkShape, count: number, optimi
   const size = networkDimension(shape);
   const ends = { inputs: shape.sizes[0]!, outputs: shape.sizes.at(-1)! };
   const decay = decayRates(shape);
-  const coefficients = coefficientsOf(optimizer);
+  let coefficients = coefficientsOf(optimizer);
+  let taken = 0;
   const zeros = () => new Float64Array(size);
   const networks = Array.from({ length: count }, () => ({ theta: zeros(), first: zeros(), second: zeros() }));
   const network = (where: string, k: number, parameters: Float64Array): Float64Array => {
@@ -25,15 +33,27 @@ export function referenceNetworkFleet(shape: NetworkShape, count: number, optimi
     if (parameters.length !== size) throw new ArgumentError(where, 'parameters', `${size} numbers`, parameters.length);
     return networks[k]!.theta;
   };
+  const moments = (k: number) => [networks[k]!.first, networks[k]!.second].slice(0, momentsOf(optimizer));
   return {
     shape,
     count,
     dimension: size,
+    memory: {
+      size: size * momentsOf(optimizer),
+      steps: () => taken,
+      goOn(steps) {
+        taken = steps;
+        coefficients = coefficientsAfter(steps, optimizer);
+      },
+      get: (k, out) => moments(k).forEach((moment, m) => void out.set(moment, m * size)),
+      set: (k, given) => moments(k).forEach((moment, m) => void moment.set(given.subarray(m * size, (m + 1) * size))),
+    },
     setParameters: (k, parameters) => network('setParameters', k, parameters).set(parameters),
     getParameters: (k, out) => out.set(network('getParameters', k, out)),
     train(examples, order, batch, rates) {
       inspectExamples('train', ends, examples);
       const steps = countSteps('train', examples.count, order, batch, rates);
+      taken += steps;
       for (let step = 0; step < steps; step++) {
         const minibatch = order.subarray(step * batch, (step + 1) * batch);
         const update = updates[optimizer.name](coefficients(rates[step]!));

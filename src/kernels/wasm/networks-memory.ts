@@ -4,7 +4,7 @@
  */
 
 import type { NetworkShape, Optimizer, Precision } from '../contract.ts';
-import { networkDimension } from '../networks.ts';
+import { momentsOf, networkDimension } from '../networks.ts';
 import {
   activationCodes,
   coefficientCount,
@@ -54,7 +54,7 @@ export function networkMemory(
   const places = weightPlaces(shape, precision, width);
   const state = places.total;
   const kind = kindOf(optimizer);
-  const networkBytes = (1 + optimizerCodes[kind]) * state;
+  const networkBytes = (1 + momentsOf(optimizer)) * state;
   const networks = layout.block(count * networkBytes);
   const rowsAtOnce = Math.max(batch, evaluationBlock);
   const panelBytes = rowsAtOnce * panelRow;

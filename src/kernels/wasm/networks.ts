@@ -5,9 +5,9 @@
  */
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError, CapacityError } from '../../base/errors.ts';
-import type { Examples, NetworkFleet, NetworkShape, Optimizer, Precision } from '../contract.ts';
+import type { Examples, NetworkFleet, NetworkShape, Optimizer, OptimizerMemory, Precision } from '../contract.ts';
 import { countSteps, inspectExamples } from '../minibatch.ts';
-import { checkNetwork, coefficientsOf, networkDimension } from '../networks.ts';
+import { checkNetwork, coefficientsAfter, coefficientsOf, momentsOf, networkDimension } from '../networks.ts';
 import { coefficientCount } from '../templates/networks-layout.ts';
 import { copyLabels, copyRows, lookShares, type Shares, stepShares, weightSum } from './examples-memory.ts';
 import { type Instance, instantiate, type KernelEngine, memoryLimit, widthOf } from './host.ts';
@@ -35,7 +35,9 @@ class WasmNetworkFleet implements NetworkFleet {
   readonly #precision: Precision;
   readonly #width: number;
   readonly #layout: (batch: number) => NetworkMemory;
-  readonly #coefficients: (rate: number) => readonly number[];
+  #coefficients: (rate: number) => readonly number[];
+  #steps = 0;
+  readonly memory: OptimizerMemory;
   readonly #instance: Instance;
   readonly #inspected = new WeakSet<Examples>();
   #memory: NetworkMemory;
@@ -52,6 +54,7 @@ class WasmNetworkFleet implements NetworkFleet {
     this.#memory = this.#layout(evaluationBlock);
     this.#instance = instantiate(engine, this.#memory.total);
     this.#layOut(evaluationBlock);
+    this.memory = this.#optimizerMemory(optimizer);
   }
 
   setParameters(k: number, parameters: Float64Array): void {
@@ -78,6 +81,7 @@ class WasmNetworkFleet implements NetworkFleet {
     const numbers = new Float64Array(buffer, coefficients, coefficientCount);
     numbers[coefficientCount - 1] = this.shape.decay ?? 0;
     const step = this.#kernel('networkStep');
+    this.#steps += steps;
     for (let t = 0; t < steps; t++) {
       const minibatch = order.subarray(t * batch, (t + 1) * batch);
       this.#load(examples, minibatch, stepShares(this.shape.loss, examples), 1);
@@ -120,11 +124,39 @@ class WasmNetworkFleet implements NetworkFleet {
     return this.#precision === 'float32' ? new Float32Array(buffer, start) : new Float64Array(buffer, start);
   }
 
+  /** Moments lie behind the parameters, in the same places. */
+  #optimizerMemory(optimizer: Optimizer): OptimizerMemory {
+    const size = momentsOf(optimizer) * this.dimension;
+    const places = (k: number, moments: Float64Array) => {
+      const { numbers, places } = this.#network('memory', k, moments, size);
+      const stride = this.#memory.state / numbers.BYTES_PER_ELEMENT;
+      return {
+        numbers,
+        at: (i: number) => places[i % this.dimension]! + stride * (1 + Math.floor(i / this.dimension)),
+      };
+    };
+    return {
+      size,
+      steps: () => this.#steps,
+      goOn: (steps) => {
+        this.#steps = steps;
+        this.#coefficients = coefficientsAfter(steps, optimizer);
+      },
+      get(k, out) {
+        const { numbers, at } = places(k, out);
+        for (let i = 0; i < size; i++) out[i] = numbers[at(i)]!;
+      },
+      set(k, moments) {
+        const { numbers, at } = places(k, moments);
+        for (let i = 0; i < size; i++) numbers[at(i)] = moments[i]!;
+      },
+    };
+  }
+
   /** Memory as numbers, and where in it network k's parameters are, in the contract's order. */
-  #network(where: string, k: number, parameters: Float64Array) {
+  #network(where: string, k: number, given: Float64Array, size = this.dimension) {
     integer(where, 'k', k, 0, this.count - 1);
-    if (parameters.length !== this.dimension)
-      throw new ArgumentError(where, 'parameters', `${this.dimension} numbers`, parameters.length);
+    if (given.length !== size) throw new ArgumentError(where, 'parameters', `${size} numbers`, given.length);
     const numbers = this.#numbers();
     const { networks, networkBytes } = this.#memory;
     const start = (networks + k * networkBytes) / numbers.BYTES_PER_ELEMENT;
