@@ -7,6 +7,7 @@ import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
 import { claimRun } from '../claims/claim-run.ts';
 
+const noArtifact = () => new Uint8Array();
 const sorted = (names: string[]) => [...names].sort();
 
 describe('registries', () => {
@@ -40,7 +41,10 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
     for (const [name, spec] of Object.entries(claim.needs(preset, 1))) {
       const experiment = experiments[spec.experiment];
       expect(experiment, `${name}: experiment ${spec.experiment}`).toBeDefined();
-      const tasks = experiment!.split(completeSpec(experiments, spec).parsed);
+      const { parsed } = completeSpec(experiments, spec);
+      const tasks = experiment!.split(parsed);
+      // What a family says of its fields; those with data of their own need these.
+      if ((experiment!.artifacts?.(parsed) ?? []).length === 0) experiment!.checkArtifacts?.(parsed, noArtifact);
       expect(tasks.length).toBeGreaterThan(0);
       expect(tasks.map((task) => task.index)).toEqual([...tasks.keys()]);
       expect(JSON.parse(JSON.stringify(tasks))).toEqual(tasks);

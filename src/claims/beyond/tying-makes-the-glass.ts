@@ -21,7 +21,7 @@ const plans: Readonly<Record<Preset, Plans>> = {
     reference: 4,
     kinds: {
       couplings: { sizes: [6], disorders: 4, replicas: 4 },
-      paths: { sizes: [3], disorders: 4, replicas: 4 },
+      paths: { sizes: [4], disorders: 4, replicas: 4 },
     },
   },
   laptop: {

@@ -34,18 +34,23 @@ const schema = z.object({
 });
 type PathSpec = z.infer<typeof schema>;
 
+const where = 'path-polynomial';
+
+function check({ order, size, wiring, domain, weights = size }: PathSpec): void {
+  const edges = edgeCount({ order, size });
+  if (weights > edges) throw new ArgumentError(where, 'weights', `at most ${edges}, one for each edge`, weights);
+  if (domain !== 'sphere' && wiring !== 'path-glass')
+    throw new ArgumentError(where, 'domain', 'sphere where weights are shared between layers', domain);
+}
+
 /** Paths, their couplings and weights, of a spec. @throws ArgumentError for more weights than edges, or spheres that weights do not fill */
 export function pathsOf(spec: PathSpec): PathShape {
-  const { order, size, domain, squares, uncentred, seed, disorder } = spec;
-  const where = 'path-polynomial';
+  check(spec);
+  const { order, size, squares, uncentred, seed, disorder } = spec;
   const wiring: Wiring = wirings[spec.wiring as keyof typeof wirings];
   const wired = { order, size, weights: spec.weights ?? size, squares, centered: !uncentred };
   const weights = wiring.weights(wired);
-  if (wired.weights > edgeCount(spec))
-    throw new ArgumentError(where, 'weights', `at most ${edgeCount(spec)}, one for each edge`, wired.weights);
-  if (domain !== 'sphere' && spec.wiring !== 'path-glass')
-    throw new ArgumentError(where, 'domain', 'sphere where weights are shared between layers', domain);
-  const paths = wiring.paths(wired, (purpose) => stream(seed, `path-polynomial/${spec.wiring}`, disorder, purpose));
+  const paths = wiring.paths(wired, (purpose) => stream(seed, `${where}/${spec.wiring}`, disorder, purpose));
   return { ...paths, weights, scale: Math.sqrt(weights / size ** order) };
 }
 
@@ -53,14 +58,15 @@ const weightsOf = ({ wiring, order, size, weights }: PathSpec) =>
   wiring === 'path-glass' ? edgeCount({ order, size }) : wiring === 'colored' ? (weights ?? size) : size;
 
 export const pathPolynomialFamily: Family<PathSpec> = {
-  name: 'path-polynomial',
+  name: where,
   schema,
   portable: true,
+  check,
   title: (spec) =>
     `paths of ${spec.order} layers of ${spec.size} units, wiring ${spec.wiring}, ${weightsOf(spec)} weights, seed ${spec.seed}, disorder ${spec.disorder}`,
   open: (spec) => pathLandscape(pathPolynomial(pathsOf(spec)), spec.domain, pathPolynomialFamily.title(spec)),
   start({ manifold }, { seed, disorder, wiring }, k, out) {
-    const draw = stream(seed, `path-polynomial/${wiring}/${disorder}`, k, 'start');
+    const draw = stream(seed, `${where}/${wiring}/${disorder}`, k, 'start');
     normalPoint(manifold, draw, out);
   },
   heights: ({ regularity, dimension }, { order }) => ({
