@@ -23,11 +23,6 @@ quiet glasscape "${glass[@]}" --out "$at/here"
 quiet glasscape "${long[@]}" --out "$at/here-long"
 quiet glasscape "${networks[@]}" --out "$at/here-networks"
 
-# All claims, here and there; it goes on beside the others.
-quiet glasscape "${campaign[@]}" "$at/claims" --executor slurm
-glasscape "${campaign[@]}" "$at/here-claims" > "$at/here-claims.log" 2>&1 &
-here_claims=$!
-
 # Requeued after two minutes, or ended by a time limit of one.
 quiet glasscape "${long[@]}" "${few[@]}" --out "$at/lost"
 lose_node "$at/lost"
@@ -80,7 +75,8 @@ is "a worker that hung until its time limit" survives "$at/hung"
 is "a node lost with slurmd, step and worker" survives "$at/lost"
 is "an element preempted" survives "$at/preempted"
 
-wait "$here_claims"
+quiet glasscape "${campaign[@]}" "$at/claims" --executor slurm
+quiet glasscape "${campaign[@]}" "$at/here-claims"
 is "all claims: the same findings as here" eval 'until_true 300 has_ended "$at/claims" && cmp "$at/claims/findings.json" "$at/here-claims/findings.json"'
 is "all claims: every element kept to its limits" kept_limits "$at/claims"
 
