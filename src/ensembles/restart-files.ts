@@ -1,5 +1,5 @@
 /**
- * A restart file holds what a long task has reached, so that another process goes on with it. A run folder has it as restart/task-00012.<hash>.bin,
+ * A restart file holds what a long task has reached, so that another process goes on with it. It lies in the run folder as restart/task-00012.<hash>.bin,
  * written in one step, at most each five minutes and when the process is told to begin nothing more, and removed with the shard that takes
  * its place. One of another spec, of other bits, or damaged is passed over: the task begins at its start.
  */

@@ -1,7 +1,16 @@
-/** What an experiment that trains networks says of them. */
+/** What an experiment that trains networks says of them, and what it reads from them. */
 import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
 import type { State } from '../restart-state.ts';
 import type { Column } from '../spec.ts';
+
+/** The parameters of each network of a fleet, copied. */
+export function parametersOfEach(fleet: TrainingFleet): Float64Array[] {
+  return Array.from({ length: fleet.count }, (_, k) => {
+    const own = new Float64Array(fleet.dimension);
+    fleet.getParameters(k, own);
+    return own;
+  });
+}
 
 /** What is trained. */
 export interface Networks {

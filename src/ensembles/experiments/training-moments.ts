@@ -7,7 +7,7 @@ import { distinct } from '../../base/schema.ts';
 import type { Examples, TrainingFleet } from '../../kernels/contract.ts';
 import type { State } from '../restart-state.ts';
 import type { Column } from '../spec.ts';
-import type { Networks } from './trained-networks.ts';
+import { type Networks, parametersOfEach } from './trained-networks.ts';
 
 /** Not filled in: specs without them keep their hash. */
 export const momentFields = {
@@ -122,11 +122,7 @@ function settle(
   order: Uint32Array,
   given: { readonly settleRate: number; readonly batch: number; readonly test: Examples | undefined },
 ): Measures {
-  const before = Array.from({ length: fleet.count }, (_, k) => {
-    const own = new Float64Array(fleet.dimension);
-    fleet.getParameters(k, own);
-    return own;
-  });
+  const before = parametersOfEach(fleet);
   const steps = Math.ceil(order.length / given.batch);
   fleet.train(train, order, given.batch, new Float64Array(steps).fill(given.settleRate));
   const after = measured(fleet, train, given.test);

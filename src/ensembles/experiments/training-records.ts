@@ -1,12 +1,12 @@
 /** The networks of a task trained to their end, as the columns of its records: what every experiment that trains networks does with a task. */
-import type { TrainingFleet } from '../../kernels/contract.ts';
+import type { OptimizerMemory, TrainingFleet } from '../../kernels/contract.ts';
 import type { TargetSpec } from '../../landscapes/network/objective.ts';
 import { type SgdProblem, type SgdState, sgd, sgdProgress, stepsDone } from '../../search/sgd.ts';
 import type { State } from '../restart-state.ts';
 import type { Column, Task, TaskContext } from '../spec.ts';
 import { networkNumbers, taskExamples } from './network-data.ts';
 import { dataOrder, type NetworkTrainingSpec } from './network-training-spec.ts';
-import type { Looks, Networks } from './trained-networks.ts';
+import { type Looks, type Networks, parametersOfEach } from './trained-networks.ts';
 
 type TrainedSpec = Pick<
   NetworkTrainingSpec,
@@ -88,18 +88,20 @@ export async function trainedColumns(
 
 function stateOf({ fleet, epoch, done, first, before }: SgdState, looks: Looks | undefined): TrainingState {
   const { memory } = fleet;
-  const each = (size: number, get: (k: number, out: Float64Array) => void) =>
-    Array.from({ length: fleet.count }, (_, k) => {
-      const own = new Float64Array(size);
-      get(k, own);
-      return own;
-    });
   return {
     ...{ epoch, done, first, before },
-    parameters: each(fleet.dimension, (k, out) => fleet.getParameters(k, out)),
-    ...(memory && { steps: memory.steps(), moments: each(memory.size, (k, out) => memory.get(k, out)) }),
+    parameters: parametersOfEach(fleet),
+    ...(memory && { steps: memory.steps(), moments: momentsOfEach(fleet.count, memory) }),
     ...(looks?.seen && { seen: looks.seen() }),
   };
+}
+
+function momentsOfEach(count: number, memory: OptimizerMemory): Float64Array[] {
+  return Array.from({ length: count }, (_, k) => {
+    const own = new Float64Array(memory.size);
+    memory.get(k, own);
+    return own;
+  });
 }
 
 /** The fleet with what its optimizer knew. */
