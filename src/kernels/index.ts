@@ -50,6 +50,7 @@ export type {
   NetworkFleet,
   NetworkShape,
   Optimizer,
+  OptimizerMemory,
   Pivots,
   Precision,
   RectifiedFleet,
