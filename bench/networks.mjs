@@ -34,7 +34,7 @@ export async function networks({
   const samples = firstSamples((await loadDataset('mnist-10x10', packagedMnist())).train, quick ? 1000 : 5000);
   const order = Uint32Array.from({ length: samples.count }, (_, k) => k);
   streamAt(streamAddress(1, 'bench', 0, 'order')).shuffle(order);
-  const hand = kernelsAtHand(backend, engine);
+  const hand = await kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers
     .map((name) => ({ name, peer: startPeer(`networks_${name}`, name, 1) }))

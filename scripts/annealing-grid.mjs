@@ -42,7 +42,7 @@ const rows = values.levels
       endStep: 0.1,
     }));
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const { images, inputs, labels } = labeledSamples(
   'mnist-10x10',
   (await loadDataset('mnist-10x10', packagedMnist())).train,

@@ -2,8 +2,8 @@
 import { toJSONSchema } from 'zod';
 import { oneOf } from '../base/arguments.ts';
 import { parseParameters } from '../base/schema.ts';
-import { backendNames } from '../kernels/contract.ts';
-import type { EnsembleSpec, Experiment } from './spec.ts';
+import { backendNames, defaultBackend } from '../kernels/contract.ts';
+import type { CompleteSpec, EnsembleSpec, Experiment } from './spec.ts';
 
 /** Kinds of ensembles by name. */
 export type Experiments = Readonly<Record<string, Experiment<unknown>>>;
@@ -20,9 +20,9 @@ export function findExperiment(experiments: Experiments, name: string): Experime
 export function completeSpec(
   experiments: Experiments,
   spec: EnsembleSpec,
-): { experiment: Experiment<unknown>; spec: EnsembleSpec; parsed: unknown } {
+): { experiment: Experiment<unknown>; spec: CompleteSpec; parsed: unknown } {
   const experiment = findExperiment(experiments, spec.experiment);
-  const backend = oneOf(experiment.name, 'backend', spec.backend, backendNames);
+  const backend = oneOf(experiment.name, 'backend', spec.backend ?? defaultBackend, backendNames);
   const { schema, onLandscape, complete } = experiment;
   const named = onLandscape !== undefined && 'landscape' in spec.parameters;
   const checked = parseParameters(experiment.name, named ? onLandscape : schema, spec.parameters);
@@ -59,9 +59,9 @@ export function specJsonSchema(experiments: Experiments): object {
     properties: {
       experiment: { const: experiment.name },
       parameters: parametersSchema(experiment),
-      backend: { enum: backendNames },
+      backend: { enum: backendNames, default: defaultBackend },
     },
-    required: ['experiment', 'parameters', 'backend'],
+    required: ['experiment', 'parameters'],
     additionalProperties: false,
   }));
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'EnsembleSpec', oneOf: alternatives };

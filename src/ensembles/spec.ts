@@ -122,5 +122,11 @@ export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
 export interface EnsembleSpec {
   readonly experiment: string;
   readonly parameters: { readonly [key: string]: Json };
+  /** Default: `defaultBackend`. */
+  readonly backend?: BackendName;
+}
+
+/** A spec with every default filled in. */
+export interface CompleteSpec extends EnsembleSpec {
   readonly backend: BackendName;
 }
