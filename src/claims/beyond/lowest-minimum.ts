@@ -55,7 +55,7 @@ const plans: Readonly<Record<Preset, Plan>> = {
     ],
     sizes: [
       [25, 100, 64],
-      [50, 60, 128],
+      [50, 80, 96],
     ],
   },
   paper: {
