@@ -5,9 +5,11 @@
  *      δK = rms over R of mean k(R) − R^H, k = K(w,w′)/√(K(w,w)K(w′,w′)), K(w,w′) = Σ_μ Y_μ(w)·Y_μ(w′), w′ = Rw + √(1−R²)z
  *      β  = Var_w(E_y L)/E_w Var_y(L): the part of the loss that random labels leave, 0 for a loss linear in the output
  */
+
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Stream } from '../base/philox.ts';
+import { power } from '../base/power.ts';
 import { wideNetworkCovariance } from '../theory/index.ts';
 import { deviation, type Estimate } from './jackknife.ts';
 import {
@@ -184,7 +186,7 @@ export function fieldCovariance(sizes: readonly number[], data: Inputs, draw: St
     rows: overlaps.map((overlap, i) => {
       const scatter = Math.sqrt(ks[i]!.reduce((sum, k) => sum + (k - means[i]!) ** 2, 0) / (pairs - 1));
       const wide = wideNetworkCovariance(H, overlap);
-      return { overlap, mean: means[i]!, error: scatter / Math.sqrt(pairs), scatter, glass: overlap ** H, wide };
+      return { overlap, mean: means[i]!, error: scatter / Math.sqrt(pairs), scatter, glass: power(overlap, H), wide };
     }),
   };
 }

@@ -4,4 +4,4 @@
 export const version = '0.1.0';
 
 /** Raised whenever a kernel or a search may give other bits for the same seed; a resume across numbers is refused. */
-export const bitsVersion = 3;
+export const bitsVersion = 4;

@@ -3,6 +3,7 @@
  * A_{i₁ ≤ … ≤ i_H} = m Y_{i₁…i_H}, m the number of distinct orders:
  *      ‖Y‖_F² = Σ A²/m,   G_ij = Σ Y_{i…} Y_{j…} over all other indices, the Gram matrix of Y as Λ rows: |Y(x₁, …, x_H)| ≤ √λ_max(G).
  */
+import { power } from '../base/power.ts';
 import type { CouplingNorms, GivenTensor, GlassShape } from './contract.ts';
 import { monomialCount, monomialRanks } from './monomials.ts';
 
@@ -29,7 +30,7 @@ export interface GramSums {
 
 /** Upper bound of ‖X‖_F: of couplings that are drawn, from the largest there can be; of a tensor that is given, from its entries. */
 export function frobeniusBound(couplings: GlassShape | GivenTensor): number {
-  if (!('entries' in couplings)) return largestCoupling * couplings.size ** (couplings.order / 2) * up;
+  if (!('entries' in couplings)) return largestCoupling * power(couplings.size, couplings.order / 2) * up;
   return up * Math.sqrt(couplings.entries.reduce((sum, x) => sum + x * x, 0));
 }
 

@@ -5,8 +5,10 @@
  * goes to infinity, since |λ| ≤ ‖T_t‖ ‖x‖^{H−2}. Complex vectors lie interleaved, real part first; z = (x, λ).
  * @source [cartwright2013number]; [sommese2005numerical, ch. 7]
  */
+
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { power } from '../base/power.ts';
 import { squareNorm } from './homotopy-linear.ts';
 
 /** A real symmetric tensor, H ≥ 3 indices of `size` values each, row-major. */
@@ -151,8 +153,8 @@ function normalize(z: Float64Array, order: number): void {
   const last = z.length - 2;
   const c = 1 / Math.sqrt(squareNorm(z.subarray(0, last)));
   for (let i = 0; i < last; i++) z[i]! *= c;
-  z[last]! *= c ** (order - 2);
-  z[last + 1]! *= c ** (order - 2);
+  z[last]! *= power(c, order - 2);
+  z[last + 1]! *= power(c, order - 2);
 }
 
 /** Every eigenpair of γ D up to scale, ‖x‖ = 1: for each set of axes, x_i a root of unity of order H − 2 there and 0 elsewhere. */
@@ -170,7 +172,7 @@ export function startPoints(order: number, size: number, γ: readonly [number, n
       z[2 * i] = Math.cos(angle) / Math.sqrt(axes);
       z[2 * i + 1] = Math.sin(angle) / Math.sqrt(axes);
     });
-    const λ = axes ** (-(order - 2) / 2);
+    const λ = power(axes, -(order - 2) / 2);
     z[2 * size] = γ[0] * λ;
     z[2 * size + 1] = γ[1] * λ;
     starts.push(z);

@@ -3,6 +3,7 @@
  * Newton's step for μ → 0 and a short step along −∇f for large μ. μ follows the ratio of the decrease of f to the predicted one.
  * @source [nocedal2006numerical, §10.3]; the update of μ from [nielsen1999damping]
  */
+import { power } from '../base/power.ts';
 import { factorCholesky, solveCholesky } from '../linalg/cholesky.ts';
 import { gradientNormAt, moved, multiply, norm, type SaddleMethod, type Stand } from './saddle-method.ts';
 
@@ -38,7 +39,7 @@ export const trustRegion: SaddleMethod<Damping> = {
       const next = d && moved(problem, here, d);
       const gain = next ? ratio(here, d, gradientNormAt(problem, next)) : -1;
       if (next && gain > 0) {
-        damping.μ *= Math.max(1 / 3, 1 - (2 * gain - 1) ** 3);
+        damping.μ *= Math.max(1 / 3, 1 - power(2 * gain - 1, 3));
         damping.growth = 2;
         return next;
       }

@@ -2,8 +2,10 @@
  * What descents from random starts end at, on any landscape: energy, its standardized form, how far a few weights carry the point, its index and whether
  * that is certified, and which ends are the same minimum. One record a replica.
  */
+
 import { z } from 'zod';
 import { stream } from '../../base/philox.ts';
+import { power } from '../../base/power.ts';
 import { type CriticalPoint, classifyCriticalPoint } from '../../curvature/index.ts';
 import { samePoint } from '../../geometry/identity.ts';
 import type { Families } from '../../landscapes/family.ts';
@@ -185,7 +187,7 @@ function onKinks(landscape: Landscape, descent: DescentResult, tolerance: number
 
 /** (Σ w²)²/Σ w⁴ over D: 1/3 for normal weights, 1/D where one weight is all. */
 function participationOf(point: Float64Array): number {
-  const [second, fourth] = [2, 4].map((p) => point.reduce((sum, w) => sum + w ** p, 0)) as [number, number];
+  const [second, fourth] = [2, 4].map((p) => point.reduce((sum, w) => sum + power(w, p), 0)) as [number, number];
   return second ** 2 / fourth / point.length;
 }
 

@@ -1,5 +1,7 @@
 /** Values of a landscape at random points: what energies are standardized by. */
+
 import { stream } from '../../base/philox.ts';
+import { power } from '../../base/power.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { normalPoint } from '../../landscapes/manifold.ts';
 
@@ -20,7 +22,7 @@ export function momentsOf(landscape: Landscape, count: number, seed: number, dis
     landscape.valueAndGradient(points, many, values.subarray(from, from + many), gradients);
   }
   const mean = values.reduce((sum, x) => sum + x, 0) / count;
-  const moment = (p: number) => values.reduce((sum, x) => sum + (x - mean) ** p, 0) / count;
+  const moment = (p: number) => values.reduce((sum, x) => sum + power(x - mean, p), 0) / count;
   const variance = moment(2);
   return { mean, deviation: Math.sqrt((variance * count) / (count - 1)), kurtosis: moment(4) / variance ** 2 };
 }

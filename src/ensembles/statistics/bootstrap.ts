@@ -3,11 +3,13 @@
  * one disorder) are not independent. Units come in strata (one a size) and are resampled within their stratum.
  * @source [davison1997bootstrap, ch. 5]; BCa: [efron1987better], for several samples [davison1997bootstrap, §5.3.2]
  */
+
 import { integer } from '../../base/arguments.ts';
 import { ArgumentError } from '../../base/errors.ts';
 import { normalQuantile } from '../../base/normal.ts';
 import { normalCdf } from '../../base/normal-cdf.ts';
 import type { Stream } from '../../base/philox.ts';
+import { power } from '../../base/power.ts';
 import { criticalValue, type Interval } from './interval.ts';
 import { sortedQuantile, standardDeviation } from './summary.ts';
 
@@ -114,11 +116,11 @@ function acceleration(influence: readonly (readonly number[])[][], component: nu
     const center = units.reduce((sum, values) => sum + values[component]!, 0) / n;
     for (const values of units) {
       const l = (n - 1) * (center - values[component]!);
-      cubes += l ** 3 / n ** 3;
+      cubes += power(l, 3) / n ** 3;
       squares += l ** 2 / n ** 2;
     }
   }
-  const a = cubes / (6 * squares ** 1.5);
+  const a = cubes / (6 * power(squares, 1.5));
   return Number.isFinite(a) ? a : 0;
 }
 

@@ -3,7 +3,9 @@
  *     L(w) = Λ^{−(H−1)/2} Σ X_{i₁…i_H} w_{i₁}…w_{i_H}
  * @source [choromanska2015loss, eq. 2]
  */
+
 import { fillNormals, streamAddress } from '../../base/philox.ts';
+import { power } from '../../base/power.ts';
 import type { CouplingNorms, GivenTensor, GlassKernel, GlassShape } from '../contract.ts';
 import { gamma } from '../coupling-norms.ts';
 import { plainFleet } from './fleet.ts';
@@ -11,7 +13,7 @@ import { plainFleet } from './fleet.ts';
 export function referenceGlass(shape: GlassShape | GivenTensor): GlassKernel {
   const { order: H, size: L } = shape;
   const X = 'entries' in shape ? shape.entries : drawn(shape);
-  const scale = L ** (-(H - 1) / 2);
+  const scale = power(L, -(H - 1) / 2);
   const indices = new Int32Array(H);
   /** Calls `see` with each coupling; `indices` holds i₁ … i_H. */
   const each = (see: (coupling: number) => void) => {

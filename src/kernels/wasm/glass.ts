@@ -1,5 +1,7 @@
 /** The glass on WASM: couplings as monomials in float64, packed for the gradient in the precision that is asked for. */
+
 import { streamAddress } from '../../base/philox.ts';
+import { power } from '../../base/power.ts';
 import type { CouplingNorms, Fleet, GivenTensor, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { frobeniusBound, gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
@@ -103,7 +105,7 @@ export function wasmGlass(engine: KernelEngine, shape: GlassShape | GivenTensor)
     hessian(point, gradient, out) {
       if (H === 3) hessian3(instance, { starts, couplings, spins, square }, L, point, out);
       else hessianOf(H, L, floats(couplings, monomials), point, out);
-      const scale = L ** (-(H - 1) / 2);
+      const scale = power(L, -(H - 1) / 2);
       for (let n = 0; n < L * L; n++) out[n]! *= scale;
       // Euler: ∇²L w = (H − 1) ∇L and w·∇L = H L
       let energy = 0;
@@ -253,7 +255,7 @@ function wasmFleet(
   const W = memory.take(bytes);
   // Gradients; then the last points and their tangent gradients, which the tail of a descent knows.
   const [G, P, Q, lanes] = [1, 2, 3, 4].map((k) => W + k * panels * panelBytes) as [number, number, number, number];
-  const scale = L ** (-(H - 1) / 2);
+  const scale = power(L, -(H - 1) / 2);
   const rise = precision === 'float32' ? 1e-5 : 1e-12;
   // A view made once dies when the memory grows, so views are made when they are needed.
   const view = (at: number, length: number): Float32Array | Float64Array =>

@@ -5,8 +5,8 @@
 import { CapacityError } from '../../base/errors.ts';
 import type { RectifiedShape } from '../contract/training.ts';
 import type { LitSamples } from '../lit-samples.ts';
-import type { RectifiedPass } from '../rectified-state.ts';
 import { convexRows } from '../rectified-rows.ts';
+import type { RectifiedPass } from '../rectified-state.ts';
 import { type Instance, instantiate, type KernelEngine, type Layout, memoryLimit } from './host.ts';
 import { type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';
 

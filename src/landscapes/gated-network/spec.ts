@@ -1,7 +1,9 @@
 /** What a gated network is: layers, gates, how weights are shared, inputs, labels, loss and domain; and the network of a spec. */
+
 import { z } from 'zod';
 import { ArgumentError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
+import { power } from '../../base/power.ts';
 import type { DataShape } from '../../data/dataset.ts';
 import type { Examples } from '../network/examples.ts';
 import { squareKinds } from '../paths/latin-squares.ts';
@@ -101,7 +103,7 @@ export function gatedNetworkOf(spec: GatedSpec, data: readonly Examples[]): Gate
   const colors = gatedWirings[wiring].colors({ ...spec, weights }, widths, draw);
   const { x, y } = drawnSamples({ ...spec, inputs: widths[0]! }, data[0], draw);
   const paths = widths[0]! * size ** (order - 1);
-  const scale = 1 / Math.sqrt(paths * gatePower[gates] ** (order - 1));
+  const scale = 1 / Math.sqrt(paths * power(gatePower[gates], order - 1));
   const net = {
     ...{ widths, weights, colors, x, y },
     loss: gatedLosses[loss],

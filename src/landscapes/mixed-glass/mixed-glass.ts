@@ -2,6 +2,7 @@
  * A mixture of spherical glasses: L(w) = Σ_p c_p Λ^{−(p−1)/2} Σ X^p w…w on |w|² = Λ, X^p independent N(0, 1), Σ c_p² = 1. Cov(L, L′) = Λ Σ c_p² R^p. What a
  * network with biases reduces to: inputs that are constant leave paths with fewer weights (A2 dropped). Order 1 is an external field.
  */
+import { power } from '../../base/power.ts';
 import { type Forms, forms } from '../../kernels/forms.ts';
 import { dense } from '../../linalg/operator.ts';
 import { norm } from '../../linalg/vectors.ts';
@@ -26,7 +27,7 @@ const u = 2 ** -53;
 /** @throws ArgumentError, CapacityError as `forms` */
 export function mixedGlass(size: number, parts: readonly MixedPart[], name: string): Landscape {
   const kernels = parts.map(({ order, amplitude, entries }) =>
-    forms({ order, size, count: 1, scale: amplitude * size ** (-(order - 1) / 2), entries }),
+    forms({ order, size, count: 1, scale: amplitude * power(size, -(order - 1) / 2), entries }),
   );
   const one = new Float64Array(1);
   /** Values and gradients of the parts. */

@@ -12,6 +12,7 @@
  *      (ℓ∘φ)′ = ℓ′φ′,  (ℓ∘φ)″ = ℓ″φ′² + ℓ′φ″,  (ℓ∘φ)‴ = ℓ‴φ′³ + 3 ℓ″φ′φ″ + ℓ′φ‴.
  */
 
+import { power } from '../../base/power.ts';
 import { norm } from '../../linalg/vectors.ts';
 import { type Curves, curvesWithin, slopeError, valueError } from './activation-bounds.ts';
 import { activations } from './activations.ts';
@@ -111,7 +112,7 @@ function sumBounds(
     const rounding = φ.linear || output === 'relu' ? 0 : valueError * Math.abs(y);
     const own = scalarBounds(scalar, y, t[o]!, slope * reach + rounding);
     curvature = Math.max(curvature, own.bend * slope ** 2 + own.slope * bend);
-    third = Math.max(third, own.third * slope ** 3 + 3 * own.bend * slope * bend + own.slope * twist);
+    third = Math.max(third, own.third * power(slope, 3) + 3 * own.bend * slope * bend + own.slope * twist);
     const ofSlope = output === 'relu' ? 0 : slopeError;
     square += (own.error * slope + own.bend * rounding * slope + own.slope * ofSlope + 2 * u * Math.abs(d[o]!)) ** 2;
   }

@@ -3,6 +3,7 @@
  * spheres. With one weight for every spin and J independent it is the spherical glass; Var L = D for J of variance 1 wherever squares of weights average 1
  * over paths.
  */
+import { power } from '../../base/power.ts';
 import type { PathKernel } from '../../kernels/path-polynomial.ts';
 import { pathPolynomial } from '../../kernels/path-polynomial.ts';
 import { fromProduct, matrixOf } from '../../linalg/operator.ts';
@@ -50,7 +51,7 @@ export function pathLandscape(kernel: PathKernel, domain: Domain, name: string):
   const lipschitz = (point: Float64Array, radius: number) =>
     glassLipschitz(
       { order: H, size: D },
-      norm * Math.abs(scale) * D ** ((H - 1) / 2),
+      norm * Math.abs(scale) * power(D, (H - 1) / 2),
       glassAtPoint({ order: H, size: D }, point, at(point).gradient, gradientError(point)),
       radius,
     );
@@ -134,7 +135,7 @@ function formNorm({ widths, weights, colors, couplings }: PathKernel['shape']): 
   for (const c of colors) edges[c]!++;
   const copies = widths.reduce((a, b) => a * b, 1) / couplings.length;
   const most = edges.reduce((a, b) => Math.max(a, b), 0);
-  return Math.sqrt(copies) * length(couplings) * (most / H) ** (H / 2) * (1 + 1e-9);
+  return Math.sqrt(copies) * length(couplings) * power(most / H, H / 2) * (1 + 1e-9);
 }
 
 /** Steps of the power method that looks for steep places. */

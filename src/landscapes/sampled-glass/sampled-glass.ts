@@ -4,6 +4,7 @@
  * connected set. The value is √(mΛ) times the mean loss, so that it varies like the energy of a glass.
  * @source [choromanska2015open, eq. 1]
  */
+import { power } from '../../base/power.ts';
 import { type Forms, forms } from '../../kernels/forms.ts';
 import { dense } from '../../linalg/operator.ts';
 import { norm } from '../../linalg/vectors.ts';
@@ -33,7 +34,7 @@ const u = 2 ** -53;
 /** @throws ArgumentError, CapacityError as `forms` */
 export function sampledGlass(given: SampledGlass, name: string): Landscape {
   const { order: H, size: L, samples: m, margin: s, loss, entries } = given;
-  const kernel = forms({ order: H, size: L, count: m, scale: L ** (-H / 2), entries });
+  const kernel = forms({ order: H, size: L, count: m, scale: power(L, -H / 2), entries });
   const { at: ofMargin, kink } = sampleLosses[loss];
   const front = Math.sqrt(L / m);
   const [g, slopes] = [new Float64Array(m), new Float64Array(m * L)];

@@ -11,7 +11,9 @@
  *      ‖∇²f‖ ≤ (|P″| + 2|P′h′| + |Ph″|)/√Λ,    ‖∇³f‖ ≤ (|P‴| + 3|P″h′| + 3|P′h″| + |Ph‴|)/Λ,
  * a symmetric form attaining its norm on the diagonal [banach1938homogene]. Near a critical point the second is H(H−1)(H−2) σ/Λ.
  */
+
 import { finite } from '../../base/arguments.ts';
+import { power } from '../../base/power.ts';
 import type { GlassKernel, GlassShape } from '../../kernels/contract.ts';
 import type { Bound } from '../../linalg/operator.ts';
 import { largestEigenvalueBound } from '../../linalg/spectral-norm.ts';
@@ -46,10 +48,10 @@ export function glassLipschitz(
   finite('glassLipschitz', 'radius', radius, 0);
   const q = radius / Math.sqrt(L);
   const root = Math.sqrt(1 + q * q);
-  const P3 = H * (H - 1) * (H - 2) * norm * root ** (H - 3);
-  const P2 = H * (H - 1) * norm * root ** (H - 2);
-  const P1 = Math.min(H * norm * root ** (H - 1), gradientNorm + q * P2);
-  const P0 = Math.min(norm * root ** H, Math.abs(energy) / Math.sqrt(L) + q * P1);
+  const P3 = H * (H - 1) * (H - 2) * norm * power(root, H - 3);
+  const P2 = H * (H - 1) * norm * power(root, H - 2);
+  const P1 = Math.min(H * norm * power(root, H - 1), gradientNorm + q * P2);
+  const P0 = Math.min(norm * power(root, H), Math.abs(energy) / Math.sqrt(L) + q * P1);
   const h1 = H * q;
   const h2 = H * Math.max(1, (H + 2) * q * q - 1);
   const h3 = H * (H + 2) * q * Math.max(3, (H + 4) * q * q - 3);
@@ -104,11 +106,11 @@ export function glassRegularity(
 ): GlassRegularity {
   const { order: H, size: L } = kernel.shape;
   let norm: number | undefined;
-  const scale = L ** (-(H - 1) / 2);
+  const scale = power(L, -(H - 1) / 2);
   const hessianError = (point: Float64Array) =>
-    up * scale * H * (H - 1) * length(point) ** (H - 2) * kernel.norms().hessianRounding;
+    up * scale * H * (H - 1) * power(length(point), H - 2) * kernel.norms().hessianRounding;
   const gradientError = (point: Float64Array) =>
-    up * scale * H * length(point) ** (H - 1) * kernel.norms().gradientRounding;
+    up * scale * H * power(length(point), H - 1) * kernel.norms().gradientRounding;
   const lipschitz = (point: Float64Array, radius: number) => {
     norm ??= couplingNorm(kernel);
     return glassLipschitz(
@@ -145,7 +147,7 @@ export function glassAtPoint(
   const inexact = error + 2 * (L + 8) * u * length(gradient);
   const onSphere = Math.sqrt(L) / size;
   return {
-    energy: ((Math.abs(along) + size * inexact) / H) * onSphere ** H * up,
-    gradientNorm: (length(tangent) + inexact) * onSphere ** (H - 1) * up,
+    energy: ((Math.abs(along) + size * inexact) / H) * power(onSphere, H) * up,
+    gradientNorm: (length(tangent) + inexact) * power(onSphere, H - 1) * up,
   };
 }
