@@ -23,7 +23,8 @@ export function rational(n: bigint, d = 1n): Rational {
   if (n >= limit || n <= -limit || d >= limit || d <= -limit)
     throw new SizeError('a number has more than 32768 bits: too long for exact arithmetic here');
   if (d === 1n) return { n, d };
-  const divisor = greatestCommonDivisor(n, d);
+  // Over a power of two the parts share the zeros that both end in.
+  const divisor = (d & (d - 1n)) === 0n ? (n | d) & -(n | d) : greatestCommonDivisor(n, d);
   return d < 0n ? { n: -n / divisor, d: -d / divisor } : { n: n / divisor, d: d / divisor };
 }
 

@@ -169,6 +169,8 @@ export interface Trend<Unit> extends Statement {
   readonly level: number;
   readonly unit: string;
   readonly fewest?: number;
+  /** Of each interval; 2000 when absent. */
+  readonly resamples?: number;
   /** Stream of the resampling that compares a size with the one before (steps), or of all (slope, at 0). */
   readonly draw: (at: number) => Stream;
 }
@@ -189,9 +191,9 @@ export function trendFinding<Unit>(trend: Trend<Unit>): Finding {
 }
 
 /** The change at each step. */
-function stepsOf<Unit>({ what, along, statistic, symbol, level, draw }: Trend<Unit>) {
+function stepsOf<Unit>({ what, along, statistic, symbol, level, draw, resamples }: Trend<Unit>) {
   const pairs = along.slice(1).map(({ at, units }, i) => ({ at, strata: [along[i]!.units, units] }));
-  const changes = jointly(pairs, ([a, b]) => statistic(b!) - statistic(a!), level, draw);
+  const changes = jointly(pairs, ([a, b]) => statistic(b!) - statistic(a!), level, draw, resamples);
   return changes.map((interval, i) => {
     return { name: `change of the ${what}, ${symbol} = ${along[i]!.at} to ${along[i + 1]!.at}`, interval };
   });
@@ -206,13 +208,14 @@ export function jointly<Unit>(
   statistic: (strata: readonly (readonly Unit[])[]) => number,
   level: number,
   draw: (at: number) => Stream,
+  resamples = 2000,
 ): BootstrapInterval[] {
-  const options = { resamples: 2000, level: 1 - (1 - level) / Math.max(1, along.length) };
+  const options = { resamples, level: 1 - (1 - level) / Math.max(1, along.length) };
   return along.map(({ at, strata }) => bootstrap(draw(at), strata, (drawn) => [statistic(drawn)], options)[0]!);
 }
 
 /** Slope against ln size, each size weighted by the inverse variance of its statistic, taken once from a bootstrap of its own. */
-function slopeOf<Unit>({ what, along, statistic, symbol, level, draw }: Trend<Unit>) {
+function slopeOf<Unit>({ what, along, statistic, symbol, level, draw, resamples = 2000 }: Trend<Unit>) {
   const weights = along.map(({ at, units }) => {
     const one = ([some]: readonly (readonly Unit[])[]) => [statistic(some!)];
     const { standardError } = bootstrap(draw(at), [units], one, { resamples: 200, method: 'percentile' })[0]!;
@@ -231,7 +234,7 @@ function slopeOf<Unit>({ what, along, statistic, symbol, level, draw }: Trend<Un
     draw(0),
     along.map(({ units }) => units),
     slope,
-    { resamples: 2000, level },
+    { resamples, level },
   );
   return { name: `slope of the ${what} against ln ${symbol}`, interval: interval! };
 }

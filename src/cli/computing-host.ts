@@ -3,10 +3,13 @@ import type { ByteSource } from '../data/mnist.ts';
 import type { Executor } from '../ensembles/executors/executor.ts';
 import type { Experiments } from '../ensembles/parameters.ts';
 import type { ArtifactSource } from '../ensembles/plan.ts';
+import type { Timings } from '../ensembles/spec.ts';
 import { type BackendName, defaultBackend, type Kernels } from '../kernels/contract.ts';
 import type { EngineName, OpenedEngine } from '../node/engine.ts';
 
 export interface ComputingHost {
+  /** What forecasts have timed on this machine, for those that follow. */
+  readonly timings: Timings;
   experiments(): Promise<Experiments>;
   /** Chooses what computes the bits of wasm, before kernels are asked for. @throws ArgumentError when it cannot run here */
   useEngine(name: EngineName): Promise<OpenedEngine>;
@@ -23,6 +26,7 @@ export interface ComputingHost {
 export function computingHost(entry: URL): ComputingHost {
   let opened: Promise<OpenedEngine> | undefined;
   const executors = new Map<string, Executor>();
+  const timings: Timings = new Map();
   /** Opened once, when first asked for; another name opens it again. */
   const open = (name?: EngineName) => {
     if (opened !== undefined && name === undefined) return opened;
@@ -31,6 +35,7 @@ export function computingHost(entry: URL): ComputingHost {
       if (engine.wrong) process.stderr.write(`warning: ${engine.reason}; WASM runs instead\n`);
       opened = opening;
       executors.clear();
+      timings.clear();
       return engine;
     });
     return opening;
@@ -46,6 +51,7 @@ export function computingHost(entry: URL): ComputingHost {
     return openKernels(await orderOf(backend));
   };
   return {
+    timings,
     experiments: async () => (await import('../ensembles/experiments/index.ts')).experiments,
     useEngine: (name) => open(name),
     async engine(backend) {

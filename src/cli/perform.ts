@@ -8,7 +8,7 @@ import { type Manifest, requireManifest } from '../ensembles/manifest.ts';
 import { completeSpec, type Experiments } from '../ensembles/parameters.ts';
 import { type ArtifactSource, type Plan, planEnsemble } from '../ensembles/plan.ts';
 import { admit, RunError, type RunProgress, runEnsemble } from '../ensembles/run.ts';
-import type { EnsembleSpec, Forecast, Timings } from '../ensembles/spec.ts';
+import type { EnsembleSpec, Forecast } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { storedBytes } from '../ensembles/whole-shards.ts';
@@ -40,8 +40,6 @@ export interface Assignment extends ClusterOptions {
   readonly source?: ArtifactSource;
   /** A damaged or missing manifest is made again from the shards. */
   readonly rebuild?: boolean;
-  /** What was timed for the forecasts of other assignments. */
-  readonly timings?: Timings;
   /** Of the machines that will compute, in bytes; this machine's when absent. */
   readonly memory?: number;
   /** It was forecast when it was submitted, and not much of it is left: no forecast, and no look at its jobs. */
@@ -57,7 +55,7 @@ const forecastBefore: Forecast = { seconds: 0, memory: 0, disk: 0, basis: 'made 
 
 /** Checks the spec, forecasts its cost, and splits it; nothing is written. */
 export async function prepare({ host, terminal }: Context, assignment: Assignment): Promise<Prepared> {
-  const { spec, workers, data, out, timings, source = host.artifacts(data) } = assignment;
+  const { spec, workers, data, out, source = host.artifacts(data) } = assignment;
   const experiments = await host.experiments();
   const folder = fileStore(out ?? '.');
   const { backend } = completeSpec(experiments, spec).spec;
@@ -66,7 +64,7 @@ export async function prepare({ host, terminal }: Context, assignment: Assignmen
   const { loaded, shapes } = await userData(experiments, spec, source);
   const forecast = assignment.ordered
     ? forecastBefore
-    : await forecastSpec(experiments, spec, workers, await host.kernels(backend), limits, timings, shapes);
+    : await forecastSpec(experiments, spec, workers, await host.kernels(backend), limits, host.timings, shapes);
   const plan = await planEnsemble(experiments, spec, async (name) => loaded.get(name) ?? source(name));
   if (assignment.source === undefined && data !== undefined && Object.keys(plan.artifacts).length === 0)
     throw new ArgumentError(spec.experiment, 'data', 'given to an ensemble that reads data', data);

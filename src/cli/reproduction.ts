@@ -11,7 +11,7 @@ import { manifestName, writeJson } from '../ensembles/manifest.ts';
 import { loadOnce } from '../ensembles/plan.ts';
 import { readRecords } from '../ensembles/records.ts';
 import { admit, RunError } from '../ensembles/run.ts';
-import type { Records, Timings } from '../ensembles/spec.ts';
+import type { Records } from '../ensembles/spec.ts';
 import type { Store } from '../ensembles/store.ts';
 import { fileStore } from '../ensembles/stores/files.ts';
 import { plainText } from '../report/text.ts';
@@ -160,12 +160,11 @@ async function collectNeeds(
   }
   if (!ordered) announceTiming(context.terminal, distinct.size);
   const source = loadOnce(context.host.artifacts(data));
-  const timings: Timings = new Map();
   const needs: Need[] = [];
   for (const users of distinct.values()) {
     const { spec, name } = users[0]!;
     const prepared = await prepare(context, {
-      ...{ spec, workers, out: runs?.location, name, source, timings },
+      ...{ spec, workers, out: runs?.location, name, source },
       ...{ memory, ordered },
     });
     needs.push({ ...prepared, users: users.map(({ claim, name }) => ({ claim, name })) });

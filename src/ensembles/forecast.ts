@@ -25,7 +25,7 @@ export async function forecastSpec(
   workers: number,
   kernels: Kernels,
   limits: Limits,
-  timings?: Timings,
+  timings: Timings = new Map(),
   shapes?: DataShapes,
 ): Promise<Forecast> {
   const { experiment, parsed } = completeSpec(experiments, spec);

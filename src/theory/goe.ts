@@ -12,6 +12,12 @@ import { tridiagonalEigenvalues } from '../linalg/eigenvalues.ts';
 
 export const largestSize = 10_000;
 
+/** √(2/(n+1)) and √(n/(n+1)) of φ_{n+1} = √(2/(n+1)) x φ_n − √(n/(n+1)) φ_{n−1}, by n. */
+export const recurrence = {
+  up: Float64Array.from({ length: largestSize }, (_, n) => Math.sqrt(2 / (n + 1))),
+  down: Float64Array.from({ length: largestSize }, (_, n) => Math.sqrt(n / (n + 1))),
+};
+
 /** One-point density R1_N(x), ∫ R1_N = N:
  *      R1 = Σ_{j<N} φ_j² + √(N/2) φ_{N−1} e_N + [N odd] φ_{N−1}/κ_{N−1},   e_j(x) = ∫ ½ sgn(x−t) φ_j(t) dt.
  *  @returns ln R1_N(x); finite also where R1 underflows
@@ -25,13 +31,12 @@ export function lnOnePointDensity(size: number, x: number): number {
   // lower and upper are φ_{n−1} and φ_n divided by e^σ, σ = shift ln 2 − x²/2.
   let [lower, upper, squares, shift, factor] = [0, Math.PI ** -0.25, 0, 0, Math.exp(-half.hi) * (1 - half.lo)];
   let [kappa, integral] = [kappaZero, size % 2 === 0 ? 0.5 * kappaZero * erf(s * Math.SQRT1_2) : 0];
+  const { up, down } = recurrence;
   for (let n = 0; n < size; n++) {
     squares += upper * upper;
-    if ((n + 1 - size) % 2 === 0) {
-      integral = (n === 0 ? 0 : Math.sqrt(n / (n + 1)) * integral) - Math.sqrt(2 / (n + 1)) * (upper * factor);
-    }
-    if (n % 2 === 1 && n < size - 1) kappa *= Math.sqrt(n / (n + 1));
-    const next = Math.sqrt(2 / (n + 1)) * s * upper - Math.sqrt(n / (n + 1)) * lower;
+    if ((n + 1 - size) % 2 === 0) integral = (n === 0 ? 0 : down[n]! * integral) - up[n]! * (upper * factor);
+    if (n % 2 === 1 && n < size - 1) kappa *= down[n]!;
+    const next = up[n]! * s * upper - down[n]! * lower;
     [lower, upper] = [upper, next];
     if (Math.abs(upper) > 2 ** 300) {
       shift += 300;

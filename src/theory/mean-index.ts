@@ -9,7 +9,7 @@
  * Source: [tracy-widom1998correlation] for R2; [auffinger2013random, Thm. 2.1] for the reduction to the GOE.
  */
 import { integer } from '../base/arguments.ts';
-import { erf, kappaZero } from './goe.ts';
+import { erf, kappaZero, recurrence } from './goe.ts';
 import { checkModel, energyScale } from './kac-rice.ts';
 import { gaussLegendre } from './quadrature.ts';
 
@@ -96,8 +96,7 @@ function kernel(x: Functions, y: Functions): number {
 /** φ_{n+1} = √(2/(n+1)) x φ_n − √(n/(n+1)) φ_{n−1}, e_{n+1} = √(n/(n+1)) e_{n−1} − √(2/(n+1)) φ_n. */
 function functionsOf(size: number): (x: number) => Functions {
   const odd = size % 2 === 1 ? 1 / kappa(size - 1) : 0;
-  const up = Float64Array.from({ length: size }, (_, n) => Math.sqrt(2 / (n + 1)));
-  const down = Float64Array.from({ length: size }, (_, n) => Math.sqrt(n / (n + 1)));
+  const { up, down } = recurrence;
   return (x) => {
     const values = new Float64Array(size);
     values[0] = Math.PI ** -0.25 * Math.exp(-0.5 * x * x);

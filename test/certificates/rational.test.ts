@@ -60,6 +60,14 @@ describe('a field, ordered', () => {
     }),
   );
   law(
+    'over a power of two as over three times that, which is reduced by Euclid',
+    fc.property(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }), fc.nat(90), fc.nat(200), (odd, zeros, power) => {
+      const [n, d] = [odd << BigInt(zeros), 1n << BigInt(power)];
+      expect(rational(n, d)).toEqual(rational(3n * n, 3n * d));
+      expect(rational(n, -d)).toEqual(negate(rational(n, d)));
+    }),
+  );
+  law(
     'parts are in lowest terms with a positive denominator',
     fc.property(numbers, fc.bigInt({ min: -99n, max: 99n }), (a, k) => {
       if (k !== 0n) expect(rational(a.n * k, a.d * k)).toEqual(a);

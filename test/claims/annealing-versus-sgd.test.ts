@@ -107,7 +107,7 @@ describe('ls/annealing-versus-sgd', () => {
         const ends = (loss: number) => ({ trainLoss: loss, testLoss: loss, testAccuracy: 0.9 });
         return { width, pairs: sgd!.map((loss, k) => ({ sgd: ends(loss), annealing: ends(annealing![k]!) })) };
       });
-      return lossFinding(samples, 'testLoss', seed);
+      return lossFinding(samples, 'testLoss', seed, 400);
     });
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bandAndLayers } from '../../src/claims/choromanska2015/band-and-layers.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
 describe('ls/band-and-layers', () => {
-  const { findings, tables } = bandAndLayers.evaluate({}, claimRun('smoke', 1));
+  const { findings, tables } = bareEvaluation(bandAndLayers);
 
   it('lower ends hold at Λ = 25, 50, 100, the upper end does not', () => {
     expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([

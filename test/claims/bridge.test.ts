@@ -13,10 +13,9 @@ import {
   repetitionCorrelation,
   sharedGraphRepetitions,
 } from '../../src/claims/uniform-repetition.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
-const verdicts = (claim: Claim) =>
-  Object.fromEntries(claim.evaluate({}, claimRun('smoke', 1)).findings.map((f) => [f.id, f.verdict]));
+const verdicts = (claim: Claim) => Object.fromEntries(bareEvaluation(claim).findings.map((f) => [f.id, f.verdict]));
 
 describe('what holds and what does not', () => {
   it('mass and size: the chain proved, the printed proof with its gap, several outputs mended', () => {
@@ -25,7 +24,7 @@ describe('what holds and what does not', () => {
       'printed-proof': 'contradicted',
       'several-outputs': 'proved',
     });
-    const { findings } = massAndSize.evaluate({}, claimRun('smoke', 1));
+    const { findings } = bareEvaluation(massAndSize);
     expect(findings[2]!.quantities[0]!.value).toBeGreaterThan(0); // the chain as printed does fail with several outputs
     expect(findings[1]!.because).toContain('first at the widths 2, 1'); // N = 2 > 1 · 1²
   });
@@ -35,7 +34,7 @@ describe('what holds and what does not', () => {
       'every-configuration': 'contradicted',
       'real-graphs': 'measured',
     });
-    const { findings } = uniformity.evaluate({}, claimRun('smoke', 1));
+    const { findings } = bareEvaluation(uniformity);
     // 11² − 100, 7³ − 216 and 21² − 400 are missing whatever the graph.
     for (const [i, least] of [21, 127, 41].entries()) {
       expect(findings[1]!.quantities[i]!.value).toBeGreaterThanOrEqual(least);
@@ -53,7 +52,7 @@ describe('what holds and what does not', () => {
       'absolute-loss': 'contradicted',
       'even-order': 'contradicted',
     });
-    const { findings } = lossToHamiltonian.evaluate({}, claimRun('smoke', 1));
+    const { findings } = bareEvaluation(lossToHamiltonian);
     const asPrinted = findings.find(({ id }) => id === 'rescaling-as-printed')!;
     // The printed square root is right for two factors, never for three or four.
     expect(asPrinted.quantities.map(({ value }) => value)).toEqual([0, 200, 200]);

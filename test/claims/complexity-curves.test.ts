@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { complexityCurves } from '../../src/claims/choromanska2015/complexity-curves.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
-const evaluation = complexityCurves.evaluate({}, claimRun('smoke', 1));
+const evaluation = bareEvaluation(complexityCurves);
 const finding = (id: string) => evaluation.findings.find((f) => f.id === id)!;
 
 describe('ls/complexity-curves', () => {

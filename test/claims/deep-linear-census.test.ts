@@ -10,10 +10,10 @@ import {
   vanishing,
 } from '../../src/claims/beyond/deep-linear-census.ts';
 import { type Census, genericOf, minimaOf, type RealPoint } from '../../src/claims/beyond/linear-census.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
 it('smoke', () => {
-  const { findings } = deepLinearCensus.evaluate({}, claimRun('smoke', 1));
+  const { findings } = bareEvaluation(deepLinearCensus);
   expect(findings.map(({ id, verdict }) => `${id}: ${verdict}`)).toEqual([
     'complete: confirmed',
     'not-global: proved',

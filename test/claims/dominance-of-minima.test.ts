@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dominanceOfMinima, encloseRate } from '../../src/claims/choromanska2015/dominance-of-minima.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
-const evaluation = dominanceOfMinima.evaluate({}, claimRun('smoke', 1));
+const evaluation = bareEvaluation(dominanceOfMinima);
 
 describe('ls/dominance-of-minima', () => {
   it('the enclosure contains 2∫√(z²−1) from independent 20-digit values of the rate function, and is within 1 % below', () => {

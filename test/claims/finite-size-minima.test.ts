@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { finiteSizeMinima } from '../../src/claims/beyond/finite-size-minima.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
 describe('gs/finite-size-minima', () => {
-  const { findings, tables } = finiteSizeMinima.evaluate({}, claimRun('smoke', 1));
+  const { findings, tables } = bareEvaluation(finiteSizeMinima);
 
   it('shares fall, the mean approaches the barrier with an exponent near −½', () => {
     expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([

@@ -14,11 +14,10 @@ import {
   resnetCriticalPoints,
 } from '../../src/claims/golikov2019/resnet-critical-points.ts';
 import { corrected, printed, resnetSmallOptimum } from '../../src/claims/golikov2019/resnet-small-optimum.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
-const run = claimRun('smoke', 1);
 const verdicts = (claim: typeof badSaddles) =>
-  claim.evaluate({}, run).findings.map(({ id, verdict }) => `${id}: ${verdict}`);
+  bareEvaluation(claim).findings.map(({ id, verdict }) => `${id}: ${verdict}`);
 
 describe('at smoke', () => {
   it.each([

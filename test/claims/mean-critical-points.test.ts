@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { meanCriticalPoints } from '../../src/claims/choromanska2015/mean-critical-points.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
 describe('ls/mean-critical-points', () => {
-  const { findings, figures } = meanCriticalPoints.evaluate({}, claimRun('smoke', 1));
+  const { findings, figures } = bareEvaluation(meanCriticalPoints);
   const finding = (id: string) => findings.find((f) => f.id === id)!;
 
   it('Theorem 4.1 holds for the total, and for minima only with the corrected rate', () => {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { aboveFixedHeight, atBarrier, outsideBand, shareLaw } from '../../src/claims/choromanska2015/outside-band.ts';
-import { claimRun } from './claim-run.ts';
-
-const run = claimRun('smoke', 1);
+import { bareEvaluation } from './claim-run.ts';
 
 describe('ls/outside-band', () => {
   it('at Λ = 25, 50, 100 the share of minima below the barrier is 1.24 %, 0.58 %, 0.20 %, and their number above grows', () => {
-    const { findings } = outsideBand.evaluate({}, run);
+    const { findings } = bareEvaluation(outsideBand);
     expect(findings[0]!.verdict).toBe('contradicted');
     // 14.0969480785704 minima in all at Λ = 25 and 200.8312042609 at 100; shares by multiprecision tables.
     const shares = findings[0]!.quantities.map(({ value }) => value);

@@ -96,7 +96,7 @@ it('a drop of twice the bound stands in at most 18 of 200 draws', () => {
       width,
       ends: { sgd: ends(0.9), annealing: ends(0.9), levels: ends(0.9 - 2 * rules.drop) },
     }));
-    return dropFinding(samples, 'sgd', seed);
+    return dropFinding(samples, 'sgd', seed, 400);
   });
 });
 

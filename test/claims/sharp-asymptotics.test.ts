@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { approach, atBarrier, sharpAsymptotics } from '../../src/claims/choromanska2015/sharp-asymptotics.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
 const ratios = (...values: number[]) => values.map((value) => ({ name: 'ratio', value }));
 
 describe('ls/sharp-asymptotics', () => {
   it('three open regimes reproduced, the printed constant at the barrier contradicted, the corrected one reproduced', () => {
-    const { findings } = sharpAsymptotics.evaluate({}, claimRun('smoke', 1));
+    const { findings } = bareEvaluation(sharpAsymptotics);
     const verdicts = Object.fromEntries(findings.map(({ id, verdict }) => [id, verdict]));
     expect(verdicts).toEqual({
       below: 'reproduced',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { thresholds } from '../../src/claims/choromanska2015/thresholds.ts';
-import { claimRun } from './claim-run.ts';
+import { bareEvaluation } from './claim-run.ts';
 
-const evaluation = thresholds.evaluate({}, claimRun('smoke', 1));
+const evaluation = bareEvaluation(thresholds);
 const finding = (id: string) => evaluation.findings.find((f) => f.id === id)!;
 
 describe('ls/thresholds', () => {

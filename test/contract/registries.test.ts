@@ -5,7 +5,7 @@ import { type Preset, presets } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/index.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
-import { claimRun } from '../claims/claim-run.ts';
+import { bareEvaluation } from '../claims/claim-run.ts';
 
 const noArtifact = () => new Uint8Array();
 const sorted = (names: string[]) => [...names].sort();
@@ -59,7 +59,7 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
 
   it('while none of its ensembles has run it judges only what it has numbers of', () => {
     if (Object.keys(claim.needs('smoke', 1)).length === 0) return;
-    const { findings } = claim.evaluate({}, claimRun('smoke', 1));
+    const { findings } = bareEvaluation(claim);
     const decided = findings.filter(({ verdict }) => /^(not-reproduced|reproduced|confirmed|refuted)$/.test(verdict));
     const empty = decided.filter(
       ({ quantities }) => quantities.length === 0 || quantities.some(({ value }) => !Number.isFinite(value)),
@@ -69,7 +69,7 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
 
   it('without ensembles it evaluates at once, the same at every preset, each finding with rule and reason', () => {
     if (Object.keys(claim.needs('smoke', 1)).length > 0) return;
-    const evaluation = claim.evaluate({}, claimRun('smoke', 1));
+    const evaluation = bareEvaluation(claim);
     expect(evaluation.findings.length).toBeGreaterThan(0);
     for (const finding of evaluation.findings) {
       expect(finding.rule).not.toBe('');

@@ -34,6 +34,7 @@ describe('a timing is made once for everything that depends on nothing else', ()
   it.each<[string, Record<string, Json>, Record<string, Json>, Record<string, Json>]>([
     ['network-training', { widths: [5] }, { epochs: 100 }, { batch: 7 }],
     ['network-annealing', { widths: [5] }, { proposals: 1e7 }, { endStep: 0.2 }],
+    ['spin-glass-descent', { size: 9, replicas: 640 }, { replicas: 6400 }, { size: 10 }],
     ['deep-training', { hidden: [5, 4] }, { epochs: 100 }, { optimizer: 'adam' }],
   ])('%s %o: with %o nothing is timed anew, with %o something is', async (name, spec, longer, other) => {
     const [one, ten, another] = await inTurn(name, spec, { ...spec, ...longer, seed: 5 }, { ...spec, ...other });

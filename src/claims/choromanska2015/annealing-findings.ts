@@ -23,20 +23,20 @@ const lossNames = { trainLoss: 'training loss', testLoss: 'test loss' } as const
 type Loss = keyof typeof lossNames;
 
 /** Mean over the networks of SGD's loss minus annealing's, over annealing's mean: 0.05 is 5 % worse. Together they hold at the level. */
-function relativeExcess(samples: readonly Pairs[], loss: Loss, seed: number) {
+function relativeExcess(samples: readonly Pairs[], loss: Loss, seed: number, resamples?: number) {
   const along = samples.map(({ width: at, pairs }) => ({ at, strata: [pairs] }));
   const excess = ([pairs]: readonly Pairs['pairs'][]) => {
     const of = (method: 'sgd' | 'annealing') => mean(pairs!.map((pair) => pair[method][loss]));
     return of('sgd') / of('annealing') - 1;
   };
   const draw = (width: number) => stream(seed, 'ls/annealing-versus-sgd', width, `bootstrap ${loss}`);
-  return jointly(along, excess, rules.level, draw);
+  return jointly(along, excess, rules.level, draw, resamples);
 }
 
 /** Does SGD end at a loss at most the margin above that of annealing, at every width? */
-export function lossFinding(samples: readonly Pairs[], loss: Loss, seed: number): Finding {
+export function lossFinding(samples: readonly Pairs[], loss: Loss, seed: number, resamples?: number): Finding {
   const name = lossNames[loss];
-  const excesses = relativeExcess(samples, loss, seed);
+  const excesses = relativeExcess(samples, loss, seed, resamples);
   const told = samples.map(({ width, pairs }, i) => {
     const at = (method: 'sgd' | 'annealing') => withError(pairs.map((pair) => pair[method][loss]));
     return `${at('sgd')} against ${at('annealing')}, ${percent(excesses[i]!)}, at n₁ = ${width}`;

@@ -53,10 +53,11 @@ const common = {
   format: (x: number) => decimal(x, 4),
 };
 
-function spreadOf(samples: readonly WidthSample[], values: Falling['values'], seed: number) {
+function spreadOf(samples: readonly WidthSample[], values: Falling['values'], seed: number, resamples?: number) {
   return falling(samples, seed, {
     ...common,
     values,
+    resamples,
     id: 'variance-falls',
     statement: 'Even after scaling, the variance of the test loss decreases with the number of hidden units.',
     what: 'logarithm of the standard deviation of the scaled test loss (the fitted law taken as known)',
@@ -66,8 +67,8 @@ function spreadOf(samples: readonly WidthSample[], values: Falling['values'], se
 }
 
 /** Of test losses that are scaled already. */
-export const spreadFinding = (samples: readonly WidthSample[], seed: number): Finding =>
-  spreadOf(samples, ({ testLosses }) => testLosses, seed).finding;
+export const spreadFinding = (samples: readonly WidthSample[], seed: number, resamples?: number): Finding =>
+  spreadOf(samples, ({ testLosses }) => testLosses, seed, resamples).finding;
 
 function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
   const { fitted, at } = scaleOf(losses);

@@ -226,6 +226,8 @@ export interface Falling {
   readonly told?: Pick<Falling, 'what' | 'statistic'>;
   /** What is said beside each value. */
   readonly beside?: (sample: WidthSample) => string;
+  /** Of the finding's intervals; as of a trend when absent. */
+  readonly resamples?: number;
 }
 
 /** Does a statistic fall with the width, at each step or by its slope? And its values with their intervals, each at the level of its own. */
@@ -244,6 +246,7 @@ export function falling(
     beside = () => '',
     by = 'steps',
     ours = false,
+    resamples,
   }: Falling,
 ): { readonly finding: Finding; readonly at: readonly BootstrapInterval[] } {
   const along = samples.map((sample, i) => ({ at: sample.width, units: values(sample, i) }));
@@ -270,6 +273,7 @@ export function falling(
     level,
     unit: 'network',
     fewest: fewestUnits,
+    resamples,
     draw: draw(id),
   });
   return { finding, at };

@@ -134,7 +134,7 @@ function allowedUnits(sizes: readonly number[]): number {
 function forwardPass(sizes: readonly number[], bias: boolean, theta: Float64Array, x: Float64Array): Float64Array {
   const outputs = sizes.at(-1)!;
   const examples: Examples = { count: 1, inputs: sizes[0]!, outputs, x, t: new Float64Array(outputs) };
-  const block = createBlock(layerPlaces(sizes, bias).layers, activations.relu, losses.squared);
+  const block = createBlock(layerPlaces(sizes, bias).layers, activations.relu, losses.squared, 1);
   load(block, examples, 0, 1);
   runForward(block, theta);
   return outputOf(block, 0);

@@ -153,11 +153,16 @@ function redundantFinding(widths: readonly number[]): Finding {
   });
 }
 
-export function dropFinding(samples: readonly Sample[], baseline: 'annealing' | 'sgd', seed: number): Finding {
+export function dropFinding(
+  samples: readonly Sample[],
+  baseline: 'annealing' | 'sgd',
+  seed: number,
+  resamples?: number,
+): Finding {
   const both = samples.map(({ width: at, ends }) => ({ at, strata: [ends[baseline], ends.levels].map(accuracies) }));
   const drop = ([free, three]: readonly (readonly number[])[]) => mean(free!) - mean(three!);
   const draw = (width: number) => stream(seed, 'ls/redundancy', width, `bootstrap ${baseline}`);
-  const drops = jointly(both, drop, rules.level, draw);
+  const drops = jointly(both, drop, rules.level, draw, resamples);
   const told = drops.map((d, i) => `${spanned(d, (x) => `${decimal(100 * x, 2)} %`)} at n₁ = ${samples[i]!.width}`);
   return intervalFinding({
     id: `against-${baseline}`,

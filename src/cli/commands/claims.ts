@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { integer, oneOf } from '../../base/arguments.ts';
 import { type Claim, presets } from '../../claims/claim.ts';
-import type { EnsembleSpec, Forecast, Timings } from '../../ensembles/spec.ts';
+import type { EnsembleSpec, Forecast } from '../../ensembles/spec.ts';
 import { numeric, withWorkers } from '../options.ts';
 import type { Context } from '../perform.ts';
 import { type ColumnStyle, counted, printJson, table } from '../print.ts';
@@ -101,10 +101,9 @@ async function forecastClaims({ host, terminal }: Context, list: readonly Listed
   );
   announceTiming(terminal, distinct.size);
   const known = new Map<string, Forecast>();
-  const timings: Timings = new Map();
   for (const [key, spec] of distinct) {
     const kernels = await host.kernels(spec.backend);
-    known.set(key, await forecastSpec(experiments, spec, workers, kernels, unlimited, timings));
+    known.set(key, await forecastSpec(experiments, spec, workers, kernels, unlimited, host.timings));
   }
   return list.map(({ ensembles }) => addForecasts(Object.values(ensembles).map((spec) => known.get(keyOf(spec))!)));
 }

@@ -14,11 +14,11 @@ import { type DescentProblem, gradientDescent, usualRate } from '../../search/gr
 import { newtonPolish } from '../../search/newton.ts';
 import { run } from '../../search/search.ts';
 import { engineBytes } from '../memory.ts';
-import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import type { Experiment, Forecast, Records, Task, TaskContext, Timings } from '../spec.ts';
 import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 import { stopwatch } from './stopwatch.ts';
-import { time } from './timing.ts';
+import { time, timedOnce } from './timing.ts';
 
 const schema = z.strictObject({
   ...glassFields({ disorders: 1, size: [2, 1_000_000] }),
@@ -93,7 +93,7 @@ export const spinGlassDescent: Experiment<SpinGlassDescentSpec, TaskSpec> = {
     }),
   },
   run: async (task, context) => descend(task, context),
-  forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
+  forecast: async (spec, workers, kernels, timings) => forecast(spec, workers, kernels, timings),
   checkCapacity(spec, workers, memory) {
     const need = (size: number) => workerBytes({ ...spec, size });
     const what = `spin-glass: size ${spec.size} at order ${spec.order}`;
@@ -203,27 +203,20 @@ const tailLaw = { factor: 25, power: 0.5, sigma: 0.4, factorizations: 6 };
 /** Couplings of the largest glass that is built for a forecast; a larger one is timed at a smaller size, times the couplings' ratio. */
 const probeCouplings = 1.3e8;
 
-async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Kernels): Promise<Forecast> {
+function forecast(
+  spec: SpinGlassDescentSpec,
+  workers: number,
+  kernels: Kernels,
+  timings: Timings = new Map(),
+): Forecast {
   const { order, precision } = spec;
   const size = Math.min(spec.size, Math.floor(probeCouplings ** (1 / order)));
   const growth = (spec.size / size) ** order;
-  const shape = { order, size, seed: spec.seed, disorder: 0 };
   const width = precision === 'float32' ? 16 : 8;
   const law = spec.handOver > 0 ? tailLaw : plainLaw;
-  const clock = stopwatch();
-
-  const built = clock();
-  const landscape = spinGlass(shape, kernels, precision);
-  const cholesky = kernels.cholesky();
-  const start = new Float64Array(size);
-  randomStart(shape, 0, start);
-  const fleet = landscape.fleet!(width);
-  fleet.load(start, 1, 0.1);
-  fleet.advance(1);
-  const build = growth * (clock() - built);
-  const panelStep = growth * time(0.05, () => fleet.advance(1));
-  const polish =
-    growth * time(0.05, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
+  const dependsOn = { timed: 'glass', bits: kernels.bits, order, size, precision };
+  const times = timedOnce(timings, dependsOn, () => timeGlass(spec, size, width, kernels));
+  const [build, panelStep, polish] = [growth * times.build, growth * times.panelStep, growth * times.polish];
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
@@ -245,6 +238,22 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
     disk: rows * (60 + (spec.keepPoints ? 8 * spec.size : 0)) + 4096 * tasks,
     basis: 'one gradient and one factorization of each size timed on this machine, times the usual number of steps',
   };
+}
+
+/** Seconds to make a glass with its fleet, of a step of a full panel, and of a look at a critical point. */
+function timeGlass({ order, precision, seed }: SpinGlassDescentSpec, size: number, width: number, kernels: Kernels) {
+  const shape = { order, size, seed, disorder: 0 };
+  const taken = stopwatch();
+  const landscape = spinGlass(shape, kernels, precision);
+  const cholesky = kernels.cholesky();
+  const start = new Float64Array(size);
+  randomStart(shape, 0, start);
+  const fleet = landscape.fleet!(width);
+  fleet.load(start, 1, 0.1);
+  fleet.advance(1);
+  const build = taken();
+  const look = () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky });
+  return { build, panelStep: time(0.05, () => fleet.advance(1)), polish: time(0.05, look) };
 }
 
 /** Panel evaluations until the last of `replicas` is done: the panels in use shrink as replicas retire. */

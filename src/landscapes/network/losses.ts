@@ -108,7 +108,7 @@ export const losses = {
     outputs: 2,
     formula: '−Σ t log softmax(z) over the outputs',
     value(z, t) {
-      const largest = Math.max(...z);
+      const largest = largestOf(z);
       let sum = 0;
       let along = 0;
       let whole = 0;
@@ -192,10 +192,16 @@ function separable(scalar: ScalarLoss, other: number, formula: string): Loss & {
 }
 
 function softmax(z: Float64Array, out: Float64Array): void {
-  const largest = Math.max(...z);
+  const largest = largestOf(z);
   let sum = 0;
   for (let o = 0; o < z.length; o++) sum += out[o] = exp(z[o]! - largest);
   for (let o = 0; o < z.length; o++) out[o]! /= sum;
+}
+
+function largestOf(z: Float64Array): number {
+  let largest = -Infinity;
+  for (let o = 0; o < z.length; o++) if (z[o]! > largest) largest = z[o]!;
+  return largest;
 }
 
 /** Σ t: 1 for a label or a distribution; 1 exactly where the sum is so to rounding, so that it leaves no trace. */

@@ -34,6 +34,8 @@ export interface Block {
   readonly t: Float64Array;
   /** Weights of the samples, of mean 1 over all examples. */
   readonly w: Float64Array;
+  /** Numbers of single samples: the outputs' z, d, rz, rd, and t. */
+  readonly rows: Readonly<Record<'z' | 'd' | 'rz' | 'rd' | 't', readonly Float64Array[]>>;
   /** Samples in the block now. */
   count: number;
 }
@@ -61,17 +63,12 @@ export function createBlock(
     const some = () => numbers(place.units);
     return { place, z: some(), a: some(), d: some(), g: some(), rz: some(), ra: some(), rd: some(), rg: some() };
   });
-  return {
-    activation,
-    loss,
-    layers,
-    inputs,
-    outputs,
-    x: numbers(inputs),
-    t: numbers(outputs),
-    w: numbers(1),
-    count: 0,
-  };
+  const [x, t, w] = [numbers(inputs), numbers(outputs), numbers(1)];
+  const rowsOf = (array: Float64Array) =>
+    Array.from({ length: samples }, (_, s) => array.subarray(s * outputs, (s + 1) * outputs));
+  const { z, d, rz, rd } = layers.at(-1)!;
+  const rows = { z: rowsOf(z), d: rowsOf(d), rz: rowsOf(rz), rd: rowsOf(rd), t: rowsOf(t) };
+  return { activation, loss, layers, inputs, outputs, x, t, w, rows, count: 0 };
 }
 
 /** Fills the block with samples number first … first + count − 1 of the examples, or of their subset. */
@@ -96,8 +93,8 @@ export function runForward(block: Block, theta: Float64Array): void {
 }
 
 /** Logits of sample s. */
-export function outputOf({ layers, outputs }: Block, s: number): Float64Array {
-  return layers.at(-1)!.z.subarray(s * outputs, (s + 1) * outputs);
+export function outputOf({ rows }: Block, s: number): Float64Array {
+  return rows.z[s]!;
 }
 
 /** Σ w ℓ over the block. */
@@ -109,10 +106,9 @@ export function summedLoss(block: Block): number {
 
 /** Adds scale · Σ w ∂ℓ/∂θ to out, after `runForward`. */
 export function runBackward(block: Block, theta: Float64Array, scale: number, out: Float64Array): void {
-  const { layers, activation, loss, outputs, count } = block;
-  const last = layers.at(-1)!;
+  const { layers, activation, loss, rows, count } = block;
   for (let s = 0; s < count; s++) {
-    const d = last.d.subarray(s * outputs, (s + 1) * outputs);
+    const d = rows.d[s]!;
     loss.gradient(outputOf(block, s), targetOf(block, s), d);
     weigh(d, block.w[s]!);
   }
@@ -145,17 +141,16 @@ export function meanLossAt(block: Block, examples: Examples, theta: Float64Array
 
 /** Adds scale · Σ w (∂²ℓ/∂θ∂θ) v to out, after `runForward` and `runBackward`. */
 export function runAlong(block: Block, theta: Float64Array, v: Float64Array, scale: number, out: Float64Array): void {
-  const { layers, activation, loss, outputs, count } = block;
+  const { layers, activation, loss, rows, count } = block;
   layers.forEach(({ place, z, rz, ra }, l) => {
     forward(v, place, inputOf(block, l), count, rz);
     if (l > 0) forwardLinear(theta, place, layers[l - 1]!.ra, count, rz);
     if (l < layers.length - 1) for (let i = 0; i < count * place.units; i++) ra[i] = activation.slope(z[i]!) * rz[i]!;
   });
-  const { rz, rd } = layers.at(-1)!;
   for (let s = 0; s < count; s++) {
-    const row = (array: Float64Array) => array.subarray(s * outputs, (s + 1) * outputs);
-    loss.curvature(outputOf(block, s), targetOf(block, s), row(rz), row(rd));
-    weigh(row(rd), block.w[s]!);
+    const rd = rows.rd[s]!;
+    loss.curvature(outputOf(block, s), targetOf(block, s), rows.rz[s]!, rd);
+    weigh(rd, block.w[s]!);
   }
   for (let l = layers.length - 1; l >= 0; l--) {
     const layer = layers[l]!;
@@ -180,6 +175,6 @@ function inputOf({ layers, x }: Block, l: number): Float64Array {
   return l === 0 ? x : layers[l - 1]!.a;
 }
 
-function targetOf({ t, outputs }: Block, s: number): Float64Array {
-  return t.subarray(s * outputs, (s + 1) * outputs);
+function targetOf({ rows }: Block, s: number): Float64Array {
+  return rows.t[s]!;
 }

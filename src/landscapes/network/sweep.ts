@@ -21,7 +21,7 @@ export function sweep(
   visit: (reach: Reach, block: Block, s: number, weight: number) => boolean,
 ): boolean {
   const { layers, dimension } = layerPlaces(shape.sizes, shape.bias ?? true);
-  const block = createBlock(layers, activations[shape.activation], lossOf(shape));
+  const block = createBlock(layers, activations[shape.activation], lossOf(shape), examples.count);
   const norms = layers.map((place) => weightNorms(point, place));
   const reach = createReach(block, norms, shape);
   const unused = new Float64Array(direction === 'backward' ? dimension : 0);
