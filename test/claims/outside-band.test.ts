@@ -16,7 +16,12 @@ describe('ls/outside-band', () => {
     expect(shares[1]).toBeCloseTo(0.2279023739994 / 39.33601582982, 12);
     // 0.1 above the barrier the number still grows at these sizes.
     expect(findings[1]!.verdict).toBe('inconclusive');
-    expect(findings.slice(2).map(({ verdict }) => verdict)).toEqual(['confirmed', 'confirmed', 'confirmed']);
+    expect(findings.slice(2).map(({ verdict }) => verdict)).toEqual([
+      'confirmed',
+      'confirmed',
+      // At ε = 0.1 the order Λ² is not yet the larger at Λ = 100.
+      'inconclusive',
+    ]);
     // ln of the share at Λ = 100 is −6.21333, by the law −5.53847.
     expect(findings[3]!.quantities[2]!.value).toBeCloseTo(-0.67486, 4);
   });

@@ -78,7 +78,7 @@ export function rateAbove(rows: readonly AboveRow[], heights: readonly number[])
     return { height, own, limit: pushedRate(order, u) };
   });
   const seen = parts.every(({ own }) => own.length > 1);
-  const near = parts.every(({ own, limit }) => Math.abs(own.at(-1)!.rate / limit - 1) < rules.rate);
+  const near = seen && parts.every(({ own, limit }) => Math.abs(own.at(-1)!.rate / limit - 1) < rules.rate);
   const small = parts.every(({ own }) => own.every(({ size, rest }) => Math.abs(rest) < Math.log(size)));
   return exactFinding({
     id: 'rate-above',
@@ -86,9 +86,9 @@ export function rateAbove(rows: readonly AboveRow[], heights: readonly number[])
       'The number of minima above −Λ(E∞ − ε) falls like e^{−Λ²Φ}, Φ the work of pushing a GOE spectrum beyond a wall at that energy.',
     ours: true,
     because: `−ln(number)/Λ², the order Λ taken away, is ${list(parts, ({ height, own, limit }) => `${list(own, ({ rate }) => scientific(rate, 3))} at Λ = ${list(own, ({ size }) => String(size))} where Φ = ${scientific(limit, 4)} (ε = ${height})`, '; ')}. What the orders Λ² and Λ leave of the logarithm is at most ${decimal(Math.max(...parts.flatMap(({ own }) => own.map(({ rest }) => Math.abs(rest)))), 2)}.`,
-    holds: seen ? near && small : undefined,
+    holds: seen && !small ? false : near ? true : undefined,
     by: 'comparison',
-    rule: `confirmed when at every ε the rate at the largest size that is resolved is within ${100 * rules.rate} % of Φ, and what the two orders leave of ln(number) is below ln Λ at every size; open with fewer than two sizes`,
+    rule: `confirmed when at every ε the rate at the largest size that is resolved is within ${100 * rules.rate} % of Φ, and what the two orders leave of ln(number) is below ln Λ at every size; refuted when they leave more; open where the sizes are too small for the rate, or fewer than two`,
     quantities: parts.flatMap(({ height, own }) =>
       own.map(({ size, ln, error }) =>
         bounded(`ln of the number above −Λ(E∞ − ${height}), Λ = ${size}`, { value: ln, error }),
