@@ -8,6 +8,8 @@ export interface Pile {
   /** Count of each bin; bin i is [edge(i), edge(i+1)), the last one closed. */
   readonly counts: readonly number[];
   edge(i: number): number;
+  /** What a probability density of the values predicts at x: the count of a bin there. */
+  predicted(x: number, density: number): number;
   /** Values that are not drawn: outside the frame, or not finite. */
   readonly outside: number;
 }
@@ -51,7 +53,10 @@ export function pileUp(values: readonly number[], grid: Grid, merge = 1): Pile {
     const at = Math.min(high, low + i * width);
     return scale === 'log' ? 10 ** at : at;
   };
-  return { counts, edge, outside };
+  const total = values.filter(Number.isFinite).length;
+  // A bin on a logarithmic axis is x ln 10 · width long at x.
+  const predicted = (x: number, density: number) => total * density * width * (scale === 'log' ? x * Math.LN10 : 1);
+  return { counts, edge, predicted, outside };
 }
 
 /** How many bins one bar of this series should span, so that a wide pile of few values is no comb. */

@@ -22,6 +22,8 @@ export interface Series {
 export interface HistogramMark extends Series {
   readonly type: 'histogram';
   readonly values: readonly number[];
+  /** The probability density that theory expects of the values, at ascending places: drawn over the pile as the counts it predicts. */
+  readonly expected?: readonly (readonly [x: number, density: number])[];
 }
 /** Quartiles, whiskers and outliers of the values, in the layout 'boxes'. */
 export interface BoxMark extends Series {

@@ -39,12 +39,17 @@ export function ridges(panel: Panel, width: number): Content {
   const yDomain: [number, number] = [0, Math.max(1, series.length)];
   const base = (i: number) => series.length - 1 - i;
   const names = dropCommonBeginning(series.map(({ mark }) => mark.label));
-  const piles = series.flatMap(({ pile, color }, i) => {
-    const peak = Math.max(...pile.counts);
+  const piles = series.flatMap(({ mark, pile, color }, i) => {
+    const expected = expectedCounts(mark, pile, xDomain);
+    const peak = Math.max(...pile.counts, ...expected.map(([, count]) => count));
     const floor = Plot.ruleY([base(i)], { x1: xDomain[0], x2: xDomain[1], className: 'grid' });
-    if (peak === 0) return [floor];
-    const points = outline(pile, (count) => base(i) + (rowFill * count) / peak);
-    return [floor, Plot.areaY(points, { x: '0', y1: base(i), y2: '1', fill: color.mark })];
+    if (Math.max(...pile.counts) === 0) return [floor];
+    const height = (count: number) => base(i) + (rowFill * count) / peak;
+    return [
+      floor,
+      Plot.areaY(outline(pile, height), { x: '0', y1: base(i), y2: '1', fill: color.mark }),
+      ...expectedLine(expected, height),
+    ];
   });
   return {
     xDomain,
@@ -66,15 +71,17 @@ export function ridges(panel: Panel, width: number): Content {
 export function overlay(panel: Panel, width: number): Content {
   const { series, xDomain } = pileSeries(panel, width, false);
   const drawn = series.filter(({ pile }) => Math.max(...pile.counts) > 0);
-  const peak = Math.max(1, ...drawn.flatMap(({ pile }) => pile.counts));
+  const expected = drawn.map(({ mark, pile }) => expectedCounts(mark, pile, xDomain));
+  const peak = Math.max(1, ...drawn.flatMap(({ pile }) => pile.counts), ...expected.flat().map(([, count]) => count));
   const yDomain: [number, number] = [...(panel.y.domain ?? [0, 1.15 * peak])];
-  const marks = drawn.flatMap(({ pile, color, dashed }) => {
+  const marks = drawn.flatMap(({ pile, color, dashed }, i) => {
     const points = outline(pile, (count) => Math.min(count, yDomain[1]));
     return [
       ...(drawn.length <= washed
         ? [Plot.areaY(points, { x: '0', y1: 0, y2: '1', fill: color.mark, className: 'wash' })]
         : []),
       Plot.line(points, { x: '0', y: '1', stroke: color.mark, className: dashed ? 'line dashed' : 'line' }),
+      ...expectedLine(expected[i]!, (count) => Math.min(count, yDomain[1])),
     ];
   });
   return {
@@ -112,7 +119,8 @@ function pileSeries(panel: Panel, width: number, merging: boolean): { series: Se
   const values = marks.map((mark) => mark.values);
   const scale = panel.x.scale ?? 'linear';
   const xDomain: [number, number] = [
-    ...(panel.x.domain ?? domainOf([...values.flat(), ...markedValues(panel, 'x')], scale)),
+    ...(panel.x.domain ??
+      domainOf([...values.flat(), ...marks.flatMap(expectedPlaces), ...markedValues(panel, 'x')], scale)),
   ];
   const grid = gridOf(values, xDomain, scale, Math.max(12, Math.floor(width / barWidth)));
   const series = marks.map((mark, i) => ({
@@ -122,6 +130,23 @@ function pileSeries(panel: Panel, width: number, merging: boolean): { series: Se
     dashed: mark.rank === undefined && marks.length === 2 && i === 1,
   }));
   return { series, xDomain };
+}
+
+/** What the expected density predicts, inside the frame: [x, count of a bin there]. */
+function expectedCounts({ expected = [] }: HistogramMark, pile: Pile, [low, high]: readonly [number, number]): Point[] {
+  return expected.filter(([x]) => x >= low && x <= high).map(([x, density]): Point => [x, pile.predicted(x, density)]);
+}
+
+function expectedLine(expected: readonly Point[], height: (count: number) => number): Plot.Markish[] {
+  if (expected.length === 0) return [];
+  const points = expected.map(([x, count]): Point => [x, height(count)]);
+  return [Plot.line(points, { x: '0', y: '1', stroke: 'var(--theory-barrier)', className: 'predicted' })];
+}
+
+/** Where the expected density is more than a hundredth of its largest. */
+function expectedPlaces({ expected = [] }: HistogramMark): number[] {
+  const most = Math.max(...expected.map(([, density]) => density));
+  return expected.filter(([, density]) => density > 0.01 * most).map(([x]) => x);
 }
 
 /** Bins where a pile is named best: where it rises most above all others, then its tallest. */

@@ -27,6 +27,12 @@ describe('ls/dominance-of-minima', () => {
     expect(equality!.verdict).toBe('proved');
   });
 
+  it('minima and saddles of index 1 are as many below −1.3149, −1.4444, −1.5201 at Λ = 25, 50, 100', () => {
+    const { verdict, quantities } = evaluation.findings[2]!;
+    expect(verdict).toBe('measured');
+    expect(quantities.map(({ value }) => value.toFixed(4))).toEqual(['-1.3149', '-1.4444', '-1.5201']);
+  });
+
   it('the title gives the exponential rate at the ground state', () => {
     expect(evaluation.title).toContain('0.00337');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { thresholds } from '../../src/claims/choromanska2015/thresholds.ts';
+import { accountsOf, twoGroundStates } from '../../src/claims/choromanska2015/two-ground-states.ts';
 import { bareEvaluation } from './claim-run.ts';
 
 const evaluation = bareEvaluation(thresholds);
@@ -21,6 +22,15 @@ describe('ls/thresholds', () => {
     // Constant of the law at H = 3: ½ E∞ (1.5 (½ ln 2 − 1/3))^{2/3}, approached from below 0.3 % away at k = 10 000.
     const limit = 0.5 * 1.632993161855452 * (1.5 * 0.0132402569466393) ** (2 / 3);
     expect(Math.abs(finding('speed').quantities[0]!.value / limit - 1)).toBeLessThan(0.003);
+  });
+
+  it('E_0 by replicas and by critical points: confirmed to 1e-10, refuted where one is 1e-9 off, open where neither is known so well', () => {
+    expect(finding('by-replicas').verdict).toBe('confirmed');
+    expect(finding('by-replicas').quantities).toHaveLength(9);
+    const off = (by: number, error = 1e-14) => [{ ...accountsOf(3), points: accountsOf(3).replicas + by, error }];
+    expect(twoGroundStates(off(1e-9)).verdict).toBe('refuted');
+    expect(twoGroundStates(off(0, 1e-9)).verdict).toBe('inconclusive');
+    expect(finding('barrier-bound').quantities[0]!.value).toBeCloseTo(1.65699836352747 - 1.652873198103, 10);
   });
 
   it('the title and the table carry the numbers of H = 3', () => {

@@ -120,3 +120,38 @@ test.each([
   expect(() => renderSvg(figure, inPage)).toThrow(ArgumentError);
   expect(() => renderSvg(figure, inPage)).toThrow(argument);
 });
+
+test.each(['ridges', 'overlay'] as const)(
+  '%s: a density that theory expects is drawn as the counts it predicts',
+  (layout) => {
+    // 100 values on ten bins of [0, 1] and the uniform density 1: the line lies at the height of equal counts.
+    const values = Array.from({ length: 100 }, (_, i) => (i + 0.5) / 100);
+    const panelOf = (density: number) => ({
+      ...ridgePanel,
+      layout,
+      x: { name: 'u', domain: [0, 1] as const },
+      marks: [
+        {
+          type: 'histogram' as const,
+          label: 'even',
+          values,
+          expected: [
+            [0.1, density],
+            [0.9, density],
+          ] as const,
+        },
+      ],
+    });
+    const heights = (density: number) => {
+      const root = parseSvg(renderSvg(figureOf([panelOf(density)]), inPage));
+      const line = [...root.querySelectorAll('.predicted')].map(
+        (node) => node.getAttribute('d') ?? node.querySelector('path')?.getAttribute('d'),
+      );
+      expect(line).toHaveLength(1);
+      return [...line[0]!.matchAll(/-?[\d.]+,(-?[\d.]+)/g)].map((match) => Number(match[1]));
+    };
+    const [once, half] = [heights(1), heights(0.5)];
+    expect(new Set(once).size).toBe(1);
+    expect(half[0]!).toBeGreaterThan(once[0]!);
+  },
+);

@@ -7,9 +7,12 @@
  * and the sign of dI/dx = 2√(x²−1), on a geometric grid; cells between are covered because all three increase.
  */
 import type { Figure } from '../../report/figure.ts';
-import { energyBarrier, indexComplexity, layerEnergy, rateFunction } from '../../theory/index.ts';
+import { energyBarrier, equalCounts, indexComplexity, layerEnergy, rateFunction } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { measuredFinding } from '../findings.ts';
+import { bounded, list } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, scientific } from '../theory-lines.ts';
+import { meanCounts, sizesOf } from './exact-counts.ts';
 
 /** Fixed before the run: x − 1 from 2⁻⁴⁰ to 2¹⁰, eight points an octave. */
 const excesses = Array.from({ length: 401 }, (_, i) => 2 ** (-40 + i / 8));
@@ -43,7 +46,7 @@ function evaluate(run: ClaimRun): Evaluation {
       corollary.verdict === 'proved'
         ? `At H = 3 a unit of index costs e^(−${decimal(gain, 5)} Λ) at the ground state, nothing at the barrier`
         : 'The enclosure of the rate function failed',
-    findings: [corollary, atBarrier()],
+    findings: [corollary, atBarrier(), asManySaddles(run)],
     figures: [figure(run)],
     tables: [
       {
@@ -63,6 +66,24 @@ function evaluate(run: ClaimRun): Evaluation {
       'The cost is small and vanishes at the barrier. How large Λ must be before minima really dominate is a question for the exact counts at finite size.',
     ],
   };
+}
+
+/** §5.3 speaks of the level at which there are as many saddles as minima; the bisection ends 1e-12 wide, counts err by 1e-10 or less. */
+function asManySaddles(run: ClaimRun): Finding {
+  const rows = sizesOf(run.preset).flatMap((size) => {
+    const level = equalCounts(3, meanCounts(size).statistics);
+    return level === undefined ? [] : [{ size, level }];
+  });
+  return measuredFinding({
+    id: 'as-many-saddles',
+    statement: 'Below which energy the mean numbers of minima and of saddles of index 1 are equal at finite size.',
+    because: `E C_1 = E C_0 below −Λ·${list(rows, ({ size, level }) => `${decimal(-level, 4)} (Λ = ${size})`)} at H = 3, above the barrier −${decimal(energyBarrier(3).value, 4)}, to which the level comes down; minima are the more numerous below it.`,
+    why: 'exact mean numbers at each size; the source gives no number',
+    enough: rows.length > 0,
+    quantities: rows.map(({ size, level }) =>
+      bounded(`level of equal numbers, Λ = ${size}`, { value: level, error: 1e-9 }),
+    ),
+  });
 }
 
 function grid(): Finding {

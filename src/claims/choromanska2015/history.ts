@@ -37,7 +37,7 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'three seeds at laptop gave 3, 0 and 2 of 12 networks at n₁ = 25, where an interval of each width alone had decided the second; the widths were then judged together',
     },
   },
-  'ls/dominance-of-minima': { all: { frozen: 'ec8e89e' } },
+  'ls/dominance-of-minima': { all: { frozen: 'ec8e89e' }, 'as-many-saddles': { frozen: '6eec101', seen: exactKnown } },
   'ls/hardness': {
     all: {
       frozen: '7aec866',
@@ -86,6 +86,8 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
     all: { frozen: '3bf8a1d' },
     'above-a-fixed-height': { frozen: 'dd82bbd', seen: exactKnown },
     'law-of-the-share': { frozen: 'dd82bbd', seen: exactKnown },
+    'constant-of-the-share': { frozen: '4ab1250', seen: exactKnown },
+    'rate-above': { frozen: '4ab1250', seen: exactKnown },
   },
   'ls/overfitting': {
     all: fewest,
@@ -122,7 +124,12 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
     },
     'typical-minima': { frozen: '863b72d' },
   },
-  'ls/thresholds': { all: { frozen: 'ec8e89e' }, 'order-two': { frozen: '554590f', seen: exactKnown } },
+  'ls/thresholds': {
+    all: { frozen: 'ec8e89e' },
+    'order-two': { frozen: '554590f', seen: exactKnown },
+    'by-replicas': { frozen: '6eec101', seen: exactKnown },
+    'barrier-bound': { frozen: '6eec101', seen: exactKnown },
+  },
   'ls/train-test-correlation': {
     all: {
       frozen: '7ad397c',

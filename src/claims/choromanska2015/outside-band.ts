@@ -3,13 +3,14 @@
  * exponentially with the size of the network. Here that number is computed exactly, in the mean over the disorder, for Λ up to 1000:
  * the share of minima on the good side of the barrier, and the number above a level that stays a fixed distance above it.
  */
-import { energyBarrier } from '../../theory/index.ts';
+import { energyBarrier, lnShareBelowBarrier } from '../../theory/index.ts';
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy } from '../layout.ts';
 import { bounded, boundedAlong, falls, list, rises } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { type MeanCounts, meanCounts, order, sizesOf, smallSizes } from './exact-counts.ts';
+import { aboveRows, constantOfTheShare, rateAbove, shareRow } from './outside-band-laws.ts';
 
 /** Heights ε above the barrier at which minima are counted, all of them judged, and the one that the title names. */
 const heights = [0.1, 0.2, 0.3] as const;
@@ -26,14 +27,24 @@ export const outsideBand = theoryClaim({
 });
 
 function evaluate(run: ClaimRun): Evaluation {
-  const rows = sizesOf(run.preset).map((size) => measure(meanCounts(size)));
+  const counts = sizesOf(run.preset).map((size) => meanCounts(size));
+  const rows = counts.map((one) => measure(one));
   const [last, barrier] = [rows.at(-1)!, atBarrier(rows)];
   const heads = heights.map((h) => `above −Λ(E∞ − ${h})`);
   const cell = (i: number) => (row: Row) => (row.above[i] === 0 ? '< 10⁻¹²·all' : scientific(row.above[i]!, 3));
   const spins = logAxis('spins Λ');
   return evaluation({
     title: `At Λ = ${last.size} a share ${scientific(last.share, 2)} of minima lies below the barrier, almost none ${heights[named]} above it`,
-    findings: [barrier, aboveFixedHeight(rows), shareLaw(rows)],
+    findings: [
+      barrier,
+      aboveFixedHeight(rows),
+      shareLaw(rows),
+      constantOfTheShare(counts.map(shareRow)),
+      rateAbove(
+        counts.flatMap((one) => aboveRows(one, heights)),
+        heights,
+      ),
+    ],
     figures: [
       figureOf(run, barrier, {
         id: 'share-below-barrier',
@@ -41,6 +52,10 @@ function evaluate(run: ClaimRun): Evaluation {
         subtitle: 'Exact mean numbers of local minima of the spherical 3-spin glass (Kac–Rice)',
         panels: [
           xy('Share of minima below −ΛE∞', spins, logAxis('share'), [
+            curve('law with its constant', 'theory', rows, ({ size }) => [
+              size,
+              Math.exp(lnShareBelowBarrier(order, size)),
+            ]),
             points('exact', rows, ({ size, share }) => ({ x: size, y: share })),
           ]),
           xy('Share of minima above −Λ(E∞ − ε)', spins, logAxis('share'), [

@@ -4,6 +4,7 @@ import { type EnergyMoments, energyBarrier, groundState } from '../../theory/ind
 import type { ClaimRun } from '../claim.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import type { GlassSample, SizeSummary } from './glass-samples.ts';
+import { minimaLaw } from './minima-law.ts';
 
 interface Law {
   readonly a: number;
@@ -52,7 +53,7 @@ export function descentFigure(
       {
         layout: 'ridges',
         title: 'Where they stop',
-        x: { name: 'energy per spin *u*, each pile to the same height' },
+        x: { name: 'energy per spin *u*; lines: all minima, exact law' },
         y: { name: 'size Λ' },
         marks: [
           ...lines,
@@ -60,6 +61,7 @@ export function descentFigure(
             (s): Mark => ({
               type: 'histogram',
               values: s.energies,
+              expected: minimaLaw(s.size),
               label: `Λ = ${s.size}`,
               rank: sizeRank(s.size, 'spins'),
             }),

@@ -9,6 +9,7 @@ import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, tableOf, theoryClaim, xy } from '../layout.ts';
 import { bounded, exact, falls, list } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, layerLines } from '../theory-lines.ts';
+import { accountsOf, barrierBound, twoGroundStates } from './two-ground-states.ts';
 
 /** Fixed before the run: orders 3…10 with indices to 200, and one order far out. */
 const orders = [3, 4, 5, 6, 7, 8, 9, 10, 100] as const;
@@ -27,7 +28,7 @@ export const thresholds = theoryClaim({
 });
 
 function evaluate(run: ClaimRun): Evaluation {
-  const findings = [strictOrder(), orderTwo(), closingUp()];
+  const findings = [strictOrder(), orderTwo(), closingUp(), twoGroundStates(orders.map(accountsOf)), barrierBound()];
   const [ground, first] = layers(3, 2).map(({ value }) => value);
   const barrier = energyBarrier(3).value;
   const width = decimal(ground! - barrier, 4);
