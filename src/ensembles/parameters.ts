@@ -1,7 +1,6 @@
 /** Specs at the border: checked and completed by their experiment's schema, and the JSON Schema of every spec. */
-import { toJSONSchema } from 'zod';
 import { oneOf } from '../base/arguments.ts';
-import { parseParameters } from '../base/schema.ts';
+import { inputSchema, parseParameters } from '../base/schema.ts';
 import { backendNames } from '../kernels/contract.ts';
 import type { EnsembleSpec, Experiment } from './spec.ts';
 
@@ -36,7 +35,7 @@ export function completeSpec(
  * intervals are too narrow.
  */
 export function repeatedLists(experiments: Experiments, { experiment: name, parameters }: EnsembleSpec): string[] {
-  const { properties = {} } = toJSONSchema(findExperiment(experiments, name).schema, { io: 'input' });
+  const { properties = {} } = inputSchema(findExperiment(experiments, name).schema);
   return Object.entries(properties)
     .filter(([key, rule]) => {
       const value = parameters[key];
@@ -47,8 +46,8 @@ export function repeatedLists(experiments: Experiments, { experiment: name, para
 }
 
 function parametersSchema({ schema, onLandscape }: Experiment<unknown>): object {
-  const one = toJSONSchema(schema, { io: 'input' });
-  return onLandscape ? { anyOf: [one, toJSONSchema(onLandscape, { io: 'input' })] } : one;
+  const one = inputSchema(schema);
+  return onLandscape ? { anyOf: [one, inputSchema(onLandscape)] } : one;
 }
 
 /** JSON Schema (draft 2020-12) of an EnsembleSpec: one alternative for each experiment. */
