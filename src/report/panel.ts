@@ -26,6 +26,8 @@ export interface PreparedPanel {
   /** Pixels needed above and below the frame. */
   readonly above: number;
   readonly below: number;
+  /** Least height of the frame, in which names of rows have a line of their own each. */
+  readonly least: number;
   draw(head: number, top: number, bottom: number, page: { width: number; height: number }, document: Document): string;
 }
 
@@ -68,10 +70,12 @@ export function preparePanel(
   const rows = Math.max(0, ...tops.map((name) => name.row + 1));
   const headLines = title.length + yName.length + rows;
   const lift = content.yAxis !== 'rows' ? tickRise : 0;
+  const linesOfRow = Math.max(0, ...content.rowNames.map(({ lines }) => lines.length));
 
   return {
     above: 10 + headLines * lineHeight + lift,
     below: nameDrop + lineHeight * (xName.length - 1 + leftOut.length) + 6,
+    least: content.rowNames.length * linesOfRow * lineHeight,
     draw(head, top, bottom, page, document) {
       const frame: Box = { x0, y0: top, x1: right, y1: bottom };
       const plot = Plot.plot({

@@ -28,7 +28,9 @@ type Page = { readonly width: number; readonly height: number };
 const margin = 32;
 const gutter = 56;
 const stackedUnder = 560;
-/** Height of the frames, side by side and stacked. */
+/** Panels narrower than this do not stand beside each other. */
+const narrowest = 150;
+/** Height of the frames, side by side and stacked; more where the names of rows need it. */
 const frameHeight = { beside: 320, stacked: 260 } as const;
 /** Room between one stacked panel and the next. */
 const stackGap = 26;
@@ -65,9 +67,10 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
 
   const drawings: ((page: Page) => string[])[] = [];
   const rows = placePanels(figure, pad, width);
-  const height = frameHeight[rows.length > 1 || width < stackedUnder ? 'stacked' : 'beside'];
+  const usual = frameHeight[rows.length > 1 || width < stackedUnder ? 'stacked' : 'beside'];
   for (const [i, panels] of rows.entries()) {
     const start = y;
+    const height = Math.max(usual, ...panels.map((panel) => panel.least));
     const top = y + Math.max(...panels.map((panel) => panel.above));
     const bottom = Math.round(top) + height;
     y = bottom + Math.max(...panels.map((panel) => panel.below)) + (i < rows.length - 1 ? stackGap : 18);
@@ -93,27 +96,34 @@ export function renderSvg(figure: Figure, options: SvgOptions): string {
   return wrapUp(figure, body, page, options);
 }
 
-/** Panels by rows: all beside each other, or one below the other where the figure is narrow. */
+/** Panels by rows: beside each other in as few rows of like length as their widths allow, or one below the other where the figure is narrow. */
 function placePanels(figure: Figure, pad: number, width: number): PreparedPanel[][] {
   const weights = figure.panels.map((panel) => panel.weight ?? 1);
   const bad = weights.findIndex((weight) => !(weight > 0 && Number.isFinite(weight)));
   if (bad >= 0)
     throw new ArgumentError('renderSvg', `figure.panels[${bad}].weight`, 'a finite number > 0', weights[bad]);
-  const place = (i: number, left: number, right: number) => {
-    const atEdge = right >= pad + width - 1;
-    return preparePanel(figure.panels[i]!, left, right, atEdge ? 0.75 * pad : 24, `figure.panels[${i}]`);
-  };
-  if (width < stackedUnder) return weights.map((_, i) => [place(i, pad, pad + width)]);
-  const unit = (width - gutter * (weights.length - 1)) / weights.reduce((a, b) => a + b, 0);
-  let left = pad;
-  return [
-    weights.map((weight, i) => {
-      const right = left + unit * weight;
-      const prepared = place(i, left, right);
+  const all = weights.map((weight, i) => ({ weight, i }));
+  const widthOf = (row: typeof all) =>
+    (width - gutter * (row.length - 1)) / row.reduce((sum, { weight }) => sum + weight, 0);
+  const fits = (row: typeof all) => row.length === 1 || row.every(({ weight }) => widthOf(row) * weight >= narrowest);
+  let longest = width < stackedUnder ? 1 : all.length;
+  while (!inRows(all, longest).every(fits)) longest--;
+  return inRows(all, longest).map((row) => {
+    let left = pad;
+    return row.map(({ weight, i }) => {
+      const right = left + widthOf(row) * weight;
+      const overhang = right >= pad + width - 1 ? 0.75 * pad : 24;
+      const prepared = preparePanel(figure.panels[i]!, left, right, overhang, `figure.panels[${i}]`);
       left = right + gutter;
       return prepared;
-    }),
-  ];
+    });
+  });
+}
+
+/** As few rows of at most so many as there can be, of like length. */
+function inRows<Item>(items: readonly Item[], longest: number): Item[][] {
+  const each = Math.ceil(items.length / Math.ceil(items.length / longest));
+  return Array.from({ length: Math.ceil(items.length / each) }, (_, row) => items.slice(row * each, (row + 1) * each));
 }
 
 /** Figures are set in the sans; only their titles are serif, and upright. */

@@ -30,7 +30,7 @@ interface State {
 
 /** μ of the first try, over the rms of the Hessian; by how much it grows and shrinks; and its largest. */
 const [first, grow, shrink, largest] = [1e-3, 4, 10, 1e6];
-/** Longest step, in the manifold's unit of length: beyond it the Hessian says nothing. */
+/** Longest step over the length of the point, in the manifold's unit of length at least: beyond it the Hessian says nothing. */
 const longest = 0.3;
 /** A value that rises by less than this share of itself is rounding. */
 const rounding = 1e-13;
@@ -56,6 +56,7 @@ export function newtonDescent(problem: NewtonDescentProblem): Search<State, Desc
 
       function move(): boolean {
         const size = norm(entries) / Math.sqrt(m);
+        const farthest = longest * Math.max(unit, norm(state.point));
         for (let μ = state.μ / shrink; μ <= largest; μ *= grow) {
           const factor = entries.slice();
           // Small μ are none.
@@ -63,7 +64,7 @@ export function newtonDescent(problem: NewtonDescentProblem): Search<State, Desc
           if (!factorCholesky(factor, m)) continue;
           const direction = here.gradient.map((g) => -g);
           solveCholesky(factor, m, direction);
-          if (norm(direction) > longest * unit) continue;
+          if (norm(direction) > farthest) continue;
           const there = new Float64Array(n);
           here.frame.lift(direction, there);
           for (let i = 0; i < n; i++) there[i]! += state.point[i]!;

@@ -46,6 +46,7 @@ function searches(name: string, { shift = 0, tilt = 0, flat = false }: Law = {})
       standardized: floats(rows.map(({ u }) => u)),
       overlap: floats(rows.map(({ overlap }) => overlap)),
       index: integers(rows.map(({ index }) => index)),
+      method: texts(rows.map((_, k) => (k % each === 1 ? 'prescribed-index' : 'newton-mr'))),
       status: texts(rows.map(() => 'converged')),
       kind: texts(rows.map(() => 'strict-saddle')),
       certainty: texts(rows.map((_, k) => (k % each === 9 ? 'uncertified' : 'certified'))),
@@ -90,6 +91,14 @@ describe('samples', () => {
     const found = criticalPoints(size - 1, searches('s'));
     expect(found).toHaveLength(disorders);
     expect(found.flatMap((unit) => unit.points)).toHaveLength(disorders * (each - 2));
+  });
+
+  it('can be those of one method alone', () => {
+    const counted = (method: 'newton-mr' | 'prescribed-index') =>
+      criticalPoints(size - 1, searches('s'), method).flatMap((unit) => unit.points).length;
+    expect(counted('newton-mr')).toBe(disorders * (each - 3));
+    // One point a disorder has no correlation in it, and the disorder is left out.
+    expect(counted('prescribed-index')).toBe(0);
   });
 
   it('the lowest end itself does not count as near', () => {

@@ -61,3 +61,24 @@ test('a row without values says so, and what lies outside the frame is counted',
   expect(texts.join(' ')).toContain('Not drawn: 1 value');
   expect(root.outerHTML).not.toMatch(/NaN|Infinity/);
 });
+
+const inPage = { ...stage, theme: 'css', standalone: false } as const;
+const rungs = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ type: 'box' as const, label: `rung-${i}`, values: [1, 2, 3 + i] }));
+
+test.each([358, 896])('22 rows have a line of text each at %i px', (width) => {
+  const texts = readTexts(parseSvg(renderSvg(figureOf([panel(rungs(22))]), { ...inPage, width })));
+  expect(collisions(texts)).toEqual([]);
+  const names = texts.filter(({ text }) => text.startsWith('rung-')).map(({ y0 }) => y0);
+  expect(names).toHaveLength(22);
+  // A line of text is 16 px high; places are given to 0.1.
+  for (let i = 1; i < 22; i++) expect(names[i]! - names[i - 1]!).toBeGreaterThanOrEqual(15.9);
+});
+
+test('nine panels stand in three rows of three', () => {
+  const root = parseSvg(renderSvg(figureOf(Array.from({ length: 9 }, () => panel(rungs(1)))), inPage));
+  const titles = readTexts(root).filter(({ text }) => text === 'Boxes');
+  expect(titles).toHaveLength(9);
+  for (const side of ['x0', 'y0'] as const)
+    expect(new Set(titles.map((title) => Math.round(title[side]))).size).toBe(3);
+});

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { leastSubgradient } from '../../src/curvature/subgradient.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { families } from '../../src/landscapes/families.ts';
+import { fromCallbacks } from '../../src/landscapes/from-callbacks.ts';
 import type { AdjacentCells, Landscape } from '../../src/landscapes/landscape.ts';
 import { type LandscapeJson, landscapeSpec, startAt } from '../../src/landscapes/landscape-spec.ts';
 import { flat } from '../../src/landscapes/manifold.ts';
@@ -133,6 +134,21 @@ describe('newtonDescent', () => {
     expect(end.status).toBe('converged');
     expect(end.residual).toBeLessThanOrEqual(1e-9);
     expect(end.value).toBeLessThan(first[0]!);
+  });
+
+  it('takes steps by the length of the point where a flat space has no other', () => {
+    // ½ Σ k (x_k − 500)² from x = 1000, 866 from its minimum.
+    const off = (x: number) => x - 500;
+    const bowl = fromCallbacks({
+      dimension: 3,
+      value: (x) => x.reduce((sum, xk, k) => sum + ((k + 1) * off(xk) ** 2) / 2, 0),
+      gradient: (x, out) => out.set(x.map((xk, k) => (k + 1) * off(xk))),
+      hessianVector: (_x, v, out) => out.set(v.map((vk, k) => (k + 1) * vk)),
+    });
+    const start = new Float64Array(3).fill(1000);
+    const end = run(newtonDescent({ landscape: bowl, start, tolerance: 1e-9, maxSteps: 30 }));
+    expect(end.status).toBe('converged');
+    for (const x of end.point) expect(x).toBeCloseTo(500, 9);
   });
 
   it('says so where its steps are not enough', () => {

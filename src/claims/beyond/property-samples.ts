@@ -2,8 +2,9 @@
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { type Distance, differenceOf, mean, pearson, stratifiedSpearman } from '../../ensembles/statistics.ts';
+import type { SaddleMethodName } from '../../search/saddles.ts';
 import { indexFraction } from '../../theory/index.ts';
-import { floats, integers } from '../columns.ts';
+import { floats, integers, texts } from '../columns.ts';
 import { type DisorderEnds, disorderEnds } from './descent-samples.ts';
 
 export interface FoundPoint {
@@ -26,8 +27,9 @@ const sameEnergy = 1e-8;
 /**
  * Certified points of each disorder, each once however many searches end there.
  * @param tangent  dimension of the tangent space: an index is a share of it
+ * @param method   of the searches that count (default: all)
  */
-export function criticalPoints(tangent: number, searches: Records): CriticalPoints[] {
+export function criticalPoints(tangent: number, searches: Records, method?: SaddleMethodName): CriticalPoints[] {
   const [outcome, energy, u, overlap] = [
     outcomes(searches),
     floats(searches, 'energy'),
@@ -35,9 +37,10 @@ export function criticalPoints(tangent: number, searches: Records): CriticalPoin
     floats(searches, 'overlap'),
   ];
   const [index, disorder] = [integers(searches, 'index'), integers(searches, 'disorder')];
+  const methods = method && texts(searches, 'method');
   const found = new Map<number, FoundPoint[]>();
   outcome.forEach((word, row) => {
-    if (word !== 'certified') return;
+    if (word !== 'certified' || (methods && methods[row] !== method)) return;
     const points = found.get(disorder[row]!) ?? [];
     found.set(disorder[row]!, points);
     const one = { energy: energy[row]!, u: u[row]!, share: index[row]! / tangent, overlap: overlap[row]! };
