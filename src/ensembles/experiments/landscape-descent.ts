@@ -73,7 +73,19 @@ export const landscapeDescents = (families: Families): LandscapeExperiment<Own> 
     // Twelve matrices: Hessian, frame, factors and their copies, four of which wait to be collected.
     bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n + 96 * n ** 2,
     row: ({ replicas }) => 110 * replicas,
+    trial: {
+      count: (spec) => Math.ceil(spec.replicas / together(spec)),
+      perTask: (spec) => Math.ceil(spec.replicas / together(spec)),
+      run(spec, opened, k) {
+        const replicas = together(spec);
+        const points = Math.ceil((spec.points * replicas) / spec.replicas);
+        return descend({ ...spec, replicas, points }, { ...opened, start: (r) => opened.start(k * replicas + r) });
+      },
+    },
   });
+
+/** Replicas of a trial: descents are done together, walks one after the other. */
+const together = ({ walk, replicas }: Own): number => (walk === undefined ? replicas : Math.min(replicas, 4));
 
 /** Share of the work that the walks are, if any; and of what follows the share of descents, the rest being Hessians at their ends. */
 const walking = 0.8;

@@ -14,11 +14,11 @@ import { type DescentProblem, gradientDescent, usualRate } from '../../search/gr
 import { newtonPolish } from '../../search/newton.ts';
 import { run } from '../../search/search.ts';
 import { engineBytes } from '../memory.ts';
-import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import type { Experiment, Forecast, Records, Task, TaskContext, Timings } from '../spec.ts';
 import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 import { stopwatch } from './stopwatch.ts';
-import { time } from './timing.ts';
+import { time, warmth } from './timing.ts';
 
 const schema = z.strictObject({
   ...glassFields({ disorders: 1, size: [2, 1_000_000] }),
@@ -93,7 +93,7 @@ export const spinGlassDescent: Experiment<SpinGlassDescentSpec, TaskSpec> = {
     }),
   },
   run: async (task, context) => descend(task, context),
-  forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
+  forecast: (spec, workers, kernels, timings) => forecast(spec, workers, kernels, timings),
   checkCapacity(spec, workers, memory) {
     const need = (size: number) => workerBytes({ ...spec, size });
     const what = `spin-glass: size ${spec.size} at order ${spec.order}`;
@@ -203,7 +203,12 @@ const tailLaw = { factor: 25, power: 0.5, sigma: 0.4, factorizations: 6 };
 /** Couplings of the largest glass that is built for a forecast; a larger one is timed at a smaller size, times the couplings' ratio. */
 const probeCouplings = 1.3e8;
 
-async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Kernels): Promise<Forecast> {
+async function forecast(
+  spec: SpinGlassDescentSpec,
+  workers: number,
+  kernels: Kernels,
+  timings: Timings = new Map(),
+): Promise<Forecast> {
   const { order, precision } = spec;
   const size = Math.min(spec.size, Math.floor(probeCouplings ** (1 / order)));
   const growth = (spec.size / size) ** order;
@@ -221,9 +226,11 @@ async function forecast(spec: SpinGlassDescentSpec, workers: number, kernels: Ke
   fleet.load(start, 1, 0.1);
   fleet.advance(1);
   const build = growth * (clock() - built);
-  const panelStep = growth * time(0.05, () => fleet.advance(1));
+  const warmed = (part: string) => warmth(timings, `spin-glass-descent ${part}`, 0.05);
+  const panelStep = growth * time(warmed('step'), () => fleet.advance(1));
   const polish =
-    growth * time(0.05, () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
+    growth *
+    time(warmed('polish'), () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky }));
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
