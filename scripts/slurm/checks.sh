@@ -18,11 +18,11 @@ until_true() { # seconds, command
   shift
   until "$@"; do [ "$SECONDS" -lt "$end" ] || return 1; sleep 0.3; done
 }
-refused() { # exit code, command
-  local code=$1
+refused() { # what it must say, command: exit code 2
+  local words=$1
   shift
   quiet "$@"
-  [ $? -eq "$code" ]
+  [ $? -eq 2 ] && grep -q "$words" "$at/last-$lane"
 }
 
 sums() { (cd "$1" && sha256sum shard-*.parquet); }

@@ -52,9 +52,9 @@ short() {
   run_of four "${single[@]}" --setup "[ \$((\${SLURM_ARRAY_TASK_ID:-0} % 2)) = 0 ] || export NODE_OPTIONS=--import=$PWD/scripts/slurm/behind.mjs NODE=${OTHER_NODE:-node}" \
     --command "\${NODE:-node} $PWD/dist/cli/main.js" --out "$at/clocks"
   run_of four "${single[@]}" --setup "sleep 5" --out "$at/twice"
-  is "a second submission is refused while jobs live" refused 2 glasscape resume "$at/twice" --executor slurm
+  is "a second submission is refused while jobs live" refused "jobs that have not ended" glasscape resume "$at/twice" --executor slurm
   quiet glasscape resume "$at/twice" "${several[@]}" --force
-  is "a partition that is not there: exit 2, nothing submitted" eval 'refused 2 glasscape run "$at/four.json" "${single[@]}" --partition nowhere --out "$at/nowhere" && [ ! -e "$at/nowhere/cluster" ]'
+  is "a partition that is not there: exit 2, nothing submitted" eval 'refused "invalid partition" glasscape run "$at/four.json" "${single[@]}" --partition nowhere --out "$at/nowhere" && [ ! -e "$at/nowhere/cluster" ]'
   quiet glasscape resume "$at/nowhere"
   is "it is resumed here" completes "$at/nowhere"
 
@@ -80,7 +80,7 @@ page() {
 
 # Held until nothing happens to nodes any more, so that every element must keep to its limits; on two nodes at most, so that others go on.
 claims() {
-  quiet nice node dist/cli/main.js reproduce --preset smoke --out "$at/claims" --executor slurm --chunk-minutes 1 --parallel 1 --sbatch=--hold
+  quiet glasscape reproduce --preset smoke --out "$at/claims" --executor slurm --chunk-minutes 1 --parallel 2 --sbatch=--hold
   until_true 300 test -e "$at/struck"
   scontrol release "$(jobs_of "$at/claims")"
   is "all claims: the same findings as here" eval 'until_true 400 has_ended "$at/claims" && until_true 200 has_ended "$at/here-claims" && cmp "$at/claims/findings.json" "$at/here-claims/findings.json"'
@@ -95,12 +95,12 @@ run_of networks --out "$at/here-networks"
 begin short
 begin page
 begin claims
-nice node dist/cli/main.js reproduce --preset smoke --out "$at/here-claims" > "$at/here-claims.log" 2>&1
+quiet glasscape reproduce --preset smoke --out "$at/here-claims"
 wait
 
 run_of four "${single[@]}" --out "$at/headless"
 kill_controller
-is "without a controller nothing is known of jobs: resume refuses" refused 2 glasscape resume "$at/headless"
+is "without a controller nothing is known of jobs: resume refuses" refused "the queue does not answer" glasscape resume "$at/headless"
 begin_nodes
 is "the controller is back, then resume" eval 'gone "$at/headless" && glasscape resume "$at/headless" && completes "$at/headless"'
 

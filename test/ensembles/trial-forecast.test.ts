@@ -39,6 +39,23 @@ it('code is warmed up once for all that share timings: later trials are a few', 
   expect(other.count).toBeGreaterThan(second.count + 5);
 });
 
+it('a trial of 5 s is ended behind its first second, and the rest is as that was', async () => {
+  let slices = 0;
+  const run = (_: number, progress: (fraction: number) => void) => {
+    for (let slice = 1; slice <= 100; slice++) {
+      const { user, system } = process.cpuUsage();
+      const used = () => process.cpuUsage({ user, system });
+      while (used().user + used().system < 50_000);
+      slices++;
+      progress(slice / 100);
+    }
+  };
+  const { seconds } = await forecastByTrial({ run, count: 3, perTask: 1, workers: 1, ...costs });
+  expect(slices).toBeLessThan(30);
+  expect(seconds).toBeGreaterThan(0.8 * 15);
+  expect(seconds).toBeLessThan(2 * 15);
+});
+
 it('a trial that fails is a failed forecast', async () => {
   const run = () => Promise.reject(new Error('no kernels'));
   await expect(forecastByTrial({ run, count: 9, perTask: 1, workers: 1, ...costs })).rejects.toThrow('no kernels');

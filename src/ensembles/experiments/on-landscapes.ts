@@ -162,11 +162,12 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     return forecastByTrial({
       // Code of every family and dimension of its own is warm by itself.
       ...{ kind: `${name} ${first.family.name}`, timings },
-      async run(k) {
+      async run(k, progress) {
         // Trials are of one disorder, whose landscape is made once, and in tasks of all.
         const which = trial ? 0 : Math.floor(k / tasks.length);
-        if (trial) trial.run(spec, await openedAt(which), k % perDisorder);
-        else await parts.run({ ...spec, ...tasks[k % tasks.length]!.part }, await openedAt(which));
+        const opened = { ...(await openedAt(which)), progress };
+        if (trial) trial.run(spec, opened, k % perDisorder);
+        else await parts.run({ ...spec, ...tasks[k % tasks.length]!.part }, opened);
       },
       count: spec.disorders * perDisorder,
       perTask: trial?.perTask(spec) ?? 1,

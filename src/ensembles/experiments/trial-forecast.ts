@@ -8,8 +8,8 @@ export interface Trial {
   /** Of code: what one trial warmed up is warm for the next that shares its timings. */
   readonly kind: string;
   readonly timings?: Timings;
-  /** One replica (or disorder), number k of the spec's own. */
-  run(k: number): void | Promise<void>;
+  /** One replica (or disorder), number k of the spec's own; what it says of its progress may end it. */
+  run(k: number, progress: (fraction: number) => void): void | Promise<void>;
   /** Replicas in all, and in one task. */
   readonly count: number;
   readonly perTask: number;
@@ -24,6 +24,8 @@ export const trialBytes = engineBytes + 2e7;
 
 /** So long, in seconds of the processors, code is only warmed up, and then it is timed. */
 const [warmUp, timed] = [0.3, 0.1];
+/** A trial that has taken so long, in seconds of the processors, and is so far, is ended: what is left of it goes on like that. */
+const [enough, far] = [1, 0.1];
 /** What takes less than this in all, in seconds, needs no better forecast, even by cold code. */
 const brief = 2;
 
@@ -40,13 +42,13 @@ export async function forecastByTrial(trial: Trial): Promise<Forecast> {
   let runs = 0;
   let seconds = Infinity;
   let isWarm = false;
-  for (let k = 0; seconds >= brief && (runs === 0 || !isWarm || taken() < timed); k++) {
+  // A long trial is warm for most of its time.
+  for (let k = 0; seconds >= brief && (runs === 0 || (taken() < enough && (!isWarm || taken() < timed))); k++) {
     if (!isWarm && k > 0) {
       isWarm = warm.isEnough();
       [taken, runs] = [stopwatch(), 0];
     }
-    await run(Math.floor(((k * goldenRatio) % 1) * count));
-    runs++;
+    runs += await tried(run, Math.floor(((k * goldenRatio) % 1) * count));
     seconds = (taken() / runs) * busiest;
   }
   warm.note();
@@ -57,4 +59,27 @@ export async function forecastByTrial(trial: Trial): Promise<Forecast> {
     disk: count * row + 4096 * tasks,
     basis: 'a few replicas run on this machine, times their number',
   };
+}
+
+class Enough extends Error {
+  readonly fraction: number;
+
+  constructor(fraction: number) {
+    super('the trial took long enough');
+    this.fraction = fraction;
+  }
+}
+
+/** One trial. @returns the fraction of it that was run */
+async function tried(run: Trial['run'], k: number): Promise<number> {
+  const taken = stopwatch();
+  try {
+    await run(k, (fraction) => {
+      if (fraction >= far && taken() > enough) throw new Enough(fraction);
+    });
+    return 1;
+  } catch (error) {
+    if (error instanceof Enough) return error.fraction;
+    throw error;
+  }
 }
