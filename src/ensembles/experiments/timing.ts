@@ -29,17 +29,20 @@ export function warmth(timings: Timings, kind: string, seconds: number): Warmth 
   };
 }
 
+/** A call that takes so many seconds of the processors is warm for most of them, and timed once. */
+const long = 1;
+
 /** Seconds of a call: the least of a few, since what disturbs them only adds, after calls that warm the engine up. */
 export function time(warm: Warmth, call: () => unknown): number {
-  do call();
-  while (!warm.isEnough());
-  warm.note();
-  const seconds = Array.from({ length: 3 }, () => {
+  const timed = () => {
     const taken = stopwatch();
     call();
     return taken();
-  });
-  return Math.min(...seconds);
+  };
+  const first = timed();
+  while (first < long && !warm.isEnough()) call();
+  warm.note();
+  return first < long ? Math.min(timed(), timed(), timed()) : first;
 }
 
 /** What `measure` finds, or found before for the same: `dependsOn` names what is timed and everything that its time depends on. */
