@@ -1,18 +1,14 @@
 // How the schedule of annealed networks was chosen: held-out losses over the interval that weights are confined to × the temperature at
-// the end, on training images only. Networks are annealed on the first 1000 training images, as in the claims that use the schedule, and
-// measured on the last 10,000 training images; no test image is looked at. Seed 7002 is of no preset. Rule, fixed before the run: of the
-// whole grid the point with the least mean over the widths of ln(mean held-out loss).
+// the end (images and rule: scripts/held-out.mjs, fixed before the run).
 //   npm run build && node scripts/annealing-grid.mjs [--widths 10,25,50] [--networks 2] [--proposals 500000] [--levels]
 // Prints Markdown for docs/decisions; --levels computes the temperatures of three values instead. About ten minutes on a free core.
 import { parseArgs } from 'node:util';
 import { streamAddress } from '../dist/base/philox.js';
-import { labeledSamples, loadDataset } from '../dist/data/index.js';
 import { drawStart, networkAnnealingSchema } from '../dist/ensembles/experiments/network-annealing-spec.js';
 import { shapeOf } from '../dist/ensembles/experiments/network-training-spec.js';
-import { classExamples, createKernels } from '../dist/kernels/index.js';
-import { packagedMnist } from '../dist/node/mnist-files.js';
 import { annealing } from '../dist/search/annealing.js';
 import { run } from '../dist/search/search.js';
+import { kernels, learned, lossesOf, printGrid, seed } from './held-out.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -31,45 +27,20 @@ const bounds = [null, 1, 0.7, 0.5];
 const rows = values.levels
   ? [1e-2, 1e-3].map((startTemperature) => ({
       name: `3 values, T₀ = ${startTemperature}`,
-      levels: 3,
-      startTemperature,
+      settings: { levels: 3, startTemperature },
     }))
   : bounds.map((bound) => ({
       name: bound === null ? 'unbounded' : `± ${bound}`,
-      bound,
-      startTemperature: 1e-3,
-      startStep: 0.5,
-      endStep: 0.1,
+      settings: { bound, startTemperature: 1e-3, startStep: 0.5, endStep: 0.1 },
     }));
+const columns = ends.map((endTemperature) => ({ name: `T₁ = ${endTemperature}`, settings: { endTemperature } }));
 
-const kernels = createKernels('wasm');
-const { images, inputs, labels } = labeledSamples(
-  'mnist-10x10',
-  (await loadDataset('mnist-10x10', packagedMnist())).train,
-);
-const part = (from, to) => ({
-  count: to - from,
-  inputs,
-  images: images.slice(from * inputs, to * inputs),
-  labels: labels.slice(from, to),
-});
-const [learned, heldOut] = [part(0, 1000), part(50_000, 60_000)];
-const began = performance.now();
-
-console.log(`| | ${ends.map((end) => `T₁ = ${end}`).join(' | ')} |\n|${' --- |'.repeat(ends.length + 1)}`);
-const points = rows.flatMap(({ name, ...settings }) => {
-  const row = ends.map((endTemperature) => ({
-    name: `${name}, T₁ = ${endTemperature}`,
-    ...measure({ ...settings, endTemperature }),
-  }));
-  console.log(`| ${name} | ${row.map(({ cell }) => cell).join(' | ')} |`);
-  return row;
-});
-points.sort((a, b) => a.score - b.score);
-const best = points.slice(0, 3).map(({ name, score }) => `${name} (${score.toFixed(4)})`);
-console.log(`\nLeast score: ${best.join(', ')}.`);
-console.log(
-  `Mean held-out and training losses at n₁ = ${widths.join(', ')}; ${networks} networks a width, ${values.proposals} proposals, seed 7002; ${Math.round((performance.now() - began) / 1000)} s.`,
+printGrid(
+  '',
+  rows,
+  columns,
+  measure,
+  `${networks} networks at n₁ = ${widths.join(', ')}, ${values.proposals} proposals`,
 );
 
 function measure(settings) {
@@ -78,9 +49,9 @@ function measure(settings) {
     widths,
     networks,
     proposals: Number(values.proposals),
-    seed: 7002,
+    seed,
   });
-  const means = widths.map((width) => {
+  return widths.map((width) => {
     const shape = shapeOf(spec, width);
     const fleet = kernels.rectified(shape, networks, spec.precision);
     for (let k = 0; k < networks; k++) {
@@ -101,14 +72,6 @@ function measure(settings) {
       walk.point(end);
       fleet.setParameters(k, end);
     }
-    const loss = (samples) => {
-      const losses = new Float64Array(networks);
-      fleet.evaluate(classExamples(samples, 10), losses, new Float64Array(networks));
-      return losses.reduce((sum, l) => sum + l, 0) / networks;
-    };
-    return { heldOut: loss(heldOut), training: loss(learned) };
+    return lossesOf(fleet);
   });
-  const score = means.reduce((sum, { heldOut: l }) => sum + Math.log(l), 0) / means.length;
-  const cell = means.map((m) => `${m.heldOut.toFixed(4)} (${m.training.toFixed(4)})`).join(', ');
-  return { score, cell };
 }

@@ -6,7 +6,7 @@ import type { Experiment, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { patternSet } from './fixtures/patterns.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => patternSet(150, 40), progress() {} };
 const training = {
   widths: [4, 7],

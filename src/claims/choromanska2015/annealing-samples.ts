@@ -4,7 +4,8 @@
  *
  * How the schedules were chosen: by the loss on held-out training images, the last 10,000, of networks of a seed that nothing else uses
  * (scripts/annealing-grid.mjs, docs/decisions/045); the best of the grid anneals at every width. T₀ and the steps of free weights are those
- * of an earlier choice. SGD keeps the recipe of docs/decisions/011, as in ls/network-losses. The interval that weights are confined to
+ * of an earlier choice. SGD keeps the recipe of docs/decisions/011, as in ls/network-losses, which is the best of a grid of as many points on the same
+ * held-out images (scripts/sgd-grid.mjs, docs/decisions/047). The interval that weights are confined to
  * matters more than the temperatures, so the one that the paper names for restricted weights, ± 1, is run beside it.
  */
 import { counted } from '../../base/words.ts';
@@ -48,12 +49,10 @@ export function ensembleOf(method: Method, preset: Preset, seed: number, width: 
   if (method === 'sgd')
     return {
       experiment: 'network-training',
-      backend: 'wasm',
       parameters: { ...common, batch, epochs: Math.max(1, Math.floor(epochs * share)) },
     };
   return {
     experiment: 'network-annealing',
-    backend: 'wasm',
     parameters: {
       ...common,
       ...schedules[method],

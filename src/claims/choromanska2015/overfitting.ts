@@ -75,7 +75,6 @@ function prolongedEnsembles(preset: Preset, seed: number): Record<string, Ensemb
   const { width, checkpoints, ...rest } = plans[preset];
   const specOf = (epochs: number): EnsembleSpec => ({
     experiment: 'network-training',
-    backend: 'wasm',
     parameters: { widths: [width], ...rest, epochs, ...course, seed, networksPerTask: 8 },
   });
   return Object.fromEntries(checkpoints.map((epochs) => [`epochs-${epochs}`, specOf(epochs)]));

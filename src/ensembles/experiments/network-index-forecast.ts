@@ -60,7 +60,7 @@ export function forecastHessians(
   const { networks, networksPerTask, trainSize } = spec;
   const { cube, cubeCenter, fanIn } = spec;
   const small = shapeOf(spec, timed.width, shapes);
-  const dependsOn = { timed: 'hessian', backend: kernels.backend, ...small, cube, cubeCenter, fanIn };
+  const dependsOn = { timed: 'hessian', bits: kernels.bits, ...small, cube, cubeCenter, fanIn };
   const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, small, kernels, timings));
   const tasks = spec.widths.flatMap((width) => {
     const n = parameterCount(shapeOf(spec, width, shapes));
@@ -113,7 +113,7 @@ function timeSmall(
   drawParameters(spec, shape, 0, parameters);
   const hessians = kernels.rectifiedHessians(shape, samples);
   const warm = (part: string) => warmth(timings, `network-index ${part}`, 0.05);
-  const form = time(warm('form'), () => hessians.form(hessians.pass(parameters))) / (timed.images * timed.width ** 2);
-  const { matrix } = hessians.form(hessians.pass(parameters));
+  const form = time(warm('form'), () => hessians.at(parameters).form()) / (timed.images * timed.width ** 2);
+  const { matrix } = hessians.at(parameters).form();
   return { form, factor: time(warm('factor'), () => matrix.factor(timed.threshold)) / matrix.size ** 3 };
 }

@@ -118,12 +118,12 @@ function lookAt(hessians: RectifiedHessians, fleet: TrainingFleet, thresholds: r
     const point = new Float64Array(fleet.dimension);
     fleet.getParameters(k, point);
     if (!point.every(Number.isFinite)) return nowhere(point.length, thresholds.length);
-    const pass = hessians.pass(point);
+    const at = hessians.at(point);
     return {
-      loss: pass.loss,
-      gradientNorm: gradientNorm(pass),
-      bound: rectifiedIndexBound(pass, hessians.shape),
-      counts: negativeCounts(hessians, pass, thresholds),
+      loss: at.loss,
+      gradientNorm: gradientNorm(at),
+      bound: rectifiedIndexBound(at),
+      counts: negativeCounts(at, thresholds),
     };
   });
 }
