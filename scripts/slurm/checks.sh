@@ -61,7 +61,7 @@ no_job() { # a question that fails is no answer
   left=$(timeout 10 squeue --noheader --jobs "$1" 2>&1) || [[ $left == *"Invalid job id"* ]] || return 1
   [ -z "$left" ] || [[ $left == *"Invalid job id"* ]]
 }
-gone() { until_true 100 no_job "$(jobs_of "$1")"; }
+gone() { until_true 200 no_job "$(jobs_of "$1")"; }
 
 # Elements at work that have finished a shard: "chunk worker node".
 at_work() {
