@@ -1,32 +1,35 @@
-# For test.sh: checks, and what happens to a run on the nodes of start.sh. $at is the folder of all runs.
-passed=0 failed=0
+# For test.sh: checks, and what happens to a run on the nodes of start.sh. $at is the folder of all runs, $lane names what goes on beside others.
 nodes=$(dirname "$SLURM_CONF")
 
 glasscape() { timeout 600 node dist/cli/main.js "$@"; }
-quiet() { "$@" > "$at/last" 2>&1; }
+quiet() { "$@" > "$at/last-$lane" 2>&1; }
 is() { # name, command: a check
   local name=$1 began=$SECONDS
   shift
-  if "$@" > "$at/log" 2>&1; then passed=$((passed + 1)); echo "ok   $name ($((SECONDS - began)) s)"
-  else failed=$((failed + 1)); echo "FAIL $name"; tail -n 5 "$at/log"; tail -n 5 "$at/last"; fi
+  if "$@" > "$at/log-$lane" 2>&1; then echo "ok   $name ($((SECONDS - began)) s, until $SECONDS s)"
+  else echo "FAIL $name"; tail -n 5 "$at/log-$lane"; tail -n 5 "$at/last-$lane"; fi | tee -a "$at/checks-$lane"
+}
+checked() { cat "$at"/checks-* | grep -c "^$1 "; }
+begin() { # lane, a function that goes on beside others
+  (lane=$1; "$1") &
 }
 until_true() { # seconds, command
   local end=$((SECONDS + $1))
   shift
   until "$@"; do [ "$SECONDS" -lt "$end" ] || return 1; sleep 0.3; done
 }
-refused() { # exit code, command
-  local code=$1
+refused() { # what it must say, command: exit code 2
+  local words=$1
   shift
   quiet "$@"
-  [ $? -eq "$code" ]
+  [ $? -eq 2 ] && grep -q "$words" "$at/last-$lane"
 }
 
 sums() { (cd "$1" && sha256sum shard-*.parquet); }
 has_ended() { grep -Eq '"status": "(complete|failed|interrupted)"' "$1/manifest.json"; }
 completes() { # run, the same one here: complete in time, the same bytes, nothing unfinished left behind
-  [ -e "$1/manifest.json" ] && until_true 200 has_ended "$1"
-  grep -q '"status": "complete"' "$1/manifest.json" && [ "$(sums "$1")" = "$(sums "${2:-$at/here}")" ] && [ -z "$(find "$1" -name '*.tmp')" ]
+  [ -e "$1/manifest.json" ] && until_true 300 has_ended "$1"
+  grep -q '"status": "complete"' "$1/manifest.json" && [ "$(sums "$1")" = "$(sums "${2:-$at/here-four}")" ] && [ -z "$(find "$1" -name '*.tmp')" ]
 }
 survives() { # a long run: what should happen to it has happened, and it is complete all the same
   [ -e "$1.struck" ] && completes "$1" "$at/here-long"
@@ -39,6 +42,18 @@ kept_limits() { # one submission, of which no element was ended and none left a 
   [ "$(ls "$1/cluster" | wc -l)" = 1 ] && ! grep -hE 'slurmstepd|computed here|submitted again|, [1-9][0-9]* left$' "$1"/cluster/*/logs/*.out
 }
 
+again_with_twice_the_memory() { # what was lost of a run
+  node -e '
+    const [first, second] = process.argv.slice(1).map((path) => JSON.parse(require("fs").readFileSync(path)));
+    if (second.arrays[0].memoryMB !== 2 * first.arrays[0].memoryMB) throw new Error("the second submission has other limits");
+  ' "$1"/cluster/*/plan.json
+}
+of_another_version() { # a run that waits: its plan was made by another glasscape
+  sed -i -E 's/"version": ?"[^"]+"/"version": "0.0.1"/' "$1"/cluster/*/plan.json && scontrol release "$(jobs_of "$1")"
+}
+refused_by_nodes() { # they computed nothing and said why
+  gone "$1" && ! ls "$1"/shard-* 2> /dev/null && grep -h "was submitted by glasscape 0.0.1" "$1"/cluster/*/logs/*_*.out
+}
 job() { node -p "JSON.parse(require('fs').readFileSync(process.argv[1])).arrays[0]" "$1"/cluster/*/jobs.json; }
 jobs_of() { node -p "process.argv.slice(1).map((path) => JSON.parse(require('fs').readFileSync(path))).flatMap((jobs) => [...jobs.arrays, jobs.finish]).join()" "$1"/cluster/*/jobs.json; }
 no_job() { # a question that fails is no answer
@@ -46,7 +61,7 @@ no_job() { # a question that fails is no answer
   left=$(timeout 10 squeue --noheader --jobs "$1" 2>&1) || [[ $left == *"Invalid job id"* ]] || return 1
   [ -z "$left" ] || [[ $left == *"Invalid job id"* ]]
 }
-gone() { until_true 100 no_job "$(jobs_of "$1")"; }
+gone() { until_true 200 no_job "$(jobs_of "$1")"; }
 
 # Elements at work that have finished a shard: "chunk worker node".
 at_work() {

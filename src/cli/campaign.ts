@@ -212,7 +212,7 @@ function describe(queue: Queue, { submission, jobs }: Submitted, { location }: S
 }
 
 function coreHours(seconds: number): string {
-  return `${(seconds / 3600).toPrecision(2)} core hours`;
+  return seconds < 600 ? `${formatSeconds(seconds)} of one core` : `${(seconds / 3600).toPrecision(2)} core hours`;
 }
 
 /** Until the queue has none of the folder's jobs any more. */

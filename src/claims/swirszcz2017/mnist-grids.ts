@@ -130,6 +130,9 @@ export function scaledPlacesOf(preset: Preset): ScaledPlace[] {
   );
 }
 
+/** Networks of a task; at preset paper each trains for hours or days, on a core of its own. */
+const together = (preset: Preset, networks: number): number => (preset === 'paper' ? 1 : Math.ceil(networks / 2));
+
 /** What both grids have in common. Looks double the updates; lines and regions are of every network. */
 function training(preset: Preset, seed: number, batch: number, updates: number) {
   const { images } = sizesOf(preset);
@@ -151,7 +154,7 @@ export function badInitializationEnsembles(preset: Preset, seed: number): Record
       hidden: Array<number>(depth).fill(hidden),
       ...meansOf(start, side),
       networks,
-      networksPerTask: Math.ceil(networks / 2),
+      networksPerTask: together(preset, networks),
     },
   }));
 }
@@ -162,7 +165,7 @@ export function scaledInputsEnsembles(preset: Preset, seed: number): Record<stri
   return ensembles(scaledPlacesOf(preset), scaledName, ({ scale, rate, hidden }) => ({
     ...training(preset, seed, batches.scaled, scaledUpdates),
     ...{ data: `mnist-${side}x${side}${scale === 1 ? '' : `?scale=${scale}`}`, rate, hidden: [hidden] },
-    ...{ gain: Math.sqrt(3), biasDeviation: 1, networks, networksPerTask: Math.ceil(networks / 2) },
+    ...{ gain: Math.sqrt(3), biasDeviation: 1, networks, networksPerTask: together(preset, networks) },
   }));
 }
 

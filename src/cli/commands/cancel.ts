@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { DataError } from '../../base/errors.ts';
 import type { Context } from '../perform.ts';
-import { counted, printJson } from '../print.ts';
+import { counted, printJson, shellWord } from '../print.ts';
 
 export function cancelCommand({ terminal }: Context): Command {
   return new Command('cancel')
@@ -25,7 +25,7 @@ export function cancelCommand({ terminal }: Context): Command {
         terminal.out(
           cancelled.length === 0
             ? 'no job has not ended\n'
-            : `cancelled: ${counted(cancelled.length, 'job')} ${cancelled.join(', ')}; go on with: glasscape resume\n`,
+            : `cancelled: ${counted(cancelled.length, 'job')} ${cancelled.join(', ')}; go on with: glasscape resume ${shellWord(store.location)}\n`,
         );
     });
 }

@@ -5,6 +5,9 @@ import { restartOf } from '../restart.ts';
 import type { TaskHandler } from './executor.ts';
 import { buffersOf, type FromWorker, type RestartTerms, type ToWorker } from './messages.ts';
 
+/** Milliseconds between two words about the progress of a task. */
+const betweenWords = 50;
+
 /** @param createKernels called once for each backend; the kernels live as long as the worker */
 export function serveThread(
   port: MessagePort,
@@ -46,7 +49,13 @@ export function serveThread(
     for (const hash of artifacts.keys()) if (!task.artifacts.includes(hash)) artifacts.delete(hash);
     const kernels = kernelsOf.get(backend) ?? Promise.resolve(createKernels(backend));
     kernelsOf.set(backend, kernels);
-    const progress = (fraction: number) => send({ type: 'progress', fraction });
+    let said = Number.NEGATIVE_INFINITY;
+    const progress = (fraction: number) => {
+      // A search tells it of every step, thousands a second; nobody looks that often.
+      if (performance.now() - said < betweenWords) return;
+      send({ type: 'progress', fraction });
+      said = performance.now();
+    };
     const records = await handler(task, {
       kernels: await kernels,
       artifact,

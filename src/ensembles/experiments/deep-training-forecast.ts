@@ -14,7 +14,7 @@ import type { Forecast, Timings } from '../spec.ts';
 import { type DeepTrainingSpec, deepShape, optimizerOf } from './deep-training-spec.ts';
 import { datasetBytes, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
 import { dataOrder } from './network-training-spec.ts';
-import { makespan, time, timedOnce } from './timing.ts';
+import { makespan, time, timedOnce, warmth } from './timing.ts';
 import { courseEvaluations, courseSteps } from './training-course.ts';
 import { placed } from './training-records.ts';
 
@@ -68,11 +68,11 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings
   const { bits } = kernels;
   const isCounted = spec.regions !== undefined;
   const dependsOn = { timed: 'deep', bits, ...shape, precision, ...optimizerOf(spec), images, gain, isCounted };
-  return timedOnce(timings, dependsOn, () => timeOne(spec, shape, images, kernels));
+  return timedOnce(timings, dependsOn, () => timeOne(spec, shape, images, kernels, timings));
 }
 
 /** The same, timed on one network and a minibatch of `count` images. */
-function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, kernels: Kernels) {
+function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, kernels: Kernels, timings: Timings) {
   const draw = stream(spec.seed, 'deep-training', 0, 'forecast');
   const ends = { inputs: shape.sizes[0]!, outputs: shape.sizes.at(-1)! };
   const examples = noiseExamples(draw, count, ends, litShare);
@@ -85,10 +85,12 @@ function timeOne(spec: DeepTrainingSpec, shape: NetworkShape, count: number, ker
   const few = firstExamples(examples, Math.min(count, 50));
   const point = new Float64Array(fleet.dimension);
   fleet.getParameters(0, point);
+  const warm = (part: string, seconds = warmUp) => warmth(timings, `deep-training ${part}`, seconds);
   return {
-    region: spec.regions === undefined ? 0 : time(0, () => linearRegions(shape, few, point)) / few.count,
-    step: time(warmUp, () => fleet.train(examples, order, count, rates)) / count,
-    look: time(warmUp, () => fleet.evaluate(examples, out, out)) / count,
+    region:
+      spec.regions === undefined ? 0 : time(warm('regions', 0), () => linearRegions(shape, few, point)) / few.count,
+    step: time(warm('step'), () => fleet.train(examples, order, count, rates)) / count,
+    look: time(warm('look'), () => fleet.evaluate(examples, out, out)) / count,
   };
 }
 

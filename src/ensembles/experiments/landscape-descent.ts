@@ -75,10 +75,22 @@ export const landscapeDescents = (families: Families): LandscapeExperiment<Own> 
     // Twelve matrices: Hessian, frame, factors and their copies, four of which wait to be collected.
     bytes: ({ replicas }, n) => 64 * replicas * n + 16 * batch * n + 96 * n ** 2,
     row: ({ replicas }) => 110 * replicas,
+    trial: {
+      count: (spec) => Math.ceil(spec.replicas / together(spec)),
+      perTask: (spec) => Math.ceil(spec.replicas / together(spec)),
+      run(spec, opened, k) {
+        const replicas = together(spec);
+        const points = Math.ceil((spec.points * replicas) / spec.replicas);
+        return descend({ ...spec, replicas, points }, { ...opened, start: (r) => opened.start(k * replicas + r) });
+      },
+    },
   });
 
-/** Share of the work that the walks are, if any; and of what follows the share of descents, the rest being Hessians at their ends. */
-const walking = 0.8;
+/** Replicas of a trial: as many as kernels move together. */
+const together = ({ replicas }: Own): number => Math.min(replicas, 8);
+
+/** Share of the work that walks are, measured on glasses of 50 and 200 spins; and of what follows the share of descents, the rest being Hessians at their ends. */
+const walking = (steps: number) => steps / (steps + 90);
 const descending = 0.7;
 /** Residual at which a descent has chosen its minimum and longer steps may take it there. */
 const handOver = 1e-2;
@@ -89,17 +101,17 @@ function descend(spec: Own, { landscape, disorder, seed, start, progress }: Open
   const { mean, deviation, kurtosis } = momentsOf(landscape, points, seed, disorder);
   const starts = new Float64Array(count * n);
   const walked = new Float64Array(count);
+  const before = spec.walk === undefined ? 0 : walking(spec.walk);
   for (let r = 0; r < count; r++) {
     const here = starts.subarray(r * n, (r + 1) * n);
     here.set(start(r));
     if (spec.walk !== undefined) {
       const draw = stream(seed, 'landscape-descent', disorder, `walk/${r}`);
-      here.set(run(hessianDescent({ landscape, start: here, steps: spec.walk, draw })));
+      const walk = hessianDescent({ landscape, start: here, steps: spec.walk, draw });
+      here.set(run(walk, (state) => progress((before * (r + walk.share(state)[0])) / count)));
       landscape.valueAndGradient(here, 1, walked.subarray(r, r + 1), new Float64Array(n));
-      progress(walking * ((r + 1) / count));
     }
   }
-  const before = spec.walk !== undefined ? walking : 0;
   const steps = landscape.adjacent ? Math.min(maxSteps, stepsToKinks) : maxSteps;
   const search = gradientDescent({ landscape, starts, count, tolerance, maxSteps: steps, handOver });
   const descents = run({

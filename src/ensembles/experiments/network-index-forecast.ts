@@ -10,7 +10,7 @@ import { noiseSamples } from './network-data.ts';
 import type { NetworkIndexSpec } from './network-index-spec.ts';
 import { checkNetworkCapacity, forecastNetworks } from './network-training-forecast.ts';
 import { drawParameters, type LabelTrainingSpec, shapeOf } from './network-training-spec.ts';
-import { makespan, time, timedOnce } from './timing.ts';
+import { makespan, time, timedOnce, warmth } from './timing.ts';
 
 /** The Hessian that is timed: its images and units; pixels lit as in MNIST. */
 const timed = { images: 1000, width: 12, lit: 0.36, threshold: 0.001 };
@@ -61,7 +61,7 @@ export function forecastHessians(
   const { cube, cubeCenter, fanIn } = spec;
   const small = shapeOf(spec, timed.width, shapes);
   const dependsOn = { timed: 'hessian', bits: kernels.bits, ...small, cube, cubeCenter, fanIn };
-  const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, small, kernels));
+  const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, small, kernels, timings));
   const tasks = spec.widths.flatMap((width) => {
     const n = parameterCount(shapeOf(spec, width, shapes));
     const each = forms * form * trainSize * width ** 2 + factorizations * factor * n ** 3;
@@ -105,13 +105,15 @@ function timeSmall(
   spec: Trained,
   shape: RectifiedShape,
   kernels: Kernels,
+  timings: Timings,
 ): { readonly form: number; readonly factor: number } {
   const draw = stream(spec.seed, 'network-index', 0, 'forecast');
   const samples = noiseSamples(draw, timed.images, shape.inputs, shape.outputs, timed.lit);
   const parameters = new Float64Array(parameterCount(shape));
   drawParameters(spec, shape, 0, parameters);
   const hessians = kernels.rectifiedHessians(shape, samples);
-  const form = time(0.05, () => hessians.at(parameters).form()) / (timed.images * timed.width ** 2);
+  const warm = (part: string) => warmth(timings, `network-index ${part}`, 0.05);
+  const form = time(warm('form'), () => hessians.at(parameters).form()) / (timed.images * timed.width ** 2);
   const { matrix } = hessians.at(parameters).form();
-  return { form, factor: time(0.05, () => matrix.factor(timed.threshold)) / matrix.size ** 3 };
+  return { form, factor: time(warm('factor'), () => matrix.factor(timed.threshold)) / matrix.size ** 3 };
 }

@@ -20,7 +20,7 @@ import {
   ownShape,
   shapeOf,
 } from './network-training-spec.ts';
-import { makespan, time, timedOnce } from './timing.ts';
+import { makespan, time, timedOnce, warmth } from './timing.ts';
 import { momentWork } from './training-moments.ts';
 import { placed } from './training-records.ts';
 
@@ -40,7 +40,7 @@ export function forecastNetworks(
   const epochs = spec.epochs + moments.epochs;
   const looked = 3 * trainSize + testSize + moments.evaluations * (trainSize + testSize);
   const { shuffle } = timedOnce(timings, { timed: 'shuffle', trainSize }, () => ({
-    shuffle: time(0, () => dataOrder(spec, 0)),
+    shuffle: time(warmth(timings, 'shuffle', 0), () => dataOrder(spec, 0)),
   }));
   const taskSeconds: number[] = [];
   for (const width of spec.widths) {
@@ -112,7 +112,7 @@ function timePerImage(
     cubeCenter,
     fanIn,
   };
-  return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count, batch }, kernels));
+  return timedOnce(timings, dependsOn, () => timeGroups(spec, shape, { count, batch }, kernels, timings));
 }
 
 /** The same, timed on `count` networks, and how many of them share a group: one that is not full costs as much. */
@@ -121,6 +121,7 @@ function timeGroups(
   shape: RectifiedShape,
   { count, batch }: { readonly count: number; readonly batch: number },
   kernels: Kernels,
+  timings: Timings,
 ) {
   const draw = stream(spec.seed, 'network-training', 0, 'forecast');
   const examples = noiseExamples(draw, timed.images, shape, litShare);
@@ -130,10 +131,11 @@ function timeGroups(
   const rates = new Float64Array(Math.ceil(timed.images / batch)).fill(1e-3);
   const out = new Float64Array(count);
   const unit = timed.images * Math.ceil(count / lanes);
+  const warm = (part: string) => warmth(timings, `network-training ${part}`, timed.seconds);
   return {
     lanes,
-    step: time(timed.seconds, () => fleet.train(examples, order, batch, rates)) / unit,
-    look: time(timed.seconds, () => fleet.evaluate(examples, out, out)) / unit,
+    step: time(warm('step'), () => fleet.train(examples, order, batch, rates)) / unit,
+    look: time(warm('look'), () => fleet.evaluate(examples, out, out)) / unit,
   };
 }
 

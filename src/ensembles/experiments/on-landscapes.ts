@@ -9,7 +9,7 @@ import type { Families } from '../../landscapes/family.ts';
 import type { Landscape } from '../../landscapes/landscape.ts';
 import { checkLandscapeFits, dataOf, heightsAt, type LandscapeSpec, startAt } from '../../landscapes/landscape-spec.ts';
 import type { Examples } from '../../landscapes/network/examples.ts';
-import type { Experiment, Forecast, Records } from '../spec.ts';
+import type { Experiment, Forecast, Records, Timings } from '../spec.ts';
 import { glassFields } from './glass-tasks.ts';
 import { completeLandscape, landscapeAt, landscapeFields, type OnLandscapes, openInTask } from './landscape-field.ts';
 import { forecastByTrial, trialBytes } from './trial-forecast.ts';
@@ -120,7 +120,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
       const open = (which: LandscapeSpec) => openInTask(which, task, context, parts.precision);
       return parts.run(spec, await opened(spec, spec.disorder, context.kernels, open, context.progress));
     },
-    forecast: (spec, workers, kernels, _timings, shapes) => forecast(spec, workers, kernels, shapes),
+    forecast,
     checkArtifacts(spec, artifact) {
       const which = specAt(spec, 0);
       which.family.check?.(
@@ -141,6 +141,7 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     spec: Spec,
     workers: number,
     kernels: Kernels,
+    timings?: Timings,
     shapes: DataShapes = dataShape,
   ): Promise<Forecast> {
     const tasks = parts.tasks(spec);
@@ -159,11 +160,14 @@ export function onLandscapes<Own extends z.ZodRawShape, Part extends object>(
     const { trial } = parts;
     const perDisorder = trial?.count(spec) ?? tasks.length;
     return forecastByTrial({
-      async run(k) {
+      // Code of every family and dimension of its own is warm by itself.
+      ...{ kind: `${name} ${first.family.name}`, timings },
+      async run(k, progress) {
         // Trials are of one disorder, whose landscape is made once, and in tasks of all.
         const which = trial ? 0 : Math.floor(k / tasks.length);
-        if (trial) trial.run(spec, await openedAt(which), k % perDisorder);
-        else await parts.run({ ...spec, ...tasks[k % tasks.length]!.part }, await openedAt(which));
+        const opened = { ...(await openedAt(which)), progress };
+        if (trial) trial.run(spec, opened, k % perDisorder);
+        else await parts.run({ ...spec, ...tasks[k % tasks.length]!.part }, opened);
       },
       count: spec.disorders * perDisorder,
       perTask: trial?.perTask(spec) ?? 1,

@@ -73,13 +73,16 @@ export const saddleSearches = (families: Families): LandscapeExperiment<Own, { r
     bytes: (_spec, n) => 120 * n ** 2,
     row: ({ methods }) => 120 * methods.length,
     trial: {
-      count: ({ starts, startsPerTask, descents }) => (descents ? Math.ceil(starts / startsPerTask) : starts),
-      perTask: ({ starts, startsPerTask, descents }) => (descents ? 1 : Math.min(starts, startsPerTask)),
-      // Heights far apart, since their costs differ; with descents whole tasks, since all searches of one share them.
-      run: (spec, opened, k) =>
-        spec.descents
-          ? search({ ...spec, first: k * spec.startsPerTask }, opened)
-          : searchesFrom(spec, opened, (k * 7) % spec.starts),
+      count: ({ starts }) => starts,
+      perTask: ({ starts, startsPerTask }) => Math.min(starts, startsPerTask),
+      run(spec, opened, k) {
+        // Heights far apart, since their costs differ.
+        const rows = searchesFrom(spec, opened, (k * 7) % spec.starts);
+        // All searches of a task share what is measured beside them.
+        const share = 1 / Math.min(spec.starts, spec.startsPerTask);
+        if (spec.descents)
+          besideLowest(Math.ceil(share * spec.descents), opened, rows, Math.ceil(share * randomPoints));
+      },
     },
   });
 
@@ -125,7 +128,12 @@ const randomPoints = 4000;
 const [tolerance, maxSteps, newtonSteps] = [1e-3, 20_000, 100];
 
 /** Columns of what is measured beside the lowest end of descents: its standardized energy, and R = w·w′/|w||w′| with the nearest of its copies. */
-function besideLowest(count: number, { landscape, disorder, seed, start }: Opened, rows: readonly Row[]) {
+function besideLowest(
+  count: number,
+  { landscape, disorder, seed, start }: Opened,
+  rows: readonly Row[],
+  points = randomPoints,
+) {
   const n = landscape.dimension;
   const starts = new Float64Array(count * n);
   for (let r = 0; r < count; r++) starts.set(start(r), r * n);
@@ -133,7 +141,7 @@ function besideLowest(count: number, { landscape, disorder, seed, start }: Opene
   const usable = ends.filter(({ value }) => Number.isFinite(value));
   const lowest = usable.length > 0 ? usable.reduce((a, b) => (b.value < a.value ? b : a)).point : undefined;
   const best = lowest && run(newtonDescent({ landscape, start: lowest, tolerance: 1e-9, maxSteps: newtonSteps })).point;
-  const { mean, deviation } = momentsOf(landscape, randomPoints, seed, disorder);
+  const { mean, deviation } = momentsOf(landscape, points, seed, disorder);
   const overlap = ({ end: { point } }: Row) => {
     if (!best) return Number.NaN;
     const copy = nearestCopy(landscape, point, best);

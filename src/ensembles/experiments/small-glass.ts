@@ -9,7 +9,7 @@ import type { Kernels } from '../../kernels/contract.ts';
 import { spinGlass } from '../../landscapes/spin-glass/spin-glass.ts';
 import { eigenpairCount } from '../../search/homotopy-family.ts';
 import { censusOf } from '../../search/homotopy-glass.ts';
-import type { Experiment, Forecast, Records, Task, TaskContext } from '../spec.ts';
+import type { Experiment, Forecast, Records, Task, TaskContext, Timings } from '../spec.ts';
 import { glassFields } from './glass-tasks.ts';
 import { forecastByTrial } from './trial-forecast.ts';
 
@@ -63,7 +63,7 @@ export const smallGlass: Experiment<SmallGlassSpec, TaskSpec> = {
     return tasks;
   },
   run: async (task, context) => count(task, context),
-  forecast: async (spec, workers, kernels) => forecast(spec, workers, kernels),
+  forecast,
   checkCapacity({ order, size }) {
     const paths = eigenpairCount(order, size);
     if (paths <= maxPaths) return;
@@ -127,9 +127,10 @@ function censusAt(shape: { order: number; size: number; seed: number; disorder: 
   return censusOf(stream(shape.seed, 'small-glass', shape.disorder, 'gamma'), spinGlass(shape, kernels));
 }
 
-function forecast(spec: SmallGlassSpec, workers: number, kernels: Kernels): Promise<Forecast> {
+function forecast(spec: SmallGlassSpec, workers: number, kernels: Kernels, timings?: Timings): Promise<Forecast> {
   const { order, size, seed, disorders, disordersPerTask } = spec;
   return forecastByTrial({
+    ...{ kind: 'small-glass', timings },
     run: (disorder) => void censusAt({ order, size, seed, disorder }, kernels),
     count: disorders,
     perTask: disordersPerTask,

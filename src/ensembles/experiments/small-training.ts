@@ -103,9 +103,10 @@ export const smallTraining: Experiment<SmallTrainingSpec, TaskSpec> = {
     });
   },
   run: async (task, context) => trainAll(task, context),
-  forecast(spec, workers) {
+  forecast(spec, workers, _kernels, timings) {
     const bench = benchOf(spec);
     return forecastByTrial({
+      ...{ kind: 'small-training', timings },
       run: (network) => void trainOne(bench, spec, network),
       count: spec.networks,
       perTask: spec.networksPerTask,

@@ -18,7 +18,7 @@ import type { Experiment, Forecast, Records, Task, TaskContext, Timings } from '
 import { kindColumns, kindKinds } from './columns.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 import { stopwatch } from './stopwatch.ts';
-import { time, timedOnce } from './timing.ts';
+import { time, timedOnce, warmth } from './timing.ts';
 
 const schema = z.strictObject({
   ...glassFields({ disorders: 1, size: [2, 1_000_000] }),
@@ -215,7 +215,7 @@ function forecast(
   const width = precision === 'float32' ? 16 : 8;
   const law = spec.handOver > 0 ? tailLaw : plainLaw;
   const dependsOn = { timed: 'glass', bits: kernels.bits, order, size, precision };
-  const times = timedOnce(timings, dependsOn, () => timeGlass(spec, size, width, kernels));
+  const times = timedOnce(timings, dependsOn, () => timeGlass(spec, size, width, kernels, timings));
   const [build, panelStep, polish] = [growth * times.build, growth * times.panelStep, growth * times.polish];
 
   const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
@@ -241,7 +241,13 @@ function forecast(
 }
 
 /** Seconds to make a glass with its fleet, of a step of a full panel, and of a look at a critical point. */
-function timeGlass({ order, precision, seed }: SpinGlassDescentSpec, size: number, width: number, kernels: Kernels) {
+function timeGlass(
+  { order, precision, seed }: SpinGlassDescentSpec,
+  size: number,
+  width: number,
+  kernels: Kernels,
+  timings: Timings,
+) {
   const shape = { order, size, seed, disorder: 0 };
   const taken = stopwatch();
   const landscape = spinGlass(shape, kernels, precision);
@@ -252,8 +258,9 @@ function timeGlass({ order, precision, seed }: SpinGlassDescentSpec, size: numbe
   fleet.load(start, 1, 0.1);
   fleet.advance(1);
   const build = taken();
+  const warmed = (part: string) => warmth(timings, `spin-glass-descent ${part}`, 0.05);
   const look = () => classifyCriticalPoint(landscape, start, { threshold: 1, polish: false, cholesky });
-  return { build, panelStep: time(0.05, () => fleet.advance(1)), polish: time(0.05, look) };
+  return { build, panelStep: time(warmed('step'), () => fleet.advance(1)), polish: time(warmed('polish'), look) };
 }
 
 /** Panel evaluations until the last of `replicas` is done: the panels in use shrink as replicas retire. */

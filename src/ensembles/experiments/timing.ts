@@ -3,18 +3,46 @@ import { canonicalJson } from '../hash.ts';
 import type { Json, Timings } from '../spec.ts';
 import { stopwatch } from './stopwatch.ts';
 
-/** Seconds of a call: the least of a few, since what disturbs them only adds, after calls that warm the engine up for `warm` seconds. */
-export function time(warm: number, call: () => unknown): number {
-  const clock = () => performance.now() / 1000;
-  const begin = clock();
-  do call();
-  while (clock() - begin < warm);
-  const seconds = Array.from({ length: 3 }, () => {
+/** Whether code is warm: cold, it runs several times slower. */
+export interface Warmth {
+  isEnough(): boolean;
+  /** It is not run again; others of its kind, timed later, are as warm. */
+  note(): void;
+}
+
+/** Seconds that warm code is run for all the same: what is timed next may take other branches of it. */
+const refresh = 0.02;
+
+/**
+ * Begins now, with what code of the kind ran for before.
+ * @param seconds  of the processors that it takes to be warm, whatever else they do meanwhile
+ * @param timings  hold it for all that share them
+ */
+export function warmth(timings: Timings, kind: string, seconds: number): Warmth {
+  const key = canonicalJson({ warm: kind });
+  const before = timings.get(key)?.['seconds'] ?? 0;
+  const enough = Math.min(seconds, Math.max(refresh, seconds - before));
+  const ran = stopwatch();
+  return {
+    isEnough: () => ran() >= enough,
+    note: () => timings.set(key, { seconds: before + ran() }),
+  };
+}
+
+/** A call that takes so many seconds of the processors is warm for most of them, and timed once. */
+const long = 1;
+
+/** Seconds of a call: the least of a few, since what disturbs them only adds, after calls that warm the engine up. */
+export function time(warm: Warmth, call: () => unknown): number {
+  const timed = () => {
     const taken = stopwatch();
     call();
     return taken();
-  });
-  return Math.min(...seconds);
+  };
+  const first = timed();
+  while (first < long && !warm.isEnough()) call();
+  warm.note();
+  return first < long ? Math.min(timed(), timed(), timed()) : first;
 }
 
 /** What `measure` finds, or found before for the same: `dependsOn` names what is timed and everything that its time depends on. */

@@ -73,13 +73,14 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
     const trained = await keeping(trainAll(spec, first, replicas, context, kept), context.restart);
     return recordsOf(trained, first, replicas);
   },
-  forecast(spec, workers, kernels) {
+  forecast(spec, workers, kernels, timings) {
     // A group of lanes costs as much as its networks together.
     const count = Math.min(spec.networks, 16);
     // Of a long training only the first steps are tried; as many trials as there are such parts.
     const tried = Math.min(spec.steps, Math.ceil(trialWork / (spec.hidden * samplesOf(spec).seen)));
     const parts = spec.steps / tried;
     return forecastByTrial({
+      ...{ kind: 'tiny-training', timings },
       run: (k) => void atOnce(trainAll({ ...spec, steps: tried }, k, count, { kernels, progress() {} })),
       count: Math.ceil((parts * spec.networks) / count),
       perTask: Math.ceil((parts * Math.min(spec.networks, spec.networksPerTask)) / count),
