@@ -36,6 +36,7 @@ export { alignedStart, lossOfStrengths, type Mode, strengthAt, timeOfStrength } 
 export { type LinearDerivatives, linearDerivatives, pointOf, productOf, weightsAt } from './linear-hessian.ts';
 export { representative } from './linear-representative.ts';
 export { lowSetEuler } from './low-set-euler.ts';
+export { marchenkoPasturBelow } from './marchenko-pastur.ts';
 export { meanIndex, meanIndexOn } from './mean-index.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
