@@ -203,10 +203,16 @@ function scaleFinding(samples: readonly IndexSample[]): Finding {
         ? `Of the eigenvalues that are not zero by the architecture lie ${parts.map(({ width, shares }) => `${shares.map(([τ, share]) => `${decimal(share, 3)} within ± ${scientific(τ, 1)}`).join(', ')} (n₁ = ${width})`).join('; ')}.`
         : 'No further threshold was counted.',
     rule: 'measured: the paper says near zero without a number',
-    quantities: parts.map(({ width, shares: [first] }) => ({
-      name: `share within ± ${scientific(first![0], 1)} without exact zero modes, n₁ = ${width}`,
-      value: first![1],
-    })),
+    quantities: parts.map(({ width, shares: [first] }) => {
+      const { solutions } = samples.find((sample) => sample.width === width)!;
+      const at = solutions[0]!.further.findIndex(({ threshold: τ }) => τ === first![0]);
+      const share = (s: Solution) => restShare(s, s.further[at]?.within ?? s.zero);
+      return meanOf(
+        `share within ± ${scientific(first![0], 1)} without exact zero modes, n₁ = ${width}`,
+        solutions,
+        share,
+      );
+    }),
   };
 }
 
@@ -221,7 +227,9 @@ function exactFinding(samples: readonly IndexSample[]): Finding {
     verdict: 'measured',
     because: `At least ${shares.map(({ width, share }) => `${decimal(share, 3)} (n₁ = ${width})`).join(', ') || 'nothing: no solutions'}; rescaling adds a zero mode a unit at critical points, which these are not.`,
     rule: 'measured: counted from the pixels ever lit and the units ever active',
-    quantities: shares.map(({ width, share }) => ({ name: `exact zero modes, share, n₁ = ${width}`, value: share })),
+    quantities: samples.map(({ width, solutions }) =>
+      meanOf(`exact zero modes, share, n₁ = ${width}`, solutions, (s) => s.exactZeros / s.dimension),
+    ),
   };
 }
 

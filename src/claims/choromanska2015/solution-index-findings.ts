@@ -4,7 +4,7 @@ import { mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Finding } from '../claim.ts';
 import type { Region } from '../decide.ts';
 import { intervalFinding, jointly, type Part } from '../findings.ts';
-import { spanned } from '../quantities.ts';
+import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { hiddenShares, type IndexSample, median, structuralShare, threshold } from './solution-index-samples.ts';
 
@@ -136,7 +136,9 @@ export function boundFinding(samples: readonly IndexSample[]): Finding {
     verdict: above > 0 ? 'contradicted' : 'measured',
     because: `No parameters whatever give a share above ${list(samples, ({ width }) => decimal(structuralShare(width), 4))}. Of their own bound the solutions reach on average ${list(samples, (s) => `${decimal(100 * used(s), 0)} %`)}; ${above} exceed it.`,
     rule: 'measured; contradicted when one solution exceeds its bound',
-    quantities: samples.map((s) => ({ name: `index over its bound, mean, n₁ = ${s.width}`, value: used(s) })),
+    quantities: samples.map(({ width, solutions }) =>
+      meanOf(`index over its bound, mean, n₁ = ${width}`, solutions, (s) => s.negative / s.indexBound),
+    ),
   };
 }
 
@@ -163,10 +165,15 @@ export function hiddenFinding(samples: readonly IndexSample[]): Finding {
         ? `Below −${scientific(parts[0]!.least, 1)} lie on average ${each((p) => `${decimal(100 * p.trained, 0)} %`)} of the eigenvalues that can be negative, below −${threshold} ${each((p) => `${decimal(100 * p.at, 0)} %`)}; at most ${each((p) => String(p.open))} of a solution could not be placed.${polished}`
         : 'No further threshold was counted.',
     rule: 'measured: the share of the largest possible index, at the smallest threshold at which nearly all eigenvalues can be placed',
-    quantities: parts.map((p) => ({
-      name: `index over its bound at τ = ${scientific(p.least, 1)}, mean, n₁ = ${p.width}`,
-      value: p.trained,
-    })),
+    quantities: samples
+      .filter(withThresholds)
+      .map(({ width, solutions }, i) =>
+        meanOf(
+          `index over its bound at τ = ${scientific(parts[i]!.least, 1)}, mean, n₁ = ${width}`,
+          solutions,
+          (s) => s.further[0]!.below / s.indexBound,
+        ),
+      ),
   };
 }
 
@@ -187,10 +194,9 @@ export function criticalFinding(samples: readonly IndexSample[]): Finding {
     verdict: 'measured',
     because: `Median ‖∇L‖ at the end of SGD: ${list(samples, ({ solutions }) => scientific(median(solutions.map((s) => s.gradientNorm)), 1))}. ${sentences.length > 0 ? `Full-batch descent brings the median gradient norm ${sentences.join('; ')}.` : 'No polish was run.'}`,
     rule: 'measured: the index of a point with a gradient is that of its Hessian, not of a critical point',
-    quantities: samples.map(({ width, solutions }) => ({
-      name: `median gradient norm, n₁ = ${width}`,
-      value: median(solutions.map((s) => s.gradientNorm)),
-    })),
+    quantities: samples.map(({ width, solutions }) =>
+      meanOf(`mean gradient norm, n₁ = ${width}`, solutions, (s) => s.gradientNorm),
+    ),
   };
 }
 
@@ -210,10 +216,8 @@ export function certificateFinding(samples: readonly IndexSample[]): Finding {
     verdict: 'measured',
     because: `max σ(M_h) ≤ τ holds at ${list(samples, ({ solutions }) => `${hits(solutions)} of ${solutions.length}`)}${after.length > 0 ? `, after full-batch descent at ${after.join(', ')}` : ''}; its median is ${list(samples, ({ solutions }) => scientific(median(solutions.map((s) => s.coupling)), 2))}. Eigenvalues left undetermined at τ = ${threshold}: ${list(samples, ({ solutions }) => String(solutions.reduce((sum, s) => sum + s.undetermined, 0)))}.`,
     rule: 'measured: tried first at every solution; the Hessian is factored where it fails',
-    quantities: samples.map(({ width, solutions }) => ({
-      name: `share certified, n₁ = ${width}`,
-      value: hits(solutions) / solutions.length,
-      kind: 'exact',
-    })),
+    quantities: samples.map(({ width, solutions }) =>
+      quantity(`share certified, n₁ = ${width}`, wilsonInterval(hits(solutions), solutions.length, rules.level)),
+    ),
   };
 }
