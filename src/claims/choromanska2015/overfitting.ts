@@ -287,9 +287,10 @@ function figure(
 ): Figure {
   const { width, networks, trainSize } = plans[run.preset];
   const gain = 'gain of the best-trained tenth in test loss, in standard deviations; bars: 95 %';
-  const along = (of: (at: Checkpoint) => readonly number[], words: string) => [
-    curve(words, 'measured', prolonged.constant, (at) => [at.epochs, mean(of(at))]),
-    { ...curve('', 'measured', prolonged.recipe, (at) => [at.epochs, mean(of(at))]), dashed: true },
+  /** Solid and dashed in one color. */
+  const along = (words: string, rank: number, of: (at: Checkpoint) => readonly number[]) => [
+    { ...curve(words, 'measured', prolonged.constant, (at) => [at.epochs, mean(of(at))]), rank },
+    { ...curve('', 'measured', prolonged.recipe, (at) => [at.epochs, mean(of(at))]), rank, dashed: true },
   ];
   return figureOf(run, findings, {
     id: 'overfitting',
@@ -297,9 +298,9 @@ function figure(
     subtitle: `ReLU networks 100–${width}–10 on ${trainSize} images of 10×10 MNIST; ${networks} networks, mean cross-entropy; dashed: the rate decays`,
     panels: [
       xy('Along prolonged training', logAxis('epochs'), logAxis('mean loss, share of errors'), [
-        ...along(({ testLosses }) => testLosses, 'test loss'),
-        ...along(({ trainLosses }) => trainLosses, 'training loss'),
-        ...along(({ testErrors }) => testErrors, 'test error'),
+        ...along('training loss', 0, ({ trainLosses }) => trainLosses),
+        ...along('test loss', 0.5, ({ testLosses }) => testLosses),
+        ...along('test error', 1, ({ testErrors }) => testErrors),
       ]),
       ...(gains.length > 0 ? [intervalsOver('Across the ensembles', gain, samples, gains)] : []),
     ],
