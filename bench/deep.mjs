@@ -29,7 +29,7 @@ export async function deep({
 }) {
   const { train } = await loadDataset('mnist-28x28', packagedMnist());
   const samples = firstSamples(train, images);
-  const hand = kernelsAtHand(backend, engine);
+  const hand = await kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers.map((name) => ({ name, peer: startPeer(`deep_${name}`, name, 1) })).filter(({ peer }) => peer);
   try {

@@ -23,7 +23,7 @@ const kinds = [
 ];
 
 export async function descent({ sizes = [100], peers = ['jax'], backend, engine, quick, rounds, print }) {
-  const { kernels, engine: name } = kernelsAtHand(backend, engine);
+  const { kernels, engine: name } = await kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers
     .map((name) => ({ name, peer: startPeer(`descent_${name}`, name, threads) }))

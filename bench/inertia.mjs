@@ -88,7 +88,7 @@ async function* trained(backend, count) {
     for (let epoch = 0; epoch < 2 * k; epoch++) fleet.train(examples, order, 100, new Float64Array(20).fill(0.3));
     fleet.getParameters(0, theta);
     const counts = rectifiedIndex(hessians, theta, threshold);
-    const { matrix: kernel, kept } = hessians.form(hessians.pass(theta));
+    const { matrix: kernel, kept } = hessians.at(theta).form();
     const n = kept.length;
     const matrix = new Float64Array(n * n);
     for (let i = 0; i < n; i++) {

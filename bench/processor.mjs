@@ -1,5 +1,5 @@
 // Processor time, which other work on the machine disturbs less than the clock; and the kernels that are at hand.
-import { createKernels } from '../dist/kernels/index.js';
+import { createKernels, openKernels } from '../dist/kernels/index.js';
 import { openEngine } from '../dist/node/engine.js';
 
 /** Of this process with all its threads, in milliseconds. */
@@ -16,8 +16,8 @@ export function spent(work, repeats) {
 }
 
 /** The kernels of a backend, and in a word what runs them. @param engine of the backend wasm: auto, wasm or native */
-export function kernelsAtHand(backend, engine = 'auto') {
+export async function kernelsAtHand(backend, engine = 'auto') {
   if (backend !== 'wasm') return { kernels: createKernels(backend), engine: backend };
-  const opened = openEngine(engine);
-  return { kernels: createKernels(backend, opened.engine), engine: `${opened.name} ${opened.width} bit` };
+  const opened = await openEngine(engine);
+  return { kernels: await openKernels(opened.order), engine: `${opened.name} ${opened.width} bit` };
 }

@@ -24,7 +24,7 @@ export async function spinGlass({
   rounds,
   print,
 }) {
-  const { kernels, engine: name } = kernelsAtHand(backend, engine);
+  const { kernels, engine: name } = await kernelsAtHand(backend, engine);
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers
     .map((name) => ({ name, peer: startPeer(`spin_glass_${name}`, name, threads) }))

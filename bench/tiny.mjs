@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { streamAddress } from '../dist/base/philox.js';
 import { encodeNpy, joinPieces } from '../dist/data/index.js';
 import { smallSets } from '../dist/data/small-sets.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { createKernels, openKernels } from '../dist/kernels/index.js';
 import { openEngine } from '../dist/node/engine.js';
 import { startPeer } from './peer.mjs';
 import { processorMs } from './processor.mjs';
@@ -22,10 +22,10 @@ export async function tiny({ sizes = [2], peers = ['torch', 'jax'], quick, round
   const { x, y } = smallSets.xor;
   const folder = mkdtempSync(join(tmpdir(), 'glasscape-bench-'));
   const running = peers.map((name) => ({ name, peer: startPeer(`tiny_${name}`, name, 1) })).filter(({ peer }) => peer);
-  const native = openEngine();
+  const native = await openEngine();
   const engines = {
-    wasm: openEngine('wasm').engine,
-    ...(native.name === 'native' && { [`native ${native.width}`]: native.engine }),
+    wasm: createKernels(),
+    ...(native.name === 'native' && { [`native ${native.width}`]: await openKernels(native.order) }),
   };
   try {
     for (const hidden of sizes)
@@ -36,7 +36,7 @@ export async function tiny({ sizes = [2], peers = ['torch', 'jax'], quick, round
         const path = join(folder, `${activation}-${hidden}.npy`);
         writeFileSync(path, joinPieces(encodeNpy({ shape: [count, dimension], data: Float32Array.from(parameters) })));
         const asked = { do: 'prepare', x, t: y, hidden, activation, rate, steps, parameters: path };
-        const ours = Object.entries(engines).map(([name, engine]) => startOurs(name, engine, asked, parameters));
+        const ours = Object.entries(engines).map(([name, kernels]) => startOurs(name, kernels, asked, parameters));
         const theirs = [];
         for (const { name, peer } of running) {
           const { form, losses } = await peer.ask(asked);
@@ -72,10 +72,10 @@ export async function tiny({ sizes = [2], peers = ['torch', 'jax'], quick, round
   }
 }
 
-function startOurs(name, engine, { x, t, hidden, activation }, parameters) {
+function startOurs(name, kernels, { x, t, hidden, activation }, parameters) {
   const shape = { inputs: 2, hidden, activation, loss: 'squared', output: 'identity' };
   const samples = { x: Float64Array.from(x.flat()), t: Float64Array.from(t) };
-  const fleet = createKernels('wasm', engine).tiny(shape, samples, count, 'float32', { name: 'sgd' });
+  const fleet = kernels.tiny(shape, samples, count, 'float32', { name: 'sgd' });
   const { dimension } = fleet;
   for (let k = 0; k < count; k++) fleet.setParameters(k, parameters.subarray(k * dimension, (k + 1) * dimension));
   const rates = new Float64Array(steps).fill(rate);

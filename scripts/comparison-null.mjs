@@ -30,7 +30,7 @@ const [repetitions, disorders, replicas, permutations, seed] = [
   'permutations',
   'seed',
 ].map((name) => Number(options[name]));
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const experiment = experiments['landscape-descent'];
 const glass = (size, at) => ({ family: 'random-tensor', law: 'glass', order: 3, size, seed: at });
 const others = {

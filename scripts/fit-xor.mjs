@@ -14,7 +14,7 @@ import {
   isConverged,
 } from '../dist/claims/swirszcz2017/tiny-settings.js';
 import { tinyTraining } from '../dist/ensembles/experiments/tiny-training.js';
-import { createKernels } from '../dist/kernels/index.js';
+import { openKernels } from '../dist/kernels/index.js';
 import { openEngine } from '../dist/node/engine.js';
 
 const { values } = parseArgs({
@@ -58,7 +58,7 @@ async function sharesOf({ loss, start, optimizer, rate }, kernels) {
 }
 
 if (values.part !== undefined) {
-  const kernels = createKernels('wasm', openEngine().engine);
+  const kernels = await openKernels((await openEngine()).order);
   for (const [k, combination] of combinations.entries())
     if (k % workers === Number(values.part)) process.send({ k, cells: await sharesOf(combination, kernels) });
   process.disconnect();

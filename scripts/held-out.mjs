@@ -6,7 +6,7 @@ import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 
 export const seed = 7002;
-export const kernels = createKernels('wasm');
+export const kernels = createKernels();
 const { images, inputs, labels } = labeledSamples(
   'mnist-10x10',
   (await loadDataset('mnist-10x10', packagedMnist())).train,

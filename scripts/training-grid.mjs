@@ -38,7 +38,7 @@ const starts = [
   { name: '[−½, ½]/√inputs', fanIn: true },
 ];
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const train = labeledSamples('mnist-10x10', (await loadDataset('mnist-10x10', packagedMnist())).train);
 const [learned, heldOut] = [part(train, 0, 50_000), part(train, 50_000, 60_000)];
 const began = performance.now();

@@ -5,7 +5,7 @@ export { type Stream, type StreamAddress, stream, streamAddress } from './base/p
 export { version } from './base/version.ts';
 export { type CriticalPoint, classifyCriticalPoint, hessianIndex, indexAt, tangentHessian } from './curvature/index.ts';
 export { barrier, descent, indexOfPoint, minima, saddles, spectrum } from './instruments/index.ts';
-export { createKernels } from './kernels/index.ts';
+export { createKernels, openKernels } from './kernels/index.ts';
 export { checkLandscape, fromCallbacks, type Landscape, spinGlass } from './landscapes/index.ts';
 export { gradientDescent, newtonPolish, run, runWatched } from './search/index.ts';
 export { complexity, energyBarrier, groundState, indexComplexity, layerEnergy } from './theory/index.ts';

@@ -105,7 +105,7 @@ const forbidden: readonly { from: string; to: RegExp; because: string; but?: rea
   {
     from: 'ensembles/executors/',
     to: /^claims\//,
-    because: 'executors move JSON; cli/worker.ts and web/worker.ts join handlers to it',
+    because: 'executors move JSON; cli/task-thread.ts and web/worker.ts join handlers to it',
   },
   {
     from: 'instruments/',

@@ -22,6 +22,8 @@ export interface Stream {
   normal(): number;
   /** Uniform integer in [0, n), n ≤ 2³², without modulo bias. */
   integer(n: number): number;
+  /** Fills `out` with the next ones of `integer(n)`. */
+  integers(n: number, out: Uint32Array): void;
   /** Fisher–Yates, in place. */
   shuffle(items: Uint32Array): void;
 }
@@ -37,6 +39,8 @@ export function streamAddress(seed: number, experiment: string, replica: number,
   return { seed, replica, lane: fnv1a(`${experiment}/${purpose}`) };
 }
 
+const span = 4503599627370496; // 2⁵²
+
 export function streamAt(address: StreamAddress): Stream {
   const block = new Uint32Array(4);
   let index = 0; // uniforms drawn so far; two to a block
@@ -44,18 +48,26 @@ export function streamAt(address: StreamAddress): Stream {
     if (index % 2 === 0) philoxBlock(address, index / 2, block);
     return centered(block, (index++ % 2) * 2);
   };
+  /** The next of the 52 random bits that are below a multiple of n, modulo n. */
+  const below = (n: number, limit: number) => {
+    for (;;) {
+      const k = (next() + 0.5) * span - 0.5;
+      // k mod n: the quotient is at least 1/n from the next integer, further than it is rounded.
+      if (k < limit) return k - Math.floor(k / n) * n;
+    }
+  };
   const self: Stream = {
     address,
     uniform: () => next() + 0.5,
     normal: () => normalQuantileCentered(next()),
     integer(n) {
       integer('stream.integer', 'n', n, 1, 0x100000000);
-      const span = 4503599627370496; // 2⁵²
+      return below(n, span - (span % n));
+    },
+    integers(n, out) {
+      integer('stream.integers', 'n', n, 1, 0x100000000);
       const limit = span - (span % n);
-      for (;;) {
-        const k = (next() + 0.5) * span - 0.5;
-        if (k < limit) return k % n;
-      }
+      for (let i = 0; i < out.length; i++) out[i] = below(n, limit);
     },
     shuffle(items) {
       for (let i = items.length - 1; i > 0; i--) {

@@ -6,6 +6,15 @@ import type { Json } from './json.ts';
 
 type Schema = core.JSONSchema.JSONSchema;
 
+const known = new WeakMap<ZodType, Schema>();
+
+/** JSON Schema of what a schema takes, made once: rules that only code can tell take anything. Not to be changed. */
+export function inputSchema(schema: ZodType): Schema {
+  const made = known.get(schema) ?? (toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema);
+  known.set(schema, made);
+  return made;
+}
+
 /**
  * The value as the schema parses it, defaults filled in.
  * @param where  who asks, for the error: "index", "saddle-search"
@@ -35,11 +44,10 @@ function refuse(where: string, schema: ZodType, parameters: Json, issue: core.$Z
 }
 
 function schemaAt(schema: ZodType, path: readonly PropertyKey[]): Schema | undefined {
-  const whole: Schema = toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return path.reduce<Schema | undefined>((node, key) => {
     const inner = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
     return typeof inner === 'object' && !Array.isArray(inner) ? inner : undefined;
-  }, whole);
+  }, inputSchema(schema));
 }
 
 /** "an integer from 2 to 5", "a number > 0", "one of sgd, adam", "a list of ≥ 1 entries"; undefined for an unknown parameter. */

@@ -13,6 +13,7 @@ import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { ladder } from './beyond/ladder.ts';
 import { latinNetwork } from './beyond/latin-network.ts';
 import { lawOfCouplings } from './beyond/law-of-couplings.ts';
+import { lowestMinimumClaim } from './beyond/lowest-minimum.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
 import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
@@ -20,6 +21,7 @@ import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
 import { tyingMakesTheGlass } from './beyond/tying-makes-the-glass.ts';
+import { typicalCounts } from './beyond/typical-counts.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
 import { whereSmallNetworksStick } from './beyond/where-small-networks-stick.ts';
 import { annealingVersusSgd } from './choromanska2015/annealing-versus-sgd.ts';
@@ -91,6 +93,7 @@ const list: readonly Claim[] = [
   indexThresholdGauge,
   latinNetwork,
   lawOfCouplings,
+  lowestMinimumClaim,
   maximumMixesOrders,
   randomPartOfTheLoss,
   reluCriticalPointsAreMinima,
@@ -99,6 +102,7 @@ const list: readonly Claim[] = [
   sharpUniformity,
   spuriousMinimumThreeUnits,
   tyingMakesTheGlass,
+  typicalCounts,
   untiedGlassIsSolved,
   whereSmallNetworksStick,
   badSaddles,

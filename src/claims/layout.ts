@@ -17,7 +17,7 @@ export function ensemblesAt<At extends string | number>(
   sizes: readonly At[],
   parameters: (at: At) => EnsembleSpec['parameters'],
 ): Record<string, EnsembleSpec> {
-  const specOf = (at: At): EnsembleSpec => ({ experiment, backend: 'wasm', parameters: parameters(at) });
+  const specOf = (at: At): EnsembleSpec => ({ experiment, parameters: parameters(at) });
   return Object.fromEntries(sizes.map((at) => [`${prefix}-${at}`, specOf(at)]));
 }
 

@@ -1,6 +1,6 @@
 /**
  * `glasscape work` alone, process and both kinds of its threads: scripts/build.mjs makes one file of this and all that it needs, so that a
- * thousand elements that start at once ask a shared file system for little.
+ * thousand elements that start at once ask a shared file system for little. The worker threads of every command start from the same file.
  */
 import { isMainThread, workerData } from 'node:worker_threads';
 import { programOf, runProgram } from './command-line.ts';

@@ -10,8 +10,8 @@ import { parseParameters } from '../base/schema.ts';
 import type { QueueName } from '../cluster/queue.ts';
 import type { Settings } from '../cluster/submission.ts';
 import type { Json } from '../ensembles/spec.ts';
-import { backends } from '../kernels/backends.ts';
-import type { BackendName } from '../kernels/contract.ts';
+import { backendBits } from '../kernels/backends.ts';
+import { type BackendName, defaultBackend } from '../kernels/contract.ts';
 import type { ClusterOptions } from './cluster-words.ts';
 import { shellWord } from './print.ts';
 
@@ -32,10 +32,10 @@ const slurmOnly = ['partition', 'account', 'qos', 'constraint', 'sbatch'] as con
 /** @throws ArgumentError when the bits of the kernels would depend on the node */
 export function requirePortableBits(
   where: string,
-  names: readonly BackendName[],
+  names: readonly (BackendName | undefined)[],
   { oneProcessor }: Pick<AskedCluster, 'oneProcessor'>,
 ): void {
-  const relaxed = names.find((name) => backends[name] && !backends[name].deterministic);
+  const relaxed = names.find((name = defaultBackend) => backendBits[name] && !backendBits[name].deterministic);
   if (relaxed && !oneProcessor)
     throw new ArgumentError(
       where,

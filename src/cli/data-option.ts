@@ -1,7 +1,7 @@
 /** The option --data of commands that run a spec: the data set goes into the spec, by its name. */
-import { toJSONSchema } from 'zod';
 import { integer, positive } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { inputSchema } from '../base/schema.ts';
 import type { DataChange, DataRule } from '../data/data-name.ts';
 import type { DataShapes, Dataset } from '../data/dataset.ts';
 import type { EnsembleSpec, Json } from '../ensembles/spec.ts';
@@ -57,7 +57,7 @@ export async function specOnData(
     return { spec: { ...spec, parameters: { ...parameters, landscape } } };
   }
   const experiment = (await host.experiments())[spec.experiment];
-  const { properties = {} } = experiment ? (toJSONSchema(experiment.schema, { io: 'input' }) as Properties) : {};
+  const { properties = {} } = experiment ? (inputSchema(experiment.schema) as Properties) : {};
   if (experiment && !('data' in properties))
     throw new ArgumentError(where, 'data', 'asked of an experiment on data', spec.experiment);
   const { decodeDataset, knownShapes } = await import('../data/index.ts');

@@ -1,5 +1,6 @@
 /** What the commands work with, loaded when it is needed: `glasscape --help` loads none of it, and tests bring their own. */
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import type { Claim } from '../claims/claim.ts';
@@ -18,8 +19,12 @@ export interface Host extends ComputingHost {
   memory(): Promise<number>;
 }
 
+/** Worker threads start from one file where a build has made it, in half the time that its modules take. */
+const bundle = new URL('./work.bundle.js', import.meta.url);
+const workerEntry = existsSync(bundle) ? bundle : new URL('./bundle.js', import.meta.url);
+
 export const host: Host = {
-  ...computingHost(new URL('./worker.js', import.meta.url)),
+  ...computingHost(workerEntry),
   families: async () => (await import('../landscapes/families.ts')).families,
   claims: async () => (await import('../claims/index.ts')).claims,
   data: async (text, rule) => (await import('../node/user-data.ts')).askedData(text, rule),

@@ -3,9 +3,10 @@
  * registry has its options here.
  */
 import { type Command, Option } from 'commander';
-import { type core, toJSONSchema } from 'zod';
+import type { core } from 'zod';
 import { ArgumentError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import { inputSchema } from '../base/schema.ts';
 import type { Families, Family } from '../landscapes/family.ts';
 import type { LandscapeJson } from '../landscapes/landscape-spec.ts';
 import { dataOptions, numeric, numericList, withEngine } from './options.ts';
@@ -42,7 +43,7 @@ interface Field {
 function fieldsOf(families: Families): Field[] {
   const fields = new Map<string, Field>();
   for (const family of Object.values(families)) {
-    const { properties = {} } = toJSONSchema(family.schema, { io: 'input' }) as Schema;
+    const { properties = {} } = inputSchema(family.schema);
     for (const [name, schema] of Object.entries(properties)) {
       const owners = fields.get(name)?.owners ?? [];
       fields.set(name, { name, owners: [...owners, { family, schema: schema as Schema }] });

@@ -25,7 +25,7 @@ export async function openLandscape(
   const name = landscapeName(where, families, { ...options, data });
   if (name.kind === 'run') throw new ArgumentError(where, 'run', 'asked with a point', name.run);
   const which = landscapeSpec(families, where, name.landscape);
-  return openSpec(context, where, which, context.host.artifacts(folder), 'wasm', need);
+  return openSpec(context, where, which, context.host.artifacts(folder), undefined, need);
 }
 
 /** The name of the data set that --data asks for, or the folder with MNIST's files. */

@@ -42,7 +42,7 @@ export async function openSpec(
   where: string,
   asked: LandscapeSpec,
   source: ArtifactSource,
-  backend: BackendName,
+  backend: BackendName | undefined,
   need: MemoryNeed,
 ): Promise<OpenedLandscape> {
   const arrays = await Promise.all(arraysOf(asked).map((name) => readArray(where, name)));

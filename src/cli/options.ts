@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { integer } from '../base/arguments.ts';
-import type { BackendName } from '../kernels/contract.ts';
+import { type BackendName, defaultBackend } from '../kernels/contract.ts';
 import { shellWord } from './print.ts';
 
 /** Where runs go when --out does not say. */
@@ -23,7 +23,7 @@ export function withEnsembleOptions(command: Command): Command {
   return withWorkers(command)
     .option('--out <dir>', `run folder (default: ${runsFolder}/<date>-<name>)`)
     .option('--seed <n>', 'seed of everything random', numeric, 1)
-    .option('--backend <name>', 'wasm, wasm-relaxed or reference', 'wasm')
+    .option('--backend <name>', 'wasm, wasm-relaxed or reference', defaultBackend)
     .option('--dry-run', 'print the forecast and stop')
     .option('--json', 'print one JSON document on stdout');
 }

@@ -1,6 +1,7 @@
 /** All commands of the command line. */
 import type { Command, Option } from 'commander';
 import { ArgumentError } from '../base/errors.ts';
+import { defaultBackend } from '../kernels/contract.ts';
 import type { Families } from '../landscapes/family.ts';
 import type { EngineName } from '../node/engine.ts';
 import { programOf, runProgram, withSubcommands } from './command-line.ts';
@@ -85,9 +86,9 @@ export function createProgram(context: Context, families: Families): Command {
   for (const create of commandsOfScripts) program.addCommand(create(context), { hidden: true });
   program.hook('preAction', async (_program, command) => {
     checkNeeds(command);
-    const { engine, backend = 'wasm' } = command.opts<{ engine?: EngineName; backend?: string }>();
+    const { engine, backend = defaultBackend } = command.opts<{ engine?: EngineName; backend?: string }>();
     if (engine === undefined) return;
-    if (engine === 'native' && backend !== 'wasm')
+    if (engine === 'native' && backend !== defaultBackend)
       throw new ArgumentError(command.name(), 'engine', `auto or wasm with the backend ${backend}`, engine);
     await context.host.useEngine(engine);
   });

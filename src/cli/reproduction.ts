@@ -76,7 +76,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
   if (cluster && (await leave(context, { ...options, preset, top: store, members, cluster }, write))) return;
   await write('running');
   try {
-    const kernels = await host.kernels(options.backend ?? 'wasm');
+    const kernels = await host.kernels(options.backend);
     const run = { preset, seed: options.seed, kernels };
     const judged = judging(claims, needs, run);
     const early = earlyReport(

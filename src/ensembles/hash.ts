@@ -1,6 +1,6 @@
 /** The name of a spec: sha256 of its canonical JSON (keys sorted, no spaces), equal for equal settings in whatever order they were written. */
 import { sha256Hex } from '../data/hash.ts';
-import type { EnsembleSpec, Json } from './spec.ts';
+import type { CompleteSpec, Json } from './spec.ts';
 
 /** JSON with the keys of every object in code-unit order and without spaces. */
 export function canonicalJson(value: Json): string {
@@ -12,7 +12,7 @@ export function canonicalJson(value: Json): string {
 }
 
 /** Hash of everything that is asked for: experiment, all parameters (defaults filled in), backend, and the content of the artifacts. */
-export function specHash(spec: EnsembleSpec, artifacts: Readonly<Record<string, string>> = {}): Promise<string> {
+export function specHash(spec: CompleteSpec, artifacts: Readonly<Record<string, string>> = {}): Promise<string> {
   const { experiment, parameters, backend } = spec;
   return sha256Hex(new TextEncoder().encode(canonicalJson({ experiment, parameters, backend, artifacts })));
 }

@@ -10,7 +10,7 @@ import { parseParameters } from '../base/schema.ts';
 import { backendNames } from '../kernels/contract.ts';
 import { specHash } from './hash.ts';
 import { shardIndex } from './plan.ts';
-import type { EnsembleSpec, Json } from './spec.ts';
+import type { CompleteSpec, Json } from './spec.ts';
 import type { Store } from './store.ts';
 
 export const manifestName = 'manifest.json';
@@ -79,7 +79,7 @@ const schema = identity.extend({
 
 /** What a run is: the part of its manifest that its shards repeat. */
 export interface RunIdentity {
-  readonly spec: EnsembleSpec;
+  readonly spec: CompleteSpec;
   readonly specHash: string;
   readonly preset?: string;
   readonly artifacts: Readonly<Record<string, string>>;

@@ -1,9 +1,8 @@
 /** Specs at the border: checked and completed by their experiment's schema, and the JSON Schema of every spec. */
-import { toJSONSchema } from 'zod';
 import { oneOf } from '../base/arguments.ts';
-import { parseParameters } from '../base/schema.ts';
-import { backendNames } from '../kernels/contract.ts';
-import type { EnsembleSpec, Experiment } from './spec.ts';
+import { inputSchema, parseParameters } from '../base/schema.ts';
+import { backendNames, defaultBackend } from '../kernels/contract.ts';
+import type { CompleteSpec, EnsembleSpec, Experiment } from './spec.ts';
 
 /** Kinds of ensembles by name. */
 export type Experiments = Readonly<Record<string, Experiment<unknown>>>;
@@ -20,9 +19,9 @@ export function findExperiment(experiments: Experiments, name: string): Experime
 export function completeSpec(
   experiments: Experiments,
   spec: EnsembleSpec,
-): { experiment: Experiment<unknown>; spec: EnsembleSpec; parsed: unknown } {
+): { experiment: Experiment<unknown>; spec: CompleteSpec; parsed: unknown } {
   const experiment = findExperiment(experiments, spec.experiment);
-  const backend = oneOf(experiment.name, 'backend', spec.backend, backendNames);
+  const backend = oneOf(experiment.name, 'backend', spec.backend ?? defaultBackend, backendNames);
   const { schema, onLandscape, complete } = experiment;
   const named = onLandscape !== undefined && 'landscape' in spec.parameters;
   const checked = parseParameters(experiment.name, named ? onLandscape : schema, spec.parameters);
@@ -36,7 +35,7 @@ export function completeSpec(
  * intervals are too narrow.
  */
 export function repeatedLists(experiments: Experiments, { experiment: name, parameters }: EnsembleSpec): string[] {
-  const { properties = {} } = toJSONSchema(findExperiment(experiments, name).schema, { io: 'input' });
+  const { properties = {} } = inputSchema(findExperiment(experiments, name).schema);
   return Object.entries(properties)
     .filter(([key, rule]) => {
       const value = parameters[key];
@@ -47,8 +46,8 @@ export function repeatedLists(experiments: Experiments, { experiment: name, para
 }
 
 function parametersSchema({ schema, onLandscape }: Experiment<unknown>): object {
-  const one = toJSONSchema(schema, { io: 'input' });
-  return onLandscape ? { anyOf: [one, toJSONSchema(onLandscape, { io: 'input' })] } : one;
+  const one = inputSchema(schema);
+  return onLandscape ? { anyOf: [one, inputSchema(onLandscape)] } : one;
 }
 
 /** JSON Schema (draft 2020-12) of an EnsembleSpec: one alternative for each experiment. */
@@ -59,9 +58,9 @@ export function specJsonSchema(experiments: Experiments): object {
     properties: {
       experiment: { const: experiment.name },
       parameters: parametersSchema(experiment),
-      backend: { enum: backendNames },
+      backend: { enum: backendNames, default: defaultBackend },
     },
-    required: ['experiment', 'parameters', 'backend'],
+    required: ['experiment', 'parameters'],
     additionalProperties: false,
   }));
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'EnsembleSpec', oneOf: alternatives };

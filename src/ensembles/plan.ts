@@ -1,9 +1,10 @@
 /** A plan: everything about a run that is decided before it starts. Spec and artifacts in; hash, tasks and shard names out. */
 import { DataError } from '../base/errors.ts';
 import { sha256Hex } from '../data/hash.ts';
+import { backendBits } from '../kernels/backends.ts';
 import { specHash } from './hash.ts';
 import { completeSpec, type Experiments } from './parameters.ts';
-import type { EnsembleSpec, Experiment, Task } from './spec.ts';
+import type { CompleteSpec, EnsembleSpec, Experiment, Task } from './spec.ts';
 
 /** Bytes of a named artifact ('mnist-10x10', …), from wherever the host keeps them. */
 export type ArtifactSource = (name: string) => Promise<Uint8Array>;
@@ -21,7 +22,9 @@ export function loadOnce(source: ArtifactSource): ArtifactSource {
 export interface Plan {
   readonly experiment: Experiment<unknown>;
   /** Defaults filled in. */
-  readonly spec: EnsembleSpec;
+  readonly spec: CompleteSpec;
+  /** The word of its backend: what shards and manifest say of how they were computed. */
+  readonly bits: string;
   /** The spec as the experiment's schema parsed it. */
   readonly parsed: unknown;
   readonly hash: string;
@@ -61,6 +64,7 @@ export async function planEnsemble(
   return {
     experiment,
     spec,
+    bits: backendBits[spec.backend].bits,
     parsed,
     hash: await specHash(spec, artifacts),
     artifacts,

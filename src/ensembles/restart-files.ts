@@ -5,7 +5,6 @@
  */
 import { version } from '../base/version.ts';
 import { sha256Hex } from '../data/hash.ts';
-import { backends } from '../kernels/backends.ts';
 import type { Plan } from './plan.ts';
 import type { Task } from './spec.ts';
 import type { Store } from './store.ts';
@@ -36,7 +35,7 @@ export function restartFiles(plan: Plan, store: Store): RestartFiles {
       `${JSON.stringify({
         specHash: plan.hash,
         version,
-        bits: backends[plan.spec.backend].bits,
+        bits: plan.bits,
         task: index,
         sha256: await sha256Hex(state),
       })}\n`,

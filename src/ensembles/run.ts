@@ -7,7 +7,6 @@
 import { StoreError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { sha256Hex } from '../data/hash.ts';
-import { backends } from '../kernels/backends.ts';
 import type { Executor, JobRestart } from './executors/executor.ts';
 import { canonicalJson } from './hash.ts';
 import { openJournal, removeJournals, sessionsIn } from './journal.ts';
@@ -100,7 +99,7 @@ export async function admit(plan: Plan, store: Store, rebuild = false): Promise<
 }
 
 function requireSame(plan: Plan, { location }: Store, earlier: RunIdentity): void {
-  const { bits } = backends[plan.spec.backend];
+  const { bits } = plan;
   if (earlier.bits !== bits && earlier.spec.backend === plan.spec.backend)
     throw new StoreError(`${location} has the bits ${earlier.bits}, this is ${bits}; choose another folder`);
   if (earlier.specHash !== plan.hash)
@@ -222,7 +221,7 @@ function manifestOf(
     preset: rest.preset,
     artifacts: plan.artifacts,
     version,
-    bits: backends[plan.spec.backend].bits,
+    bits: plan.bits,
     status: rest.status,
     message: rest.message,
     replicas: plan.replicas,
@@ -313,7 +312,7 @@ function keeper(plan: Plan, preset: string | undefined, label: string, { store, 
   const metadata = metadataOf(plan, preset);
   const journal = openJournal(store, label);
   const restart = restartFiles(plan, store);
-  const { bits } = backends[plan.spec.backend];
+  const { bits } = plan;
   let writing = Promise.resolve();
   let ended = false;
   const write = async (task: Task, records: Records, seconds: number, told: Told) => {
@@ -356,7 +355,7 @@ function metadataOf(plan: Plan, preset: string | undefined): ShardMetadata {
   return {
     generator: 'glasscape',
     version,
-    bits: backends[backend].bits,
+    bits: plan.bits,
     experiment,
     specHash: plan.hash,
     ...(preset === undefined ? {} : { preset }),

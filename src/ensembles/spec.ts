@@ -63,7 +63,7 @@ export interface Forecast {
 /** What forecasts have timed on this machine, by all that a timing depends on: those that are given the same one time nothing twice. */
 export type Timings = Map<string, Readonly<Record<string, number>>>;
 
-/** What a task may use while it runs; joined to it by the executor's host (cli/worker.ts, web/worker.ts). */
+/** What a task may use while it runs; joined to it by the executor's host (cli/task-thread.ts, web/worker.ts). */
 export interface TaskContext {
   readonly kernels: Kernels;
   /** Bytes of an artifact by its content hash. */
@@ -122,5 +122,11 @@ export interface Experiment<Spec = Json, TaskSpec = TaskParameters> {
 export interface EnsembleSpec {
   readonly experiment: string;
   readonly parameters: { readonly [key: string]: Json };
+  /** Default: `defaultBackend`. */
+  readonly backend?: BackendName;
+}
+
+/** A spec with every default filled in. */
+export interface CompleteSpec extends EnsembleSpec {
   readonly backend: BackendName;
 }

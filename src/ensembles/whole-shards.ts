@@ -4,13 +4,12 @@
  */
 import { DataError } from '../base/errors.ts';
 import { sha256Hex } from '../data/hash.ts';
-import { backends } from '../kernels/backends.ts';
 import { canonicalJson, specHash } from './hash.ts';
 import { type JournalEntry, journalEntries } from './journal.ts';
 import { bitsOf, type Manifest, type RunIdentity, readManifest, type ShardEntry } from './manifest.ts';
 import { type Plan, shardIndex, shardName } from './plan.ts';
 import { decodeShard, type ShardMetadata } from './shard.ts';
-import type { EnsembleSpec, Records, Task } from './spec.ts';
+import type { CompleteSpec, Records, Task } from './spec.ts';
 import type { Store } from './store.ts';
 
 /** Two journals noted different bytes of one shard. */
@@ -82,9 +81,7 @@ async function examine(
   if (first) return { fault: difference(content, first.bytes) };
   try {
     const { records, metadata } = await decodeShard(content, shardName(task.index));
-    const fault =
-      foreign(metadata, { ...plan, specHash: plan.hash, bits: backends[plan.spec.backend].bits }, task.index) ??
-      wrongCount(records, task);
+    const fault = foreign(metadata, { ...plan, specHash: plan.hash }, task.index) ?? wrongCount(records, task);
     if (fault) return { fault };
     return { entry: { sha256, bytes: content.length, rows: records.count }, adopted: true };
   } catch (error) {
@@ -137,7 +134,7 @@ export async function identityOf(store: Store): Promise<RunIdentity | undefined>
 async function ownIdentity(content: Uint8Array, name: string): Promise<RunIdentity | undefined> {
   const { metadata } = await decodeShard(content, name);
   const { experiment, backend, preset, version, specHash: hash } = metadata;
-  const spec = { experiment, backend, parameters: JSON.parse(metadata['parameters']!) } as EnsembleSpec;
+  const spec = { experiment, backend, parameters: JSON.parse(metadata['parameters']!) } as CompleteSpec;
   const artifacts = JSON.parse(metadata['artifacts']!) as Record<string, string>;
   if ((await specHash(spec, artifacts)) !== hash) return undefined;
   const known = {

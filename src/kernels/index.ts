@@ -1,29 +1,11 @@
-/** In: a backend's name, and its compiled module where one is at hand. Out: its kernels. */
-import { fillNormals } from '../base/philox.ts';
-import type { BackendName, Kernels } from './contract.ts';
-import { referenceRectifiedWalk } from './reference/annealing.ts';
-import { referenceCholesky } from './reference/cholesky.ts';
-import { referenceGlass } from './reference/glass.ts';
-import { referenceRectifiedHessians } from './reference/hessian.ts';
-import { referenceNetworkCurvature } from './reference/network-curvature.ts';
-import { referenceNetworkFleet } from './reference/networks.ts';
-import { referenceRectifiedFleet } from './reference/rectified.ts';
-import { referenceSymmetric } from './reference/symmetric.ts';
-import { referenceTinyFleet } from './reference/tiny.ts';
-import { wasmRectifiedWalk } from './wasm/annealing.ts';
-import { wasmCholesky } from './wasm/cholesky.ts';
+/** In: backends in the order of preference, or the name of one. Out: kernels. */
+import { type Backend, backendBits, wholeKernels } from './backends.ts';
+import { type BackendName, defaultBackend, type Kernels } from './contract.ts';
+import { referenceBackend, referenceKernels } from './reference/backend.ts';
+import { moduleEngine, wasmBackend, wasmKernels } from './wasm/backend.ts';
 import { compile } from './wasm/compile.ts';
-import { wasmNetworkCurvature } from './wasm/curvature.ts';
-import { wasmGlass } from './wasm/glass.ts';
-import { wasmRectifiedHessians } from './wasm/hessian.ts';
-import type { KernelEngine } from './wasm/host.ts';
-import { createNetworkFleet } from './wasm/networks.ts';
-import { wasmNormals } from './wasm/normals.ts';
-import { createRectifiedFleet } from './wasm/rectified.ts';
-import { wasmSymmetric } from './wasm/symmetric.ts';
-import { wasmTinyFleet } from './wasm/tiny.ts';
 
-export { type Backend, backends } from './backends.ts';
+export { type Backend, type Bits, backendBits, enginesOf, openKernels } from './backends.ts';
 export type {
   HessianPart,
   NetworkCurvature,
@@ -45,6 +27,7 @@ export type {
   GivenTensor,
   GlassKernel,
   GlassShape,
+  KernelSet,
   Kernels,
   MetropolisWalk,
   NetworkFleet,
@@ -56,7 +39,7 @@ export type {
   RectifiedFleet,
   RectifiedHessian,
   RectifiedHessians,
-  RectifiedPass,
+  RectifiedPoint,
   RectifiedShape,
   RectifiedWalkOptions,
   Samples,
@@ -68,42 +51,20 @@ export type {
   TrainingLoss,
   TrainingObjective,
 } from './contract.ts';
-export { backendNames } from './contract.ts';
+export { backendNames, defaultBackend } from './contract.ts';
 export { sources as kernelSources } from './generated/modules.ts';
 export { classExamples } from './minibatch.ts';
+export { wasmBackend, wasmKernels } from './wasm/backend.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
 export type { KernelEngine, KernelExports, NativeLibrary } from './wasm/host.ts';
 
-/** The kernels of a backend. A host with workers compiles once (`compiledModule`) and posts the module to them. @param engine what runs them; the module alone when absent */
-export function createKernels(backend: BackendName = 'wasm', engine?: KernelEngine): Kernels {
-  if (backend === 'reference')
-    return {
-      backend,
-      fillNormals,
-      glass: referenceGlass,
-      rectifiedHessians: referenceRectifiedHessians,
-      rectified: (shape, count, _precision, objective) => referenceRectifiedFleet(shape, count, objective),
-      networks: (shape, count, _precision, optimizer) => referenceNetworkFleet(shape, count, optimizer),
-      tiny: (shape, samples, count, _precision, optimizer) => referenceTinyFleet(shape, samples, count, optimizer),
-      rectifiedWalk: referenceRectifiedWalk,
-      networkCurvature: referenceNetworkCurvature,
-      symmetric: referenceSymmetric,
-      cholesky: () => referenceCholesky,
-    };
-  const compiled = engine ?? compile(backend)!;
-  return {
-    backend,
-    fillNormals: wasmNormals(compiled),
-    glass: (shape) => wasmGlass(compiled, shape),
-    rectifiedHessians: (shape, samples) => wasmRectifiedHessians(compiled, shape, samples),
-    rectified: (shape, count, precision, objective) =>
-      createRectifiedFleet(compiled, shape, count, precision, objective),
-    networks: (shape, count, precision, optimizer) => createNetworkFleet(compiled, shape, count, precision, optimizer),
-    tiny: (shape, samples, count, precision, optimizer) =>
-      wasmTinyFleet(compiled, shape, samples, count, precision, optimizer),
-    rectifiedWalk: (shape, samples, options) => wasmRectifiedWalk(compiled, shape, samples, options),
-    networkCurvature: (layers, inputs) => wasmNetworkCurvature(compiled, layers, inputs),
-    symmetric: (size) => wasmSymmetric(compiled, size),
-    cholesky: () => wasmCholesky(compiled),
-  };
+/** A backend by its name, which any host has; a host may know more of the same bits. @param shared  what it said in another thread */
+export function backendOf(name: BackendName, shared?: unknown): Backend {
+  return name === 'reference' ? referenceBackend : wasmBackend(name, shared as WebAssembly.Module | undefined);
+}
+
+/** The kernels of one backend without waiting: the short way where nothing else is at hand. @throws CapacityError when this engine cannot run it */
+export function createKernels(backend: BackendName = defaultBackend): Kernels {
+  if (backend === 'reference') return wholeKernels(referenceKernels, backendBits.reference, backend);
+  return wholeKernels(wasmKernels(compile(backend)), backendBits[backend], moduleEngine(backend));
 }

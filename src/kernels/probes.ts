@@ -3,13 +3,13 @@
  * another; and larger ones of known work, to tell what an engine reaches on a machine.
  */
 import { type Stream, stream, streamAddress } from '../base/philox.ts';
-import type { Examples, Kernels, Precision, Samples, TrainingFleet, TrainingLoss } from './contract.ts';
+import type { Examples, KernelSet, Precision, Samples, TrainingFleet, TrainingLoss } from './contract.ts';
 import { classExamples } from './minibatch.ts';
 
 const precisions: readonly Precision[] = ['float32', 'float64'];
 
 /** By kernel: numbers that depend on every path through it. */
-const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<number>[]>> = {
+const probes: Readonly<Record<string, (kernels: KernelSet) => readonly ArrayLike<number>[]>> = {
   normals(kernels) {
     const out = new Float64Array(37);
     kernels.fillNormals(streamAddress(1, 'probe', 2, 'normals'), 3, out);
@@ -115,9 +115,9 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
     }),
   hessians(kernels) {
     const hessians = kernels.rectifiedHessians({ inputs: 11, hidden: 5, outputs: 3 }, imagesOf(61, 11, 3, 0.5));
-    const pass = hessians.pass(parametersOf(11 * 5 + 5 + 5 * 3 + 3));
-    const { matrix, error } = hessians.form(pass);
-    return [[pass.loss, error], pass.gradient, upper(matrix.matrix, matrix.size), matrix.diagonal];
+    const point = hessians.at(parametersOf(11 * 5 + 5 + 5 * 3 + 3));
+    const { matrix, error } = point.form();
+    return [[point.loss, error], point.gradient, upper(matrix.matrix, matrix.size), matrix.diagonal];
   },
   curvature(kernels) {
     const layers = { sizes: [7, 19, 4], activation: 'tanh', bias: true } as const;
@@ -170,7 +170,7 @@ const probes: Readonly<Record<string, (kernels: Kernels) => readonly ArrayLike<n
 };
 
 /** The first kernel whose results on two engines differ in a bit; undefined when none does. */
-export function firstDifference(a: Kernels, b: Kernels): string | undefined {
+export function firstDifference(a: KernelSet, b: KernelSet): string | undefined {
   return Object.entries(probes).find(([, probe]) => !sameBits(probe(a), probe(b)))?.[0];
 }
 
@@ -188,7 +188,7 @@ export interface Pace {
   /** Multiplications and additions of one run. */
   readonly operations: number;
   /** Gets everything ready; the result is one run. */
-  start(kernels: Kernels): () => void;
+  start(kernels: KernelSet): () => void;
 }
 
 export const paces: readonly Pace[] = [

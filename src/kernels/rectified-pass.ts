@@ -1,10 +1,36 @@
 /** The first pass of a network over its samples, in float64: every backend's Hessian starts from it. Its two large sums may be a kernel's. */
 import { ArgumentError } from '../base/errors.ts';
 import { exp, log } from '../base/functions.ts';
-import type { RectifiedPass, RectifiedShape } from './contract.ts';
+import type { RectifiedHessian, RectifiedPoint } from './contract/rectified-hessians.ts';
+import type { RectifiedShape } from './contract/training.ts';
 import type { LitSamples } from './lit-samples.ts';
 import { parameterCount } from './minibatch.ts';
-import { inputParameters, inputRows, outputWeights } from './rectified-rows.ts';
+import { inputParameters, inputRows, keptParameters, outputWeights } from './rectified-rows.ts';
+import type { RectifiedPass } from './rectified-state.ts';
+
+/** A pass behind the contract. @param form  makes the Hessian of a pass, kept rows and no others */
+export function rectifiedPoint(
+  shape: RectifiedShape,
+  pass: RectifiedPass,
+  form: (pass: RectifiedPass, kept: Int32Array) => RectifiedHessian,
+): RectifiedPoint {
+  const { parameters, loss, gradient, lit, active, couplings, kink, inputNorm, errors } = pass;
+  const kept = keptParameters(shape, pass);
+  return {
+    shape,
+    parameters,
+    loss,
+    gradient,
+    lit,
+    active,
+    couplings,
+    // A mean of as many terms, each at most √2 ‖x̃‖: ‖e‖ ≤ √2.
+    couplingError: (errors.length / shape.outputs + 4) * 2 ** -53 * Math.SQRT2 * inputNorm,
+    kink,
+    kept,
+    form: () => form(pass, kept),
+  };
+}
 
 /** The sums that take the time. */
 export interface PassSums {

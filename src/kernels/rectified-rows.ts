@@ -1,7 +1,8 @@
 /** Which row of a network's Hessian belongs to which parameter, and how far the formed matrix is from the meant one. */
 import { bitSet } from './bits.ts';
-import type { RectifiedPass, RectifiedShape } from './contract.ts';
+import type { RectifiedShape } from './contract/training.ts';
 import type { LitSamples } from './lit-samples.ts';
+import type { RectifiedPass } from './rectified-state.ts';
 
 /** Output weights of the active units and the output biases, (u + 1) × outputs, a unit's row contiguous. */
 export function outputWeights(

@@ -1,10 +1,9 @@
-/** Which engine runs the backend `wasm` on this machine, and why not the other. Bits do not depend on it. */
-import { existsSync, writeFileSync } from 'node:fs';
+/** Which engine computes the bits of `wasm` on this machine, and why not the other. */
 import { oneOf } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
-import { compiledModule, createKernels, type KernelEngine } from '../kernels/index.ts';
-import { firstDifference } from '../kernels/probes.ts';
-import { type LoadedLibrary, loadLibrary } from './native-library.ts';
+import type { BackendName } from '../kernels/contract.ts';
+import { type Backend, backendOf, type Kernels, openKernels, wasmBackend } from '../kernels/index.ts';
+import { nativeBackend } from './native-backend.ts';
 
 /** wasm: the module alone. native: a library for the processor, with the same bits. auto: native where it can run. */
 export const engineNames = ['auto', 'wasm', 'native'] as const;
@@ -19,66 +18,42 @@ export interface OpenedEngine {
   readonly reason?: string;
   /** That is a fault to tell of: the library was loaded, and its bits are wrong. */
   readonly wrong?: boolean;
-  readonly engine: KernelEngine;
+  /** Where kernels come from, for `openKernels`. */
+  readonly order: readonly Backend[];
 }
 
-/**
- * The engine of the backend `wasm`. A native library must leave the bits that WASM leaves, in small runs of every kernel.
- * @throws ArgumentError when `native` is asked for and cannot run, with the reason
- */
-export function openEngine(wanted: EngineName = 'auto', folder?: string): OpenedEngine {
+/** @throws ArgumentError when `native` is asked for and cannot run, with the reason */
+export async function openEngine(wanted: EngineName = 'auto', folder?: string): Promise<OpenedEngine> {
   oneOf('engine', 'engine', wanted, engineNames);
-  const module = compiledModule('wasm')!;
-  const wasm = { name: 'wasm', width: 128, engine: module } as const;
-  if (wanted === 'wasm') return { ...wasm, reason: 'wasm was asked for' };
-  const native = loadLibrary(folder);
-  const refuse = (reason: string, wrong: boolean): OpenedEngine => {
-    if (wanted === 'native') throw new ArgumentError('engine', 'engine', `auto or wasm here (${reason})`, wanted);
-    return { ...wasm, reason, wrong };
-  };
-  if ('reason' in native) return refuse(native.reason, false);
-  const engine = { module, native };
-  const fault = compared(native) ? undefined : faultOf(engine);
-  if (fault !== undefined) return refuse(fault, true);
-  remember(native);
-  return { name: 'native', width: 8 * native.width, compiler: native.compiler, engine };
-}
-
-/** A comparison takes a quarter of a second, so it is made once for a library and a version of Node, and remembered beside the library. */
-const markOf = ({ path }: LoadedLibrary) => `${path}.compared-${process.version}`;
-const compared = (native: LoadedLibrary) => existsSync(markOf(native));
-
-function remember(native: LoadedLibrary): void {
-  try {
-    writeFileSync(markOf(native), '');
-  } catch {
-    // A folder that cannot be written is compared each time.
+  const native = nativeBackend({ folder });
+  const wasm = { name: 'wasm', width: 128 } as const;
+  if (wanted === 'wasm') return { ...wasm, reason: 'wasm was asked for', order: [wasmBackend('wasm')] };
+  const opened = await native.open();
+  if (!('reason' in opened)) {
+    const { width, compiler } = opened.library;
+    return { name: 'native', width: 8 * width, compiler, order: [native, wasmBackend('wasm', native.share())] };
   }
-}
-
-/** What is wrong with a library; undefined when every kernel's small runs leave the bits that they leave without it. */
-function faultOf(engine: KernelEngine & { readonly module: WebAssembly.Module }): string | undefined {
-  try {
-    const different = firstDifference(createKernels('wasm', engine.module), createKernels('wasm', engine));
-    return different && `the library's ${different} kernel leaves other bits than WASM`;
-  } catch (error) {
-    return `the library fails: ${(error as Error).message.split('\n')[0]}`;
-  }
+  if (wanted === 'native') throw new ArgumentError('engine', 'engine', `auto or wasm here (${opened.reason})`, wanted);
+  return { ...wasm, ...opened, order: [wasmBackend('wasm')] };
 }
 
 /** What a worker thread is told, so that it opens what its host opened. */
-export interface SharedEngine {
-  /** Of the backend; `reference` has none. */
-  readonly module?: WebAssembly.Module;
-  readonly native?: boolean;
+export interface SharedBackend {
+  readonly name: string;
+  readonly shared: unknown;
 }
 
-export function sharedEngine(engine: KernelEngine): SharedEngine {
-  return 'native' in engine ? { module: engine.module, native: true } : { module: engine };
+export function shareBackends(order: readonly Backend[]): SharedBackend[] {
+  return order.map((backend) => ({ name: backend.name, shared: backend.share?.() }));
 }
 
-/** The engine in a worker thread; its host has compared the bits. Without a library that loads, the module alone. */
-export function engineOf({ module, native }: SharedEngine): KernelEngine | undefined {
-  const library = native && module ? loadLibrary() : undefined;
-  return library && !('reason' in library) ? { module: module!, native: library } : module;
+/** In a worker thread; its host has compared the bits. A library that does not load there is passed over. */
+export function openShared(order: readonly SharedBackend[]): Promise<Kernels> {
+  return openKernels(
+    order.map(({ name, shared }) =>
+      name === 'native'
+        ? nativeBackend({ compared: shared as WebAssembly.Module })
+        : backendOf(name as BackendName, shared),
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 /** What each kernel reaches on this machine, by processor time: engines take turns, and the median of their runs counts. */
-import { createKernels } from '../kernels/index.ts';
+import { openKernels } from '../kernels/index.ts';
 import { paces } from '../kernels/probes.ts';
 import type { OpenedEngine } from './engine.ts';
 
@@ -11,9 +11,10 @@ export interface MeasuredPace {
 }
 
 /** @param seconds processor time for each kernel and engine, about */
-export function measurePaces(engines: readonly OpenedEngine[], seconds: number): MeasuredPace[] {
+export async function measurePaces(engines: readonly OpenedEngine[], seconds: number): Promise<MeasuredPace[]> {
+  const opened = await Promise.all(engines.map(({ order }) => openKernels(order)));
   return paces.map(({ kernel, what, operations, start }) => {
-    const runs = engines.map(({ engine }) => start(createKernels('wasm', engine)));
+    const runs = opened.map((kernels) => start(kernels));
     for (const run of runs) run();
     const times = runs.map((): number[] => []);
     for (let spent = 0; spent < seconds * engines.length; )

@@ -23,23 +23,27 @@ export {
 export { complexity, indexComplexity, indexComplexityAsPrinted } from './complexity.ts';
 export type { CountOptions, CountReport } from './count-report.ts';
 export { countReport, countStatistics } from './count-report.ts';
+export { energyDensity } from './energy-density.ts';
 export { lnOnePointDensity, sampleLowestEigenvalues } from './goe.ts';
 export { hessianDescentLevel } from './hessian-descent-level.ts';
 export { type IsotropicMixture, isotropicMixture, type MixtureTerm, mixtureComplexity } from './isotropic-mixture.ts';
 export type { LogMean } from './kac-rice.ts';
 export { closedFormTotal, lnMeanTotal } from './kac-rice.ts';
 export type { EnergyMoments } from './kac-rice-index.ts';
-export { energyMoments, lnMeanByIndex } from './kac-rice-index.ts';
+export { energyMoments, lnMeanBetween, lnMeanByIndex } from './kac-rice-index.ts';
 export { classifyLinear, type LinearCriticalPoint, nearestSubset } from './linear-critical-point.ts';
 export type { LinearDescent } from './linear-descent.ts';
 export { alignedStart, lossOfStrengths, type Mode, strengthAt, timeOfStrength } from './linear-dynamics.ts';
 export { type LinearDerivatives, linearDerivatives, pointOf, productOf, weightsAt } from './linear-hessian.ts';
 export { representative } from './linear-representative.ts';
 export { lowSetEuler } from './low-set-euler.ts';
+export { equalCounts, type LowestMinimum, lowestMinimum } from './lowest-minimum.ts';
 export { marchenkoPasturBelow } from './marchenko-pastur.ts';
 export { meanIndex, meanIndexOn } from './mean-index.ts';
+export { groundStateByReplicas, oneStepBound } from './one-step.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';
 export type { Prediction } from './prediction.ts';
+export { lnMinimaAbove, lnMinimaOfAllEnergies, lnShareBelowBarrier, pushedRate } from './pushed-edge.ts';
 export { barrierComplexity, rateFunction } from './rate.ts';
 export {
   type Conditions,

@@ -9,6 +9,7 @@
 
 import { integer } from '../base/arguments.ts';
 import { exact, multiply } from '../base/double-double.ts';
+import { ArgumentError } from '../base/errors.ts';
 import { edgeUnit } from './counting-law.ts';
 import type { LogMean } from './kac-rice.ts';
 import { checkModel, damping, energyScale, halfUnit, lnPrefactor, thresholdOf } from './kac-rice.ts';
@@ -29,21 +30,47 @@ export function lnMeanByIndex(
   const { size } = statistics;
   checkModel('lnMeanByIndex', order, size, u);
   integer('lnMeanByIndex', 'index', index, 0, statistics.top);
-  if (u === -Infinity) return { ln: -Infinity, error: 0 };
-  const first = meanFrom(order, statistics, index, u);
+  return lnMeanBetween(order, statistics, index, -Infinity, u);
+}
+
+/** ln of the mean number of critical points of index k between the energies Λ low and Λ high, to full relative accuracy in either tail; `undefined`
+ *  where the law is out of reach.
+ *  @throws ArgumentError as lnMeanByIndex does, or when low is above high */
+export function lnMeanBetween(
+  order: number,
+  statistics: OrderStatistics,
+  index: number,
+  low: number,
+  high: number,
+): LogMean | undefined {
+  for (const u of [low, high]) checkModel('lnMeanBetween', order, statistics.size, u);
+  integer('lnMeanBetween', 'index', index, 0, statistics.top);
+  if (low > high) throw new ArgumentError('lnMeanBetween', 'low', `at most high = ${high}`, low);
+  if (low === high) return { ln: -Infinity, error: 0 };
+  const first = meanFrom(order, statistics, index, low, high);
   if (!statistics.second || (first && first.error < 1e-10)) return first;
-  const second = meanFrom(order, statistics.second, index, u);
+  const second = meanFrom(order, statistics.second, index, low, high);
   return first && second && first.error < second.error ? first : (second ?? first);
 }
 
-function meanFrom(order: number, statistics: OrderStatistics, index: number, u: number): LogMean | undefined {
+function meanFrom(
+  order: number,
+  statistics: OrderStatistics,
+  index: number,
+  low: number,
+  high: number,
+): LogMean | undefined {
   const { size } = statistics;
-  const sums = integrate(order, statistics, index, u);
+  // Right of 0 the tables are those of the index from the other end, which must be among them.
+  if (low > 0 && size - 1 - index > statistics.top) return undefined;
+  const sums = integrate(order, statistics, index, high, low);
   if (!sums) return undefined;
   const [total] = sums.moments;
   const front = lnPrefactor(order, size) + sums.exponent;
-  const error =
-    sums.errors[0] / total + sums.slope * energyScale(order, size).hi * (Number.isFinite(u) ? halfUnit(u) : 0);
+  const typed = (u: number) => (Number.isFinite(u) ? halfUnit(u) : 0);
+  // The lower end is a double, without the digits that the upper has.
+  const ends = sums.slope * typed(high) + 3 * sums.slopeBelow * typed(low);
+  const error = sums.errors[0] / total + ends * energyScale(order, size).hi;
   if (!(total > 0) || !(error < resolved)) return undefined;
   return { ln: front + Math.log(total), error: error + 1e-14 + 2e-16 * (Math.abs(front) + size) };
 }
@@ -86,32 +113,43 @@ interface Sums {
   errors: [number, number, number];
   exponent: number;
   readonly reference: number;
-  /** d ln/dm at the upper end. */
+  /** |d ln/dm| at the upper end, and at the lower one. */
   slope: number;
+  slopeBelow: number;
 }
 
 const rule = gaussLegendre(12);
 
-function integrate(order: number, statistics: OrderStatistics, index: number, u: number): Sums | undefined {
+function integrate(
+  order: number,
+  statistics: OrderStatistics,
+  index: number,
+  u: number,
+  lower = -Infinity,
+): Sums | undefined {
   const { size } = statistics;
   const a = damping(order);
-  const U = Number.isFinite(u) ? thresholdOf(order, size, u) : exact(Infinity);
-  const start = Math.min(U.hi, likelyEigenvalue(order, size, index));
-  const lo = U.hi === start ? U.lo : 0;
+  const [from, U] = [lower, u].map((end) => (Number.isFinite(end) ? thresholdOf(order, size, end) : exact(end)));
+  const least = from!.hi;
+  const start = Math.min(U!.hi, Math.max(least, likelyEigenvalue(order, size, index)));
+  const lo = U!.hi === start ? U!.lo : 0;
   // −a·start² to double-double accuracy; the rest of the exponent is relative to it.
   const square = multiply(multiply(exact(start), exact(start)), exact(order - 2));
   const sums = nothing(start);
   const law = { a, index, reference: start };
-  if (!walk(sums, statistics, law, start, lo, -1, -Infinity)) return undefined;
-  const last = U.hi > start ? walk(sums, statistics, law, start, 0, 1, U.hi) : 'end';
+  const first = start > least ? walk(sums, statistics, law, start, lo, -1, least) : 'end';
+  if (!first) return undefined;
+  const last = U!.hi > start ? walk(sums, statistics, law, start, 0, 1, U!.hi) : 'end';
+  if (!last) return undefined;
   // Where nothing more is added the energy needs no digits.
-  if (last === 'end') sums.slope = endSlope(sums, statistics, law, U.hi, lo);
+  if (last === 'end') sums.slope = endSlope(sums, statistics, law, U!.hi, lo);
+  if (first === 'end') sums.slopeBelow = endSlope(sums, statistics, law, least, 0);
   sums.exponent -= (square.hi + square.lo) / (2 * order);
   return sums;
 }
 
 function nothing(reference: number): Sums {
-  return { moments: [0, 0, 0], errors: [0, 0, 0], exponent: -Infinity, reference, slope: 0 };
+  return { moments: [0, 0, 0], errors: [0, 0, 0], exponent: -Infinity, reference, slope: 0, slopeBelow: 0 };
 }
 
 interface Weighted {
@@ -138,7 +176,7 @@ function walk(
   let rest = Infinity;
   for (;;) {
     const panel = statistics.panelAt(at, direction < 0);
-    const [from, to] = direction < 0 ? [panel.from, at] : [at, Math.min(panel.to, end)];
+    const [from, to] = direction < 0 ? [Math.max(panel.from, end), at] : [at, Math.min(panel.to, end)];
     const piece = panelIntegral(panel, law, from - panel.from, to - panel.from + extra);
     if (!piece) {
       leaveOut(sums, rest, at);

@@ -96,14 +96,15 @@ function kernel(x: Functions, y: Functions): number {
 /** φ_{n+1} = √(2/(n+1)) x φ_n − √(n/(n+1)) φ_{n−1}, e_{n+1} = √(n/(n+1)) e_{n−1} − √(2/(n+1)) φ_n. */
 function functionsOf(size: number): (x: number) => Functions {
   const odd = size % 2 === 1 ? 1 / kappa(size - 1) : 0;
+  const up = Float64Array.from({ length: size }, (_, n) => Math.sqrt(2 / (n + 1)));
+  const down = Float64Array.from({ length: size }, (_, n) => Math.sqrt(n / (n + 1)));
   return (x) => {
     const values = new Float64Array(size);
     values[0] = Math.PI ** -0.25 * Math.exp(-0.5 * x * x);
     for (let n = 0; n + 1 < size; n++)
-      values[n + 1] = Math.sqrt(2 / (n + 1)) * x * values[n]! - (n === 0 ? 0 : Math.sqrt(n / (n + 1)) * values[n - 1]!);
+      values[n + 1] = up[n]! * x * values[n]! - (n === 0 ? 0 : down[n]! * values[n - 1]!);
     let integral = size % 2 === 0 ? 0.5 * kappaZero * erf(x * Math.SQRT1_2) : 0;
-    for (let n = 1 - (size % 2); n < size; n += 2)
-      integral = (n === 0 ? 0 : Math.sqrt(n / (n + 1)) * integral) - Math.sqrt(2 / (n + 1)) * values[n]!;
+    for (let n = 1 - (size % 2); n < size; n += 2) integral = (n === 0 ? 0 : down[n]! * integral) - up[n]! * values[n]!;
     const last = values[size - 1]!;
     return { values, last, boundary: Math.sqrt(size / 2) * integral + odd };
   };

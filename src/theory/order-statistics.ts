@@ -24,6 +24,9 @@ export interface Panel {
   /** ln P(m_k < s) for s = from + offset; the offset keeps digits that s has not. */
   lnBelow(index: number, offset: number): number;
   lnAbove(index: number, offset: number): number;
+  /** d lnBelow/d offset and d lnAbove/d offset. */
+  slopeBelow(index: number, offset: number): number;
+  slopeAbove(index: number, offset: number): number;
   /** Bound on the relative error of P(m_k < s), or of P(m_k ≥ s), anywhere on the panel: of the law at its nodes, and of the interpolant. */
   errorBelow(index: number): number;
   errorAbove(index: number): number;
@@ -109,6 +112,8 @@ function mirrored(size: number, panel: Panel): Panel {
     to: -panel.from,
     lnBelow: (index, offset) => panel.lnAbove(size - 1 - index, width - offset),
     lnAbove: (index, offset) => panel.lnBelow(size - 1 - index, width - offset),
+    slopeBelow: (index, offset) => -panel.slopeAbove(size - 1 - index, width - offset),
+    slopeAbove: (index, offset) => -panel.slopeBelow(size - 1 - index, width - offset),
     errorBelow: (index) => panel.errorAbove(size - 1 - index),
     errorAbove: (index) => panel.errorBelow(size - 1 - index),
   };
@@ -135,6 +140,19 @@ function makePanel(from: number, to: number, count: number, lawAt: LawAt): Panel
     }
     return sum / norm;
   };
+  /** Its derivative, Σ s_i (p − f_i)/(x − x_i)/Σ s_i, s_i = w_i/(x − x_i); beside a node, where that cancels, taken a little further. */
+  const differentiate = (values: readonly number[], offset: number): number => {
+    const near = 1e-7 * (to - from);
+    const x = offsets.some((at) => Math.abs(offset - at) < near) ? offset + 3 * near : offset;
+    const value = interpolate(values, x);
+    let [sum, norm] = [0, 0];
+    for (const [i, at] of offsets.entries()) {
+      const share = weights[i]! / (x - at);
+      sum += (share * (value - values[i]!)) / (x - at);
+      norm += share;
+    }
+    return sum / norm;
+  };
   const table = (part: keyof CountingLaw) => Array.from(laws[0]![part], (_, k) => laws.map((law) => law[part][k]!));
   const [below, above] = [table('lnAtLeast'), table('lnAtMost')];
   const bounds = (values: readonly number[][], part: 'errorAtLeast' | 'errorAtMost') =>
@@ -145,6 +163,8 @@ function makePanel(from: number, to: number, count: number, lawAt: LawAt): Panel
     to,
     lnBelow: (index, offset) => interpolate(below[index]!, offset),
     lnAbove: (index, offset) => interpolate(above[index]!, offset),
+    slopeBelow: (index, offset) => differentiate(below[index]!, offset),
+    slopeAbove: (index, offset) => differentiate(above[index]!, offset),
     errorBelow: (index) => errorBelow[index]!,
     errorAbove: (index) => errorAbove[index]!,
   };

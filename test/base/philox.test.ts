@@ -62,6 +62,25 @@ describe('Philox4x32-10', () => {
     expect(counts.reduce((sum, c) => sum + (c - 2000) ** 2 / 2000, 0)).toBeLessThan(27.9);
   });
 
+  it.each([1, 2, 3, 200, 2 ** 26 + 1, 2 ** 32 - 1, 2 ** 32])('integers(%d) are those of integer, and below it', (n) => {
+    const [one, many] = [0, 1].map(() => stream(6, 'integers', 1, 'test'));
+    const out = new Uint32Array(1001);
+    many!.integers(n, out.subarray(0, 1));
+    many!.integers(n, out.subarray(1));
+    expect([...out]).toEqual(Array.from(out, () => one!.integer(n)));
+    expect(Math.max(...out)).toBeLessThan(n);
+    // Drawn by BigInt from the same uniforms.
+    const plain = stream(6, 'integers', 1, 'test');
+    const span = 2n ** 52n;
+    const slow = () => {
+      for (;;) {
+        const k = BigInt((plain.uniform() - 2 ** -53) * 2 ** 52);
+        if (k < span - (span % BigInt(n))) return Number(k % BigInt(n));
+      }
+    };
+    expect([...out]).toEqual(Array.from(out, slow));
+  });
+
   it('shuffle permutes', () => {
     const items = Uint32Array.from({ length: 101 }, (_, i) => i);
     stream(1, 'shuffle', 0, 'test').shuffle(items);

@@ -1,9 +1,11 @@
-/** The same small descent and training on the built package, in Node and in a browser's worker: shards by name with their hashes. */
+/** The same small runs on the built package, in Node and in a browser's worker: shards by name with their hashes. */
 import { sha256Hex } from '../../dist/data/index.js';
 import { experiments, inlineExecutor, memoryStore, runEnsemble } from '../../dist/ensembles/index.js';
 import { planEnsemble } from '../../dist/ensembles/plan.js';
 import { createKernels } from '../../dist/kernels/index.js';
+import { firstShards } from '../../scripts/first-shards.mjs';
 
+/** Besides the small runs of every experiment: several precisions, orders, families. */
 const specs = [
   {
     experiment: 'spin-glass-descent',
@@ -31,9 +33,9 @@ const specs = [
 
 /** @param dataset bytes of the artifact the networks train on */
 export async function shards(dataset: Uint8Array): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
+  const hashes = await firstShards(createKernels(), dataset);
   for (const [i, spec] of specs.entries()) {
-    const plan = await planEnsemble(experiments, { ...spec, backend: 'wasm' }, async () => dataset);
+    const plan = await planEnsemble(experiments, spec, async () => dataset);
     const store = memoryStore();
     const executor = inlineExecutor((task, context) => experiments[task.experiment]!.run(task, context), createKernels);
     await runEnsemble(plan, { store, executor, clock: () => 0 });

@@ -24,7 +24,7 @@ import { distance } from '../linalg/matrices.ts';
 const folder = new URL('./', import.meta.url).pathname;
 const at = (path: string) => `${folder}${path}`;
 const read = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const scratch = scratchFolder();
 const counted = (λ: readonly number[], threshold: number) => ({
   negative: λ.filter((x) => x < -threshold).length,

@@ -2,6 +2,6 @@
 import type { ClaimRun, Preset } from '../../src/claims/claim.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 export const claimRun = (preset: Preset, seed: number): ClaimRun => ({ preset, seed, source: 'test', kernels });

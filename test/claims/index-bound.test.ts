@@ -24,7 +24,7 @@ describe('gs/index-bound', () => {
   });
 
   it('the random networks have negative eigenvalues: the bound is not about nothing', () => {
-    const { hessians, parameters } = randomNetwork(createKernels('wasm'), [9, 6, 4], 0);
+    const { hessians, parameters } = randomNetwork(createKernels(), [9, 6, 4], 0);
     const { negative, indexBound: bound } = rectifiedIndex(hessians, parameters, 1e-9);
     expect(bound).toBeLessThanOrEqual(3 * 6);
     expect(negative).toBeGreaterThan(bound / 2);

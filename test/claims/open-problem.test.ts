@@ -12,7 +12,7 @@ import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { claimRun } from './claim-run.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const run = claimRun('smoke', 3);
 

@@ -143,7 +143,7 @@ it('training for fewer epochs is the beginning of training for more, to the bit'
     train: classExamples(samples, 10),
     order: (epoch) => dataOrder(spec, epoch),
     start() {
-      const fleet = createKernels('wasm').rectified(shape, 3, 'float32');
+      const fleet = createKernels().rectified(shape, 3, 'float32');
       const parameters = new Float64Array(parameterCount(shape));
       for (let k = 0; k < 3; k++) {
         drawParameters(spec, shape, k, parameters);

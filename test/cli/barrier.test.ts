@@ -25,7 +25,7 @@ async function barrier(words: readonly string[]) {
 
 /** Energies per spin of the minima and of the saddles of index 1, the lowest first. */
 function census(order: number, size: number, seed: number) {
-  const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels('wasm'), 'float64');
+  const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels(), 'float64');
   const { points } = censusOf(stream(seed, 'test/barrier', 0, 'gamma'), glass);
   const of = (k: number) => points.filter(({ index }) => index.negative === k).map(({ value }) => value / size);
   return { minima: of(0).sort((a, b) => a - b), saddles: of(1) };

@@ -40,7 +40,7 @@ async function minima(words: readonly string[]): Promise<Document> {
 
 /** Energies per spin of all minima, the lowest first; at even order w and −w are one. */
 function census(order: number, size: number, seed: number): number[] {
-  const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels('wasm'), 'float64');
+  const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels(), 'float64');
   const { points } = censusOf(stream(seed, 'test/minima', 0, 'gamma'), glass);
   const all = points.filter(({ index }) => index.negative === 0).map(({ value }) => value / size);
   return all.sort((a, b) => a - b).filter((value, k) => k === 0 || value - all[k - 1]! > 1e-9);

@@ -192,7 +192,7 @@ describe('a point from a file', () => {
 
 test('a random start of a glass: the gradient norm and the eigenvalues of the library', async () => {
   const shape = { order: 4, size: 11, seed: 5, disorder: 2 };
-  const glass = spinGlass(shape, createKernels('wasm'), 'float64');
+  const glass = spinGlass(shape, createKernels(), 'float64');
   const start = new Float64Array(11);
   randomStart(shape, 3, start);
   const here = tangentHessian(glass, start);

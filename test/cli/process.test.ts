@@ -19,9 +19,7 @@ const scratch = scratchFolder();
 /** A run folder whose work has not begun: made by a run that was interrupted at once, or, with `whole`, done. */
 async function prepareRun(name: string, parameters: Record<string, Json>, whole = false): Promise<string> {
   const folder = join(scratch, name);
-  const plan = await planEnsemble(experiments, { experiment: 'walk', parameters, backend: 'wasm' }, async () =>
-    Uint8Array.of(9),
-  );
+  const plan = await planEnsemble(experiments, { experiment: 'walk', parameters }, async () => Uint8Array.of(9));
   const executor = inlineExecutor((task, context) => experiments.walk.run(task, context), noKernels);
   const signal = whole ? undefined : AbortSignal.abort();
   await runEnsemble(plan, { store: fileStore(folder), executor, clock: Date.now, signal });

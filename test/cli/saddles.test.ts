@@ -37,7 +37,7 @@ async function saddles(words: readonly string[]) {
 const isCertified = ({ certainty }: Point) => certainty !== 'uncertified';
 
 function census(order: number, size: number, seed: number) {
-  const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels('wasm'), 'float64');
+  const glass = spinGlass({ order, size, seed, disorder: 0 }, createKernels(), 'float64');
   const { points } = censusOf(stream(seed, 'test/saddles', 0, 'gamma'), glass);
   return points.map(({ value, index }) => ({ value: value / size, index: index.negative }));
 }

@@ -19,7 +19,7 @@ import {
 } from '../../src/landscapes/landscape-spec.ts';
 import { datasetExamples, labeledExamples } from '../../src/landscapes/network/examples.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 /** Small sets as they are; noise where MNIST is asked for: `side` × `side` images in ten classes. */
 async function examplesNamed(name: string) {

@@ -23,7 +23,7 @@ describe('registries', () => {
     const { smallRuns }: { smallRuns: Record<string, Record<string, Json>> } = await import(script);
     expect(Object.keys(smallRuns)).toEqual(Object.keys(experiments));
     for (const [experiment, parameters] of Object.entries(smallRuns)) {
-      const { parsed } = completeSpec(experiments, { experiment, parameters, backend: 'wasm' });
+      const { parsed } = completeSpec(experiments, { experiment, parameters });
       expect(experiments[experiment]!.split(parsed).length, experiment).toBeGreaterThanOrEqual(6);
     }
   });

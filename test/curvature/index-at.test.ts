@@ -12,7 +12,7 @@ import { rectifiedIndex } from '../../src/landscapes/network/rectified-index.ts'
 import type { NetworkModel } from '../../src/landscapes/network/shape.ts';
 import { twoSpinGlass } from './glasses.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const sides = ['negative', 'zero', 'positive', 'undetermined'] as const;
 
 function problem(shape: NetworkModel) {

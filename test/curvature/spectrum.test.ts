@@ -68,7 +68,7 @@ describe('exact, extreme, density and index', () => {
   });
 
   it('the certified index counts what the full spectrum counts', () => {
-    const hessians = createKernels('wasm').rectifiedHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
+    const hessians = createKernels().rectifiedHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
     const index = rectifiedIndex(hessians, point, 0.001);
     expect(index.undetermined).toBe(0);
     expect(index.negative).toBe(eigenvalues.filter((λ) => λ < -0.001).length);
@@ -76,8 +76,8 @@ describe('exact, extreme, density and index', () => {
   });
 
   it('the kernels’ matrix as an operator has the same spectrum', () => {
-    const hessians = createKernels('wasm').rectifiedHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
-    const { matrix } = hessians.form(hessians.pass(point));
+    const hessians = createKernels().rectifiedHessians({ inputs: 8, hidden: 7, outputs: 3 }, samples);
+    const { matrix } = hessians.at(point).form();
     const operator = fromUpper(matrix.matrix, matrix.diagonal);
     expect(distance(fullSpectrum(operator), eigenvalues)).toBeLessThan(1e-13);
     matrix.factor(0.1); // writes below the diagonal only

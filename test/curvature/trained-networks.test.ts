@@ -26,7 +26,7 @@ interface Golden {
 const golden: Golden = JSON.parse(
   readFileSync(new URL('../golden/lapack/trained-networks.json', import.meta.url), 'utf8'),
 );
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const inputs = 6;
 
 describe.each(golden.networks.map((network, k) => [k, network.sizes.join('-'), network.activation, network] as const))(

@@ -4,7 +4,7 @@ import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const [barriers, langevinEscapes] = [experiments['barriers']!, experiments['langevin-escape']!];
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const numbers = (records: Records, name: string) => [
   ...(records.columns[name] as Exclude<Column, { kind: 'text' }>).values,

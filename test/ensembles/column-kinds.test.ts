@@ -7,7 +7,7 @@ import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const context = {
-  kernels: createKernels('wasm'),
+  kernels: createKernels(),
   artifact: () => Promise.reject(new Error('no artifact')),
   progress() {},
 };

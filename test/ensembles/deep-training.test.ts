@@ -9,7 +9,7 @@ import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const dataset = patternSet(500, 120);
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { hidden: [12, 9], networks: 5, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
 const spec = (given: object = {}) => deepTraining.schema.parse({ ...small, ...given });

@@ -6,7 +6,7 @@ import { lookSteps } from '../../src/instruments/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
 const descentTrajectories = experiments['descent-trajectory']!;
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const spec = (given: object) =>
   descentTrajectories.schema.parse({ size: 20, disorders: 2, replicas: 6, looks: 40, ...given });

@@ -7,7 +7,7 @@ import { completeSpec } from '../../src/ensembles/parameters.ts';
 import type { Column, EnsembleSpec, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => new Uint8Array(), progress() {} };
 const spec = (given: object = {}) =>
   glassAnnealing.schema.parse({ size: 15, disorders: 3, replicas: 4, proposals: 5000, plateaus: 20, ...given });
@@ -70,7 +70,6 @@ describe('glass-annealing', () => {
   ])('refuses %o in one clear line', (parameters, line) => {
     const given = {
       experiment: 'glass-annealing',
-      backend: 'wasm',
       parameters: { size: 9, ...parameters },
     } as EnsembleSpec;
     expect(() => completeSpec(experiments, given)).toThrow(`glass-annealing: ${line}`);

@@ -6,7 +6,7 @@ import { landscapeDescentColumns } from '../../src/ensembles/experiments/landsca
 import { createKernels } from '../../src/kernels/index.ts';
 
 const experiment = experiments['landscape-descent']!;
-const context = { kernels: createKernels('wasm'), artifact: () => Promise.reject(new Error('none')), progress() {} };
+const context = { kernels: createKernels(), artifact: () => Promise.reject(new Error('none')), progress() {} };
 async function records(landscape: object, given: object = {}) {
   const spec = experiment.onLandscape!.parse({ landscape, disorders: 2, replicas: 12, points: 500, ...given });
   const parts = await Promise.all(experiment.split(spec).map((task) => experiment.run(task, context)));

@@ -11,7 +11,7 @@ import { caught, numbers } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const dataset = patternSet(101, 60);
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [3, 8], networks: 3, proposals: 3000, plateaus: 20, trainSize: 101, testSize: 60, pixels: 3 };
 const spec = (given: object = {}) => networkAnnealing.schema.parse({ ...small, ...given });
@@ -115,7 +115,7 @@ describe('network-annealing', () => {
     [{ widths: [0] }, 'widths[0] must be an integer from 1 to 100000, got 0'],
     [{ plateaus: 50, proposals: 10 }, 'plateaus must be at most proposals, got 50'],
   ])('refuses %o in one clear line', (parameters, line) => {
-    const given = { experiment: 'network-annealing', backend: 'wasm', parameters } as EnsembleSpec;
+    const given = { experiment: 'network-annealing', parameters } as EnsembleSpec;
     expect(() => completeSpec(experiments, given)).toThrow(`network-annealing: ${line}`);
   });
 

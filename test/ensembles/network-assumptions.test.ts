@@ -34,7 +34,7 @@ it('records what is measured on the networks at each look', async () => {
   };
   const spec = experiment.schema.parse(given) as never;
   const bytes = joinPieces(encodeDataset(dataset));
-  const context = { kernels: createKernels('wasm'), artifact: () => Promise.resolve(bytes), progress() {} };
+  const context = { kernels: createKernels(), artifact: () => Promise.resolve(bytes), progress() {} };
   const [task, ...rest] = experiment.split(spec);
   expect(rest).toEqual([]);
   const records = await experiment.run(task!, context);

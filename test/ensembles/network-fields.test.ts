@@ -6,7 +6,7 @@ import { completeSpec } from '../../src/ensembles/parameters.ts';
 import type { EnsembleSpec } from '../../src/ensembles/spec.ts';
 
 const names = ['deep-training', 'network-annealing', 'network-training'];
-const defaults = (experiment: string): EnsembleSpec => ({ experiment, parameters: {}, backend: 'wasm' });
+const defaults = (experiment: string): EnsembleSpec => ({ experiment, parameters: {} });
 
 describe('parameters of experiments on networks', () => {
   it('a word that two experiments have obeys the same rule in both, defaults aside', () => {

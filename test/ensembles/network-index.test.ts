@@ -9,7 +9,7 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { balancedGauge, labeledExamples, networkHessian } from '../../src/landscapes/index.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => patternSet(150, 40), progress() {} };
 const sizes = { widths: [4, 7], networks: 3, epochs: 3, batch: 30, rate: 0.1, trainSize: 150, testSize: 40, pixels: 3 };
 const spec = (given: object = {}) => networkIndices.schema.parse({ ...sizes, polishSteps: 60, ...given });
@@ -129,12 +129,10 @@ it('a polish never ends above its start, even at a rate that is far too large', 
   const shape = { inputs: 9, hidden: 4, outputs: 10 };
   const samples = patterns(70, 0);
   const start = Float64Array.from({ length: 90 }, (_, i) => Math.sin(i));
-  const loss = kernels.rectifiedHessians(shape, samples).pass(start).loss;
+  const loss = kernels.rectifiedHessians(shape, samples).at(start).loss;
   for (const rate of [1e3, 0.3]) {
     const end = polish(kernels, shape, samples, start, rate, 250);
     expect(end.loss).toBeLessThan(loss);
-    expect(Math.abs(kernels.rectifiedHessians(shape, samples).pass(end.parameters).loss - end.loss)).toBeLessThan(
-      1e-12,
-    );
+    expect(Math.abs(kernels.rectifiedHessians(shape, samples).at(end.parameters).loss - end.loss)).toBeLessThan(1e-12);
   }
 });

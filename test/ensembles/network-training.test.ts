@@ -10,7 +10,7 @@ import { caught, numbers, texts } from './fixtures/columns.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const dataset = patternSet(500, 120);
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => dataset, progress() {} };
 const small = { widths: [5, 12], networks: 9, epochs: 2, batch: 32, trainSize: 500, testSize: 120, pixels: 3 };
 const spec = (given: object = {}) => networkTraining.schema.parse({ ...small, ...given });
@@ -150,7 +150,6 @@ describe('network-training', () => {
     const asked = (given: object) => ({
       experiment: 'network-training',
       parameters: { ...small, ...given },
-      backend: 'wasm' as const,
     });
     await expect(plan({ trainSize: 501 })).rejects.toThrow(
       'network-training: trainSize must be an integer from 1 to 500, got 501',

@@ -9,7 +9,7 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { labeledExamples, networkHessian } from '../../src/landscapes/index.ts';
 import { patternSet, patterns } from './fixtures/patterns.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => patternSet(150, 40), progress() {} };
 const training = {
   widths: [4, 7],

@@ -10,10 +10,9 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { numbers } from './fixtures/columns.ts';
 import { cornerSet, leastLossOfCorners } from './fixtures/corners.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 type Parameters = Record<string, Json>;
-const complete = (experiment: string, parameters: Parameters) =>
-  completeSpec(experiments, { experiment, parameters, backend: 'wasm' });
+const complete = (experiment: string, parameters: Parameters) => completeSpec(experiments, { experiment, parameters });
 
 /** The records of all tasks. */
 function records(name: string, parameters: Parameters): Promise<Records[]> {

@@ -19,8 +19,8 @@ const cases: [string, Record<string, Json>][] = [
 ];
 
 function records(name: string, parameters: Record<string, Json>) {
-  const { experiment, parsed } = completeSpec(experiments, { experiment: name, parameters, backend: 'wasm' });
-  const context = { kernels: createKernels('wasm'), artifact: async () => dataset, progress() {} };
+  const { experiment, parsed } = completeSpec(experiments, { experiment: name, parameters });
+  const context = { kernels: createKernels(), artifact: async () => dataset, progress() {} };
   return Promise.all(experiment.split(parsed).map((task) => experiment.run(task, context)));
 }
 
@@ -62,15 +62,15 @@ describe('network k asked for alone', () => {
     'is another spec than the ensemble, whose hash does not know of the field: %s %o',
     async (name, own) => {
       const hash = (parameters: Record<string, Json>) =>
-        specHash(completeSpec(experiments, { experiment: name, parameters, backend: 'wasm' }).spec);
-      const { spec } = completeSpec(experiments, { experiment: name, parameters: own, backend: 'wasm' });
+        specHash(completeSpec(experiments, { experiment: name, parameters }).spec);
+      const { spec } = completeSpec(experiments, { experiment: name, parameters: own });
       expect(Object.keys(spec.parameters)).not.toContain('first');
       expect(await hash({ ...own, first: 1 })).not.toBe(await hash(own));
     },
   );
 
   it.each([-1, 0.5, 1_000_000])('is refused when its number is %s', (first) => {
-    const spec = { experiment: 'network-training', parameters: { first }, backend: 'wasm' } as const;
+    const spec = { experiment: 'network-training', parameters: { first } } as const;
     expect(() => completeSpec(experiments, spec)).toThrow(
       `network-training: first must be an integer from 0 to 999999, got ${first}`,
     );

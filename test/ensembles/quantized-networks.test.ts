@@ -16,7 +16,7 @@ function images(count: number, replica: number): Samples {
   return { count, inputs: 4, images: pixels, labels };
 }
 const dataset = labeledSet('mnist-2x2', 10, images(500, 0), images(129, 1));
-const context = { kernels: createKernels('wasm'), artifact: async () => dataset, progress() {} };
+const context = { kernels: createKernels(), artifact: async () => dataset, progress() {} };
 const spec = (given: object = {}) =>
   quantizedNetworks.schema.parse({
     width: 5,

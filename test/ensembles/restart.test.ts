@@ -9,7 +9,7 @@ import { type RunOptions, runEnsemble } from '../../src/ensembles/run.ts';
 import type { Json, Records, TaskContext } from '../../src/ensembles/spec.ts';
 import { memoryStore } from '../../src/ensembles/stores/memory.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { testEngine } from '../support/engine.ts';
+import { best } from '../support/backends.ts';
 import { patternSet } from './fixtures/patterns.ts';
 
 /** What ends a process in the middle. */
@@ -61,8 +61,7 @@ describe.each(specs)('%s %j', (name, parameters) => {
   const experiment = experiments[name]!;
   const spec = experiment.schema.parse(parameters);
   const [task] = experiment.split(spec);
-  const once = (context: Partial<TaskContext> = {}) =>
-    experiment.run(task!, { ...sources, kernels: createKernels('wasm', testEngine), ...context });
+  const once = (context: Partial<TaskContext> = {}) => experiment.run(task!, { ...sources, kernels: best, ...context });
 
   test('killed behind every state that it keeps it leaves the records of a task that was not', async () => {
     const whole = await once();
@@ -71,7 +70,7 @@ describe.each(specs)('%s %j', (name, parameters) => {
     let records: Records | undefined;
     while (!records) {
       // Every other process has the module alone, whose vectors are narrower.
-      const kernels = kills % 2 === 0 ? createKernels('wasm') : createKernels('wasm', testEngine);
+      const kernels = kills % 2 === 0 ? createKernels() : best;
       const save = (state: Uint8Array) => {
         kept = state.slice();
       };
@@ -88,7 +87,7 @@ describe.each(specs)('%s %j', (name, parameters) => {
 
 describe('a run', () => {
   const parameters = { networks: 4, networksPerTask: 2, steps: 3000, optimizer: 'adam', rate: 0.01 };
-  const spec = { experiment: 'tiny-training', parameters, backend: 'wasm' } as const;
+  const spec = { experiment: 'tiny-training', parameters } as const;
   const planned = () => planEnsemble(experiments, spec, async () => new Uint8Array());
   /** @param keeps states until a process is killed; never when absent. */
   const execute = async (options: Partial<RunOptions>, keeps = Infinity) => {
@@ -104,7 +103,7 @@ describe('a run', () => {
         };
         return experiments['tiny-training']!.run(task, { ...context, restart: { ...restart!, keep } });
       },
-      () => createKernels('wasm'),
+      () => createKernels(),
     );
     const plan = await planned();
     const all = { store: memoryStore(), executor, clock: () => 0, restartInterval: 0, ...options };

@@ -89,7 +89,7 @@ describe('a plan', () => {
   });
 
   test('suggests the nearest experiment', async () => {
-    const asked = planEnsemble(experiments, { experiment: 'wolk', parameters: {}, backend: 'wasm' }, table);
+    const asked = planEnsemble(experiments, { experiment: 'wolk', parameters: {} }, table);
     await expect(asked).rejects.toThrow('experiment must be one of walk (did you mean walk?), got "wolk"');
   });
 
@@ -265,7 +265,7 @@ describe('a forecast', () => {
   test('is refused with what there is, or with the largest size that fits', async () => {
     const parameters = { size: 10, replicas: 1000 };
     const forecast = (least: Limits) =>
-      forecastSpec(experiments, { experiment: 'walk', parameters, backend: 'wasm' }, 2, noKernels('wasm'), least);
+      forecastSpec(experiments, { experiment: 'walk', parameters }, 2, noKernels(), least);
     expect(formatForecast(await forecast(limits))).toBe('about 0.0 s, 120 MB of memory, 112 kB on disk');
     await expect(forecast({ ...limits, disk: 1e5 })).rejects.toThrow(
       new CapacityError('walk: needs 112 kB of disk, 100 kB are available'),

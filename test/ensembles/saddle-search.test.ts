@@ -4,7 +4,7 @@ import { outcomes } from '../../src/ensembles/outcomes.ts';
 import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const saddleSearches = experiments['saddle-search']!;
 const spec = (given: object) => saddleSearches.schema.parse({ size: 12, ...given });

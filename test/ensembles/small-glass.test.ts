@@ -3,7 +3,7 @@ import { type SmallGlassSpec, smallGlass } from '../../src/ensembles/experiments
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const spec = (given: Partial<SmallGlassSpec>) => smallGlass.schema.parse({ size: 3, ...given });
 const all = async (tasks: ReturnType<typeof smallGlass.split>) =>

@@ -4,7 +4,7 @@ import { outcomes } from '../../src/ensembles/outcomes.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
 const spec = (given: Partial<SpinGlassDescentSpec>) => spinGlassDescent.schema.parse({ size: 25, ...given });
 const all = async (tasks: ReturnType<typeof spinGlassDescent.split>) =>

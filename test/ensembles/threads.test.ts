@@ -8,6 +8,7 @@ import { planEnsemble } from '../../src/ensembles/plan.ts';
 import { runEnsemble } from '../../src/ensembles/run.ts';
 import type { Json, Records } from '../../src/ensembles/spec.ts';
 import { memoryStore } from '../../src/ensembles/stores/memory.ts';
+import { defaultBackend } from '../../src/kernels/contract.ts';
 import { useBundle } from './fixtures/bundle.ts';
 import { noKernels } from './fixtures/kernels.ts';
 import { experiments } from './fixtures/walk.ts';
@@ -15,7 +16,7 @@ import { experiments } from './fixtures/walk.ts';
 const bundle = useBundle('threads', { worker: 'test/ensembles/fixtures/worker.ts' });
 const threads = (workers: number) => threadsExecutor({ workers, entry: bundle.url('worker') });
 const plan = (parameters: Record<string, Json>) =>
-  planEnsemble(experiments, { experiment: 'walk', parameters, backend: 'wasm' }, async () => Uint8Array.of(3));
+  planEnsemble(experiments, { experiment: 'walk', parameters }, async () => Uint8Array.of(3));
 
 async function shards(executor: Executor, parameters: Record<string, Json>): Promise<string[]> {
   const store = memoryStore();
@@ -62,7 +63,7 @@ describe('worker threads', () => {
     const taken: number[] = [];
     const run = threads(2).execute({
       tasks,
-      backend: 'wasm',
+      backend: defaultBackend,
       artifact: async () => new Uint8Array(),
       onProgress: () => undefined,
       onRecords: async (task) => void taken.push(task.index),
@@ -76,7 +77,7 @@ describe('worker threads', () => {
     const { tasks } = await plan({ size: 3, replicas: 3, table: true });
     const run = threads(1).execute({
       tasks,
-      backend: 'wasm',
+      backend: defaultBackend,
       artifact: () => Promise.reject(new Error('lost')),
       onProgress: () => undefined,
       onRecords: async () => undefined,
@@ -90,7 +91,7 @@ describe('worker threads', () => {
     const began = performance.now();
     const run = threads(2).execute({
       tasks,
-      backend: 'wasm',
+      backend: defaultBackend,
       signal: stop.signal,
       artifact: async () => new Uint8Array(),
       onProgress: () => undefined,
@@ -107,7 +108,7 @@ describe('worker threads', () => {
     const stored: Records[] = [];
     const run = threads(2).execute({
       tasks,
-      backend: 'wasm',
+      backend: defaultBackend,
       artifact: async () => new Uint8Array(),
       onProgress: () => undefined,
       async onRecords(_task, records) {

@@ -10,10 +10,10 @@ const unlimited = { memory: Infinity, disk: Infinity };
 /** Forecasts that share one memory of timings: their seconds, and how much was timed after each. */
 async function inTurn(experiment: string, ...specs: Record<string, Json>[]) {
   const timings: Timings = new Map();
-  const kernels = createKernels('wasm');
+  const kernels = createKernels();
   const seen: { seconds: number; timed: number }[] = [];
   for (const parameters of specs) {
-    const spec = { experiment, parameters, backend: 'wasm' } as const;
+    const spec = { experiment, parameters } as const;
     const { seconds } = await forecastSpec(experiments, spec, 1, kernels, unlimited, timings);
     seen.push({ seconds, timed: timings.size });
   }

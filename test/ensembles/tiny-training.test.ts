@@ -6,15 +6,15 @@ import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { largestRise } from '../../src/geometry/segment.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
-import { kernelsOn } from '../support/engine.ts';
+import { best } from '../support/backends.ts';
 
-const context = (kernels = kernelsOn('wasm')) => ({
+const context = (kernels = best) => ({
   kernels,
   artifact: () => Promise.reject(new Error('none')),
   progress() {},
 });
 const specOf = (given: Partial<TinyTrainingSpec>) => tinyTraining.schema.parse(given);
-const all = (given: Partial<TinyTrainingSpec>, kernels = kernelsOn('wasm')) =>
+const all = (given: Partial<TinyTrainingSpec>, kernels = best) =>
   Promise.all(tinyTraining.split(specOf(given)).map((task) => tinyTraining.run(task, context(kernels))));
 const column = (records: Records, name: string) => [
   ...(records.columns[name] as Exclude<Column, { kind: 'text' }>).values,
@@ -97,8 +97,6 @@ describe('tiny-training', () => {
     expect(() =>
       tinyTraining.checkCapacity(specOf({ networks: 1e7, networksPerTask: 1e6, hidden: 1024 }), 1, 1e9),
     ).toThrow(/tiny-training: networks of 1024 units/);
-    expect(
-      (await tinyTraining.forecast(specOf({ networks: 10, steps: 10 }), 1, kernelsOn('wasm'))).disk,
-    ).toBeGreaterThan(0);
+    expect((await tinyTraining.forecast(specOf({ networks: 10, steps: 10 }), 1, best)).disk).toBeGreaterThan(0);
   });
 });

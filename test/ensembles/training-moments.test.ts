@@ -7,7 +7,7 @@ import { numbers } from './fixtures/columns.ts';
 import { patternSet } from './fixtures/patterns.ts';
 
 const dataset = patternSet(310, 70);
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const context = { kernels, artifact: async () => dataset, progress() {} };
 // 310 samples in minibatches of 32: the last of an epoch has 22.
 const small = { widths: [7], networks: 3, epochs: 5, batch: 32, rate: 0.3, trainSize: 310, testSize: 70, pixels: 3 };

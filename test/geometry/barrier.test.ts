@@ -19,7 +19,7 @@ import { fromCallbacks, type Landscape, type Regularity, spinGlass } from '../..
 import { censusOf } from '../../src/search/homotopy-glass.ts';
 import { run } from '../../src/search/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const options = { images: 21, maxSteps: 3000, tolerance: 1e-4, threshold: 1e-6 };
 const ends = [Float64Array.of(-1, 0), Float64Array.of(1, 0)] as const;
 

@@ -30,7 +30,7 @@ function samples() {
 const examples = labeledExamples(samples(), 3, 'cross-entropy');
 const landscape = networkLandscape(shape, examples);
 const active = (point: Float64Array) =>
-  createKernels('wasm').rectifiedHessians({ inputs: 7, hidden: 5, outputs: 3 }, samples()).pass(point).active;
+  createKernels().rectifiedHessians({ inputs: 7, hidden: 5, outputs: 3 }, samples()).at(point).active;
 
 /** Unit 4 is never active: its weights and bias are negative, pixels are not. */
 function network(replica: number): Float64Array {
@@ -143,7 +143,7 @@ describe('samePoint elsewhere', () => {
   });
 
   it.each([2, 3, 4, 5])('on a glass of order %i: w and −w are one at even order alone', (order) => {
-    const glass = spinGlass({ order, size: 5, seed: 6, disorder: 0 }, createKernels('wasm'));
+    const glass = spinGlass({ order, size: 5, seed: 6, disorder: 0 }, createKernels());
     const w = new Float64Array(5);
     randomStart(glass.shape, 0, w);
     const minus = w.map((x) => -x);

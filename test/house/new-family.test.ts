@@ -34,7 +34,7 @@ const experiments = experimentsOn(all);
 const host = { families: async () => all, experiments: async () => experiments };
 const scratch = scratchFolder();
 const at = (name: string) => `${scratch}/${name}`;
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 const spheres = ['--landscape', 'coupled-spheres', '--first-size', '5', '--second-size', '4', '--seed', '3'];
 const landscape = { family: 'coupled-spheres', firstSize: 5, secondSize: 4, seed: 3 };
@@ -219,7 +219,7 @@ describe('ensembles', () => {
 
   async function run(experiment: string, parameters: Record<string, Json>) {
     const source = () => Promise.reject(new Error('it has no data'));
-    const plan = await planEnsemble(experiments, { experiment, parameters, backend: 'wasm' }, source);
+    const plan = await planEnsemble(experiments, { experiment, parameters }, source);
     const store = memoryStore();
     const executor = inlineExecutor(
       (task, context) => findExperiment(experiments, task.experiment).run(task, context),
@@ -272,7 +272,7 @@ describe('ensembles', () => {
     expect(text).toContain(
       '"enum":["deep-linear","gated-network","linear-resnet","mixed-glass","network","path-polynomial","random-tensor","sampled-glass","spin-glass","coupled-spheres"]',
     );
-    const spec = { experiment: 'barriers', parameters: { landscape, starts: 4 }, backend: 'wasm' } as const;
+    const spec = { experiment: 'barriers', parameters: { landscape, starts: 4 } } as const;
     const limits = { memory: 4e9, disk: 4e9 };
     const { seconds, memory } = await forecastSpec(experiments, spec, 1, kernels, limits);
     expect(Math.min(seconds, memory)).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ import {
   spinGlass,
 } from '../../src/landscapes/index.ts';
 
-export const kernels = createKernels('wasm');
+export const kernels = createKernels();
 export const tools = (purpose: string): Tools => ({ kernels, draw: stream(12, 'test/instruments', 0, purpose) });
 
 export interface Ground {

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stream, streamAddress } from '../../src/base/philox.ts';
-import type { MetropolisWalk, Precision, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
+import type { Kernels, MetropolisWalk, Precision, RectifiedShape, Samples } from '../../src/kernels/contract.ts';
 import { levelValue } from '../../src/kernels/metropolis.ts';
 import { classExamples, parameterCount } from '../../src/kernels/minibatch.ts';
 import { rectifiedWalkBytes } from '../../src/kernels/wasm/annealing.ts';
-import { kernelsOn } from '../support/engine.ts';
-
-const wasm = kernelsOn('wasm');
-const reference = kernelsOn('reference');
+import { allWith, enginesWith, expectTwin, reference } from '../support/backends.ts';
 
 /** `count` images, a third of the pixels lit; the labels leave out class 1 where there are more than two. */
 function samples(count: number, { inputs, outputs }: RectifiedShape): Samples {
@@ -25,7 +22,7 @@ function start(shape: RectifiedShape, levels: number | null): Float64Array {
 }
 
 function walkOf(
-  kernels: typeof wasm,
+  kernels: Kernels,
   shape: RectifiedShape,
   count: number,
   levels: number | null = null,
@@ -45,8 +42,8 @@ function pointOf(walk: MetropolisWalk): Float64Array {
 }
 
 /** Mean loss of the fleet at a walk's point: the other code that computes it. */
-function lossAt(shape: RectifiedShape, count: number, point: Float64Array, precision: Precision): number {
-  const fleet = wasm.rectified(shape, 1, precision);
+function lossAt(shape: RectifiedShape, count: number, point: Float64Array): number {
+  const fleet = reference.rectified(shape, 1, 'float64');
   fleet.setParameters(0, point);
   const loss = new Float64Array(1);
   fleet.evaluate(classExamples(samples(count, shape), shape.outputs), loss, new Float64Array(1));
@@ -63,22 +60,22 @@ const cases: [shape: RectifiedShape, images: number, levels: number | null][] = 
   [{ inputs: 8, hidden: 3, outputs: 13 }, 9, 5],
 ];
 
-describe('the incremental walk', () => {
+describe.each(enginesWith('rectifiedWalk'))('the incremental walk by %s', (_engine, kernels) => {
   it.each(cases)('is that of full evaluations, move for move, in float64: %o, %i images, levels %s', (shape, n, s) => {
-    const [fast, plain] = [walkOf(wasm, shape, n, s), walkOf(reference, shape, n, s)];
+    const [fast, plain] = [walkOf(kernels, shape, n, s), walkOf(reference, shape, n, s)];
     for (const temperature of [0.1, 0.01, 0.001]) {
       expect(fast.advance(300, temperature, 0.7)).toBe(plain.advance(300, temperature, 0.7));
-      expect(pointOf(fast)).toEqual(pointOf(plain));
+      expectTwin(kernels, pointOf(fast), pointOf(plain), 13);
       // 900 changes, each of a sum of up to 33 terms of order 1.
       expect(Math.abs(fast.value - plain.value)).toBeLessThan(1e-13);
     }
   });
 
   it.each(cases)('keeps the loss of its point to 1e-5 in float32: %o, %i images, levels %s', (shape, n, s) => {
-    const walk = walkOf(wasm, shape, n, s, 'float32');
+    const walk = walkOf(kernels, shape, n, s, 'float32');
     walk.advance(1000, 0.01, 0.5);
     const kept = walk.value;
-    expect(Math.abs(kept - lossAt(shape, n, pointOf(walk), 'float64'))).toBeLessThan(1e-5);
+    expect(Math.abs(kept - lossAt(shape, n, pointOf(walk)))).toBeLessThan(1e-5);
     const drift = walk.refresh();
     expect(Math.abs(drift - (kept - walk.value))).toBeLessThan(1e-15);
     expect(Math.abs(drift)).toBeLessThan(1e-5);
@@ -86,7 +83,7 @@ describe('the incremental walk', () => {
 
   it('gives the same bits however it is cut into calls', () => {
     const shape = { inputs: 9, hidden: 4, outputs: 5 };
-    const [whole, parts] = [walkOf(wasm, shape, 21), walkOf(wasm, shape, 21)];
+    const [whole, parts] = [walkOf(kernels, shape, 21), walkOf(kernels, shape, 21)];
     const accepted = whole.advance(500, 0.02, 0.4);
     const shares = [1, 0, 199, 300].map((count) => parts.advance(count, 0.02, 0.4));
     expect(shares.reduce((a, b) => a + b)).toBe(accepted);
@@ -96,7 +93,7 @@ describe('the incremental walk', () => {
 
   it('starts its stream anew at every load', () => {
     const shape = { inputs: 4, hidden: 3, outputs: 3 };
-    const walk = walkOf(wasm, shape, 10);
+    const walk = walkOf(kernels, shape, 10);
     walk.advance(100, 0.1, 0.4);
     const first = pointOf(walk);
     walk.load(start(shape, null));
@@ -105,7 +102,7 @@ describe('the incremental walk', () => {
   });
 
   it('stays on its levels', () => {
-    const walk = walkOf(wasm, { inputs: 5, hidden: 4, outputs: 3 }, 12, 4, 'float32');
+    const walk = walkOf(kernels, { inputs: 5, hidden: 4, outputs: 3 }, 12, 4, 'float32');
     expect(walk.advance(2000, 1, 0)).toBeGreaterThan(1000);
     const values = new Set(Array.from(pointOf(walk), (x) => x.toFixed(6)));
     expect([...values].sort()).toEqual(['-0.333333', '-1.000000', '0.333333', '1.000000']);
@@ -113,10 +110,10 @@ describe('the incremental walk', () => {
 
   it('stays within its bound, move for move with the reference', () => {
     const shape = { inputs: 5, hidden: 4, outputs: 3 };
-    const [fast, plain] = [wasm, reference].map((kernels) => walkOf(kernels, shape, 12, null, 'float64', 1));
+    const [fast, plain] = [kernels, reference].map((each) => walkOf(each, shape, 12, null, 'float64', 1));
     expect(fast!.advance(900, 1, 0.8)).toBe(plain!.advance(900, 1, 0.8));
     const end = pointOf(fast!);
-    expect(end).toEqual(pointOf(plain!));
+    expectTwin(kernels, end, pointOf(plain!), 13);
     expect(Math.max(...end)).toBeLessThanOrEqual(1);
     expect(Math.min(...end)).toBeGreaterThanOrEqual(-1);
     expect(Math.max(...end)).toBeGreaterThan(0.9);
@@ -128,10 +125,10 @@ describe('the incremental walk', () => {
     const states = Array.from({ length: 64 }, (_, bits) =>
       Float64Array.from({ length: 6 }, (_, i) => ((bits >> i) & 1 ? 1 : -1)),
     );
-    const losses = states.map((state) => lossAt(shape, 7, state, 'float64'));
+    const losses = states.map((state) => lossAt(shape, 7, state));
     const weights = losses.map((loss) => Math.exp(-loss / temperature));
     const expected = losses.reduce((sum, loss, k) => sum + loss * weights[k]!, 0) / weights.reduce((a, b) => a + b);
-    const walk = walkOf(wasm, shape, 7, 2);
+    const walk = walkOf(kernels, shape, 7, 2);
     const means = Array.from({ length: 100 }, () => {
       let sum = 0;
       for (let k = 0; k < 200; k++) {
@@ -150,7 +147,7 @@ describe('the incremental walk', () => {
     const shape = { inputs: 4, hidden: 3, outputs: 3 };
     for (const precision of ['float32', 'float64'] as const)
       for (const bad of [Number.NaN, Infinity]) {
-        const walk = walkOf(wasm, shape, 10, null, precision);
+        const walk = walkOf(kernels, shape, 10, null, precision);
         const point = start(shape, null);
         point[15] = bad; // an output weight
         walk.load(point);
@@ -169,7 +166,7 @@ describe('the incremental walk', () => {
   });
 });
 
-describe.each([wasm, reference])('bad input to the walk of backend $backend', (kernels) => {
+describe.each(allWith('rectifiedWalk'))('bad input to the walk by %s', (_engine, kernels) => {
   const shape = { inputs: 4, hidden: 3, outputs: 3 };
   it.each([
     [() => walkOf(kernels, shape, 10, 1), 'rectifiedWalk: levels must be an integer ≥ 2, got 1'],

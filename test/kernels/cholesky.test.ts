@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { factorCholesky } from '../../src/linalg/cholesky.ts';
-import { kernelsOn } from '../support/engine.ts';
+import { allWith, enginesWith } from '../support/backends.ts';
 
 /** B Bᵀ + shift I; above the diagonal numbers that must not matter. */
 function matrixOf(n: number, shift: number): Float64Array {
@@ -16,8 +16,8 @@ function matrixOf(n: number, shift: number): Float64Array {
   });
 }
 
-describe.each(['wasm', 'reference'] as const)('Cholesky by %s', (backend) => {
-  const cholesky = kernelsOn(backend).cholesky();
+describe.each(allWith('cholesky'))('Cholesky by %s', (_engine, kernels) => {
+  const cholesky = kernels.cholesky();
 
   it('L Lᵀ = A to 1e-13, sizes smaller and larger in turn', () => {
     for (const n of [1, 7, 15, 16, 17, 33, 5, 131, 31]) {
@@ -56,8 +56,9 @@ describe.each(['wasm', 'reference'] as const)('Cholesky by %s', (backend) => {
   });
 });
 
-it('Cholesky by wasm leaves the bits of linalg/cholesky.ts', () => {
-  const cholesky = kernelsOn('wasm').cholesky();
+const exact = enginesWith('cholesky').filter(([, { deterministic }]) => deterministic);
+it.each(exact)('Cholesky by %s leaves the bits of linalg/cholesky.ts', (_engine, kernels) => {
+  const cholesky = kernels.cholesky();
   for (const n of [1, 8, 16, 23, 48, 131]) {
     const a = matrixOf(n, 1);
     const b = a.slice();

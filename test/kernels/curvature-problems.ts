@@ -1,26 +1,9 @@
-import { CapacityError } from '../../src/base/errors.ts';
 import { stream } from '../../src/base/philox.ts';
-import {
-  createKernels,
-  type HessianPart,
-  type Kernels,
-  type NetworkLayers,
-  type PreparedPoint,
-} from '../../src/kernels/index.ts';
+import type { HessianPart, NetworkLayers, PreparedPoint } from '../../src/kernels/index.ts';
 import { type ActivationName, activations } from '../../src/landscapes/network/activations.ts';
 import { layerPlaces } from '../../src/landscapes/network/layers.ts';
 import { distance } from '../linalg/matrices.ts';
-import { testEngine } from '../support/engine.ts';
 
-const module = testEngine;
-export const kernelsOf = { wasm: createKernels('wasm', module), reference: createKernels('reference') };
-/** The deterministic build and the twin everywhere, the fused build where the engine has relaxed SIMD (Node 22 and later). */
-export const backends: [name: string, kernels: Kernels][] = Object.entries(kernelsOf);
-try {
-  backends.push(['wasm-relaxed', createKernels('wasm-relaxed')]);
-} catch (error) {
-  if (!(error instanceof CapacityError)) throw error;
-}
 export const activationNames = Object.keys(activations) as ActivationName[];
 export const parts: HessianPart[] = ['whole', 'gauss-newton', 'residual'];
 /** Odd and even units, one of each, no hidden layer to four; more inputs than a product sums at once. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type {
   Examples,
+  Kernels,
   NetworkShape,
   Precision,
   TrainingFleet,
@@ -11,7 +12,7 @@ import type {
 } from '../../src/kernels/contract.ts';
 import { normalizedWeights } from '../../src/landscapes/network/examples.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
-import { kernelsOn } from '../support/engine.ts';
+import { enginesWith, once, reference } from '../support/backends.ts';
 
 const losses: TrainingLoss[] = ['binary-cross-entropy', 'cross-entropy', 'mean-squared', 'squared'];
 const kinds = ['networks', 'rectified'] as const;
@@ -37,7 +38,7 @@ function pointOf(dimension: number, k: number): Float64Array {
 }
 
 function fleetOf(
-  backend: 'wasm' | 'reference',
+  kernels: Kernels,
   kind: Kind,
   sizes: Sizes,
   precision: Precision,
@@ -46,7 +47,6 @@ function fleetOf(
 ): TrainingFleet {
   const [inputs, hidden, outputs] = sizes;
   const shape: NetworkShape = { sizes, activation: 'relu', ...objective };
-  const kernels = kernelsOn(backend);
   const fleet =
     kind === 'networks'
       ? kernels.networks(shape, count, precision, { name: 'sgd' })
@@ -86,7 +86,19 @@ const cases: [sizes: Sizes, batch: number, count: number][] = [
 ];
 const penalties: Omit<TrainingObjective, 'loss'>[] = [{}, { decay: 0.1 }, { decay: 0.3, decays: 'weights' }];
 
-describe.each(kinds)('%s', (kind) => {
+/** What a fleet says before, and where it is after, steps at 0.3. */
+function trainedOn(fleet: TrainingFleet, examples: Examples, batch: number) {
+  const before = evaluation(fleet, examples);
+  train(fleet, examples, batch, 0.3);
+  return { before, ends: [0, 1].map((k) => parameters(fleet, k)) };
+}
+const plainlyTrained = once((kind: Kind, sizes: Sizes, objective: TrainingObjective, batch: number, count: number) =>
+  trainedOn(fleetOf(reference, kind, sizes, 'float64', objective), examplesOf(count, sizes, batch), batch),
+);
+
+const runs = kinds.flatMap((kind) => enginesWith(kind).map(([engine, kernels]) => [kind, engine, kernels] as const));
+
+describe.each(runs)('%s by %s', (kind, _engine, kernels) => {
   describe.each(['float32', 'float64'] as const)('in %s', (precision) => {
     // A few steps of sums of up to 70 rounded terms.
     const tolerance = precision === 'float32' ? 1e-5 : 1e-13;
@@ -98,18 +110,16 @@ describe.each(kinds)('%s', (kind) => {
         losses.forEach((loss, l) => {
           if (loss === 'cross-entropy' && sizes[2] === 1) return;
           const objective = { loss, ...penalties[l % 3] };
-          const [fleet, oracle] = (['wasm', 'reference'] as const).map((backend) =>
-            fleetOf(backend, kind, sizes, precision, objective),
-          ) as [TrainingFleet, TrainingFleet];
-          const [seen, expected] = [evaluation(fleet, examples), evaluation(oracle, examples)];
-          expect(seen.accuracies).toEqual(Float64Array.of(Number.NaN, Number.NaN));
-          for (const f of [fleet, oracle]) train(f, examples, batch, 0.3);
+          const seen = trainedOn(fleetOf(kernels, kind, sizes, precision, objective), examples, batch);
+          const expected = plainlyTrained(kind, sizes, objective, batch, count);
+          expect(seen.before.accuracies).toEqual(Float64Array.of(Number.NaN, Number.NaN));
           for (let k = 0; k < 2; k++) {
-            expect(Math.abs(seen.losses[k]! / expected.losses[k]! - 1)).toBeLessThan(tolerance);
-            const [end, start] = [parameters(oracle, k), pointOf(oracle.dimension, k)];
+            expect(Math.abs(seen.before.losses[k]! / expected.before.losses[k]! - 1)).toBeLessThan(tolerance);
+            const end = expected.ends[k]!;
+            const start = pointOf(end.length, k);
             // A parameter's own rounding counts at 1 % of its size.
             const move = Math.max(largest(difference(end, start)), 0.01 * largest(end));
-            expect(largest(difference(parameters(fleet, k), end)) / move).toBeLessThan(tolerance);
+            expect(largest(difference(seen.ends[k]!, end)) / move).toBeLessThan(tolerance);
           }
         });
       },
@@ -119,7 +129,7 @@ describe.each(kinds)('%s', (kind) => {
       const sizes: Sizes = [4, 9, 3];
       const { weights: _, ...plain } = examplesOf(29, sizes);
       const ends = [undefined, 1, 4].map((weight) => {
-        const fleet = fleetOf('wasm', kind, sizes, precision, { loss: 'squared' });
+        const fleet = fleetOf(kernels, kind, sizes, precision, { loss: 'squared' });
         const weights = weight === undefined ? {} : { weights: new Float64Array(29).fill(weight) };
         train(fleet, { ...plain, ...weights }, 8, 0.2);
         return parameters(fleet, 1);
@@ -135,7 +145,7 @@ describe.each(kinds)('%s', (kind) => {
         [0, 1],
         [0.5, 0.95],
       ] as const) {
-        const fleet = fleetOf('wasm', kind, sizes, precision, { loss: 'squared', decay });
+        const fleet = fleetOf(kernels, kind, sizes, precision, { loss: 'squared', decay });
         fleet.train(examples, Uint32Array.of(0, 1, 2, 3, 4, 5), 6, Float64Array.of(0.1));
         const off = difference(
           parameters(fleet),
@@ -150,7 +160,7 @@ describe.each(kinds)('%s', (kind) => {
     const sizes: Sizes = [6, 10, 3];
     const examples = examplesOf(70, sizes);
     penalties.forEach((penalty) => {
-      const fleet = fleetOf('wasm', kind, sizes, 'float64', { loss, ...penalty });
+      const fleet = fleetOf(kernels, kind, sizes, 'float64', { loss, ...penalty });
       const landscape = networkLandscape(
         { sizes: [...sizes], activation: 'relu', loss, ...penalty },
         normalizedWeights(examples),
@@ -174,7 +184,7 @@ describe.each(kinds)('%s', (kind) => {
       labels: Uint8Array.of(0, 1),
     };
     const share = (loss: TrainingLoss, bias: number) => {
-      const fleet = fleetOf('wasm', kind, [1, 1, 1], 'float64', { loss });
+      const fleet = fleetOf(kernels, kind, [1, 1, 1], 'float64', { loss });
       fleet.setParameters(0, Float64Array.of(1, 0, 1, bias)); // x + bias where x > 0
       return evaluation(fleet, examples).accuracies[0];
     };
@@ -185,9 +195,7 @@ describe.each(kinds)('%s', (kind) => {
   it('names what is wrong with the examples and the objective', () => {
     const sizes: Sizes = [2, 3, 2];
     const examples = examplesOf(4, sizes);
-    const fleets = (['wasm', 'reference'] as const).map((backend) =>
-      fleetOf(backend, kind, sizes, 'float64', { loss: 'squared' }),
-    );
+    const fleets = [kernels, reference].map((each) => fleetOf(each, kind, sizes, 'float64', { loss: 'squared' }));
     const wrong: [Partial<Examples>, string][] = [
       [{ outputs: 3 }, 'examples.outputs must be 2, got 3'],
       [{ t: new Float64Array(7) }, 'examples.t must be 4 × 2 numbers, got 7'],
@@ -200,7 +208,7 @@ describe.each(kinds)('%s', (kind) => {
     for (const fleet of fleets)
       for (const [changed, words] of wrong)
         expect(() => train(fleet, { ...examples, ...changed }, 2, 0.1)).toThrow(`train: ${words}`);
-    const objective = (given: object) => () => fleetOf('wasm', kind, sizes, 'float64', { loss: 'squared', ...given });
+    const objective = (given: object) => () => fleetOf(kernels, kind, sizes, 'float64', { loss: 'squared', ...given });
     expect(objective({ loss: 'hinge' })).toThrow(`${kind}: loss must be one of binary-cross-entropy,`);
     expect(objective({ decay: -1 })).toThrow(`${kind}: decay must be a finite number ≥ 0, got -1`);
     expect(objective({ decays: 'biases' })).toThrow(`${kind}: decays must be one of all, weights, got "biases"`);

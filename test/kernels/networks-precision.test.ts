@@ -1,14 +1,11 @@
 /** Training in both precisions against the plain float64 reference, at every width of the paper and awkward batches. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import type { Examples, Precision, RectifiedFleet, RectifiedShape } from '../../src/kernels/contract.ts';
+import type { Examples, Kernels, Precision, RectifiedFleet, RectifiedShape } from '../../src/kernels/contract.ts';
 import { classExamples } from '../../src/kernels/minibatch.ts';
-import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
-import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
 import { fleetBytes } from '../../src/kernels/wasm/rectified-memory.ts';
-import { testEngine } from '../support/engine.ts';
+import { best, enginesWith, once, reference } from '../support/backends.ts';
 
-const module = testEngine;
 const widths = [10, 25, 50, 100, 250, 500];
 const shapeOf = (hidden: number): RectifiedShape => ({ inputs: 100, hidden, outputs: 10 });
 
@@ -52,22 +49,32 @@ function trained(fleet: RectifiedFleet, data: Examples, batch: number, steps: nu
   return from.map((begin, k) => parameters(fleet, k).map((x, i) => x - begin[i]!));
 }
 
+const plainMoves = once((shape: RectifiedShape, batch: number, steps: number) =>
+  trained(reference.rectified(shape, 2, 'float64'), samples(101), batch, steps),
+);
+
 /** Largest difference of two fleets' moves over the larger move, after the same steps. */
-function difference(shape: RectifiedShape, precision: Precision, batch: number, steps: number): number {
-  const data = samples(101);
-  const moves = trained(createRectifiedFleet(module, shape, 2, precision), data, batch, steps);
-  const expected = trained(referenceRectifiedFleet(shape, 2), data, batch, steps);
+function difference(
+  kernels: Kernels,
+  shape: RectifiedShape,
+  precision: Precision,
+  batch: number,
+  steps: number,
+): number {
+  const moves = trained(kernels.rectified(shape, 2, precision), samples(101), batch, steps);
+  const expected = plainMoves(shape, batch, steps);
   return Math.max(...moves.map((m, k) => largest(m.map((x, i) => x - expected[k]![i]!)) / largest(expected[k]!)));
 }
 
 describe.each(widths)('100-%i-10 networks', (width) => {
-  it.each([1, 7, 33])('one step in float32 is within 1e-5 of the reference: batch %i', (batch) => {
-    expect(difference(shapeOf(width), 'float32', batch, 1)).toBeLessThan(1e-5);
-  });
-
-  it('100 steps in float64 stay within 1e-10 of the reference: batch 3', () => {
-    expect(difference(shapeOf(width), 'float64', 3, 100)).toBeLessThan(1e-10);
-  });
+  it.each(enginesWith('rectified'))(
+    'by %s: one step in float32 is within 1e-5 of the reference, 100 in float64 stay within 1e-10',
+    (_engine, kernels) => {
+      for (const batch of [1, 7, 33])
+        expect(difference(kernels, shapeOf(width), 'float32', batch, 1)).toBeLessThan(1e-5);
+      expect(difference(kernels, shapeOf(width), 'float64', 3, 100)).toBeLessThan(1e-10);
+    },
+  );
 });
 
 it('after five epochs the losses of 64 networks are distributed alike in both precisions: quartiles within two standard errors', () => {
@@ -75,7 +82,7 @@ it('after five epochs the losses of 64 networks are distributed alike in both pr
   const order = Uint32Array.from({ length: 1999 }, (_, i) => (13 * i) % 1999);
   const rates = new Float64Array(200).fill(0.5);
   const [single, double] = (['float32', 'float64'] as const).map((precision) => {
-    const fleet = createRectifiedFleet(module, shapeOf(25), 64, precision);
+    const fleet = best.rectified(shapeOf(25), 64, precision);
     start(fleet);
     for (let epoch = 0; epoch < 5; epoch++) fleet.train(data, order, 10, rates);
     const losses = new Float64Array(64);
@@ -90,7 +97,7 @@ it('after five epochs the losses of 64 networks are distributed alike in both pr
 
 it('1000 networks of 500 hidden units train in under 4 GiB, all at once', () => {
   expect(fleetBytes(shapeOf(500), 1000, 'float32', 100)).toBeLessThan(2 ** 32);
-  const fleet = createRectifiedFleet(module, shapeOf(500), 1000, 'float32');
+  const fleet = best.rectified(shapeOf(500), 1000, 'float32');
   fleet.train(samples(8), Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7), 8, Float64Array.of(0.1));
   expect(largest(parameters(fleet, 999))).toBeGreaterThan(0);
 });

@@ -10,13 +10,9 @@ import type {
 } from '../../src/kernels/contract.ts';
 import { classExamples } from '../../src/kernels/minibatch.ts';
 import { networkDimension } from '../../src/kernels/networks.ts';
-import { referenceNetworkFleet } from '../../src/kernels/reference/networks.ts';
-import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
-import { createNetworkFleet } from '../../src/kernels/wasm/networks.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
-import { testEngine } from '../support/engine.ts';
+import { enginesWith, once, reference } from '../support/backends.ts';
 
-const module = testEngine;
 const precisions: Precision[] = ['float32', 'float64'];
 const sgd: Optimizer = { name: 'sgd' };
 
@@ -89,9 +85,25 @@ const shapes = cases.map(([sizes, activation, loss, batch]) => [{ sizes, activat
 // Adam divides by the root of g²: a large ε keeps the step smooth in g, so that rounding in g stays rounding in the step.
 const optimizers: Optimizer[] = [sgd, { name: 'sgd', momentum: 0.9 }, { name: 'adam', beta1: 0.8, epsilon: 0.1 }];
 
-describe.each(precisions)('network fleet in %s', (precision) => {
+const plainFleet = (shape: NetworkShape, count: number, optimizer: Optimizer) =>
+  filled(reference.networks(shape, count, 'float64', optimizer));
+/** Parameters of both networks after three minibatches, the last one shorter. */
+function stepped(fleet: NetworkFleet, batch: number): Float64Array[] {
+  train(fleet, samples(2 * batch + Math.ceil(batch / 2), fleet.shape), batch, 1, 0.1);
+  return [0, 1].map((k) => parameters(fleet, k));
+}
+const plainlyStepped = once((shape: NetworkShape, batch: number, optimizer: Optimizer) =>
+  stepped(plainFleet(shape, 2, optimizer), batch),
+);
+const plainEvaluation = once((shape: NetworkShape) => evaluation(plainFleet(shape, 3, sgd), samples(131, shape)));
+
+const runs = enginesWith('networks').flatMap(([engine, kernels]) =>
+  precisions.map((precision) => [engine, precision, kernels] as const),
+);
+
+describe.each(runs)('network fleet by %s in %s', (_engine, precision, kernels) => {
   const create = (shape: NetworkShape, count: number, optimizer: Optimizer = sgd) =>
-    filled(createNetworkFleet(module, shape, count, precision, optimizer));
+    filled(kernels.networks(shape, count, precision, optimizer));
   // Three steps of sums of up to 100 rounded terms, through up to five layers.
   const tolerance = precision === 'float32' ? 1e-5 : 1e-13;
 
@@ -103,13 +115,11 @@ describe.each(precisions)('network fleet in %s', (precision) => {
   it.each(shapes)(
     `moves as the reference does, to ${tolerance} of the way, by every optimizer: %o, batch %i`,
     (shape, batch) => {
-      const data = samples(2 * batch + Math.ceil(batch / 2), shape); // three minibatches, the last one shorter
-      for (const optimizer of optimizers) {
-        const [fleet, oracle] = [create(shape, 2, optimizer), filled(referenceNetworkFleet(shape, 2, optimizer))];
-        for (const f of [fleet, oracle]) train(f, data, batch, 1, 0.1);
-        for (let k = 0; k < 2; k++)
-          expect(deviation(parameters(fleet, k), parameters(oracle, k), weights(shape, k))).toBeLessThan(tolerance);
-      }
+      for (const optimizer of optimizers)
+        stepped(create(shape, 2, optimizer), batch).forEach((end, k) => {
+          const expected = plainlyStepped(shape, batch, optimizer)[k]!;
+          expect(deviation(end, expected, weights(shape, k))).toBeLessThan(tolerance);
+        });
     },
   );
 
@@ -122,8 +132,8 @@ describe.each(precisions)('network fleet in %s', (precision) => {
       return out;
     };
     for (const optimizer of optimizers) {
-      const [one, oracle] = [create(shape, 2, optimizer), filled(referenceNetworkFleet(shape, 2, optimizer))];
-      const others = [create(shape, 2, optimizer), filled(referenceNetworkFleet(shape, 2, optimizer))];
+      const [one, oracle] = [create(shape, 2, optimizer), plainFleet(shape, 2, optimizer)];
+      const others = [create(shape, 2, optimizer), plainFleet(shape, 2, optimizer)];
       [one, oracle].forEach((fleet, which) => {
         train(fleet, data, 10, 1, 0.1);
         const other = others[which]!;
@@ -146,10 +156,7 @@ describe.each(precisions)('network fleet in %s', (precision) => {
 
   it.each(shapes)('agrees with the reference on loss and accuracy: %o', (shape) => {
     const data = samples(131, shape);
-    const [seen, expected] = [
-      evaluation(create(shape, 3), data),
-      evaluation(filled(referenceNetworkFleet(shape, 3, sgd)), data),
-    ];
+    const [seen, expected] = [evaluation(create(shape, 3), data), plainEvaluation(shape)];
     expect(seen.accuracies).toEqual(expected.accuracies);
     for (let k = 0; k < 3; k++)
       expect(Math.abs(seen.losses[k]! / expected.losses[k]! - 1)).toBeLessThan(precision === 'float32' ? 1e-6 : 1e-13);
@@ -163,7 +170,7 @@ describe.each(precisions)('network fleet in %s', (precision) => {
       together.setParameters(1, weights(shape, 1).fill(1e300));
       train(together, data, 10, 3, 0.1);
       for (const k of [0, 2]) {
-        const alone = createNetworkFleet(module, shape, 1, precision, optimizer);
+        const alone = kernels.networks(shape, 1, precision, optimizer);
         alone.setParameters(0, weights(shape, k));
         train(alone, data, 10, 3, 0.1);
         expect(parameters(alone, 0)).toEqual(parameters(together, k));
@@ -189,7 +196,15 @@ describe.each(precisions)('network fleet in %s', (precision) => {
   });
 });
 
-describe('network fleet', () => {
+const manyShape: NetworkShape = { sizes: [20, 25, 17, 10], activation: 'relu', loss: 'cross-entropy' };
+/** Both networks after 100 steps. */
+function afterMany(fleet: NetworkFleet): Float64Array[] {
+  train(fleet, samples(991, manyShape), 10, 1, 0.2);
+  return [0, 1].map((k) => parameters(fleet, k));
+}
+const plainlyAfterMany = once((optimizer: Optimizer) => afterMany(plainFleet(manyShape, 2, optimizer)));
+
+describe.each(enginesWith('networks'))('network fleet by %s', (_engine, kernels) => {
   it.each(shapes.filter(([{ sizes, loss }]) => loss === 'squared' || sizes.length > 3))(
     'steps along the gradient of the landscape, to 1e-13: %o',
     (shape) => {
@@ -197,7 +212,7 @@ describe('network fleet', () => {
       const [values, gradient] = [new Float64Array(1), new Float64Array(networkDimension(shape))];
       const start = weights(shape, 0);
       networkLandscape(shape, data).valueAndGradient(start, 1, values, gradient);
-      const fleet = filled(createNetworkFleet(module, shape, 1, 'float64', sgd));
+      const fleet = filled(kernels.networks(shape, 1, 'float64', sgd));
       expect(Math.abs(evaluation(fleet, data).losses[0]! / values[0]! - 1)).toBeLessThan(1e-13);
       const order = Uint32Array.from({ length: 70 }, (_, i) => i);
       fleet.train(data, order, 70, Float64Array.of(1));
@@ -209,30 +224,24 @@ describe('network fleet', () => {
   it('with one hidden layer is the reference of the network fleet, to 1e-13 after 20 steps', () => {
     const shape: NetworkShape = { sizes: [12, 9, 4], activation: 'relu', loss: 'cross-entropy' };
     const data = samples(200, shape);
-    const fleet = filled(createNetworkFleet(module, shape, 1, 'float64', sgd));
-    const oracle = referenceRectifiedFleet({ inputs: 12, hidden: 9, outputs: 4 }, 1);
+    const fleet = filled(kernels.networks(shape, 1, 'float64', sgd));
+    const oracle = reference.rectified({ inputs: 12, hidden: 9, outputs: 4 }, 1, 'float64');
     oracle.setParameters(0, weights(shape, 0));
     for (const f of [fleet, oracle]) train(f, data, 10, 1, 0.3);
     expect(deviation(parameters(fleet, 0), parameters(oracle, 0), weights(shape, 0))).toBeLessThan(1e-13);
   });
 
   it.each(optimizers)('stays within 1e-10 of the reference over 100 steps in float64: %o', (optimizer) => {
-    const shape: NetworkShape = { sizes: [20, 25, 17, 10], activation: 'relu', loss: 'cross-entropy' };
-    const data = samples(991, shape);
-    const [fleet, oracle] = [
-      filled(createNetworkFleet(module, shape, 2, 'float64', optimizer)),
-      filled(referenceNetworkFleet(shape, 2, optimizer)),
-    ];
-    for (const f of [fleet, oracle]) train(f, data, 10, 1, 0.2);
-    for (let k = 0; k < 2; k++)
-      expect(deviation(parameters(fleet, k), parameters(oracle, k), weights(shape, k))).toBeLessThan(1e-10);
+    afterMany(filled(kernels.networks(manyShape, 2, 'float64', optimizer))).forEach((end, k) => {
+      expect(deviation(end, plainlyAfterMany(optimizer)[k]!, weights(manyShape, k))).toBeLessThan(1e-10);
+    });
   });
 
   it('full-batch Adam teaches 2-4-1 networks XOR: the median loss of 100 falls below 1e-3', () => {
     const shape: NetworkShape = { sizes: [2, 4, 1], activation: 'tanh', loss: 'squared' };
     const images = Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1);
     const xor = classExamples({ count: 4, inputs: 2, images, labels: Uint8Array.of(0, 1, 1, 0) }, 1);
-    const fleet = filled(createNetworkFleet(module, shape, 100, 'float32', { name: 'adam' }));
+    const fleet = filled(kernels.networks(shape, 100, 'float32', { name: 'adam' }));
     const order = Uint32Array.of(0, 1, 2, 3);
     for (let t = 0; t < 1000; t++) fleet.train(xor, order, 4, Float64Array.of(0.02));
     const { losses, accuracies } = evaluation(fleet, xor);
@@ -244,7 +253,7 @@ describe('network fleet', () => {
     const shape: NetworkShape = { sizes: [1, 1], activation: 'relu', loss: 'squared' };
     const pair = { count: 2, inputs: 1, images: Float32Array.of(0.3, 0.7), labels: Uint8Array.of(0, 1) };
     const data = classExamples(pair, 1);
-    for (const fleet of [createNetworkFleet(module, shape, 1, 'float64', sgd), referenceNetworkFleet(shape, 1, sgd)])
+    for (const fleet of [kernels, reference].map((each) => each.networks(shape, 1, 'float64', sgd)))
       for (const [bias, share] of [
         [0, 1],
         [0.4, 0.5],
@@ -260,7 +269,7 @@ describe('network fleet', () => {
     const broken = weights(shape, 0).map((x) => Math.abs(x));
     broken[place] = Number.NaN;
     const data = { ...samples(5, shape), x: new Float32Array(15).fill(0.5) };
-    for (const fleet of [createNetworkFleet(module, shape, 1, 'float32', sgd), referenceNetworkFleet(shape, 1, sgd)]) {
+    for (const fleet of [kernels, reference].map((each) => each.networks(shape, 1, 'float32', sgd))) {
       fleet.setParameters(0, broken);
       expect(evaluation(fleet, data).losses[0]).toBeNaN();
     }
@@ -278,17 +287,17 @@ describe('network fleet', () => {
   ])('names a wrong %s', (argument, changed, optimizer) => {
     const shape = { sizes: [3, 4, 2], activation: 'relu', loss: 'cross-entropy', ...changed } as NetworkShape;
     const rule = new RegExp(`^networks: ${argument} must be`);
-    expect(() => createNetworkFleet(module, shape, 1, 'float32', optimizer as Optimizer)).toThrow(rule);
-    expect(() => referenceNetworkFleet(shape, 1, optimizer as Optimizer)).toThrow(rule);
+    for (const each of [kernels, reference])
+      expect(() => each.networks(shape, 1, 'float32', optimizer as Optimizer)).toThrow(rule);
   });
 
   it('refuses labels without an output, and says what does not fit 4 GiB', () => {
     const shape: NetworkShape = { sizes: [2, 2, 1], activation: 'tanh', loss: 'squared' };
     const data = { ...samples(3, shape), labels: Uint8Array.of(0, 1, 2) };
-    const fleet = createNetworkFleet(module, shape, 1, 'float32', sgd);
+    const fleet = kernels.networks(shape, 1, 'float32', sgd);
     const call = () => fleet.train(data, Uint32Array.of(0), 1, Float64Array.of(1));
     expect(call).toThrow('train: examples.labels must be below 2, got 2');
     const large: NetworkShape = { sizes: [30000, 30000, 30000, 10], activation: 'relu', loss: 'cross-entropy' };
-    expect(() => createNetworkFleet(module, large, 1, 'float32', { name: 'adam' })).toThrow(/GiB/);
+    expect(() => kernels.networks(large, 1, 'float32', { name: 'adam' })).toThrow(/GiB/);
   });
 });

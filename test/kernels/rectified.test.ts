@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import type { Examples, Precision, RectifiedFleet, RectifiedShape } from '../../src/kernels/contract.ts';
 import { classExamples, parameterCount } from '../../src/kernels/minibatch.ts';
-import { referenceRectifiedFleet } from '../../src/kernels/reference/rectified.ts';
-import { createRectifiedFleet } from '../../src/kernels/wasm/rectified.ts';
-import { testEngine } from '../support/engine.ts';
+import { enginesWith, once, reference } from '../support/backends.ts';
 
-const module = testEngine;
 const precisions: Precision[] = ['float32', 'float64'];
 
 /** `count` images of which about `density` of the pixels are lit. */
@@ -74,9 +71,26 @@ const cases: [shape: RectifiedShape, networks: number, batch: number, images: nu
 ];
 const densities = [0.3, 1];
 
-describe.each(precisions)('rectified fleet in %s', (precision) => {
-  const create = (shape: RectifiedShape, count: number) =>
-    filled(createRectifiedFleet(module, shape, count, precision));
+const plainFleet = (shape: RectifiedShape, count: number) => filled(reference.rectified(shape, count, 'float64'));
+/** The parameters of every network after one step at rate 1 on a shuffled minibatch. */
+function stepped(fleet: RectifiedFleet, batch: number, images: number, density: number): Float64Array[] {
+  const order = shuffled(images, 0).subarray(0, batch);
+  fleet.train(samples(images, fleet.shape, density), order, batch, Float64Array.of(1));
+  return Array.from({ length: fleet.count }, (_, k) => parameters(fleet, k));
+}
+const plainlyStepped = once((shape: RectifiedShape, count: number, batch: number, images: number, density: number) =>
+  stepped(plainFleet(shape, count), batch, images, density),
+);
+const plainEvaluation = once((shape: RectifiedShape, count: number, images: number, density: number) =>
+  evaluation(plainFleet(shape, count), samples(images, shape, density)),
+);
+
+const runs = enginesWith('rectified').flatMap(([engine, kernels]) =>
+  precisions.map((precision) => [engine, precision, kernels] as const),
+);
+
+describe.each(runs)('rectified fleet by %s in %s', (_engine, precision, kernels) => {
+  const create = (shape: RectifiedShape, count: number) => filled(kernels.rectified(shape, count, precision));
   // One step: sums of up to 100 terms, each rounded once; the issue asks for 1e-5 in float32.
   const tolerance = precision === 'float32' ? 1e-5 : 1e-13;
 
@@ -89,16 +103,12 @@ describe.each(precisions)('rectified fleet in %s', (precision) => {
     `moves as the reference does, to ${tolerance} of the step: %o, %i networks, batch %i`,
     (shape, count, batch, images) => {
       for (const density of densities) {
-        const data = samples(images, shape, density);
-        const order = shuffled(images, 0).subarray(0, batch);
-        const rates = Float64Array.of(1);
-        const [fleet, oracle] = [create(shape, count), filled(referenceRectifiedFleet(shape, count))];
-        fleet.train(data, order, batch, rates);
-        oracle.train(data, order, batch, rates);
+        const ends = stepped(create(shape, count), batch, images, density);
+        const expectedEnds = plainlyStepped(shape, count, batch, images, density);
         for (let k = 0; k < count; k++) {
           const start = weights(shape, k);
           const difference = (end: Float64Array) => end.map((x, i) => x - start[i]!);
-          const [moved, expected] = [difference(parameters(fleet, k)), difference(parameters(oracle, k))];
+          const [moved, expected] = [difference(ends[k]!), difference(expectedEnds[k]!)];
           const size = Math.max(...expected.map(Math.abs), 1e-2); // one output: the loss is 0 and nothing moves
           for (let i = 0; i < moved.length; i++)
             expect(Math.abs(moved[i]! - expected[i]!) / size).toBeLessThan(tolerance);
@@ -110,10 +120,7 @@ describe.each(precisions)('rectified fleet in %s', (precision) => {
   it.each(cases)('agrees with the reference on loss and accuracy: %o', (shape, count, _batch, images) => {
     for (const density of densities) {
       const data = samples(images, shape, density);
-      const [seen, expected] = [
-        evaluation(create(shape, count), data),
-        evaluation(filled(referenceRectifiedFleet(shape, count)), data),
-      ];
+      const [seen, expected] = [evaluation(create(shape, count), data), plainEvaluation(shape, count, images, density)];
       expect(seen.accuracies).toEqual(expected.accuracies);
       for (let k = 0; k < count; k++)
         expect(seen.losses[k]).toBeCloseTo(expected.losses[k]!, precision === 'float32' ? 6 : 13);
@@ -148,7 +155,7 @@ describe.each(precisions)('rectified fleet in %s', (precision) => {
     together.setParameters(2, weights(shape, 2).fill(1e300));
     train(together, data, 10, 3, 0.3);
     for (const k of [0, 3, 6]) {
-      const alone = createRectifiedFleet(module, shape, 1, precision);
+      const alone = kernels.rectified(shape, 1, precision);
       alone.setParameters(0, weights(shape, k));
       train(alone, data, 10, 3, 0.3);
       expect(parameters(alone, 0)).toEqual(parameters(together, k));
@@ -183,23 +190,28 @@ describe.each(precisions)('rectified fleet in %s', (precision) => {
   });
 });
 
-describe('rectified fleet', () => {
+/** Three networks after 100 steps. */
+function afterMany(fleet: RectifiedFleet): Float64Array[] {
+  train(fleet, samples(991, fleet.shape, 0.36), 10, 1, 0.2);
+  return [0, 1, 2].map((k) => parameters(fleet, k));
+}
+const manyShape = { inputs: 30, hidden: 25, outputs: 10 };
+const plainlyAfterMany = once(() => afterMany(plainFleet(manyShape, 3)));
+
+describe.each(enginesWith('rectified'))('rectified fleet by %s', (_engine, kernels) => {
+  const both = (shape: RectifiedShape) => [kernels, reference].map((each) => each.rectified(shape, 1, 'float32'));
+
   it('stays within 1e-10 of the reference over 100 steps in float64', () => {
-    const shape = { inputs: 30, hidden: 25, outputs: 10 };
-    const data = samples(991, shape, 0.36);
-    const [fleet, oracle] = [
-      filled(createRectifiedFleet(module, shape, 3, 'float64')),
-      filled(referenceRectifiedFleet(shape, 3)),
-    ];
-    for (const f of [fleet, oracle]) train(f, data, 10, 1, 0.2);
-    for (let k = 0; k < 3; k++) expect(deviation(parameters(fleet, k), parameters(oracle, k))).toBeLessThan(1e-10);
+    afterMany(filled(kernels.rectified(manyShape, 3, 'float64'))).forEach((end, k) => {
+      expect(deviation(end, plainlyAfterMany()[k]!)).toBeLessThan(1e-10);
+    });
   });
 
   it.each([0, 6, 8, 14])('a NaN among the parameters, at place %i, makes the loss NaN: no layer hides it', (place) => {
     const shape = { inputs: 3, hidden: 2, outputs: 3 }; // W1: 0 … 5, b1: 6, 7, W2: 8 … 13, b2: 14 … 16
     const broken = weights(shape, 0);
     broken[place] = Number.NaN;
-    for (const fleet of [createRectifiedFleet(module, shape, 1, 'float32'), referenceRectifiedFleet(shape, 1)]) {
+    for (const fleet of both(shape)) {
       fleet.setParameters(0, broken);
       expect(evaluation(fleet, samples(5, shape, 1)).losses[0]).toBeNaN();
     }
@@ -209,7 +221,7 @@ describe('rectified fleet', () => {
     const shape = { inputs: 1, hidden: 1, outputs: 3 };
     const images = Float32Array.of(1, 1, 1);
     const data = classExamples({ count: 3, inputs: 1, images, labels: Uint8Array.of(0, 1, 2) }, 3);
-    for (const fleet of [createRectifiedFleet(module, shape, 1, 'float32'), referenceRectifiedFleet(shape, 1)]) {
+    for (const fleet of both(shape)) {
       expect(evaluation(fleet, data).accuracies[0]).toBe(1 / 3);
       expect(evaluation(fleet, data).losses[0]).toBeCloseTo(Math.log(3), 14);
     }
@@ -219,16 +231,16 @@ describe('rectified fleet', () => {
     const shape = { inputs: 1, hidden: 1, outputs: 2 };
     const data = classExamples({ count: 1, inputs: 1, images: Float32Array.of(1), labels: Uint8Array.of(1) }, 2);
     const gap = 27.5; // loss = log(1 + e^−27.5) ≈ 1.14e-12
-    const fleet = createRectifiedFleet(module, shape, 1, 'float32');
+    const fleet = kernels.rectified(shape, 1, 'float32');
     fleet.setParameters(0, Float64Array.of(0, 0, 0, 0, 0, gap));
     // 1 + 1e-12 has a relative spacing of 2e-16: the loss is known to 2e-16.
     expect(Math.abs(evaluation(fleet, data).losses[0]! - Math.log1p(Math.exp(-gap)))).toBeLessThan(2.3e-16);
   });
 
   it.each([
-    ['hidden', () => createRectifiedFleet(module, { inputs: 2, hidden: 0, outputs: 2 }, 1, 'float32')],
-    ['outputs', () => referenceRectifiedFleet({ inputs: 2, hidden: 1, outputs: 65537 }, 1)],
-    ['count', () => createRectifiedFleet(module, { inputs: 2, hidden: 1, outputs: 2 }, 1.5, 'float32')],
+    ['hidden', () => kernels.rectified({ inputs: 2, hidden: 0, outputs: 2 }, 1, 'float32')],
+    ['outputs', () => reference.rectified({ inputs: 2, hidden: 1, outputs: 65537 }, 1, 'float64')],
+    ['count', () => kernels.rectified({ inputs: 2, hidden: 1, outputs: 2 }, 1.5, 'float32')],
   ])('names a wrong %s', (argument, create) => {
     expect(create).toThrow(new RegExp(`rectified: ${argument} must be an integer`));
   });
@@ -238,7 +250,7 @@ describe('rectified fleet', () => {
     const data = samples(4, shape, 1);
     const order = Uint32Array.of(0, 1, 2, 3);
     const rates = Float64Array.of(0.1, 0.1);
-    for (const fleet of [createRectifiedFleet(module, shape, 1, 'float32'), referenceRectifiedFleet(shape, 1)]) {
+    for (const fleet of both(shape)) {
       const run =
         (changed: Partial<Examples>, o = order, r = rates) =>
         () =>
@@ -260,8 +272,6 @@ describe('rectified fleet', () => {
   });
 
   it('says what does not fit 4 GiB', () => {
-    expect(() => createRectifiedFleet(module, { inputs: 60000, hidden: 1000, outputs: 10 }, 40, 'float32')).toThrow(
-      /GiB/,
-    );
+    expect(() => kernels.rectified({ inputs: 60000, hidden: 1000, outputs: 10 }, 40, 'float32')).toThrow(/GiB/);
   });
 });

@@ -1,11 +1,9 @@
 /** Tiny networks: the kernel against its twin, bit by bit in float64; the twin against the gradient of the landscape. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { createKernels, type Optimizer, type TinyFleet, type TinyShape } from '../../src/kernels/index.ts';
+import type { Kernels, Optimizer, Precision, TinyFleet, TinyShape } from '../../src/kernels/index.ts';
 import { networkLandscape } from '../../src/landscapes/network/network.ts';
-import { testEngine } from '../support/engine.ts';
-
-const testKernels = () => createKernels('wasm', testEngine);
+import { allWith, enginesWith, expectTwin, reference } from '../support/backends.ts';
 
 const shapes: readonly TinyShape[] = (['relu', 'sigmoid', 'tanh'] as const).flatMap((activation, a) =>
   (
@@ -30,8 +28,29 @@ function problemOf(shape: TinyShape, count: number) {
   return { samples, starts };
 }
 
+/** Networks after 23 steps, in two calls. */
+function trainedBy(
+  kernels: Kernels,
+  shape: TinyShape,
+  count: number,
+  precision: Precision,
+  optimizer: Optimizer,
+): Float64Array[] {
+  const { samples, starts } = problemOf(shape, count);
+  const rates = Float64Array.from({ length: 23 }, (_, step) => 0.1 / (1 + step));
+  const fleet = kernels.tiny(shape, samples, count, precision, optimizer);
+  starts.forEach((start, n) => void fleet.setParameters(n, start));
+  fleet.train(rates.subarray(0, 9));
+  fleet.train(rates.subarray(9));
+  return starts.map((start, n) => {
+    const out = start.slice();
+    fleet.getParameters(n, out);
+    return out;
+  });
+}
+
 describe('tiny networks', () => {
-  it.each(optimizers)('go on where others like them were saved, on engines of any width: $name', (optimizer) => {
+  it.each(optimizers)('go on where others like them were saved, on any engine of the same bits: $name', (optimizer) => {
     const shape = shapes[4]!;
     const count = 9;
     const { samples, starts } = problemOf(shape, count);
@@ -42,7 +61,7 @@ describe('tiny networks', () => {
         fleet.getParameters(n, out);
         return out;
       });
-    const engines = [createKernels('wasm'), testKernels(), createKernels('reference')];
+    const engines = allWith('tiny').map(([, kernels]) => kernels);
     for (const precision of ['float32', 'float64'] as const) {
       const fleets = engines.map((kernels) => kernels.tiny(shape, samples, count, precision, optimizer));
       for (const fleet of fleets) {
@@ -52,7 +71,12 @@ describe('tiny networks', () => {
       const states = fleets.map((fleet) => fleet.save());
       for (const fleet of fleets) fleet.train(rates.subarray(7));
       // The twin computes in float64, whatever is asked.
-      for (const [from, to] of [[0, 1], [1, 0], [2, 2], ...(precision === 'float64' ? [[0, 2]] : [])] as const) {
+      const isEqual = (a: Kernels, b: Kernels) =>
+        a.bits === b.bits || (precision === 'float64' && a.deterministic && b.deterministic);
+      const pairs = engines.flatMap((a, from) =>
+        engines.flatMap((b, to) => (isEqual(a, b) ? [[from, to] as const] : [])),
+      );
+      for (const [from, to] of pairs) {
         const other = engines[to]!.tiny(shape, samples, count, precision, optimizer);
         other.restore(states[from]!);
         other.train(rates.subarray(7));
@@ -60,33 +84,6 @@ describe('tiny networks', () => {
       }
       const [fleet] = fleets;
       expect(() => fleet!.restore(new Float64Array(5))).toThrow(/state\.length/);
-    }
-  });
-
-  it.each(shapes)('take the steps of their twin: $inputs-$hidden-1 $activation, $loss of $output', (shape) => {
-    for (const [k, optimizer] of optimizers.entries()) {
-      const count = [1, 17, 9][k]!;
-      const { samples, starts } = problemOf(shape, count);
-      const rates = Float64Array.from({ length: 23 }, (_, step) => 0.1 / (1 + step));
-      const trained = (kernels: ReturnType<typeof createKernels>, precision: 'float32' | 'float64') => {
-        const fleet = kernels.tiny(shape, samples, count, precision, optimizer);
-        starts.forEach((start, n) => void fleet.setParameters(n, start));
-        fleet.train(rates.subarray(0, 9));
-        fleet.train(rates.subarray(9));
-        return starts.map((start, n) => {
-          const out = start.slice();
-          fleet.getParameters(n, out);
-          return out;
-        });
-      };
-      const twin = trained(createKernels('reference'), 'float64');
-      expect(trained(testKernels(), 'float64')).toEqual(twin);
-      // 23 steps of float32.
-      trained(testKernels(), 'float32').forEach((theta, n) => {
-        theta.forEach((x, i) => {
-          expect(Math.abs(x - twin[n]![i]!)).toBeLessThan(2e-4);
-        });
-      });
     }
   });
 
@@ -98,7 +95,7 @@ describe('tiny networks', () => {
     const landscape = networkLandscape(model, { count: 5, inputs, outputs: 1, ...samples });
     const gradient = new Float64Array(start.length);
     landscape.valueAndGradient(start, 1, new Float64Array(1), gradient);
-    const fleet = createKernels('reference').tiny(shape, samples, 1, 'float64', { name: 'sgd' });
+    const fleet = reference.tiny(shape, samples, 1, 'float64', { name: 'sgd' });
     fleet.setParameters(0, start);
     fleet.train(Float64Array.of(0.5));
     const after = start.slice();
@@ -107,6 +104,24 @@ describe('tiny networks', () => {
       expect(x).toBeCloseTo(start[i]! - 0.5 * gradient[i]!, 13);
     });
   });
+});
+
+describe.each(enginesWith('tiny'))('tiny networks by %s', (_engine, kernels) => {
+  it.each(shapes)('take the steps of their twin: $inputs-$hidden-1 $activation, $loss of $output', (shape) => {
+    for (const [k, optimizer] of optimizers.entries()) {
+      const count = [1, 17, 9][k]!;
+      const twin = trainedBy(reference, shape, count, 'float64', optimizer);
+      trainedBy(kernels, shape, count, 'float64', optimizer).forEach((theta, n) => {
+        expectTwin(kernels, theta, twin[n], 11);
+      });
+      // 23 steps of float32.
+      trainedBy(kernels, shape, count, 'float32', optimizer).forEach((theta, n) => {
+        theta.forEach((x, i) => {
+          expect(Math.abs(x - twin[n]![i]!)).toBeLessThan(2e-4);
+        });
+      });
+    }
+  });
 
   it('minibatches: the steps of the twin, each on the samples named, over more steps than a call takes', () => {
     const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
@@ -114,7 +129,7 @@ describe('tiny networks', () => {
     const samples = { ...problem.samples, batch: 3 };
     const draw = stream(6, 'test/tiny', 0, 'order');
     const order = Uint32Array.from({ length: 3 * 507 }, () => draw.integer(5));
-    const trained = (kernels: ReturnType<typeof createKernels>) => {
+    const trained = (kernels: Kernels) => {
       const fleet = kernels.tiny(shape, samples, 17, 'float64', { name: 'adam' });
       problem.starts.forEach((start, n) => void fleet.setParameters(n, start));
       fleet.train(new Float64Array(507).fill(0.01), undefined, order);
@@ -122,10 +137,10 @@ describe('tiny networks', () => {
       fleet.getParameters(16, out);
       return out;
     };
-    expect(trained(testKernels())).toEqual(trained(createKernels('reference')));
+    expectTwin(kernels, trained(kernels), trained(reference), 9);
     // One step on a batch is a full-batch step on those samples alone.
     const step = (given: typeof problem.samples & { batch?: number }, seen?: Uint32Array) => {
-      const fleet = testKernels().tiny(shape, given, 1, 'float64', { name: 'sgd' });
+      const fleet = kernels.tiny(shape, given, 1, 'float64', { name: 'sgd' });
       fleet.setParameters(0, problem.starts[0]!);
       fleet.train(Float64Array.of(0.3), undefined, seen);
       const out = new Float64Array(fleet.dimension);
@@ -146,7 +161,7 @@ describe('tiny networks', () => {
   it('moments of a unit that is off end at 0, and cost no more for it', () => {
     const shape = { inputs: 1, hidden: 1, activation: 'relu', loss: 'squared', output: 'identity' } as const;
     const samples = { x: Float64Array.of(1, 2), t: Float64Array.of(0, 1) };
-    const ending = (kernels: ReturnType<typeof createKernels>) => {
+    const ending = (kernels: Kernels) => {
       const fleet = kernels.tiny(shape, samples, 3, 'float64', { name: 'adam' });
       fleet.setParameters(2, Float64Array.of(1, 1e-3, 1, 0));
       // Off after some steps: its moments decay to 10⁻³⁰ within 700 more.
@@ -155,15 +170,15 @@ describe('tiny networks', () => {
       fleet.getParameters(2, out);
       return out;
     };
-    const ended = ending(testKernels());
-    expect(ended).toEqual(ending(createKernels('reference')));
+    const ended = ending(kernels);
+    expectTwin(kernels, ended, ending(reference), 6);
     expect(ended[0]! * 2 + ended[1]!).toBeLessThan(0);
   });
 
   it('lets whole groups of lanes rest, and no others', () => {
     const shape = { inputs: 2, hidden: 3, activation: 'tanh', loss: 'squared', output: 'identity' } as const;
     const { samples, starts } = problemOf(shape, 40);
-    const fleet = testKernels().tiny(shape, samples, 40, 'float64', { name: 'sgd' });
+    const fleet = kernels.tiny(shape, samples, 40, 'float64', { name: 'sgd' });
     starts.forEach((start, n) => void fleet.setParameters(n, start));
     fleet.train(Float64Array.of(0.1), (k) => k >= 16);
     const out = new Float64Array(fleet.dimension);
@@ -179,7 +194,7 @@ describe('tiny networks', () => {
     const made =
       (changed: object, from = samples) =>
       () =>
-        testKernels().tiny({ ...shape, ...changed }, from, 1, 'float64', { name: 'sgd' });
+        kernels.tiny({ ...shape, ...changed }, from, 1, 'float64', { name: 'sgd' });
     expect(made({ inputs: 3 })).toThrow('tiny: inputs must be');
     expect(made({ loss: 'binary-cross-entropy', output: 'sigmoid' })).toThrow('tiny: output must be identity');
     expect(made({}, { ...samples, x: samples.x.subarray(1) })).toThrow('tiny: samples.x must be 10 numbers');

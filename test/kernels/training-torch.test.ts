@@ -1,9 +1,16 @@
 /** Training against torch: same start, same minibatches, 50 steps. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Examples, NetworkShape, Optimizer, Precision, TrainingFleet } from '../../src/kernels/contract.ts';
+import type {
+  Examples,
+  Kernels,
+  NetworkShape,
+  Optimizer,
+  Precision,
+  TrainingFleet,
+} from '../../src/kernels/contract.ts';
 import { labelTargets, weighLabels } from '../../src/landscapes/network/examples.ts';
-import { kernelsOn } from '../support/engine.ts';
+import { allWith, enginesWith } from '../support/backends.ts';
 
 interface Case extends NetworkShape {
   readonly kernel: 'networks' | 'rectified';
@@ -44,18 +51,17 @@ function examplesOf({ sizes, loss, weighted, classWeights, smoothing = 0 }: Case
   return weighLabels(examples, loss, { smoothing, ...(classWeights && { classWeights }) });
 }
 
-function fleetOf(backend: 'wasm' | 'reference', given: Case, precision: Precision): TrainingFleet {
+function fleetOf(kernels: Kernels, given: Case, precision: Precision): TrainingFleet {
   const { kernel, sizes, optimizer } = given;
   const [inputs, hidden, outputs] = sizes as [number, number, number];
-  const kernels = kernelsOn(backend);
   return kernel === 'networks'
     ? kernels.networks(given, 1, precision, optimizer)
     : kernels.rectified({ inputs, hidden, outputs }, 1, precision, given);
 }
 
 /** Largest difference of the parameters at the end from torch's, over the largest move from the start. */
-function deviation(backend: 'wasm' | 'reference', given: Case, precision: Precision): number {
-  const fleet = fleetOf(backend, given, precision);
+function deviation(kernels: Kernels, given: Case, precision: Precision): number {
+  const fleet = fleetOf(kernels, given, precision);
   fleet.setParameters(0, Float64Array.from(given.start));
   const examples = examplesOf(given);
   for (const epoch of golden.order) {
@@ -84,13 +90,16 @@ const words = ({ kernel, sizes, loss, optimizer: { name }, weighted, classWeight
     .join(', ');
 
 describe.each(golden.cases.map((given) => [words(given), given] as const))('%s', (_words, given) => {
-  it.each(['wasm', 'reference'] as const)('%s in float64: torch’s parameters to 1e-12', (backend) => {
-    expect(deviation(backend, given, 'float64')).toBeLessThan(1e-12);
+  it.each(allWith(given.kernel))('by %s in float64: torch’s parameters to 1e-12', (_engine, kernels) => {
+    expect(deviation(kernels, given, 'float64')).toBeLessThan(1e-12);
   });
 
-  it('in float32: to rounding, 50 steps of 2⁻²⁴ through sums of tens of terms', () => {
-    const measured = deviation('wasm', given, 'float32');
-    expect(measured).toBeLessThan(1e-5);
-    expect(measured).toBeGreaterThan(1e-12);
-  });
+  it.each(enginesWith(given.kernel))(
+    'by %s in float32: to rounding, 50 steps of 2⁻²⁴ through sums of tens of terms',
+    (_engine, kernels) => {
+      const measured = deviation(kernels, given, 'float32');
+      expect(measured).toBeLessThan(1e-5);
+      expect(measured).toBeGreaterThan(1e-12);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import type { Landscape } from '../../src/landscapes/landscape.ts';
 import { linearResnet } from '../../src/landscapes/linear-resnet/linear-resnet.ts';
 import { command } from '../cli/fixtures/command.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 function look(landscape: Landscape, point: Float64Array) {
   const [value, gradient] = [new Float64Array(1), new Float64Array(point.length)];

@@ -13,7 +13,7 @@ import type { Landscape } from '../../src/landscapes/landscape.ts';
 import { landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
 import { tensorOfPaths } from '../../src/landscapes/paths/wirings.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const specOf = (fields: object) =>
   landscapeSpec(families, 'test', { family: 'gated-network', seed: 8, ...fields }).fields as GatedSpec;
 const opened = (fields: object) =>

@@ -8,10 +8,11 @@ import { sphere } from '../../src/landscapes/manifold.ts';
 import { couplingNorm, glassLipschitz, glassRegularity } from '../../src/landscapes/spin-glass/regularity.ts';
 import { couplings, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { symmetricEigensystem } from '../../src/linalg/jacobi.ts';
+import { allWith } from '../support/backends.ts';
 import { median, moved, norm, randomUnit } from './network/some-networks.ts';
 
 const draw = stream(31, 'test/regularity', 0, 'glass');
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const shapes = [
   [2, 2],
   [2, 7],
@@ -219,8 +220,8 @@ describe.each(shapes)('rounding against double-doubles, order $order, Λ = $size
   const X = couplings(shape);
   const truth = (w: Float64Array) => exactDerivatives(H, L, X, w);
 
-  it.each(['wasm', 'reference'] as const)('%s: Hessian and gradient are within their bounds', (backend) => {
-    const kernel = createKernels(backend).glass(shape);
+  it.each(allWith('glass'))('by %s: Hessian and gradient are within their bounds', (engine, kernels) => {
+    const kernel = kernels.glass(shape);
     const regularity = glassRegularity(kernel);
     for (let trial = 0; trial < 3; trial++) {
       const w = somePoint(kernel, trial * 100);
@@ -231,8 +232,8 @@ describe.each(shapes)('rounding against double-doubles, order $order, Λ = $size
       const e = g.map((x, i) => x - gradient[i]!.hi - gradient[i]!.lo);
       expect(spectralNorm(symmetrized(E, L), L)).toBeLessThanOrEqual(regularity.hessianError(w));
       expect(norm(e)).toBeLessThanOrEqual(regularity.gradientError(w));
-      record(`rounding of the Hessian, ${backend}`, regularity.hessianError(w) / norm(E));
-      record(`rounding of the gradient, ${backend}`, regularity.gradientError(w) / norm(e));
+      record(`rounding of the Hessian, ${engine}`, regularity.hessianError(w) / norm(E));
+      record(`rounding of the gradient, ${engine}`, regularity.gradientError(w) / norm(e));
     }
   });
 });

@@ -8,7 +8,7 @@ import { type SampleLossName, sampleLosses, sampleLossNames } from '../../src/la
 import { tensorLandscape } from '../../src/landscapes/tensor/tensor.ts';
 import { hermiteCoefficients } from '../../src/theory/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const opened = (given: { readonly family: string; readonly [field: string]: unknown }) => {
   const { family, fields } = landscapeSpec(families, 'test', { seed: 9, ...given } as LandscapeJson);
   const landscape = family.open(fields, { kernels, data: [], arrays: [], precision: 'float64' }) as Landscape;

@@ -12,7 +12,7 @@ import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { gradientDescent, run } from '../../src/search/index.ts';
 import { cyclicLatinLevels, pathGlassLevels, pathGlassSpectrum, pathGlassUnitSpheres } from '../../src/theory/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const opened = (fields: object) => {
   const spec = landscapeSpec(families, 'test', { family: 'path-polynomial', seed: 8, ...fields });
   const landscape = spec.family.open(spec.fields, { kernels, data: [], arrays: [], precision: 'float64' }) as Landscape;

@@ -11,7 +11,7 @@ import { randomTensor } from '../../src/landscapes/tensor/random-family.ts';
 import { gradientDescent, run } from '../../src/search/index.ts';
 import { firstSegmentMinimum } from '../../src/theory/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const spec = (law: string, order: number, size: number, disorder = 0, rest: object = {}) => ({
   law,
   order,

@@ -8,7 +8,7 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { couplings, glassBytes, randomStart, spinGlass } from '../../src/landscapes/spin-glass/spin-glass.ts';
 import { dot, slope, times } from '../support/taylor.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const at = (order: number, size: number, disorder = 0) => {
   const shape = { order, size, seed: 8, disorder };
   const landscape = spinGlass(shape, kernels);

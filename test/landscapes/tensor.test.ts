@@ -8,7 +8,7 @@ import { couplings, randomStart, spinGlass } from '../../src/landscapes/spin-gla
 import { asymmetry, symmetrize } from '../../src/landscapes/tensor/symmetrize.ts';
 import { tensorLandscape } from '../../src/landscapes/tensor/tensor.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const reference = createKernels('reference');
 const at = (order: number, size: number) => {
   const shape = { order, size, seed: 8, disorder: 1 };

@@ -6,7 +6,7 @@ import { symmetricEigenvalues } from '../../src/linalg/eigenvalues.ts';
 import { awkwardSizes, randomSymmetric, withSpectrum } from './matrices.ts';
 
 function loaded(A: Float64Array, n: number) {
-  const kernel = createKernels('wasm').symmetric(n);
+  const kernel = createKernels().symmetric(n);
   kernel.matrix.set(A);
   for (let i = 0; i < n; i++) kernel.diagonal[i] = A[i * n + i]!;
   return kernel;

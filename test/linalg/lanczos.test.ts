@@ -25,7 +25,7 @@ const diagonal = (spectrum: readonly number[]): Operator => ({
 
 /** N(level) of a dense matrix by inertia. */
 function inertiaOf(A: Float64Array, n: number): (level: number) => Count {
-  const kernel = createKernels('wasm').symmetric(n);
+  const kernel = createKernels().symmetric(n);
   kernel.matrix.set(A);
   for (let i = 0; i < n; i++) kernel.diagonal[i] = A[i * n + i]!;
   return (level) => countBelow(kernel, level);

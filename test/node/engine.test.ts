@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/base/errors.ts';
-import { compiledModule, createKernels, type KernelExports } from '../../src/kernels/index.ts';
+import { compiledModule, enginesOf, type KernelExports, openKernels, wasmKernels } from '../../src/kernels/index.ts';
 import { firstDifference } from '../../src/kernels/probes.ts';
-import { openEngine } from '../../src/node/engine.ts';
+import { openEngine, openShared, shareBackends } from '../../src/node/engine.ts';
 import { loadLibrary, nativeFolder } from '../../src/node/native-library.ts';
 
-const module = compiledModule('wasm')!;
-const wasm = createKernels('wasm', module);
+const module = compiledModule('wasm');
+const wasm = wasmKernels(module);
 const library = loadLibrary();
 const built = !('reason' in library);
 
@@ -37,7 +37,7 @@ const reasonOf = (path: string) => {
 
 describe('small runs of every kernel', () => {
   it('are the same on an engine and itself', () => {
-    expect(firstDifference(wasm, createKernels('wasm', module))).toBeUndefined();
+    expect(firstDifference(wasm, wasmKernels(module))).toBeUndefined();
   });
 
   // A library that leaves out one function's work: the runs must notice, whichever it is.
@@ -55,22 +55,24 @@ describe('small runs of every kernel', () => {
     ['cholesky', 'choleskyPanel'],
   ])('tell %s apart when %s does nothing', (kernel, name) => {
     const native = { width: 16, bind: (): KernelExports => ({ [name]: () => 0 }) } as const;
-    expect(firstDifference(wasm, createKernels('wasm', { module, native }))).toBe(kernel);
+    expect(firstDifference(wasm, wasmKernels({ module, native }))).toBe(kernel);
   });
 
   it.runIf(built)('are the same to the bit in the native library', () => {
     if ('reason' in library) throw new Error(library.reason);
-    expect(firstDifference(wasm, createKernels('wasm', { module, native: library }))).toBeUndefined();
+    expect(firstDifference(wasm, wasmKernels({ module, native: library }))).toBeUndefined();
   });
 });
 
 describe('the library that was built', () => {
-  it('is not loaded where there is none, and the engine is WASM', () => {
+  it('is not loaded where there is none, and the engine is WASM', async () => {
     const empty = folder();
     expect(reasonOf(empty)).toMatch('no library was built');
-    expect(openEngine('auto', empty)).toMatchObject({ name: 'wasm', width: 128 });
-    expect(() => openEngine('native', empty)).toThrow(ArgumentError);
-    expect(() => openEngine('native', empty)).toThrow(/engine must be auto or wasm here \(no library was built/);
+    expect(await openEngine('auto', empty)).toMatchObject({ name: 'wasm', width: 128 });
+    await expect(openEngine('native', empty)).rejects.toThrow(ArgumentError);
+    await expect(openEngine('native', empty)).rejects.toThrow(
+      /engine must be auto or wasm here \(no library was built/,
+    );
   });
 
   it('is not loaded when its index cannot be read', () => {
@@ -79,10 +81,10 @@ describe('the library that was built', () => {
     expect(reasonOf(copy)).toMatch('damaged');
   });
 
-  it('says why none was built', () => {
+  it('says why none was built', async () => {
     const copy = folder();
     writeFileSync(join(copy, 'kernels.json'), JSON.stringify({ reason: 'no C++ compiler was found' }));
-    expect(openEngine('auto', copy).reason).toBe('no C++ compiler was found');
+    expect((await openEngine('auto', copy)).reason).toBe('no C++ compiler was found');
   });
 
   it.runIf(built)('is loaded only whole, of these kernels and for this processor', () => {
@@ -100,9 +102,24 @@ describe('the library that was built', () => {
   });
 });
 
-it('knows three names', () => {
-  expect(() => openEngine('nativ' as 'native')).toThrow(
+it.runIf(built)('native kernels come with the rest from WASM, here and in another thread', async () => {
+  const { name, width, order } = await openEngine('native');
+  const [kernels, wasmAlone] = [await openKernels(order), await openKernels((await openEngine('wasm')).order)];
+  const [native, module] = [`${name} ${width} bit`, 'wasm 128 bit'];
+  expect(kernels.engines).toMatchObject({
+    glass: native,
+    symmetric: native,
+    fillNormals: module,
+    rectifiedWalk: module,
+  });
+  expect(enginesOf(kernels)).toBe(`${native} and ${module}`);
+  expect(kernels.bits).toBe(wasmAlone.bits);
+  expect((await openShared(structuredClone(shareBackends(order)))).engines).toEqual(kernels.engines);
+});
+
+it('knows three names', async () => {
+  await expect(openEngine('nativ' as 'native')).rejects.toThrow(
     'engine must be one of auto, wasm, native (did you mean native?)',
   );
-  expect(openEngine('wasm')).toMatchObject({ name: 'wasm', reason: 'wasm was asked for' });
+  expect(await openEngine('wasm')).toMatchObject({ name: 'wasm', reason: 'wasm was asked for' });
 });

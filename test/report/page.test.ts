@@ -9,7 +9,13 @@ import { all, hostile, reported, several, single } from './fabricated-report.ts'
 
 const stage = await openStage();
 const pages = { single: await reportPage({ ...single, stage }), several: await reportPage({ ...several, stage }) };
-const open = (html: string) => new JSDOM(html).window.document;
+const documents = new Map<string, Document>();
+/** Opened once for all tests, which read it. */
+function open(html: string): Document {
+  const document = documents.get(html) ?? new JSDOM(html).window.document;
+  documents.set(html, document);
+  return document;
+}
 /** Without the fonts, so that a failed expectation can be read. */
 const bare = (html: string) => html.replace(/base64,[\w+/=]+/g, 'base64,…');
 

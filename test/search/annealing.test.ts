@@ -9,7 +9,7 @@ import { type AnnealingProblem, annealing, coordinateWalk, stepAt, temperatureAt
 import { glassWalks } from '../../src/search/annealing-glass.ts';
 import { run } from '../../src/search/search.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const address = (replica: number) => streamAddress(3, 'test', replica, 'proposals');
 const schedule = {
   startTemperature: 1,

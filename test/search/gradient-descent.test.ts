@@ -10,7 +10,7 @@ import { gradientDescent } from '../../src/search/gradient-descent.ts';
 import { newtonPolish } from '../../src/search/newton.ts';
 import { run } from '../../src/search/search.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 function glass(size: number, count: number, precision: 'float32' | 'float64' = 'float32') {
   const shape = { order: 3, size, seed: 2, disorder: 0 };

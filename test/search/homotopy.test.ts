@@ -16,7 +16,7 @@ import { factorComplex, inverseNorm, solveComplex } from '../../src/search/homot
 import { track } from '../../src/search/homotopy-track.ts';
 import golden from '../golden/theory/small-counts.json' with { type: 'json' };
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const glassTensor = (shape: GlassShape) =>
   symmetricTensor(couplings(shape), shape.order, shape.size, shape.size ** -0.5);
 const gamma = (k: number) => stream(3, 'test/homotopy', k, 'gamma');

@@ -12,7 +12,7 @@ import { kinkDescent } from '../../src/search/kink-descent.ts';
 import { newtonDescent } from '../../src/search/newton-descent.ts';
 import { run } from '../../src/search/search.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 function opened(fields: LandscapeJson) {
   const spec = landscapeSpec(families, 'test', fields);

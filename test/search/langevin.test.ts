@@ -7,7 +7,7 @@ import { fleetOf } from '../../src/search/gradient-descent.ts';
 import { langevinEscape, langevinSteps } from '../../src/search/langevin.ts';
 import { run } from '../../src/search/search.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 const streams = (count: number, purpose: string) =>
   Array.from({ length: count }, (_, r) => stream(4, 'test/langevin', r, purpose));
 

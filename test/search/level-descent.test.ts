@@ -3,7 +3,7 @@ import { createKernels } from '../../src/kernels/index.ts';
 import { type Fleet, fromCallbacks, type Landscape, randomStart, spinGlass } from '../../src/landscapes/index.ts';
 import { fleetOf, levelDescent, run } from '../../src/search/index.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 /** The landscape with a fleet that takes one step at a time, and the value of every point it looked at. */
 function watched(landscape: Landscape): { landscape: Landscape; values: number[] } {

@@ -10,7 +10,7 @@ import { minres } from '../../src/search/newton-mr.ts';
 import { saddleMethodNames, saddleSearch } from '../../src/search/saddles.ts';
 import { run } from '../../src/search/search.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 /** Minima at (±1, 0), a saddle of index 1 at the origin. */
 const doubleWell = fromCallbacks({

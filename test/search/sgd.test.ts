@@ -19,7 +19,7 @@ const train = classExamples(
 );
 
 function fleet(): RectifiedFleet {
-  const networks = createKernels('wasm').rectified(shape, 3, 'float64');
+  const networks = createKernels().rectified(shape, 3, 'float64');
   for (let k = 0; k < 3; k++) {
     const s = stream(2, 'test', k, 'weights');
     networks.setParameters(

@@ -90,7 +90,7 @@ it('of matrices: eigenvalues with their indices; a repeated one has infinitely m
 });
 
 it('existingPoints: 2Λ over the sign for matrices, the census of small glasses, nothing of large ones', () => {
-  const kernels = createKernels('wasm');
+  const kernels = createKernels();
   const draw = () => stream(1, 'test', 0, 'gamma');
   const glassOf = (order: number, size: number) => spinGlass({ order, size, seed: 3, disorder: 0 }, kernels);
   const count = (order: number, size: number) => run(existingPoints(glassOf(order, size), draw()))?.count;

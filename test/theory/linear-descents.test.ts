@@ -12,7 +12,7 @@ import { nearestSubset } from '../../src/theory/linear-critical-point.ts';
 import { productOf, weightsAt } from '../../src/theory/linear-hessian.ts';
 import { linearProblem, lossOf, rankConstrainedMinimum } from '../../src/theory/reduced-rank.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 /** Two to five layers; most have a bottleneck inside. */
 const shapes = [

@@ -9,7 +9,7 @@ import { alignedStart, lossOfStrengths, strengthAt, timeOfStrength } from '../..
 import { linearDerivatives, pointOf } from '../../src/theory/linear-hessian.ts';
 import { linearProblem, lossOf } from '../../src/theory/reduced-rank.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 /** X Xᵀ = c I, modes of strengths 3, 1.5, 0.5. */
 function whitened(samples: number, c: number) {

@@ -16,7 +16,7 @@ import {
   rankConstrainedMinimum,
 } from '../../src/theory/reduced-rank.ts';
 
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 const of = (rows: readonly (readonly number[])[]): Matrix =>
   matrix(rows.length, rows[0]!.length, Float64Array.from(rows.flat()));

@@ -108,7 +108,7 @@ describe('solved tensors', () => {
       const [i, j, k] = [Math.floor(at / n / n), Math.floor(at / n) % n, at % n];
       return x[(i - j + k + n) % n]!;
     });
-    const landscape = tensorLandscape({ order: 3, size: n, entries }, createKernels('wasm'), {
+    const landscape = tensorLandscape({ order: 3, size: n, entries }, createKernels(), {
       name: 'cyclic',
       precision: 'float64',
     });

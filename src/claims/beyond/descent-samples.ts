@@ -61,7 +61,6 @@ export function disorderEnds(records: Records, { onKinks = false } = {}): Disord
 /** The spec of descents on a landscape of a family. */
 export const descents = (landscape: Record<string, Json>, disorders: number, replicas: number, rest = {}) => ({
   experiment: 'landscape-descent',
-  backend: 'wasm' as const,
   parameters: { landscape, disorders, replicas, ...rest },
 });
 

@@ -82,7 +82,7 @@ type Look = ReturnType<typeof lookAt>;
 function lookAt(kernels: Kernels, shape: readonly [number, number, number], replica: number) {
   const { hessians, parameters } = randomNetwork(kernels, shape, replica);
   const { negative, undetermined, indexBound: bound, dimension } = rectifiedIndex(hessians, parameters, level);
-  const hessian = hessians.form(hessians.pass(parameters));
+  const hessian = hessians.at(parameters).form();
   const { convex, kept } = hessian;
   const [inner, outer] = [negativeIn(hessian, 0, convex), negativeIn(hessian, convex, kept.length)];
   return { shape, dimension, index: negative + undetermined, bound, inner, outer };

@@ -81,15 +81,15 @@ type Look = ReturnType<typeof lookAt>;
  */
 function lookAt(kernels: Kernels, replica: number) {
   const { hessians, parameters } = randomNetwork(kernels, shape, replica);
-  const zeros = rectifiedIndex(hessians, parameters, level).idle + hessians.pass(parameters).active.length + 1;
+  const zeros = rectifiedIndex(hessians, parameters, level).idle + hessians.at(parameters).active.length + 1;
   const copies = [parameters, balancedGauge(hessians.shape, parameters), moved(parameters, replica)];
   const counts = copies.map((point) => {
     const { negative, positive, zero, undetermined } = rectifiedIndex(hessians, point, level);
     return { negative, positive, decided: zero === zeros && undetermined === 0 };
   });
   const [before, after] = copies.slice(0, 2).map((point) => rectifiedIndex(hessians, point, coarse));
-  const [pass, ...others] = copies.map((point) => hessians.pass(point));
-  const change = Math.max(...others.map((other) => Math.abs(other.loss - pass!.loss)));
+  const [first, ...others] = copies.map((point) => hessians.at(point));
+  const change = Math.max(...others.map((other) => Math.abs(other.loss - first!.loss)));
   const network = networkLandscape(
     { sizes: shape, activation: 'relu', loss: 'cross-entropy' },
     labeledExamples(hessians.samples, shape[2], 'cross-entropy'),

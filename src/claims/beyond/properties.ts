@@ -71,7 +71,7 @@ export const properties: Claim = {
     const { sizes, disorders, reference: many, replicas, starts } = plans[preset];
     const search = (name: string, parameters: EnsembleSpec['parameters']): [string, EnsembleSpec] => [
       `searches-${name}`,
-      { experiment: 'saddle-search', backend: 'wasm', parameters: { methods: ['newton-mr'], ...parameters } },
+      { experiment: 'saddle-search', parameters: { methods: ['newton-mr'], ...parameters } },
     ];
     const all = [
       { id: reference, landscape: referenceGlass, disorders: many },

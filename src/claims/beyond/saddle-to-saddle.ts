@@ -69,7 +69,6 @@ export const saddleToSaddle: Claim = {
     const { nets: many, rate, replicas, looks } = plans[preset];
     const spec = (net: Net, share: number, landscape: object): EnsembleSpec => ({
       experiment: 'descent-trajectory',
-      backend: 'wasm',
       parameters: {
         landscape: { family: 'deep-linear', widths: [...net.widths], spectrum: [...spectrum], seed, ...landscape },
         replicas,

@@ -63,7 +63,6 @@ export function correlationEnsembles(preset: Preset, seed: number): Record<strin
           `${recipe}-${order}-${width}`,
           {
             experiment: 'network-training',
-            backend: 'wasm' as const,
             parameters: {
               ...rest,
               ...recipes[recipe],

@@ -49,12 +49,10 @@ export function ensembleOf(method: Method, preset: Preset, seed: number, width: 
   if (method === 'sgd')
     return {
       experiment: 'network-training',
-      backend: 'wasm',
       parameters: { ...common, batch, epochs: Math.max(1, Math.floor(epochs * share)) },
     };
   return {
     experiment: 'network-annealing',
-    backend: 'wasm',
     parameters: {
       ...common,
       ...schedules[method],

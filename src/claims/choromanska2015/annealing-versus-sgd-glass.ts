@@ -55,7 +55,6 @@ export function glassEnsembles(preset: Preset, seed: number): Record<string, Ens
       const { disorders } = descent.parameters;
       const annealed: EnsembleSpec = {
         experiment: 'glass-annealing',
-        backend: 'wasm',
         parameters: { size, seed, disorders: disorders!, replicas, proposals, ...schedule },
       };
       return [

@@ -53,7 +53,6 @@ export const countAllCriticalPoints: Claim = {
     const { glasses, disorders } = plans[preset];
     const specOf = ([order, size]: Glass): EnsembleSpec => ({
       experiment: 'small-glass',
-      backend: 'wasm',
       parameters: { order, size, seed, disorders },
     });
     return Object.fromEntries(glasses.map((glass) => [glass.join('-'), specOf(glass)]));

@@ -55,7 +55,6 @@ export function descentEnsembles(preset: Preset, seed: number): Record<string, E
       `size-${size}`,
       {
         experiment: 'descent-trajectory',
-        backend: 'wasm' as const,
         parameters: { order, size, seed, disorders, replicas },
       },
     ]),

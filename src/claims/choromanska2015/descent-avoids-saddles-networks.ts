@@ -78,7 +78,6 @@ export function trajectoryEnsembles(preset: Preset, seed: number): Record<string
       `network-${width}`,
       {
         experiment: 'network-trajectory',
-        backend: 'wasm' as const,
         parameters: { ...common, widths: [width], thresholds, seed, matched: true },
       },
     ]),

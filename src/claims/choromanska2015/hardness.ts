@@ -73,7 +73,6 @@ export const hardness: Claim = {
     const { sizes, disorders, starts, escapes } = plans[preset];
     const spec = (experiment: string, parameters: EnsembleSpec['parameters']): EnsembleSpec => ({
       experiment,
-      backend: 'wasm',
       parameters: { order, seed, disorders, ...parameters },
     });
     const { sizes: left, ...watched } = escapes;

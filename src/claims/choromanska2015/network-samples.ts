@@ -57,7 +57,6 @@ export function networkEnsembles(preset: Preset, seed: number): Readonly<Record<
       `width-${width}`,
       {
         experiment: 'network-training',
-        backend: 'wasm' as const,
         parameters: { widths: [width], ...rest, seed },
       },
     ]),

@@ -81,7 +81,6 @@ function prolongedEnsembles(preset: Preset, seed: number): Record<string, Ensemb
   const { width, checkpoints, ...rest } = plans[preset];
   const specOf = (course: Course): EnsembleSpec => ({
     experiment: 'network-training',
-    backend: 'wasm',
     parameters: {
       ...{ widths: [width], ...rest, epochs: checkpoints.at(-1)!, recordAt: [...checkpoints] },
       ...{ ...courses[course], seed, networksPerTask: 8 },

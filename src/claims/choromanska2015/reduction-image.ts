@@ -55,7 +55,6 @@ export const reductionImage: Claim = {
   needs: (preset, seed) => ({
     quantized: {
       experiment: 'quantized-networks',
-      backend: 'wasm',
       parameters: { ...plans[preset], values: [...plans[preset].values], seed },
     },
   }),

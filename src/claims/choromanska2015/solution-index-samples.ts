@@ -72,7 +72,6 @@ export function indexEnsembles(preset: Preset, seed: number): Readonly<Record<st
       `index-${width}`,
       {
         experiment: 'network-index',
-        backend: 'wasm' as const,
         parameters: { ...common, widths: [width], networks, seed, threshold, ...own, ...(flat ? { flatness } : {}) },
       },
     ]),
@@ -234,8 +233,8 @@ function polishedEnds(records: Records): Polished[] | undefined {
 /** The largest share that any point can have when all units are active and all pixels lit. */
 export function structuralShare(width: number): number {
   const shape = { inputs: 100, hidden: width, outputs: 10 };
-  const all = { lit: new Int32Array(100), active: new Int32Array(width) };
-  return rectifiedIndexBound(all, shape) / (111 * width + 10);
+  const all = { shape, lit: new Int32Array(100), active: new Int32Array(width) };
+  return rectifiedIndexBound(all) / (111 * width + 10);
 }
 
 /** In what the run differs from the published set-up. */

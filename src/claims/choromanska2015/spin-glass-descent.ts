@@ -57,7 +57,7 @@ export const spinGlassDescent: Claim = {
     const cooled = { ...shared, size: noisy[preset], temperature: 0.1, coolingSteps: 500 };
     return {
       ...ensemblesAt('size', 'spin-glass-descent', sizes, (size) => ({ ...shared, size })),
-      noisy: { experiment: 'spin-glass-descent', backend: 'wasm', parameters: cooled },
+      noisy: { experiment: 'spin-glass-descent', parameters: cooled },
     };
   },
   evaluate,

@@ -94,7 +94,6 @@ export function outlierEnsembles(preset: Preset, seed: number): Record<string, E
   const { starts, networks, steps } = sizes[preset];
   const on = ({ x, labels }: OutlierSamples, parameters: EnsembleSpec['parameters']): EnsembleSpec => ({
     experiment: 'small-training',
-    backend: 'wasm',
     parameters: {
       x: x.map((row) => [...row]),
       y: [...labels],

@@ -54,7 +54,6 @@ export const blindSpots: Claim = {
         nameOf(shape),
         {
           experiment: 'small-training',
-          backend: 'wasm',
           parameters: {
             x: inputs,
             y: targets,

@@ -53,7 +53,6 @@ export const depthKills: Claim = {
       more: EnsembleSpec['parameters'] = {},
     ): EnsembleSpec => ({
       experiment: 'small-training',
-      backend: 'wasm',
       parameters: {
         x: x.map((row) => [...row]),
         y: x.map(() => 0),

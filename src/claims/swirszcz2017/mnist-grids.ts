@@ -174,7 +174,7 @@ function ensembles<P>(
   return Object.fromEntries(
     places.map((place): [string, EnsembleSpec] => [
       nameOf(place),
-      { experiment: 'deep-training', backend: 'wasm', parameters: parametersOf(place) },
+      { experiment: 'deep-training', parameters: parametersOf(place) },
     ]),
   );
 }

@@ -38,7 +38,7 @@ export function ensemblesOf(
   return Object.fromEntries(
     cells.map((cell): [string, EnsembleSpec] => {
       const parameters = cellParameters({ ...setting, rate: rates[cell.optimizer] }, cell);
-      return [cellName(cell), { experiment: 'tiny-training', backend: 'wasm', parameters: { ...parameters, ...more } }];
+      return [cellName(cell), { experiment: 'tiny-training', parameters: { ...parameters, ...more } }];
     }),
   );
 }

@@ -52,7 +52,7 @@ export function zigZagEnsembles(preset: Preset, seed: number): Record<string, En
         ...start,
         ...ensemble,
       };
-      return [cornerName(corner), { experiment: 'tiny-training', backend: 'wasm', parameters }];
+      return [cornerName(corner), { experiment: 'tiny-training', parameters }];
     }),
   );
 }

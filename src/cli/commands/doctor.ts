@@ -25,9 +25,9 @@ export function doctorCommand({ host, terminal }: Context): Command {
       const { openEngine } = await import('../../node/engine.ts');
       const { measurePaces } = await import('../../node/paces.ts');
       const opened = await host.useEngine('auto');
-      const wasm = openEngine('wasm');
+      const wasm = await openEngine('wasm');
       const engines = opened.name === 'native' ? [wasm, opened] : [wasm];
-      const paces = seconds > 0 ? measurePaces(engines, seconds) : [];
+      const paces = seconds > 0 ? await measurePaces(engines, seconds) : [];
       const { name, width, compiler, reason } = opened;
       if (json) {
         printJson(terminal, { engine: name, bits: width, compiler, reason, kernels: paces });

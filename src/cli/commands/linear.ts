@@ -113,7 +113,7 @@ function classifyCommand(context: Context): Command {
       });
       const dimension = widths.slice(1).reduce((sum, d, h) => sum + d * widths[h]!, 0);
       if (point.length !== dimension) throw new ArgumentError(where, 'point', `${dimension} numbers`, point.length);
-      const found = classifyOnLandscape(problem, widths, point, share, await context.host.kernels('wasm'));
+      const found = classifyOnLandscape(problem, widths, point, share, await context.host.kernels());
       const { conditionsOf } = await import('../../theory/index.ts');
       const conditions = conditionsOf(problem);
       if (options.json) return printJson(terminal, { ...found, conditions });

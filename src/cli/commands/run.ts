@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ArgumentError } from '../../base/errors.ts';
 import { shown } from '../../base/words.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
+import { defaultBackend } from '../../kernels/contract.ts';
 import { type ClusterOptions, withCluster } from '../cluster-words.ts';
 import { specOnData } from '../data-option.ts';
 import { dataHelp, dataOptions, withWorkers } from '../options.ts';
@@ -63,7 +64,7 @@ async function readSpec(file: string): Promise<EnsembleSpec> {
   const { root } = readStrictJson(await readTextBytes(file, limits), shown(file, 120), limits);
   const document = requireObject('spec', plainJson(root));
   const found = 'spec' in document ? requireObject('spec', document['spec']) : document;
-  const { experiment, parameters = {}, backend = 'wasm', ...others } = found;
+  const { experiment, parameters = {}, backend = defaultBackend, ...others } = found;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new ArgumentError('run', 'spec', 'experiment, parameters and backend', unknown);
   return { experiment, parameters: requireObject('parameters', parameters), backend } as EnsembleSpec;

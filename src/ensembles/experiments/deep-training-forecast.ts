@@ -65,9 +65,9 @@ function timePerImage(spec: DeepTrainingSpec, kernels: Kernels, timings: Timings
   const { precision, gain } = spec;
   const shape = deepShape(spec, shapes);
   const images = Math.min(spec.batch, spec.trainSize, 500);
-  const { backend } = kernels;
+  const { bits } = kernels;
   const isCounted = spec.regions !== undefined;
-  const dependsOn = { timed: 'deep', backend, ...shape, precision, ...optimizerOf(spec), images, gain, isCounted };
+  const dependsOn = { timed: 'deep', bits, ...shape, precision, ...optimizerOf(spec), images, gain, isCounted };
   return timedOnce(timings, dependsOn, () => timeOne(spec, shape, images, kernels));
 }
 

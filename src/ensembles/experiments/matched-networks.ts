@@ -20,7 +20,7 @@ export function matchedTo(
   const steps = (octaves.to - octaves.from) * octaves.each;
   const table = Array.from({ length: steps + 1 }, (_, i) => {
     const octave = octaves.from + i / octaves.each;
-    return { octave, norm: gradientNorm(hessians.pass(scaled(2 ** octave))) };
+    return { octave, norm: gradientNorm(hessians.at(scaled(2 ** octave))) };
   });
   return (norm) => {
     const crossings = table.slice(1).flatMap((right, i) => {

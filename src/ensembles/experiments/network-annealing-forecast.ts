@@ -65,7 +65,7 @@ function secondsPerProposal(
   const { trainSize, levels, bound, precision, endStep, cube, cubeCenter, fanIn } = spec;
   const temperature = Math.sqrt(spec.startTemperature * spec.endTemperature);
   const walked = { ...shape, trainSize, levels, bound, precision, temperature, endStep, cube, cubeCenter, fanIn };
-  const dependsOn = { timed: 'proposal', backend: kernels.backend, ...walked };
+  const dependsOn = { timed: 'proposal', bits: kernels.bits, ...walked };
   return timedOnce(timings, dependsOn, () => ({ seconds: timeWalk(spec, shape, temperature, kernels) })).seconds;
 }
 

@@ -62,7 +62,7 @@ export function forecastHessians(
   const { networks, networksPerTask, trainSize } = spec;
   const { cube, cubeCenter, fanIn } = spec;
   const small = shapeOf(spec, timed.width, shapes);
-  const dependsOn = { timed: 'hessian', backend: kernels.backend, ...small, cube, cubeCenter, fanIn };
+  const dependsOn = { timed: 'hessian', bits: kernels.bits, ...small, cube, cubeCenter, fanIn };
   const { form, factor } = timedOnce(timings, dependsOn, () => timeSmall(spec, small, kernels));
   const tasks = spec.widths.flatMap((width) => {
     const n = parameterCount(shapeOf(spec, width, shapes));
@@ -113,7 +113,7 @@ function timeSmall(
   const parameters = new Float64Array(parameterCount(shape));
   drawParameters(spec, shape, 0, parameters);
   const hessians = kernels.rectifiedHessians(shape, samples);
-  const form = time(0.05, () => hessians.form(hessians.pass(parameters))) / (timed.images * timed.width ** 2);
-  const { matrix } = hessians.form(hessians.pass(parameters));
+  const form = time(0.05, () => hessians.at(parameters).form()) / (timed.images * timed.width ** 2);
+  const { matrix } = hessians.at(parameters).form();
   return { form, factor: time(0.05, () => matrix.factor(timed.threshold)) / matrix.size ** 3 };
 }

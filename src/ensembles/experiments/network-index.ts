@@ -153,12 +153,12 @@ function lookAt(
   const { threshold, thresholds, polishSteps, polishRate } = spec;
   /** Loss, gradient and index alone, at all thresholds. */
   const below = async (name: string, point: Float64Array) => {
-    const pass = hessians.pass(point);
-    const countOf = negativeCountOf(hessians, pass);
+    const at = hessians.at(point);
+    const countOf = negativeCountOf(at);
     const counts: NegativeCount[] = [];
     for (const τ of [threshold, ...thresholds]) counts.push(await phases.of(`${name} ${τ}`, () => countOf(τ)));
     const [first, ...rest] = counts;
-    return { pass, first: first!, rest: rest.map(({ negative }) => negative) };
+    return { at, first: first!, rest: rest.map(({ negative }) => negative) };
   };
   const flatAt = async (name: string, network: number, ends: Partial<Record<FlatPoint, Float64Array>>) => {
     const flat: Partial<Record<FlatPoint, FlatDirections>> = {};
@@ -189,12 +189,12 @@ function lookAt(
       ...index,
       coupling: index.certificate.coupling,
       certified: Number(index.certificate.holds),
-      exactZeros: exactZeroModes(index.idle, hessians.pass(point).active.length),
+      exactZeros: exactZeroModes(index.idle, hessians.at(point).active.length),
       flat: await flatAt(name, network, { end: point, ...(end ? { polished: end.parameters } : {}) }),
       balancedNegative: balanced.first.negative,
       balancedUndetermined: balanced.first.undetermined,
       balancedBelow: balanced.rest,
-      balancedChange: Math.abs(balanced.pass.loss - index.loss),
+      balancedChange: Math.abs(balanced.at.loss - index.loss),
       within: further.map(({ zero }) => zero),
       open: further.map(({ undetermined }) => undetermined),
       below: further.map(({ negative }) => negative),
@@ -203,7 +203,7 @@ function lookAt(
       polishedUndetermined: polished?.first.undetermined ?? point.length,
       polishedCertified: Number(polished?.first.certified ?? false),
       polishedBelow: polished?.rest ?? [],
-      polishedGradientNorm: polished ? gradientNorm(polished.pass) : Number.NaN,
+      polishedGradientNorm: polished ? gradientNorm(polished.at) : Number.NaN,
     };
   };
 }

@@ -97,12 +97,12 @@ function timePerImage(
   // By fours, the narrowest vector: sizes that fill the same groups share a timing.
   const count = spec.dataOrder === 'own' ? 1 : 4 * Math.ceil(Math.min(fleetSize(spec), timed.networks) / 4);
   const batch = Math.min(spec.batch, timed.images);
-  const { backend } = kernels;
+  const { bits } = kernels;
   const { loss } = objectiveOf(spec);
   const own = spec.dataOrder === 'own';
   const dependsOn = {
     timed: own ? 'own network' : 'network',
-    backend,
+    bits,
     ...shape,
     loss,
     precision,

@@ -163,13 +163,13 @@ function lookAt(hessians: RectifiedHessians, fleet: TrainingFleet, thresholds: r
 
 function lookOf(hessians: RectifiedHessians, point: Float64Array, thresholds: readonly number[]): Look {
   if (!point.every(Number.isFinite)) return nowhere(point.length, thresholds.length);
-  const pass = hessians.pass(point);
+  const at = hessians.at(point);
   return {
     dimension: point.length,
-    loss: pass.loss,
-    gradientNorm: gradientNorm(pass),
-    bound: rectifiedIndexBound(pass, hessians.shape),
-    counts: negativeCounts(hessians, pass, thresholds),
+    loss: at.loss,
+    gradientNorm: gradientNorm(at),
+    bound: rectifiedIndexBound(at),
+    counts: negativeCounts(at, thresholds),
   };
 }
 

@@ -53,8 +53,9 @@ export function bootstrap<Unit>(
   if (!estimates.every(Number.isFinite))
     throw new ArgumentError('bootstrap', 'statistic', 'finite on the data', estimates.map(String));
 
+  const drawn = strata.map((units) => new Uint32Array(units.length));
   const replicates = Array.from({ length: resamples }, () =>
-    statistic(strata.map((units) => units.map(() => units[stream.integer(units.length)]!))),
+    statistic(strata.map((units, s) => resampled(stream, units, drawn[s]!))),
   );
   const influence = method === 'bca' ? leaveOneOut(strata, statistic) : [];
   return estimates.map((estimate, component) => {
@@ -77,6 +78,15 @@ export function bootstrap<Unit>(
       failures,
     };
   });
+}
+
+/** As many units, each drawn from all of them. @param drawn  their places, written over */
+function resampled<Unit>(stream: Stream, units: readonly Unit[], drawn: Uint32Array): Unit[] {
+  stream.integers(units.length, drawn);
+  // A copy to write over has room for these units already, numbers or objects; an empty array grows into it.
+  const out = units.slice();
+  for (let i = 0; i < out.length; i++) out[i] = units[drawn[i]!]!;
+  return out;
 }
 
 /** The interval of an estimate of which nothing is known. */

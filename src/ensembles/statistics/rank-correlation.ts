@@ -6,22 +6,33 @@ import type { Interval } from './interval.ts';
 
 /** Ranks from 1; equal values share the mean of theirs. */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
-  const out = new Float64Array(values.length);
-  for (let first = 0; first < order.length; ) {
-    let end = first;
-    while (end < order.length && values[order[end]!] === values[order[first]!]) end++;
-    for (let k = first; k < end; k++) out[order[k]!] = (first + end + 1) / 2;
-    first = end;
+  const sorted = new Float64Array(values).sort();
+  return Float64Array.from(values, (value) => {
+    const below = countWhere(sorted, (other) => other < value);
+    const end = countWhere(sorted, (other) => other <= value);
+    return (below + end + 1) / 2;
+  });
+}
+
+/** How many of a list hold, where those that do come first: by halving. */
+function countWhere(sorted: Float64Array, holds: (value: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(sorted[middle]!)) low = middle + 1;
+    else high = middle;
   }
-  return out;
+  return low;
 }
 
 /** Pearson's r of the ranks; NaN where one side is constant. */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
   if (x.length !== y.length) throw new ArgumentError('spearman', 'y', `${x.length} values, as x`, y.length);
-  const [a, b] = [ranks(x), ranks(y)];
-  const center = (x.length + 1) / 2;
+  return correlationOfRanks(ranks(x), ranks(y));
+}
+
+function correlationOfRanks(a: Float64Array, b: Float64Array): number {
+  const center = (a.length + 1) / 2;
   let [xy, xx, yy] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     xy += (a[i]! - center) * (b[i]! - center);
@@ -38,15 +49,22 @@ export interface Pair {
 
 /** Mean of the strata's correlations, weighted by their sizes; strata in which one side is constant say nothing. NaN when none says anything. */
 export function stratifiedSpearman(strata: readonly (readonly Pair[])[]): number {
+  return stratified(strata.map(ranked));
+}
+
+type Ranks = readonly [x: Float64Array, y: Float64Array];
+
+function ranked(pairs: readonly Pair[]): Ranks {
+  return [ranks(pairs.map(({ x }) => x)), ranks(pairs.map(({ y }) => y))];
+}
+
+function stratified(strata: readonly Ranks[]): number {
   let [sum, weight] = [0, 0];
-  for (const pairs of strata) {
-    const r = spearman(
-      pairs.map(({ x }) => x),
-      pairs.map(({ y }) => y),
-    );
+  for (const [x, y] of strata) {
+    const r = correlationOfRanks(x, y);
     if (Number.isNaN(r)) continue;
-    sum += r * pairs.length;
-    weight += pairs.length;
+    sum += r * x.length;
+    weight += x.length;
   }
   return weight > 0 ? sum / weight : Number.NaN;
 }
@@ -71,14 +89,16 @@ export function rankTest(
 ): RankTest | undefined {
   const strata = all.filter((pairs) => pairs.length > 1 && !Number.isNaN(stratifiedSpearman([pairs])));
   if (strata.length === 0) return undefined;
-  const estimate = stratifiedSpearman(strata);
+  // Permuted values have permuted ranks.
+  const known = strata.map(ranked);
+  const estimate = stratified(known);
   const orders = strata.map((pairs) => Uint32Array.from(pairs.keys()));
   const permuted = Float64Array.from({ length: permutations }, () => {
-    const mixed = strata.map((pairs, s) => {
+    const mixed = known.map(([x, y], s): Ranks => {
       draw.shuffle(orders[s]!);
-      return pairs.map(({ x }, k) => ({ x, y: pairs[orders[s]![k]!]!.y }));
+      return [x, y.map((_, k) => y[orders[s]![k]!]!)];
     });
-    return Math.abs(stratifiedSpearman(mixed));
+    return Math.abs(stratified(mixed));
   }).sort();
   const asFar = permuted.filter((r) => r >= Math.abs(estimate) * (1 - 1e-12)).length;
   const statistic = (drawn: readonly (readonly Pair[])[]) => [stratifiedSpearman(drawn)];

@@ -3,14 +3,18 @@ import { CapacityError } from '../../base/errors.ts';
 import type { BackendName } from '../contract.ts';
 import { deterministic, relaxed } from '../generated/modules.ts';
 
-/** The module of a backend; undefined for `reference`, which has none. @throws CapacityError when this engine cannot run it. */
-export function compile(backend: BackendName): WebAssembly.Module | undefined {
-  if (backend === 'reference') return undefined;
-  const text = atob(backend === 'wasm' ? deterministic : relaxed);
-  const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
-  if (!WebAssembly.validate(bytes))
-    throw new CapacityError(
-      `this engine cannot run the backend ${backend}${backend === 'wasm-relaxed' ? ' (relaxed SIMD needs Node 22 or a recent browser); use wasm' : ' (it needs WebAssembly SIMD)'}`,
-    );
+/** Backends that have a module. */
+export type ModuleName = Exclude<BackendName, 'reference'>;
+
+const modules: Readonly<Record<ModuleName, { readonly text: string; readonly needs: string }>> = {
+  wasm: { text: deterministic, needs: '(it needs WebAssembly SIMD)' },
+  'wasm-relaxed': { text: relaxed, needs: '(relaxed SIMD needs Node 22 or a recent browser); use wasm' },
+};
+
+/** @throws CapacityError when this engine cannot run it */
+export function compile(name: ModuleName): WebAssembly.Module {
+  const { text, needs } = modules[name];
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  if (!WebAssembly.validate(bytes)) throw new CapacityError(`this engine cannot run the backend ${name} ${needs}`);
   return new WebAssembly.Module(bytes);
 }

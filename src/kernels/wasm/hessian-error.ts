@@ -1,7 +1,7 @@
 /** How far the Hessian that is formed from moments and strays may be from the meant one. */
-import type { RectifiedPass } from '../contract.ts';
 import type { GateGroups } from '../gates.ts';
 import type { LitSamples } from '../lit-samples.ts';
+import type { RectifiedPass } from '../rectified-state.ts';
 import { chunk } from './hessian-memory.ts';
 
 /** Unit roundoff of float64. */

@@ -1,7 +1,7 @@
 /** What a pass says, copied to where the formation of the Hessian wants it: samples in the order of their groups. */
-import type { RectifiedPass } from '../contract.ts';
 import type { GateGroups } from '../gates.ts';
 import type { LitSamples } from '../lit-samples.ts';
+import type { RectifiedPass } from '../rectified-state.ts';
 import { type FormMemory, type FormSizes, floatsAt, integersAt, tile, tileBytes } from './hessian-memory.ts';
 import type { Instance } from './host.ts';
 

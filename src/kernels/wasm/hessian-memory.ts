@@ -3,8 +3,9 @@
  * that the one ends a tile, then hidden units.
  */
 import { CapacityError } from '../../base/errors.ts';
-import type { RectifiedPass, RectifiedShape } from '../contract.ts';
+import type { RectifiedShape } from '../contract/training.ts';
 import type { LitSamples } from '../lit-samples.ts';
+import type { RectifiedPass } from '../rectified-state.ts';
 import { convexRows } from '../rectified-rows.ts';
 import { type Instance, instantiate, type KernelEngine, type Layout, memoryLimit } from './host.ts';
 import { type SymmetricMemory, symmetricMemory } from './symmetric-memory.ts';

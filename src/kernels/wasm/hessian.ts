@@ -4,11 +4,12 @@
  * what strays from its group's pattern is corrected, a unit at a time. templates/hessian.ts has the sums, templates/hessian-blocks.ts
  * the contractions, this file their order.
  */
-import type { RectifiedHessians, RectifiedPass, RectifiedShape, Samples } from '../contract.ts';
+import type { RectifiedHessian, RectifiedHessians, RectifiedShape, Samples } from '../contract.ts';
 import { type GateCosts, gateGroups } from '../gates.ts';
 import { type LitSamples, litSamples } from '../lit-samples.ts';
-import { rectifiedPass } from '../rectified-pass.ts';
-import { keptParameters, outputWeights } from '../rectified-rows.ts';
+import { rectifiedPass, rectifiedPoint } from '../rectified-pass.ts';
+import { outputWeights } from '../rectified-rows.ts';
+import type { RectifiedPass } from '../rectified-state.ts';
 import { momentsError } from './hessian-error.ts';
 import { load } from './hessian-load.ts';
 import {
@@ -34,35 +35,39 @@ export function wasmRectifiedHessians(
   const lit = litSamples(shape, samples);
   const common = passSizes(shape, lit);
   let instance: Instance | undefined;
+  const form = (pass: RectifiedPass, kept: Int32Array): RectifiedHessian => {
+    const V = outputWeights(shape, pass.parameters, pass.active);
+    const groups = gateGroups(pass.hidden, pass.active.length, gateCosts(common, lit, pass));
+    const sizes = formSizes(common, shape, pass, groups.starts.length - 1);
+    const layout = new Layout();
+    const at = formMemory(layout, passMemory(layout, common), sizes);
+    instance = withRoom(engine, instance, layout.total, `the Hessian of ${sizes.n} parameters`);
+    const kernel = symmetricKernel(instance, at.symmetric);
+    const { matrix, diagonal } = kernel;
+    const { width, u, n, convex } = sizes;
+
+    load(instance, at, sizes, lit, pass, groups, V);
+    formInputs(instance, at, sizes, groups.starts);
+    for (const [unit, strays] of groups.strays.entries())
+      correctStrays(instance, at, sizes, { samples: lit, order: groups.order, hidden: pass.hidden }, unit, strays);
+    for (let h = 0; h < u; h++) instance.exports['hessianMirror']!(at.rows, width, u, h, at.symmetric.matrix, n);
+    addCouplings(matrix, sizes, pass);
+    formOutputs(instance, at, sizes);
+    for (let i = 0; i < n; i++) diagonal[i] = matrix[i * n + i]!;
+    return { kept, convex, error: momentsError(lit, pass, groups, V), matrix: kernel };
+  };
   return {
     shape,
     samples,
-    pass(parameters) {
+    at(parameters) {
       const layout = new Layout();
       const at = passMemory(layout, common);
       instance = withRoom(engine, instance, layout.total, `a pass over ${common.count} samples`);
-      return rectifiedPass(shape, lit, parameters, wasmPassSums(shape, lit, common, at, instance));
-    },
-    form(pass) {
-      const V = outputWeights(shape, pass.parameters, pass.active);
-      const groups = gateGroups(pass.hidden, pass.active.length, gateCosts(common, lit, pass));
-      const sizes = formSizes(common, shape, pass, groups.starts.length - 1);
-      const layout = new Layout();
-      const at = formMemory(layout, passMemory(layout, common), sizes);
-      instance = withRoom(engine, instance, layout.total, `the Hessian of ${sizes.n} parameters`);
-      const kernel = symmetricKernel(instance, at.symmetric);
-      const { matrix, diagonal } = kernel;
-      const { width, u, n, convex } = sizes;
-
-      load(instance, at, sizes, lit, pass, groups, V);
-      formInputs(instance, at, sizes, groups.starts);
-      for (const [unit, strays] of groups.strays.entries())
-        correctStrays(instance, at, sizes, { samples: lit, order: groups.order, hidden: pass.hidden }, unit, strays);
-      for (let h = 0; h < u; h++) instance.exports['hessianMirror']!(at.rows, width, u, h, at.symmetric.matrix, n);
-      addCouplings(matrix, sizes, pass);
-      formOutputs(instance, at, sizes);
-      for (let i = 0; i < n; i++) diagonal[i] = matrix[i * n + i]!;
-      return { kept: keptParameters(shape, pass), convex, error: momentsError(lit, pass, groups, V), matrix: kernel };
+      return rectifiedPoint(
+        shape,
+        rectifiedPass(shape, lit, parameters, wasmPassSums(shape, lit, common, at, instance)),
+        form,
+      );
     },
   };
 }

@@ -34,10 +34,10 @@ export function flatDirections(
   parameters: Float64Array,
   share: number,
 ): FlatDirections {
-  const pass = hessians.pass(parameters);
-  const formed = hessians.form(pass);
+  const point = hessians.at(parameters);
+  const formed = point.form();
   const { matrix, error, kept } = formed;
-  const exactZeros = exactZeroModes(parameters.length - kept.length, pass.active.length);
+  const exactZeros = exactZeroModes(parameters.length - kept.length, point.active.length);
   if (kept.length === 0) return { largest: 0, within: parameters.length, undetermined: 0, exactZeros };
   const [top] = extremes(stream, fromUpper(matrix.matrix, matrix.diagonal), 1, { tolerance }).largest;
   const τ = share * top!.value;

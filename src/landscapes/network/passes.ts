@@ -48,7 +48,15 @@ export function createBlock(
   const inputs = places[0]!.inputs;
   const outputs = places.at(-1)!.units;
   const samples = Math.min(blockSize, examples);
-  const numbers = (width: number) => new Float64Array(samples * width);
+  const units = places.reduce((sum, place) => sum + place.units, 0);
+  // One allocation: small blocks are made for one product.
+  const all = new Float64Array(samples * (8 * units + inputs + outputs + 1));
+  let used = 0;
+  const numbers = (width: number) => {
+    const start = used;
+    used += samples * width;
+    return all.subarray(start, used);
+  };
   const layers = places.map((place) => {
     const some = () => numbers(place.units);
     return { place, z: some(), a: some(), d: some(), g: some(), rz: some(), ra: some(), rd: some(), rg: some() };

@@ -7,7 +7,7 @@
  * index whatever the point: H is positive semidefinite on the inputs and output biases alone, and on the output weights alone.
  */
 import { positive } from '../../base/arguments.ts';
-import type { RectifiedHessian, RectifiedHessians, RectifiedPass, RectifiedShape } from '../../kernels/contract.ts';
+import type { RectifiedHessian, RectifiedHessians, RectifiedPoint } from '../../kernels/contract.ts';
 import { countBelow, countBelowDefinite } from '../../linalg/counting.ts';
 import { symmetricEigenvalues } from '../../linalg/eigenvalues.ts';
 import type { Count } from '../../linalg/operator.ts';
@@ -47,18 +47,16 @@ export interface RectifiedIndex {
 const u = 2 ** -53;
 
 /** Whether the coupling is at most τ. */
-export function couplingCertificate(pass: RectifiedPass, outputs: number, threshold: number): CouplingCertificate {
+export function couplingCertificate(point: RectifiedPoint, threshold: number): CouplingCertificate {
   positive('couplingCertificate', 'threshold', threshold);
-  const coupling = couplingBound(pass, outputs);
+  const coupling = couplingBound(point);
   return { coupling, holds: coupling <= threshold };
 }
 
 /** An upper bound on max_h σ_max(M_h), rounding included, from the Gram matrices M_hᵀM_h, outputs × outputs. */
-export function couplingBound(pass: RectifiedPass, outputs: number): number {
-  const { couplings, lit, active, errors, inputNorm } = pass;
+export function couplingBound({ shape, couplings, couplingError: rounding, lit, active }: RectifiedPoint): number {
+  const { outputs } = shape;
   const block = (lit.length + 1) * outputs;
-  const samples = errors.length / outputs;
-  const rounding = (samples + 4) * u * Math.SQRT2 * inputNorm;
   let coupling = active.length > 0 ? rounding : 0;
   for (let h = 0; h < active.length; h++) {
     const M = couplings.subarray(h * block, (h + 1) * block);
@@ -73,11 +71,8 @@ export function couplingBound(pass: RectifiedPass, outputs: number): number {
  * min(m, outputs − 1) · active units, m lit inputs and the bias: H is positive semidefinite without the output weights, and without
  * the inputs; and it vanishes in the directions that add the same to all outputs.
  */
-export function rectifiedIndexBound(
-  { lit, active }: Pick<RectifiedPass, 'lit' | 'active'>,
-  { outputs }: RectifiedShape,
-): number {
-  return active.length * Math.min(lit.length + 1, outputs - 1);
+export function rectifiedIndexBound({ shape, lit, active }: Pick<RectifiedPoint, 'shape' | 'lit' | 'active'>): number {
+  return active.length * Math.min(lit.length + 1, shape.outputs - 1);
 }
 
 /**
@@ -85,7 +80,7 @@ export function rectifiedIndexBound(
  * H + τI, positive definite, and the inertia of its Schur complement. Above: Bunch–Kaufman just below τ, and how far the eigenvalues
  * above stay from there.
  * @throws     ArgumentError when a parameter is not finite or τ is not positive; CapacityError when the Hessian does not fit
- * @accuracy   exact up to `undetermined`, given the gates, probabilities and errors of the pass in float64
+ * @accuracy   exact up to `undetermined`, given the gates, probabilities and errors in float64
  * @source     [choromanska2015loss, §5.3] for the index with |λ| < 0.001 counted as zero
  */
 export function rectifiedIndex(
@@ -111,15 +106,14 @@ export function rectifiedIndexOf(
   hessians: RectifiedHessians,
   parameters: Float64Array,
 ): (threshold: number) => RectifiedIndex {
-  const { shape } = hessians;
-  const pass = hessians.pass(parameters);
+  const point = hessians.at(parameters);
   let formed: RectifiedHessian | undefined;
   return (threshold) => {
     const τ = positive('rectifiedIndex', 'threshold', threshold);
-    formed ??= hessians.form(pass);
+    formed ??= point.form();
     const { matrix, error, kept } = formed;
     const idle = parameters.length - kept.length;
-    const certificate = couplingCertificate(pass, shape.outputs, τ);
+    const certificate = couplingCertificate(point, τ);
     const below = certificate.holds ? none : countNegative(formed, τ);
     const notAbove = countBelow(matrix, τ, error);
     const inside = Math.max(0, notAbove.low - below.high) + idle;
@@ -132,18 +126,18 @@ export function rectifiedIndexOf(
       positive: above,
       undetermined: parameters.length - below.low - inside - above,
       bound: Math.max(below.bound, notAbove.bound),
-      loss: pass.loss,
-      gradientNorm: gradientNorm(pass),
+      loss: point.loss,
+      gradientNorm: gradientNorm(point),
       certificate,
-      indexBound: rectifiedIndexBound(pass, shape),
+      indexBound: rectifiedIndexBound(point),
       idle,
-      kink: pass.kink,
+      kink: point.kink,
     };
   };
 }
 
 /** ‖∇L‖, Euclidean. */
-export function gradientNorm({ gradient }: Pick<RectifiedPass, 'gradient'>): number {
+export function gradientNorm({ gradient }: Pick<RectifiedPoint, 'gradient'>): number {
   return Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
 }
 
@@ -162,24 +156,17 @@ export interface NegativeCount {
  * @throws     as `rectifiedIndex`
  * @accuracy   exact up to `undetermined`, as `rectifiedIndex`
  */
-export function negativeCounts(
-  hessians: RectifiedHessians,
-  pass: RectifiedPass,
-  thresholds: readonly number[],
-): NegativeCount[] {
-  return thresholds.map(negativeCountOf(hessians, pass));
+export function negativeCounts(point: RectifiedPoint, thresholds: readonly number[]): NegativeCount[] {
+  return thresholds.map(negativeCountOf(point));
 }
 
 /** The same, one threshold after another when it is asked for. */
-export function negativeCountOf(
-  hessians: RectifiedHessians,
-  pass: RectifiedPass,
-): (threshold: number) => NegativeCount {
+export function negativeCountOf(point: RectifiedPoint): (threshold: number) => NegativeCount {
   let hessian: RectifiedHessian | undefined;
   return (threshold) => {
     const τ = positive('negativeCounts', 'threshold', threshold);
-    const { holds } = couplingCertificate(pass, hessians.shape.outputs, τ);
-    hessian ??= holds ? undefined : hessians.form(pass);
+    const { holds } = couplingCertificate(point, τ);
+    hessian ??= holds ? undefined : point.form();
     const { low, high } = holds || !hessian ? none : countNegative(hessian, τ);
     return { threshold: τ, negative: low, undetermined: high - low, certified: holds };
   };

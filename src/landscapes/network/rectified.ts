@@ -2,8 +2,7 @@
  * Second derivatives of a rectified network, by the kernels that know its structure: the matrix
  * without the rows that are zero, eigenvalues counted by one elimination, and a floor under all eigenvalues without a matrix.
  */
-import type { Kernels, RectifiedHessian, RectifiedHessians, RectifiedPass } from '../../kernels/contract.ts';
-import { keptParameters } from '../../kernels/rectified-rows.ts';
+import type { Kernels, RectifiedHessian, RectifiedHessians, RectifiedPoint } from '../../kernels/contract.ts';
 import { countBelow } from '../../linalg/counting.ts';
 import { applyEach, type Count } from '../../linalg/operator.ts';
 import type { PointHessian } from '../landscape.ts';
@@ -29,26 +28,25 @@ export function rectifiedHessiansOf(
   const plain = output === 'identity' && decay === 0 && !examples.weights;
   if (!paper || !plain || !labels || !(x instanceof Float32Array) || !areLabels(examples)) return undefined;
   let hessians: RectifiedHessians | undefined;
-  /** The kernel holds one matrix: that of this pass. */
-  let held: { readonly pass: RectifiedPass; readonly hessian: RectifiedHessian } | undefined;
-  const form = (pass: RectifiedPass): RectifiedHessian => {
-    if (held?.pass !== pass) held = { pass, hessian: hessians!.form(pass) };
+  /** The kernel holds one matrix: that of this point. */
+  let held: { readonly at: RectifiedPoint; readonly hessian: RectifiedHessian } | undefined;
+  const form = (at: RectifiedPoint): RectifiedHessian => {
+    if (held?.at !== at) held = { at, hessian: at.form() };
     return held.hessian;
   };
   return (point) => {
     hessians ??= kernels.rectifiedHessians({ inputs, hidden, outputs }, { count, inputs, images: x, labels });
-    const pass = hessians.pass(point.slice());
-    const { shape } = hessians;
+    const at = hessians.at(point.slice());
     const n = point.length;
-    const kept = keptParameters(shape, pass);
+    const { kept } = at;
     let floor: number | undefined;
     const coupling = () => {
-      floor ??= couplingBound(pass, outputs);
+      floor ??= couplingBound(at);
       return floor;
     };
     let prepared: PointHessian | undefined;
     const product = () => {
-      prepared ??= products(pass.parameters);
+      prepared ??= products(at.parameters);
       return prepared;
     };
     return {
@@ -59,21 +57,21 @@ export function rectifiedHessiansOf(
       get error() {
         return product().error;
       },
-      value: pass.loss,
-      gradient: pass.gradient,
+      value: at.loss,
+      gradient: at.gradient,
       get gradientError() {
-        return { value: gradientError(whole, examples, pass.parameters), kind: 'bound' as const };
+        return { value: gradientError(whole, examples, at.parameters), kind: 'bound' as const };
       },
       formed: true,
       matrix() {
-        const { matrix, error } = form(pass);
+        const { matrix, error } = form(at);
         return { entries: spread(matrix, kept, n), error: { value: error, kind: 'bound' } };
       },
-      form: () => void form(pass),
+      form: () => void form(at),
       idle: idleRows(kept, n),
       countBelow(level): Count {
         if (level < 0 && coupling() <= -level) return { low: 0, high: 0, bound: 0 };
-        const hessian = form(pass);
+        const hessian = form(at);
         const count = level < 0 ? countNegative(hessian, -level) : countBelow(hessian.matrix, level, hessian.error);
         const idle = level > 0 ? n - kept.length : 0;
         return { low: count.low + idle, high: count.high + idle, bound: count.bound };
@@ -85,7 +83,7 @@ export function rectifiedHessiansOf(
       release() {
         prepared?.release();
         prepared = undefined;
-        if (held?.pass === pass) held = undefined;
+        if (held?.at === at) held = undefined;
       },
     };
   };

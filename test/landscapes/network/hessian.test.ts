@@ -128,8 +128,8 @@ describe('networkHessian', () => {
     const { samples, shape, examples, point } = problem('relu', 'cross-entropy', [6, 9, 4], 400);
     const n = point.length;
     const H = matrixOf(networkHessian(shape, examples, point).whole);
-    const hessians = createKernels('wasm').rectifiedHessians({ inputs: 6, hidden: 9, outputs: 4 }, samples);
-    const { kept, matrix } = hessians.form(hessians.pass(point));
+    const hessians = createKernels().rectifiedHessians({ inputs: 6, hidden: 9, outputs: 4 }, samples);
+    const { kept, matrix } = hessians.at(point).form();
     expect(kept.length).toBe(n);
     for (let i = 0; i < n; i++) {
       expect(Math.abs(matrix.diagonal[i]! - H[kept[i]! * n + kept[i]!]!)).toBeLessThan(1e-13);

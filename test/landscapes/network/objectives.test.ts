@@ -28,7 +28,7 @@ interface Golden {
   readonly cases: readonly Case[];
 }
 const golden: Golden = JSON.parse(readFileSync(new URL('../../golden/torch/objectives.json', import.meta.url), 'utf8'));
-const kernels = createKernels('wasm');
+const kernels = createKernels();
 
 const norm = (v: Float64Array) => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
 

@@ -33,23 +33,27 @@ afterAll(() => {
 function observed({ landscape, shape, examples, point, draw }: SomeNetwork, radius: number, places = 4, steps = 15) {
   const n = landscape.dimension;
   const h = Math.min(1e-3, 0.05 * radius);
-  const product = (p: Float64Array, v: Float64Array) => {
-    const out = new Float64Array(n);
-    networkHessian(shape, examples, p).whole.apply(v, out);
-    return out;
+  const hessianAt = (p: Float64Array) => {
+    const { whole } = networkHessian(shape, examples, p);
+    return (v: Float64Array) => {
+      const out = new Float64Array(n);
+      whole.apply(v, out);
+      return out;
+    };
   };
   let [gradient, hessian] = [0, 0];
   for (let place = 0; place < places; place++) {
     const p = moved(point, place === 0 ? 0 : 0.9 * radius, randomUnit(draw, n));
+    const here = hessianAt(p);
     let v = randomUnit(draw, n);
     for (let step = 0; step < steps; step++) {
-      const Hv = product(p, v);
+      const Hv = here(v);
       gradient = Math.max(gradient, norm(Hv));
       v = unit(Hv);
     }
     v = randomUnit(draw, n);
     for (let step = 0; step < steps; step++) {
-      const [up, down] = [product(moved(p, h, v), v), product(moved(p, -h, v), v)];
+      const [up, down] = [hessianAt(moved(p, h, v))(v), hessianAt(moved(p, -h, v))(v)];
       const change = up.map((x, i) => (x - down[i]!) / (2 * h));
       hessian = Math.max(hessian, norm(change));
       // A multiple of v keeps the iteration from alternating.

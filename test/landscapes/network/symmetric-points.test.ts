@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/base/philox.ts';
 import { knownZeroModes } from '../../../src/curvature/index.ts';
-import { createKernels } from '../../../src/kernels/index.ts';
 import {
   type ActivationName,
   answers,
@@ -13,6 +12,7 @@ import {
   networkLandscape,
   zeroModes,
 } from '../../../src/landscapes/index.ts';
+import { allWith } from '../../support/backends.ts';
 import { dot } from '../../support/taylor.ts';
 
 /** Normal inputs, one of them never lit, and targets that fit the loss. */
@@ -122,15 +122,12 @@ describe('answers', () => {
   );
 });
 
-describe.each(['reference', 'wasm'] as const)('a network with kernels, %s', (backend) => {
+describe.each(allWith('networkCurvature'))('a network with kernels by %s', (_engine, kernels) => {
   it.each([1, 7, 33])('%i examples: value, gradient and Hessian of the plain one, to 1e-12', (count) => {
     const { x, labels, ...rest } = someExamples(count, 4, 3, 2);
     const examples = { ...rest, labels: labels!, x: Float32Array.from(x) };
     const shape = { sizes: [4, 5, 3], activation: 'relu', loss: 'cross-entropy' } as const;
-    const [fast, plain] = [
-      networkLandscape(shape, examples, createKernels(backend)),
-      networkLandscape(shape, examples),
-    ];
+    const [fast, plain] = [networkLandscape(shape, examples, kernels), networkLandscape(shape, examples)];
     const point = somePoint(fast.dimension);
     const n = fast.dimension;
     const [hessian, expected] = [fast, plain].map((one) => one.hessianAt(point));
@@ -152,7 +149,6 @@ describe.each(['reference', 'wasm'] as const)('a network with kernels, %s', (bac
   });
 
   it('knows a floor without a matrix where the shape fits alone: not for other activations, losses, depths and wide inputs', () => {
-    const kernels = createKernels(backend);
     const examples = someExamples(7, 4, 3, 2);
     const single = { ...examples, x: Float32Array.from(examples.x) };
     const floored = (shape: NetworkModel, given: Examples) => {

@@ -1,0 +1,1 @@
+export declare function smallMnist(): Promise<Uint8Array>;

@@ -1,4 +1,0 @@
-/** The module of a worker thread. */
-import { serveTasks } from './task-thread.ts';
-
-serveTasks();
