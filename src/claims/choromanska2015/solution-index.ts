@@ -83,11 +83,9 @@ function titleOf(samples: readonly IndexSample[], zero: Finding, low: Finding): 
   const words = stands(zero)
     ? 'Almost all solutions have index 0'
     : `At solutions ${range} % of eigenvalues lie below −${threshold}`;
-  return [
-    words,
-    ...(falls(low) ? [`${Math.max(...shares) > 100 * rules.order[1] ? 'above' : 'below'} the order of 0.01`] : []),
-    ...(hidden ? ['most that can be are negative'] : []),
-  ].join(', ');
+  const side = Math.max(...shares) > 100 * rules.order[1] ? 'above' : 'below';
+  const beside = falls(low) ? `, ${side} the order of 0.01` : hidden ? ', most that can be are negative' : '';
+  return `${words}${beside}`;
 }
 
 function table(samples: readonly IndexSample[]): ResultTable {
