@@ -2,7 +2,10 @@
 import type { Figure } from './figure.ts';
 
 export const presets = ['smoke', 'laptop', 'paper'] as const;
-/** smoke: seconds, in CI. laptop: minutes on two cores, the default. paper: exactly the published set-up. */
+/**
+ * smoke: seconds, in CI. laptop: minutes on two cores, the default. paper: the published sizes and numbers of runs; what the paper leaves open,
+ * such as a recipe, stands among the differences and open questions.
+ */
 export type Preset = (typeof presets)[number];
 
 /**

@@ -38,6 +38,7 @@ export { type LinearDerivatives, linearDerivatives, pointOf, productOf, weightsA
 export { representative } from './linear-representative.ts';
 export { lowSetEuler } from './low-set-euler.ts';
 export { equalCounts, type LowestMinimum, lowestMinimum } from './lowest-minimum.ts';
+export { marchenkoPasturBelow } from './marchenko-pastur.ts';
 export { meanIndex, meanIndexOn } from './mean-index.ts';
 export { groundStateByReplicas, oneStepBound } from './one-step.ts';
 export type { OrderStatistics, Panel } from './order-statistics.ts';

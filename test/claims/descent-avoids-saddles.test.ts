@@ -9,13 +9,22 @@ interface World {
   /** How many descents meet this residual at index share ½; the others meet 1. */
   near?: number;
   residual?: number;
+  /** Index share of all descents when their residual has become 0.05. */
+  shareWhenNear?: number;
   /** How many end at a certified saddle, and how many nowhere. */
   saddles?: number;
   lost?: number;
 }
 
 /** Three looks: index share ½, then 1/20, then 0. */
-function records({ descents = 200, near = 0, residual = 0.05, saddles = 0, lost = 0 }: World): Records {
+function records({
+  descents = 200,
+  near = 0,
+  residual = 0.05,
+  shareWhenNear = 0.05,
+  saddles = 0,
+  lost = 0,
+}: World): Records {
   const rows = Array.from({ length: descents }, (_, r) => r);
   const vector = (of: (r: number) => number[]) => ({
     kind: 'vector' as const,
@@ -28,7 +37,8 @@ function records({ descents = 200, near = 0, residual = 0.05, saddles = 0, lost 
       steps: vector(() => [0, 10, 100]),
       energies: vector(() => [0, -1.2, -1.5]),
       residuals: vector((r) => [r < near ? residual : 1, 0.05, 1e-3]),
-      indices: vector(() => [10, 1, 0]),
+      indices: vector(() => [10, 20 * shareWhenNear, 0]),
+      disorder: { kind: 'int32', values: Int32Array.from(rows, (r) => r % 10) },
       endIndex: { kind: 'int32', values: Int32Array.from(rows, (r) => (r < saddles ? 1 : 0)) },
       status: { kind: 'text', values: rows.map((r) => (r >= descents - lost ? 'step-limit' : 'converged')) },
     },
@@ -42,6 +52,19 @@ const findings = (world: World): Record<string, Finding> =>
   );
 
 describe('verdicts on records whose law is known', () => {
+  it.each([
+    [0.05, 'confirmed'],
+    [0.5, 'refuted'],
+  ])('an index share of %f at a small residual, beside the half of random points: %s', (shareWhenNear, verdict) => {
+    const { verdict: found, because } = findings({ shareWhenNear })['below-matched']!;
+    expect(found).toBe(verdict);
+    expect(because).toContain('random points of that gradient norm have 0.5');
+  });
+
+  it('says how many random points would be near', () => {
+    expect(findings({})['avoids']!.because).toContain('would be near such a region with 200 of 200 (Λ = 21)');
+  });
+
   it('large gradients at high index, minima at the end: reproduced; the low-index look is counted on its own', () => {
     const f = findings({});
     expect([f['avoids']!.verdict, f['ends-low']!.verdict]).toEqual(['reproduced', 'reproduced']);
@@ -73,11 +96,13 @@ interface NetworkWorld {
   near?: number;
   fine?: number[];
   failed?: number;
+  /** Index share of the random networks, whose gradient norms are the same; scatters by a tenth where drawn. */
+  matched?: number;
 }
 
 /** Networks of widths 10 and 25 with all 9 n₁ directions possible; the second threshold at width 10 alone, as the preset laptop has it. */
 function networkRecords(world: NetworkWorld): Record<string, Records> {
-  const { networks = 16, failed = 0, near = networks } = world;
+  const { networks = 16, failed = 0, near = networks, matched = 0.95 } = world;
   const { shares = [1, 0.8, 0.4, 0.2], losses = [2, 1, 0.5, 0.2], gradients = [2, 2, 0.5, 0.02], fine } = world;
   return Object.fromEntries(
     [10, 25].map((width) => {
@@ -100,6 +125,9 @@ function networkRecords(world: NetworkWorld): Record<string, Records> {
             bounds: vector(() => shares.map(() => 9 * width)),
             indices: vector(() => [...counts(shares), ...second]),
             undetermined: vector(() => [...shares, ...second].map(() => 0)),
+            matchedIndices: vector((k) => counts(shares.map(() => matched + 0.01 * (k % 3)))),
+            matchedBounds: vector(() => shares.map(() => 9 * width)),
+            matchedNorms: vector(() => gradients),
           },
         } satisfies Records,
       ];
@@ -133,6 +161,19 @@ describe('networks whose course is known', () => {
     const { verdict, because } = networkFindings({ shares: [0.4, 0.3, 0.2, 0.1] })['networks-avoid']!;
     expect(verdict).toBe('inconclusive');
     expect(because).not.toMatch(/NaN|Infinity/);
+  });
+
+  it.each([
+    [0.95, 'confirmed'],
+    [0.05, 'refuted'],
+    [0.19, 'inconclusive'],
+  ])('an index share of 0.2 beside that of random networks of the same gradient norm, %f: %s', (matched, verdict) => {
+    expect(networkFindings({ matched })['networks-below-matched']!.verdict).toBe(verdict);
+  });
+
+  it('says how many random networks would come near', () => {
+    const f = networkFindings({ gradients: [2, 2, 0.5, 0.1] })['networks-avoid']!;
+    expect(f.because).toContain('would come near there with 16 of 16 (n₁ = 10), 16 of 16 (n₁ = 25).');
   });
 
   it('an index that stays, or rises as the loss falls, is not what the paper says', () => {

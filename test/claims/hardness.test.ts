@@ -17,6 +17,7 @@ import {
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const keep = 3;
 
@@ -131,34 +132,33 @@ describe('verdicts on records whose law is known', () => {
     expect(f['escape-form']!.verdict).toBe('inconclusive');
   });
 
-  it('null worlds (no growth; the rival law): at most 18 of 200 pass', () => {
-    const passed = { grow: 0, linear: 0, escape: 0, form: 0 };
-    const sizes = [10, 20, 40, 80];
-    for (let world = 0; world < 200; world++) {
-      const heights = (height: (n: number) => number) =>
-        sizes.map((size) => barrierSample(size, barriers(size, height, 1, world)));
-      const times = (time: (n: number) => number) =>
-        sizes.flatMap((size) => escapeSamples(size, escapes(size, time, world)));
-      if (
-        world % 4 === 0 &&
-        growFinding(
-          heights(() => 2),
-          world,
-        ).verdict === 'reproduced'
-      )
-        passed.grow += 4;
-      if (likeSizeFinding(heights(Math.sqrt)).verdict === 'reproduced') passed.linear++;
-      if (
-        world % 4 === 0 &&
-        escapeFinding(
-          times(() => 300),
-          world,
-        ).verdict === 'reproduced'
-      )
-        passed.escape += 4;
-      if (formFinding(times((n) => 0.3 * n ** 1.5)).verdict === 'reproduced') passed.form++;
-    }
-    for (const [finding, count] of Object.entries(passed)) expect(count, finding).toBeLessThanOrEqual(18);
+  const sizes = [10, 20, 40, 80];
+  const heights = (at: readonly number[], height: (n: number) => number, world: number) =>
+    at.map((size) => barrierSample(size, barriers(size, height, 1, world)));
+  const times = (at: readonly number[], time: (n: number) => number, world: number) =>
+    at.flatMap((size) => escapeSamples(size, escapes(size, time, world)));
+
+  it('null worlds, the rival law: at most 18 of 200 pass', () => {
+    expectNullFalls('like-size', (_, world) => likeSizeFinding(heights(sizes, Math.sqrt, world)));
+    expectNullFalls('escape-form', (_, world) => formFinding(times(sizes, (n) => 0.3 * n ** 1.5, world)));
+  });
+
+  it('null worlds, no growth: at most 18 of 200 pass', () => {
+    const ends = [10, 80];
+    expectNullFalls('barriers-grow', (_, world) =>
+      growFinding(
+        heights(ends, () => 2, world),
+        world,
+        300,
+      ),
+    );
+    expectNullFalls('escape', (_, world) =>
+      escapeFinding(
+        times(ends, () => 300, world),
+        world,
+        300,
+      ),
+    );
   });
 });
 

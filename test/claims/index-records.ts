@@ -1,5 +1,5 @@
 /** Synthetic records of network-index whose counts are known: what went in decides what a verdict must be. */
-import { stream } from '../../src/base/philox.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
 import { plans } from '../../src/claims/choromanska2015/solution-index-samples.ts';
 import type { Preset } from '../../src/claims/claim.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
@@ -13,6 +13,12 @@ export interface IndexWorld {
   /** Share of eigenvalues within ± τ, exact zero modes included, and of exact zero modes. */
   readonly flat?: number;
   readonly exact?: number;
+  /** Share of all eigenvalues within the flatness of the largest: at the start, and after full-batch descent; each scatters by a tenth. */
+  readonly flatAtStart?: number;
+  readonly flatAtEnd?: number;
+  /** Gradient norm after full-batch descent, and the share of solutions with index 0 there. */
+  readonly polishedGradient?: number;
+  readonly polishedZeros?: number;
   /** Change of the index in the balanced gauge, and of the loss. */
   readonly change?: number;
   readonly lossChange?: number;
@@ -22,14 +28,16 @@ export interface IndexWorld {
   /** The index over its bound, when it is to be broken. */
   readonly excess?: number;
   readonly status?: (network: number) => string;
+  /** In place of the records' own stream. */
+  readonly draw?: Stream;
 }
 
 export function indexRecords(preset: Preset, world: IndexWorld = {}): Record<string, Records> {
   return Object.fromEntries(
-    plans[preset].widths.map(({ width, networks, thresholds, polishSteps }) => {
+    plans[preset].widths.map(({ width, networks, thresholds, polishSteps, flat: relative }) => {
       const count = world.networks ?? networks;
       const n = 111 * width + 10;
-      const draw = stream(41, 'synthetic', width, 'index');
+      const draw = world.draw ?? stream(41, 'synthetic', width, 'index');
       const int = (of: (k: number) => number): Column => ({
         kind: 'int32',
         values: Int32Array.from({ length: count }, (_, k) => Math.round(of(k))),
@@ -75,11 +83,20 @@ export function indexRecords(preset: Preset, world: IndexWorld = {}): Record<str
       if (polishSteps > 0)
         Object.assign(columns, {
           polishedLoss: float(() => 0.09),
-          polishedNegative: int((k) => negative[k]! / 2),
+          polishedNegative: int((k) => (k < (world.polishedZeros ?? 0) * count ? 0 : negative[k]! / 2)),
           polishedUndetermined: int(() => 0),
           polishedCertified: int((k) => k % 2),
-          polishedGradientNorm: float(() => 0.005),
+          polishedGradientNorm: float(() => world.polishedGradient ?? 0.005),
         });
+      const shares = { start: world.flatAtStart ?? 0.6, end: world.flatAtEnd ?? 0.7, polished: world.flatAtEnd ?? 0.7 };
+      if (relative)
+        for (const [at, share] of Object.entries(shares))
+          Object.assign(columns, {
+            [`${at}Largest`]: float(() => 10),
+            [`${at}Flat`]: int(() => n * share * (1 + 0.1 * draw.normal())),
+            [`${at}FlatOpen`]: int(() => 0),
+            [`${at}Zeros`]: int(() => (world.exact ?? 0.05) * n),
+          });
       return [`index-${width}`, { count, columns } satisfies Records];
     }),
   );

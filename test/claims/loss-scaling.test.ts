@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fitLossLaw } from '../../src/claims/choromanska2015/loss-law.ts';
-import { lossScaling } from '../../src/claims/choromanska2015/loss-scaling.ts';
+import { fitWithIntervals, lawFinding, lossScaling, tolerance } from '../../src/claims/choromanska2015/loss-scaling.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
+import { expectNullFalls, normals } from './null-draws.ts';
 
 const evaluate = (world: World) =>
   lossScaling.evaluate(networkRecords({ networks: 60, ...world }), claimRun('laptop', 5));
@@ -58,6 +59,21 @@ describe('verdicts on records whose law is known', () => {
     expect(other!).toBeLessThan(law! / 3);
     const [own, offset] = chi((n) => 0.05 * Math.exp(6 * n ** -0.6));
     expect(own!).toBeLessThan(offset! / 3);
+  });
+
+  it('null world, a width farther off the best law than twice the tolerance: the law stands in at most 18 of 200', () => {
+    const widths = [10, 25, 50, 100, 250, 500];
+    const mean = (n: number) => 0.05 * Math.exp(3 * n ** -0.5) * (n === 50 ? 1.2 : 1);
+    const best = fitLossLaw(widths.map((width) => ({ width, testLosses: [0.999 * mean(width), 1.001 * mean(width)] })));
+    const farthest = Math.max(...widths.map((n) => Math.abs(best.at(n) / mean(n) - 1)));
+    expect(farthest).toBeGreaterThan(2 * tolerance);
+    expectNullFalls('loss-scaling', (draw, seed) => {
+      const samples = widths.map((width) => {
+        const losses = normals(draw, 10, mean(width), 0.1 * mean(width));
+        return { width, trainLosses: losses, testLosses: losses, testAccuracies: losses, failed: 0 };
+      });
+      return lawFinding(samples, fitWithIntervals(samples, seed, 30));
+    });
   });
 
   it('too few widths for three numbers: inconclusive, no coefficients, no NaN', () => {

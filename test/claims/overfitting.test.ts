@@ -19,33 +19,38 @@ const epochs = [3, 10, 30, 100];
 interface Course {
   readonly train: readonly number[];
   readonly test: readonly number[];
+  /** Share of wrong answers; as the test loss when absent. */
+  readonly errors?: readonly number[];
   readonly networks?: number;
   readonly spread?: number;
 }
 
-/** Losses of the same networks at four checkpoints; a network keeps its own factor throughout. */
-function checkpoints({ train, test, networks = 16, spread = 0.02 }: Course): Record<string, Records> {
+/** Measures of the same networks at four moments; a network keeps its own factor throughout. */
+function prolonged({ train, test, errors = test, networks = 16, spread = 0.02 }: Course): Records {
   const draw = stream(31, 'synthetic', 0, 'course');
   const factors = Float64Array.from({ length: networks }, () => 1 + spread * draw.normal());
+  const vector = (of: (factor: number, c: number) => number) => ({
+    kind: 'vector' as const,
+    width: epochs.length,
+    values: Float64Array.from({ length: networks * epochs.length }, (_, i) =>
+      of(factors[Math.floor(i / epochs.length)]!, i % epochs.length),
+    ),
+  });
   const noise = () => 1 + (spread / 4) * draw.normal();
-  return Object.fromEntries(
-    epochs.map((epoch, c) => [
-      `epochs-${epoch}`,
-      {
-        count: networks,
-        columns: {
-          width: { kind: 'int32', values: new Int32Array(networks).fill(100) },
-          trainLoss: { kind: 'float64', values: factors.map((f) => f * train[c]! * noise()) },
-          testLoss: { kind: 'float64', values: factors.map((f) => f * test[c]! * noise()) },
-          testAccuracy: { kind: 'float64', values: new Float64Array(networks).fill(0.9) },
-          status: { kind: 'text', values: new Array<string>(networks).fill('step-limit') },
-        },
-      } satisfies Records,
-    ]),
-  );
+  return {
+    count: networks,
+    columns: {
+      epochsAt: vector((_, c) => epochs[c]!),
+      trainLossAt: vector((f, c) => f * train[c]! * noise()),
+      testLossAt: vector((f, c) => f * test[c]! * noise()),
+      testAccuracyAt: vector((f, c) => 1 - f * errors[c]! * noise()),
+      status: { kind: 'text', values: new Array<string>(networks).fill('step-limit') },
+    },
+  };
 }
+const both = (course: Course) => ({ 'prolonged-constant': prolonged(course), 'prolonged-recipe': prolonged(course) });
 const evaluate = (course: Course, world: World = { widths: [25, 50], networks: 40 }) =>
-  overfitting.evaluate({ ...networkRecords(world), ...checkpoints(course) }, claimRun('laptop', 7));
+  overfitting.evaluate({ ...networkRecords(world), ...both(course) }, claimRun('laptop', 7));
 const falling = [0.5, 0.3, 0.1, 0.005];
 
 describe('prolonged training', () => {
@@ -54,14 +59,14 @@ describe('prolonged training', () => {
     const { findings, title } = evaluate({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
     expect(findings[0]!.verdict).toBe('reproduced');
     expect(findings[0]!.quantities[0]!.value).toBeCloseTo(1, 1); // 0.8/0.4 − 1
-    expect(title).toBe('Training on lowers the training loss and raises the test loss');
+    expect(title).toBe('Training on lowers the training loss and raises the test loss and the test error');
   });
 
   it('the first quarter of the networks chooses the lowest checkpoint, the others judge the rise, ten at least', () => {
-    const parts = checkpoints({ train: falling, test: [0.6, 0.4, 0.5, 0.8], networks: 16 });
+    const parts = both({ train: falling, test: [0.6, 0.4, 0.5, 0.8], networks: 16 });
     // To the four that choose, the second checkpoint looks lowest; to the twelve that judge, the first is.
-    const first = parts[`epochs-${epochs[0]}`]!.columns['testLoss'] as { values: Float64Array };
-    first.values = first.values.map((loss, k) => (k < 4 ? loss : loss / 2));
+    const tests = parts['prolonged-constant'].columns['testLossAt'] as { values: Float64Array };
+    tests.values = tests.values.map((loss, i) => (i % 4 !== 0 || i < 16 ? loss : loss / 2));
     const [finding] = overfitting.evaluate(parts, claimRun('laptop', 7)).findings;
     expect(finding!.quantities[0]!.value).toBeCloseTo(1, 1); // 0.8/0.4 − 1, not 0.8/0.3 − 1
     const course = { train: falling, test: [0.6, 0.4, 0.5, 0.8] };
@@ -84,11 +89,30 @@ describe('prolonged training', () => {
   it('a rise as large as its uncertainty, training that stopped far from its minimum, networks lost: inconclusive', () => {
     expect(verdict({ train: [0.5, 0.3, 0.2, 0.1], test: [0.6, 0.4, 0.35, 0.3] })).toBe('inconclusive');
     expect(verdict({ train: falling, test: [0.6, 0.35, 0.5, 0.364], spread: 0.5 })).toBe('inconclusive');
-    const parts = checkpoints({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
-    (parts['epochs-30']!.columns['status'] as unknown as { values: string[] }).values[2] = 'diverged';
+    const parts = both({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
+    (parts['prolonged-constant'].columns['status'] as unknown as { values: string[] }).values[2] = 'diverged';
     const [finding] = overfitting.evaluate(parts, claimRun('laptop', 7)).findings;
     expect(finding!.verdict).toBe('inconclusive');
   });
+});
+
+it('the test error is judged apart from the loss, and so is the recipe of the other claims', () => {
+  const rising = { train: falling, test: [0.6, 0.4, 0.5, 0.8] };
+  const verdicts = (course: Course, recipe: Course) => {
+    const records = { 'prolonged-constant': prolonged(course), 'prolonged-recipe': prolonged(recipe) };
+    const { findings, title } = overfitting.evaluate(records, claimRun('laptop', 7));
+    return { title, found: Object.fromEntries(findings.map(({ id, verdict }) => [id, verdict])) };
+  };
+  const better = verdicts(
+    { ...rising, errors: [0.3, 0.2, 0.15, 0.12] },
+    { train: falling, test: [0.6, 0.4, 0.35, 0.3] },
+  );
+  expect(better.found).toMatchObject({
+    ...{ prolonged: 'reproduced', 'prolonged-recipe': 'not-reproduced', accuracy: 'refuted' },
+  });
+  expect(better.title).toMatch(/raises the test loss, but not the test error$/);
+  const far = verdicts(rising, { train: [0.5, 0.3, 0.2, 0.1], test: [0.6, 0.4, 0.35, 0.3] });
+  expect(far.found).toMatchObject({ 'prolonged-recipe': 'inconclusive', accuracy: 'confirmed' });
 });
 
 it('the gain of the best tenth is the selection differential of the normal law, ρ φ(z)/0.1 = 1.755 ρ', () => {
@@ -96,11 +120,11 @@ it('the gain of the best tenth is the selection differential of the normal law, 
     { train: falling, test: falling },
     { widths: [25, 100], networks: 1000, correlation: (n) => (n === 25 ? 0.8 : 0) },
   );
-  const gains = findings[1]!.quantities.map(({ value }) => value);
+  const gains = findings[3]!.quantities.map(({ value }) => value);
   // The mean of 100 selected of 1000: standard error 0.1 at most.
   expect(Math.abs(gains[0]! - 0.8 * 1.755)).toBeLessThan(0.25);
   expect(Math.abs(gains[1]!)).toBeLessThan(0.3);
-  expect(findings[1]!.verdict).toBe('measured');
+  expect(findings[3]!.verdict).toBe('measured');
 });
 
 it('training for fewer epochs is the beginning of training for more, to the bit', () => {

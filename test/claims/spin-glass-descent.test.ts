@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
-import { glassSample } from '../../src/claims/choromanska2015/glass-samples.ts';
-import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-descent.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
+import { type GlassSample, glassSample, summarize } from '../../src/claims/choromanska2015/glass-samples.ts';
+import {
+  limitFinding,
+  minimaFinding,
+  rules,
+  spinGlassDescent,
+  spreadFinding,
+} from '../../src/claims/choromanska2015/spin-glass-descent.ts';
 import { passedFinding, tailFinding } from '../../src/claims/choromanska2015/spin-glass-tail.ts';
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { energyBarrier } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const barrier = -energyBarrier(3).value;
 
@@ -20,6 +27,7 @@ interface World {
   saddles?: number;
   lost?: number;
   world?: number;
+  draw?: Stream;
 }
 
 /** Synthetic records in which the law of the energies is known. */
@@ -34,7 +42,7 @@ function records(size: number, world: World): Records {
     world: number = 17,
   } = world;
   const count = disorders * replicas;
-  const draw = stream(number, 'synthetic', size, 'energies');
+  const draw = world.draw ?? stream(number, 'synthetic', size, 'energies');
   const rows = Array.from({ length: count }, (_, i) => Math.floor(i / replicas));
   return {
     count,
@@ -130,6 +138,37 @@ describe('verdicts on records whose law is known', () => {
     }
     expect(passed).toBeLessThanOrEqual(18);
     expect(tail).toBeLessThanOrEqual(18);
+  });
+
+  /** The samples of one draw of a world, small: six disorders with three starts each. */
+  const samplesOf = (sizes: readonly number[], draw: Stream, world: Omit<World, 'draw'>) =>
+    sizes.map((size) => glassSample(size, records(size, { disorders: 6, replicas: 3, ...world, draw })));
+
+  it('null world, the same spread at all sizes: more concentrated in at most 18 of 200', () => {
+    expectNullFalls('concentration', (draw, seed) => {
+      const samples = samplesOf(few, draw, { spread: () => 0.05 });
+      const summaries = samples.map((sample) => summarize(sample, seed));
+      return spreadFinding(samples, summaries, seed);
+    });
+  });
+
+  it('null world, a limit off by twice the tolerance: at the barrier in at most 18 of 200', () => {
+    const mean = (n: number) => barrier + 2 * rules.limitTolerance + 0.8 * n ** -0.5;
+    expectNullFalls('limit', (draw, seed) => {
+      const samples = samplesOf([25, 50, 100, 200], draw, { mean, spread: () => 0.02 });
+      return limitFinding(samples, seed, 40).finding;
+    });
+  });
+
+  it('null world, twice as many saddles as allowed: minima in at most 18 of 200', () => {
+    const none = { energies: [], clusters: [], certified: 256, medianResidual: 1e-12 };
+    expectNullFalls('minima', (draw) => {
+      const samples = [25, 50, 100, 200].map((size) => {
+        const saddles = Array.from({ length: 256 }, () => draw.uniform()).filter((x) => x < 2 * (1 - rules.minima));
+        return { ...none, size, runs: 256, minima: 256 - saddles.length } as unknown as GlassSample;
+      });
+      return minimaFinding(samples);
+    });
   });
 
   it('descents are set beside the exact mean of all minima', () => {

@@ -3,6 +3,7 @@ import { fullSpectrum } from '../../src/curvature/index.ts';
 import { networkIndices } from '../../src/ensembles/experiments/network-index.ts';
 import { polish } from '../../src/ensembles/experiments/network-index-polish.ts';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
+import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { balancedGauge, labeledExamples, networkHessian } from '../../src/landscapes/index.ts';
@@ -63,6 +64,24 @@ describe('network-index', () => {
     expect(Math.max(...column(parts, 'balancedChange'))).toBeLessThan(1e-13);
   });
 
+  it('counts the eigenvalues within a share of the largest, at the start and at the end, as the plain Hessian has them', async () => {
+    const [parts, networks] = [await all({ flatness: 0.05, polishSteps: 0 }), await trained()];
+    networks.forEach(({ width, point }, k) => {
+      const start = new Float64Array(point.length);
+      drawParameters(spec(), { inputs: 9, hidden: width, outputs: 10 }, k % 3, start);
+      for (const [at, parameters] of [['start', start] as const, ['end', point] as const]) {
+        const λ = eigenvalues(width, parameters);
+        const largest = λ.at(-1)!;
+        expect(column(parts, `${at}Largest`)[k]! / largest).toBeCloseTo(1, 9);
+        expect(column(parts, `${at}Flat`)[k]).toBe(λ.filter((x) => Math.abs(x) < 0.05 * largest).length);
+        expect(λ.filter((x) => Math.abs(x) < 1e-14).length).toBeGreaterThanOrEqual(column(parts, `${at}Zeros`)[k]!);
+      }
+    });
+    expect(column(parts, 'endZeros')).toEqual(column(parts, 'exactZeros'));
+    expect([...column(parts, 'startFlatOpen'), ...column(parts, 'endFlatOpen')].every((open) => open === 0)).toBe(true);
+    expect(parts[0]!.columns).not.toHaveProperty('polishedFlat');
+  });
+
   it('a long polish lowers loss and gradient', async () => {
     const parts = await all({ polishSteps: 2000 });
     const [loss, before, after] = ['trainLoss', 'gradientNorm', 'polishedGradientNorm'].map((name) =>
@@ -90,7 +109,8 @@ describe('network-index', () => {
   });
 
   it('a network that left the numbers has index −1 and all eigenvalues undetermined', async () => {
-    const [part] = await all({ widths: [3], networks: 1, rate: 1e30 });
+    const [part] = await all({ widths: [3], networks: 1, rate: 1e30, flatness: 0.05 });
+    expect(part!.columns['endFlat']!.values[0]).toBe(-1);
     expect(part!.columns['negative']!.values[0]).toBe(-1);
     expect(part!.columns['undetermined']!.values[0]).toBe(70);
   });

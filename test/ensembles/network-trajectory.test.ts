@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fullSpectrum } from '../../src/curvature/index.ts';
 import { networkIndices } from '../../src/ensembles/experiments/network-index.ts';
 import { networkTraining } from '../../src/ensembles/experiments/network-training.ts';
+import { drawParameters } from '../../src/ensembles/experiments/network-training-spec.ts';
 import { networkTrajectories } from '../../src/ensembles/experiments/network-trajectory.ts';
 import type { Experiment, Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
-import { patternSet } from './fixtures/patterns.ts';
+import { labeledExamples, networkHessian } from '../../src/landscapes/index.ts';
+import { patternSet, patterns } from './fixtures/patterns.ts';
 
 const kernels = createKernels();
 const context = { kernels, artifact: async () => patternSet(150, 40), progress() {} };
@@ -81,6 +84,35 @@ describe('network-trajectory', () => {
       });
       expect(losses![k]!.at(-1)!).toBeLessThan(losses![k]![0]!);
     });
+  });
+
+  it('random networks have the gradient norm of the trained ones, and the index that the plain Hessian has there', async () => {
+    const trajectory = await follow({ matched: true, epochs: 60 });
+    const [norms, at, scales, indices] = ['gradientNorms', 'matchedNorms', 'matchedScales', 'matchedIndices'].map(
+      (name) => rows(trajectory, name),
+    );
+    const inside = (scale: number) => scale > 2 ** -8 && scale < 2;
+    const ratios = norms!.flatMap((row, k) =>
+      row.flatMap((norm, s) => (inside(scales![k]![s]!) ? [at![k]![s]! / norm] : [])),
+    );
+    expect(ratios.length).toBeGreaterThan(20);
+    // Linear interpolation in ln t between an octave's eighths.
+    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(0.05);
+    for (const row of scales!) expect(row[0]).toBeCloseTo(1, 2); // the start has its own norm
+    const start = new Float64Array(90);
+    const shape = { inputs: 9, hidden: 4, outputs: 10 };
+    drawParameters(networkTrajectories.schema.parse(training), shape, 1, start);
+    const last = scales![1]!.at(-1)!;
+    const network = { sizes: [9, 4, 10], activation: 'relu', loss: 'cross-entropy' } as const;
+    const examples = labeledExamples(patterns(150, 0), 10, 'cross-entropy');
+    const λ = fullSpectrum(
+      networkHessian(
+        network,
+        examples,
+        start.map((x) => last * x),
+      ).whole,
+    );
+    expect(indices![1]!.at(-1)).toBe(λ.filter((x) => x < -0.001).length);
   });
 
   it('a record has the same bits whatever the size of the tasks', async () => {

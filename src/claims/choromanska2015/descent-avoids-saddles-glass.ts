@@ -2,19 +2,22 @@
  * ls/descent-avoids-saddles, the half on the spin glass: gradient descents with small steps are watched, energy, gradient and index of
  * the tangent Hessian at looks in geometric progression, and the certified end.
  */
+import { stream } from '../../base/philox.ts';
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import { indexFraction } from '../../theory/index.ts';
 import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { integers, vectors } from '../columns.ts';
-import { decideAll } from '../decide.ts';
+import { below } from '../decide.ts';
+import { intervalFinding, jointly } from '../findings.ts';
+import { quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 
 export const order = 3;
 
 /**
- * On the glass. Fixed before the run of any preset, but after a trial of 24 descents a size (Λ = 25, 50, 100), which met residuals from 0.17 up while
+ * On the glass. high, near and share: fixed before the run of any preset, but after a trial of 24 descents a size (Λ = 25, 50, 100), which met residuals from 0.17 up while
  * the index share was at least 0.05.
  */
 export const rules = {
@@ -26,8 +29,18 @@ export const rules = {
   share: 0.05,
   /** Share of descents that must end at certified minima. */
   minima: 0.99,
+  /** Index share, of that of a random point, below which descents have fewer downhill directions than their small gradient alone gives them. */
+  matched: 0.5,
   level: 0.95,
+  /** Disorders of a size below which an interval over them decides nothing. */
+  fewest: 10,
 };
+
+/**
+ * Mean index share of a random point, whatever the norm of its gradient: gradient and tangent Hessian are independent at a point, and the
+ * Hessian has the same law with either sign (docs/theory.md, Averaging).
+ */
+const randomShare = 0.5;
 
 const plans: Readonly<Record<Preset, { sizes: number[]; disorders: number; replicas: number }>> = {
   smoke: { sizes: [20], disorders: 4, replicas: 6 },
@@ -56,6 +69,8 @@ export interface Descents {
   /** Per descent, the smallest residual while the index share is high, and while the index is not 0. */
   readonly leastHigh: readonly number[];
   readonly leastAny: readonly number[];
+  /** Per descent that comes near at all, by disorder: the index share at the first look at which it is near. */
+  readonly sharesWhenNear: readonly (readonly number[])[];
   /** Means over descents at each look. */
   readonly course: readonly { step: number; energy: number; share: number; residual: number }[];
   /** (energy, index share) of single looks. */
@@ -70,9 +85,10 @@ export function glassDescents(records: Readonly<Record<string, Records>>): Desce
     .sort((a, b) => a.size - b.size);
 }
 
-export const glassFindings = (descents: readonly Descents[]): Finding[] => [
+export const glassFindings = (descents: readonly Descents[], seed: number): Finding[] => [
   avoidsFinding(descents),
   endsFinding(descents),
+  matchedFinding(descents, seed),
   lowFinding(descents),
   courseFinding(descents),
 ];
@@ -97,6 +113,10 @@ function watched(size: number, part: Records): Descents {
     saddles: certified.filter((r) => endIndex[r]! > 0).length,
     leastHigh: least(rules.high),
     leastAny: least(0.5 / (size - 1)),
+    sharesWhenNear: byDisorder(
+      integers(part, 'disorder'),
+      residuals.map((row, r) => indices[r]![row.findIndex((residual) => residual <= rules.near)]! / (size - 1)),
+    ),
     course: steps[0]!.map((step, k) => ({
       step,
       energy: mean(energies.map((row) => row[k]!)),
@@ -107,28 +127,66 @@ function watched(size: number, part: Records): Descents {
   };
 }
 
+/** Numbers of the descents of each disorder; NaN are left out, and disorders that have no others. */
+function byDisorder(disorders: ArrayLike<number>, values: readonly number[]): number[][] {
+  const groups = new Map<number, number[]>();
+  for (const [r, value] of values.entries())
+    if (Number.isFinite(value)) groups.set(disorders[r]!, [...(groups.get(disorders[r]!) ?? []), value]);
+  return [...groups.values()];
+}
+
 function avoidsFinding(descents: readonly Descents[]): Finding {
   const parts = descents.map(({ size, count, leastHigh }) => {
     const near = leastHigh.filter((residual) => residual <= rules.near).length;
     return { size, count, near, least: Math.min(...leastHigh), interval: wilsonInterval(near, count, rules.level) };
   });
-  const verdict = decideAll(
-    parts.map(({ interval }) =>
-      interval.high <= rules.share ? 'reproduced' : interval.low > rules.share ? 'not-reproduced' : 'inconclusive',
-    ),
+  const random = descents.map(
+    ({ size, sharesWhenNear, count }) => `${sharesWhenNear.flat().length} of ${count} (Λ = ${size})`,
   );
-  return {
+  return intervalFinding({
     id: 'avoids',
     statement: 'Descents avoid the critical points of high index.',
-    verdict,
-    because: `Of ${parts.map((p) => `${p.count} descents ${p.near} at Λ = ${p.size}`).join(', of ')} come near a region of index share ${rules.high} or more; the smallest residual met there is ${parts.map((p) => `${decimal(p.least, 3)} (Λ = ${p.size})`).join(', ')}.`,
-    rule: `near is a residual of at most ${rules.near}; reproduced when the share of descents that come near is at most ${rules.share} with its whole ${100 * rules.level} % Wilson interval at every size; not reproduced when it is above with the whole interval at one`,
-    quantities: parts.map((p) => ({
+    because: `Of ${parts.map((p) => `${p.count} descents ${p.near} at Λ = ${p.size}`).join(', of ')} come near a region of index share ${rules.high} or more; the smallest residual met there is ${parts.map((p) => `${decimal(p.least, 3)} (Λ = ${p.size})`).join(', ')}. Random points with the gradient norms of the descents have index share ${randomShare} on average, and would be near such a region with ${random.join(', ')}.`,
+    parts: parts.map((p) => ({
       name: `share of descents near a high index, Λ = ${p.size}`,
-      value: p.near / p.count,
-      interval: [p.interval.low, p.interval.high],
+      interval: p.interval,
+      region: { low: -Infinity, high: rules.share, closed: true, words: `at ${rules.share} or below` },
     })),
-  };
+    of: `(Wilson) of the share of descents that come near, with a residual of at most ${rules.near}, where the index share is at least ${rules.high},`,
+    level: rules.level,
+    units: { unit: 'descent', count: Math.min(...parts.map(({ count }) => count)) },
+  });
+}
+
+/** Are downhill directions lost because the gradient is small, or because a descent went there? */
+function matchedFinding(descents: readonly Descents[], seed: number): Finding {
+  const seen = descents.filter(({ sharesWhenNear }) => sharesWhenNear.length > 1);
+  const intervals = jointly(
+    seen.map(({ size: at, sharesWhenNear }) => ({ at, strata: [sharesWhenNear] })),
+    ([groups]) => mean(groups!.flat()),
+    rules.level,
+    (size) => stream(seed, 'ls/descent-avoids-saddles', size, 'bootstrap matched'),
+  );
+  const limit = rules.matched * randomShare;
+  const told = seen.map(({ size }, i) => `${spanned(intervals[i]!, (x) => decimal(x, 4))} at Λ = ${size}`);
+  return intervalFinding({
+    id: 'below-matched',
+    statement: 'Descents have fewer downhill directions than random points of the same gradient norm.',
+    ours: true,
+    because: `When their residual first is at most ${rules.near}, descents have a mean index share of ${told.join(', ') || 'nothing: none came near'}; random points of that gradient norm have ${randomShare}, since gradient and Hessian are independent at a point.`,
+    parts: seen.map(({ size }, i) => ({
+      name: `index share at a residual of ${rules.near}, Λ = ${size}`,
+      interval: intervals[i]!,
+      region: below(limit),
+    })),
+    of: `(bootstrap over disorders) of the mean index share at the first look with a residual of at most ${rules.near}, at a size,`,
+    level: rules.level,
+    units: {
+      unit: 'disorder',
+      count: seen.length > 0 ? Math.min(...seen.map(({ sharesWhenNear }) => sharesWhenNear.length)) : 0,
+      fewest: rules.fewest,
+    },
+  });
 }
 
 function endsFinding(descents: readonly Descents[]): Finding {
@@ -145,22 +203,22 @@ function endsFinding(descents: readonly Descents[]): Finding {
           : 'inconclusive',
     because: `${minima} of ${count} descents end at certified minima, ${saddles} at certified saddles.`,
     rule: `reproduced when at least ${100 * rules.minima} % end at certified critical points of index 0; not reproduced when more than ${Math.round(100 * (1 - rules.minima))} % end at certified saddles`,
-    quantities: [{ name: 'share of certified minima', value: minima / count, kind: 'exact' }],
+    quantities: [quantity('share of certified minima', wilsonInterval(minima, count, rules.level))],
   };
 }
 
 function lowFinding(descents: readonly Descents[]): Finding {
   const parts = descents.map(({ size, count, leastAny }) => ({
     size,
-    near: leastAny.filter((residual) => residual <= rules.near).length / count,
+    near: wilsonInterval(leastAny.filter((residual) => residual <= rules.near).length, count, rules.level),
   }));
   return {
     id: 'low-index-saddles',
     statement: 'How many descents come near a saddle of any index on their way.',
     verdict: 'measured',
-    because: `With residual at most ${rules.near} while the index is not yet 0: ${parts.map((p) => `${decimal(100 * p.near, 0)} % of the descents at Λ = ${p.size}`).join(', ')}. The few downhill directions left near the end are lost slowly.`,
+    because: `With residual at most ${rules.near} while the index is not yet 0: ${parts.map((p) => `${decimal(100 * p.near.estimate, 0)} % of the descents at Λ = ${p.size}`).join(', ')}. The few downhill directions left near the end are lost slowly.`,
     rule: 'measured: the paper speaks of high index only',
-    quantities: parts.map((p) => ({ name: `share near a saddle, Λ = ${p.size}`, value: p.near, kind: 'exact' })),
+    quantities: parts.map((p) => quantity(`share near a saddle, Λ = ${p.size}`, p.near)),
   };
 }
 

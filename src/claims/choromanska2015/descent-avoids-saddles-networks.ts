@@ -9,8 +9,8 @@ import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { texts, vectors } from '../columns.ts';
-import { decideAll, decideNegative } from '../decide.ts';
-import { quantity } from '../quantities.ts';
+import { above, below as belowRegion, known } from '../decide.ts';
+import { intervalFinding } from '../findings.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { median, threshold } from './solution-index-samples.ts';
 
@@ -21,8 +21,8 @@ export const networkRules = {
   /** Gradient norm over that at the start at which a network is near a critical point: as on the glass, 0.1 where it starts at √3. */
   near: 0.1 / Math.sqrt(3),
   /**
-   * Share of networks that may come near a critical point of high index. The dozen networks of laptop cannot show so little: three seeds
-   * gave 3, 0 and 2 of 12 at n₁ = 25, where an interval for each width alone had decided the second; now the widths hold together.
+   * Share of networks that may come near a critical point of high index. Three seeds gave 3, 0 and 2 of 12 at n₁ = 25, where an interval for
+   * each width alone had decided the second; now the widths hold together, and there are twice as many networks.
    */
   share: 0.25,
   /** Index at the end over that at the start. */
@@ -52,7 +52,7 @@ const both = [threshold, fine];
 const plans: Readonly<Record<Preset, NetworkPlan>> = {
   smoke: { networks: 4, epochs: 100, trainSize: 300, looks: 8, widths: [{ width: 10, thresholds: both }] },
   laptop: {
-    networks: 12,
+    networks: 24,
     epochs: 100,
     trainSize: 2000,
     looks: 10,
@@ -78,7 +78,7 @@ export function trajectoryEnsembles(preset: Preset, seed: number): Record<string
       `network-${width}`,
       {
         experiment: 'network-trajectory',
-        parameters: { ...common, widths: [width], thresholds, seed },
+        parameters: { ...common, widths: [width], thresholds, seed, matched: true },
       },
     ]),
   );
@@ -97,6 +97,8 @@ export interface NetworkLook {
   readonly fineShare?: number;
   /** The index over the number of parameters. */
   readonly normalized: number;
+  /** The random network of the same gradient norm: its index over the largest possible there, and its norm over that at the start. */
+  readonly matched?: { readonly share: number; readonly gradient: number };
 }
 
 export interface NetworkCourses {
@@ -127,6 +129,7 @@ function coursesOf(width: number, twice: boolean, part: Records): NetworkCourses
     'undetermined',
   ].map((name) => vectors(part, name)) as [number[][], number[][], number[][], number[][], number[][], number[][]];
   const status = texts(part, 'status');
+  const matched = matchedLooks(part, norms);
   const finite = [...status.keys()].filter((k) => status[k] !== 'diverged' && losses[k]!.every(Number.isFinite));
   const looks = steps[0]?.length ?? 0;
   return {
@@ -143,14 +146,25 @@ function coursesOf(width: number, twice: boolean, part: Records): NetworkCourses
         share: indices[k]![s]! / bounds[k]![s]!,
         ...(twice ? { fineShare: indices[k]![looks + s]! / bounds[k]![s]! } : {}),
         normalized: indices[k]![s]! / (111 * width + 10),
+        ...(matched ? { matched: matched[k]![s]! } : {}),
       })),
     ),
   };
 }
 
+/** A row a network; undefined where no random networks were looked at. */
+function matchedLooks(part: Records, norms: readonly (readonly number[])[]) {
+  if (!('matchedIndices' in part.columns)) return undefined;
+  const [indices, bounds, at] = ['matchedIndices', 'matchedBounds', 'matchedNorms'].map((name) => vectors(part, name));
+  return norms.map((own, k) =>
+    own.map((_, s) => ({ share: indices![k]![s]! / bounds![k]![s]!, gradient: at![k]![s]! / own[0]! })),
+  );
+}
+
 export function networkFindings(courses: readonly NetworkCourses[], seed: number): Finding[] {
   return [
     avoidFinding(courses),
+    matchedFinding(courses, seed),
     leaveFinding(courses, seed),
     fallFinding(courses, seed),
     ...(fineShares(courses).length > 0 ? [fineFinding(courses)] : []),
@@ -175,30 +189,73 @@ function avoidFinding(courses: readonly NetworkCourses[]): Finding {
     const interval = starting.length > 0 ? wilsonInterval(near, starting.length, jointLevel(courses)) : undefined;
     return { width, of: networks.length, high: starting.length, near, least: Math.min(...least), interval };
   });
-  const verdict = decideAll(
-    parts.map(({ interval }) =>
-      !interval
-        ? 'inconclusive'
-        : interval.high <= networkRules.share
-          ? 'reproduced'
-          : interval.low > networkRules.share
-            ? 'not-reproduced'
-            : 'inconclusive',
-    ),
-  );
   const seen = parts.flatMap(({ interval, ...p }) => (interval ? [{ ...p, interval }] : []));
-  return {
+  const random = courses.map(({ width, networks }) => {
+    const would = networks.filter((looks) =>
+      looks.some(
+        ({ matched }) => matched && matched.share >= networkRules.high && matched.gradient <= networkRules.near,
+      ),
+    );
+    return `${would.length} of ${networks.length} (n₁ = ${width})`;
+  });
+  return intervalFinding({
     id: 'networks-avoid',
     statement: 'Networks in training avoid the critical points of high index.',
-    verdict,
-    because: `${parts.map((p) => `${p.high} of ${p.of} networks start at high index and ${p.near} of them come near a critical point there (n₁ = ${p.width})`).join(', ') || 'No networks'}${seen.length > 0 ? `; the smallest gradient norm met at high index is ${seen.map((p) => `${decimal(p.least, 3)} of that at the start (n₁ = ${p.width})`).join(', ')}` : ''}.`,
-    rule: `high is an index of at least ${networkRules.high} of the largest possible, near a gradient norm of at most ${decimal(networkRules.near, 3)} of that at the start; reproduced when at every width the share of networks that come near is at most ${networkRules.share} with its whole Wilson interval (${100 * networkRules.level} % together); not reproduced when it is above with the whole interval at one`,
-    quantities: seen.map((p) => ({
+    because: `${parts.map((p) => `${p.high} of ${p.of} networks start at high index and ${p.near} of them come near a critical point there (n₁ = ${p.width})`).join(', ') || 'No networks'}${seen.length > 0 ? `; the smallest gradient norm met at high index is ${seen.map((p) => `${decimal(p.least, 3)} of that at the start (n₁ = ${p.width})`).join(', ')}. Random networks of the same gradient norms would come near there with ${random.join(', ')}` : ''}.`,
+    parts: seen.map((p) => ({
       name: `share of networks near a critical point of high index, n₁ = ${p.width}`,
-      value: p.near / p.high,
-      interval: [p.interval.low, p.interval.high],
+      interval: p.interval,
+      region: { low: -Infinity, high: networkRules.share, closed: true, words: `at ${networkRules.share} or below` },
     })),
+    of: `(Wilson) of the share of networks that come near, with a gradient norm of at most ${decimal(networkRules.near, 3)} of that at the start, where their index is at least ${networkRules.high} of the largest possible,`,
+    level: networkRules.level,
+    units: networksOf(courses),
+    besides: {
+      outcome: known(parts.length > 0 && seen.length === parts.length ? true : undefined),
+      rule: 'networks of every width must start at high index',
+    },
+  });
+}
+
+const networksOf = (courses: readonly NetworkCourses[]) => ({
+  unit: 'network',
+  count: courses.length > 0 ? Math.min(...courses.map(({ networks }) => networks.length)) : 0,
+  fewest: networkRules.least,
+});
+
+/** The look of a network at which its gradient is smallest. */
+const stillest = (looks: readonly NetworkLook[]) => looks.reduce((a, b) => (b.gradient < a.gradient ? b : a));
+
+/** Is a low index owed to training, or does any network of so small a gradient have it? */
+function matchedFinding(courses: readonly NetworkCourses[], seed: number): Finding {
+  const below = (looks: readonly NetworkLook[]) => {
+    const { share, matched } = stillest(looks);
+    return share - (matched?.share ?? Number.NaN);
   };
+  const parts = means(courses, seed, 'matched', below);
+  const told = courses.map(({ width, networks }) => {
+    const at = networks.map(stillest);
+    const of = (value: (look: NetworkLook) => number) => decimal(100 * mean(at.map(value)), 0);
+    const norms = [mean(at.map((look) => look.gradient)), mean(at.map((look) => look.matched?.gradient ?? Number.NaN))];
+    return `${of((look) => look.share)} against ${of((look) => look.matched?.share ?? Number.NaN)} % at gradient norms of ${norms.map((x) => decimal(x, 3)).join(' and ')} of that at the start (n₁ = ${width})`;
+  });
+  return intervalFinding({
+    id: 'networks-below-matched',
+    statement: 'A network in training has a lower index than a random network of the same gradient norm.',
+    ours: true,
+    because:
+      parts.length > 0
+        ? `Where their gradient is smallest, networks in training have, of the largest possible index, the share ${told.join(', ')}; the second of each pair is the start scaled to the same gradient norm.`
+        : 'No networks were looked at beside random ones.',
+    parts: parts.map(({ width, interval }) => ({
+      name: `share of the largest index, training minus random, n₁ = ${width}`,
+      interval,
+      region: belowRegion(0),
+    })),
+    of: '(bootstrap over networks) of the mean difference of the shares of the largest possible index at a width',
+    level: networkRules.level,
+    units: networksOf(courses),
+  });
 }
 
 /** Mean over the networks of each width of one number a network, with its bootstrap interval; widths with too few have none. */
@@ -232,18 +289,19 @@ function leaveFinding(courses: readonly NetworkCourses[], seed: number): Finding
     const [first, last] = [0, -1].map((at) => mean(networks.map((looks) => looks.at(at)!.share)));
     return `from ${decimal(100 * first!, 0)} to ${decimal(100 * last!, 0)} % (n₁ = ${width})`;
   });
-  return {
+  return intervalFinding({
     id: 'networks-leave',
     statement: `Training descends from points of high index to points of low index, counted at τ = ${threshold}.`,
-    verdict: decideAll(
-      parts.map(({ interval: { low, high } }) => decideNegative([low - networkRules.fall, high - networkRules.fall])),
-    ),
     because: `Of the largest possible index at τ = ${threshold} the networks have, from start to end, ${ends.join(', ') || 'nothing: no networks'}. Index at the end over that at the start: ${listed(parts)}.`,
-    rule: `reproduced when at every width the mean ratio lies below ${networkRules.fall} with its whole bootstrap interval (${100 * networkRules.level} % together); not reproduced when it lies above at one`,
-    quantities: parts.map(({ width, interval }) =>
-      quantity(`index at the end over that at the start, n₁ = ${width}`, interval),
-    ),
-  };
+    parts: parts.map(({ width, interval }) => ({
+      name: `index at the end over that at the start, n₁ = ${width}`,
+      interval,
+      region: belowRegion(networkRules.fall),
+    })),
+    of: '(bootstrap over networks) of the mean ratio at a width',
+    level: networkRules.level,
+    units: networksOf(courses),
+  });
 }
 
 /** Of the pairs of looks at which the index differs, the share in which the one with the higher loss has the higher index; NaN without. */
@@ -257,20 +315,19 @@ export function orderedShare(looks: readonly NetworkLook[]): number {
 
 function fallFinding(courses: readonly NetworkCourses[], seed: number): Finding {
   const parts = means(courses, seed, 'fall', orderedShare);
-  return {
+  return intervalFinding({
     id: 'networks-fall',
     statement: 'The index of a network falls as its training loss falls.',
-    verdict: decideAll(
-      parts.map(({ interval: { low, high } }) =>
-        decideNegative([networkRules.ordered - high, networkRules.ordered - low]),
-      ),
-    ),
     because: `Of two looks at one network with different indices the one with the higher loss has the higher index in a share of ${listed(parts)}.`,
-    rule: `reproduced when at every width the mean share lies above ${networkRules.ordered} with its whole bootstrap interval (${100 * networkRules.level} % together); not reproduced when it lies below at one`,
-    quantities: parts.map(({ width, interval }) =>
-      quantity(`pairs of looks in the order of the losses, n₁ = ${width}`, interval),
-    ),
-  };
+    parts: parts.map(({ width, interval }) => ({
+      name: `pairs of looks in the order of the losses, n₁ = ${width}`,
+      interval,
+      region: above(networkRules.ordered),
+    })),
+    of: '(bootstrap over networks) of the mean share at a width',
+    level: networkRules.level,
+    units: networksOf(courses),
+  });
 }
 
 /** Mean index at the smaller threshold over the largest possible, at the start and at the end; widths without it are left out. */

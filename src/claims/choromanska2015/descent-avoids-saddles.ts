@@ -35,9 +35,9 @@ export const descentAvoidsSaddles: Claim = {
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const [descents, courses] = [glassDescents(records), networkCourses(records, run.preset)];
-  const [glass, networks] = [glassFindings(descents), networkFindings(courses, run.seed)];
+  const [glass, networks] = [glassFindings(descents, run.seed), networkFindings(courses, run.seed)];
   const [avoids, ends] = glass as [Finding, Finding];
-  const [avoiding, leaving] = networks as [Finding, Finding];
+  const [avoiding, , leaving] = networks as [Finding, Finding, Finding];
   const clear = [avoids, avoiding].map(({ verdict }) => verdict === 'reproduced') as [boolean, boolean];
   const fallen = leaving.verdict === 'reproduced';
   const titles = {

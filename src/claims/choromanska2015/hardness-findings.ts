@@ -35,7 +35,7 @@ const heightAt = (samples: readonly BarrierSample[], which: Climb): Quantity[] =
   }));
 
 /** Do the heights grow, all paths counted? */
-export function growFinding(barriers: readonly BarrierSample[], seed: number): Finding {
+export function growFinding(barriers: readonly BarrierSample[], seed: number, resamples = 2000): Finding {
   const samples = withHeights(barriers, 'climbBound');
   const x = samples.map(({ size }) => Math.log(size));
   const exponent =
@@ -50,7 +50,7 @@ export function growFinding(barriers: readonly BarrierSample[], seed: number): F
               strata.map((heights) => Math.log(mean(heights))),
             ),
           ],
-          { level: rules.level },
+          { level: rules.level, resamples },
         )[0]!;
   const sum = (of: (sample: BarrierSample) => number) => barriers.reduce((all, sample) => all + of(sample), 0);
   const quantities = heightAt(samples, 'climbBound');
@@ -115,7 +115,7 @@ function at(escapes: readonly EscapeSample[], temperature: number): EscapeSample
 }
 
 /** The rate of escape falls with Λ at every temperature. */
-export function escapeFinding(escapes: readonly EscapeSample[], seed: number): Finding {
+export function escapeFinding(escapes: readonly EscapeSample[], seed: number, resamples = 2000): Finding {
   const temperatures = temperaturesOf(escapes);
   const level = 1 - (1 - rules.level) / Math.max(1, temperatures.length);
   const parts = temperatures.flatMap((temperature, i): Part[] => {
@@ -126,7 +126,7 @@ export function escapeFinding(escapes: readonly EscapeSample[], seed: number): F
       stream(seed, id, i, 'bootstrap escape'),
       mine.map(({ disorders }) => disorders),
       (strata) => [slope(x, strata.map(lnRate))],
-      { level },
+      { level, resamples },
     );
     return [{ name: `slope of ln(escape rate) in ln Λ, T = ${temperature}`, interval: fall!, region: below(0) }];
   });

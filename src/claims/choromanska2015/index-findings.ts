@@ -98,7 +98,7 @@ export function typicalFinding(bins: readonly JudgedBin[], draw: Draw): Finding 
     statement: 'The points that searches find have the mean index of all critical points at their energies.',
     ours: true,
     because: at
-      ? `In ${kept.length} bins of energy the index share found is off the exact mean by at most ${spanned(worst.interval, percent)} of it (Λ = ${at.size}, ${range(at)}).`
+      ? `Of ${kept.length} bins of energy the one farthest off the exact mean has an index share ${spanned(worst.interval, percent)} from it (Λ = ${at.size}, ${range(at)}).`
       : 'Too few certified critical points for a single bin of energy.',
     parts,
     of: 'of the relative deviation from E[index | u] at the same energies (bootstrap over disorders)',

@@ -114,7 +114,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
 }
 
 /** All intervals hold together: one residual a width, the level split between them. */
-function fitWithIntervals(samples: readonly WidthSample[], seed: number): Fitted | undefined {
+export function fitWithIntervals(samples: readonly WidthSample[], seed: number, resamples = 2000): Fitted | undefined {
   const law = fitLossLaw(samples);
   if (law.status !== 'converged') return undefined;
   const weights = logErrors(samples);
@@ -132,12 +132,12 @@ function fitWithIntervals(samples: readonly WidthSample[], seed: number): Fitted
     stream(seed, 'ls/loss-scaling', 0, 'bootstrap'),
     samples.map(({ testLosses }) => testLosses),
     statistic,
-    { resamples: 2000, level: 1 - (1 - level) / samples.length },
+    { resamples, level: 1 - (1 - level) / samples.length },
   );
   return { law, α: α!, β: β!, residuals };
 }
 
-function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined): Finding {
+export function lawFinding(samples: readonly WidthSample[], fitted: Fitted | undefined): Finding {
   const unfit =
     samples.length < fewestWidths
       ? `${counted(samples.length, 'width')} ${agreeing(samples.length, 'is', 'are')} too few for a law with three free numbers.`

@@ -1,17 +1,19 @@
 /**
  * ls/overfitting, §1 and §5.3. What the paper says: “struggling to find the global minimum on the training set (as opposed to one of the
  * many good local ones) is not useful in practice and may lead to overfitting”. It runs no experiment on it beyond Table 1. Two are run
- * here: training prolonged far beyond the best test loss, and, across the ensembles of §5.1, what the lowest training losses are worth.
+ * here: training prolonged far beyond the best test loss, by a course made for it and by the recipe of the other claims, with the test
+ * accuracy beside the loss; and, across the ensembles of §5.1, what the lowest training losses are worth.
  */
 import { stream } from '../../base/philox.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { type BootstrapInterval, bootstrap, mean, quantile, standardDeviation } from '../../ensembles/statistics.ts';
 import type { Figure } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
-import { above, known } from '../decide.ts';
-import { intervalFinding, measuredFinding } from '../findings.ts';
+import { texts, vectors } from '../columns.ts';
+import { above, falls, known, stands } from '../decide.ts';
+import { intervalFinding, measuredFinding, type Statement } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, type Titles, tableOf, xy } from '../layout.ts';
-import { falls, list, meanOf, quantity } from '../quantities.ts';
+import { falls as decreases, list, meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   differencesOf,
@@ -39,8 +41,15 @@ const plans: Readonly<Record<Preset, Prolonged>> = {
   paper: { width: 500, networks: 16, trainSize: 60_000, testSize: 10_000, checkpoints: [5, 10, 20, 50, 100, 200] },
 };
 
-/** A constant rate and small minibatches, so that training goes on; chosen on seed 99 for the training loss they reach. */
-const course = { batch: 10, rate: 0.2, decay: 0 };
+/**
+ * constant: a constant rate and small minibatches, so that training goes on; chosen on seed 99 for the training loss they reach. recipe: that of
+ * the other claims (docs/decisions/011), whose rate decays.
+ */
+const courses = {
+  constant: { batch: 10, rate: 0.2, decay: 0 },
+  recipe: { batch: 100, rate: 1, decay: 0.1 },
+} as const;
+type Course = keyof typeof courses;
 
 /** Fixed before any run. */
 const rules = {
@@ -67,47 +76,91 @@ export const overfitting: Claim = {
   evaluate,
 };
 
-/**
- * One ensemble a checkpoint: since rate and order of the data depend on the epoch alone, training for fewer epochs is the beginning of
- * training for more, to the bit (test/claims/overfitting.test.ts).
- */
+/** One ensemble for each course, its measures recorded at every checkpoint. */
 function prolongedEnsembles(preset: Preset, seed: number): Record<string, EnsembleSpec> {
   const { width, checkpoints, ...rest } = plans[preset];
-  const specOf = (epochs: number): EnsembleSpec => ({
+  const specOf = (course: Course): EnsembleSpec => ({
     experiment: 'network-training',
-    parameters: { widths: [width], ...rest, epochs, ...course, seed, networksPerTask: 8 },
+    parameters: {
+      ...{ widths: [width], ...rest, epochs: checkpoints.at(-1)!, recordAt: [...checkpoints] },
+      ...{ ...courses[course], seed, networksPerTask: 8 },
+    },
   });
-  return Object.fromEntries(checkpoints.map((epochs) => [`epochs-${epochs}`, specOf(epochs)]));
+  return { 'prolonged-constant': specOf('constant'), 'prolonged-recipe': specOf('recipe') };
 }
 
-/** Losses of the same networks after more and more epochs. */
-interface Checkpoint extends WidthSample {
+/** Measures of the same networks after more and more epochs. */
+interface Checkpoint {
   readonly epochs: number;
+  readonly trainLosses: readonly number[];
+  readonly testLosses: readonly number[];
+  readonly testErrors: readonly number[];
+}
+
+/** By epochs; none unless every network stayed finite, since the same networks are compared. */
+function checkpointsOf(part: Records | undefined): Checkpoint[] {
+  if (!part || texts(part, 'status').some((status) => status === 'diverged' || status === 'non-finite')) return [];
+  const [epochs, train, test, accuracy] = ['epochsAt', 'trainLossAt', 'testLossAt', 'testAccuracyAt'].map((name) =>
+    vectors(part, name),
+  ) as [number[][], number[][], number[][], number[][]];
+  return (epochs[0] ?? []).map((at, c) => ({
+    epochs: at,
+    trainLosses: train.map((row) => row[c]!),
+    testLosses: test.map((row) => row[c]!),
+    testErrors: accuracy.map((row) => 1 - row[c]!),
+  }));
 }
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
-  const named = (prefix: string) => Object.entries(records).filter(([name]) => name.startsWith(prefix));
-  const samples = widthSamples(Object.fromEntries(named('width-')));
-  const checkpoints = named('epochs-')
-    .flatMap(([name, part]) => widthSamples({ part }).map((sample) => ({ ...sample, epochs: Number(name.slice(7)) })))
-    .sort((a, b) => a.epochs - b.epochs);
+  const samples = widthSamples(
+    Object.fromEntries(Object.entries(records).filter(([name]) => name.startsWith('width-'))),
+  );
+  const constant = checkpointsOf(records['prolonged-constant']);
+  const recipe = checkpointsOf(records['prolonged-recipe']);
   const judged = samples.filter(({ testLosses }) => testLosses.length >= 20);
   const gains = judged.map((sample) => gainOf(sample, run.seed));
-  const findings = [prolongedFinding(checkpoints, run.seed), acrossFinding(judged, gains)];
-  const title = titles[findings[0]!.verdict]!;
+  const loss = { measure: 'test loss', of: ({ testLosses }: Checkpoint) => testLosses } as const;
+  const error = { measure: 'test error', of: ({ testErrors }: Checkpoint) => testErrors } as const;
+  const findings = [
+    riseFinding(constant, run.seed, {
+      ...loss,
+      id: 'prolonged',
+      statement:
+        'Training prolonged toward the minimum of the training loss overfits: the test loss passes its lowest value and rises.',
+    }),
+    riseFinding(recipe, run.seed, {
+      ...loss,
+      id: 'prolonged-recipe',
+      statement:
+        'By the recipe of the other claims, whose rate decays, prolonged training overfits in the test loss too.',
+    }),
+    riseFinding(constant, run.seed, {
+      ...error,
+      id: 'accuracy',
+      ours: true,
+      statement:
+        'Prolonged training overfits in the share of test images it answers wrongly, not in the test loss alone.',
+    }),
+    acrossFinding(judged, gains),
+  ];
+  const title = `${titles[findings[0]!.verdict]!}${stands(findings[0]!) ? errorWords(findings[2]!) : ''}`;
   const { width, networks, trainSize } = plans[run.preset];
+  const rows = [
+    ...constant.map((at) => ({ ...at, course: 'constant rate' })),
+    ...recipe.map((at) => ({ ...at, course: 'recipe of the other claims' })),
+  ];
   return evaluation({
     title,
     findings,
-    figures: [figure(checkpoints, judged, gains, findings, title, run)],
+    figures: [figure({ constant, recipe }, judged, gains, findings, title, run)],
     tables: [
-      tableOf('Prolonged training', checkpoints, {
+      tableOf('Prolonged training, mean ± standard error over networks', rows, {
+        course: ({ course }) => course,
         epochs: ({ epochs }) => epochs,
         networks: ({ testLosses }) => testLosses.length,
-        'mean training loss': ({ trainLosses }) => meanOf('training', trainLosses, Number),
-        'mean test loss': ({ testLosses }) => meanOf('test', testLosses, Number),
-        'test − training': (c) =>
-          meanOf('difference', [...c.testLosses.keys()], (k) => c.testLosses[k]! - c.trainLosses[k]!),
+        'training loss': ({ trainLosses }) => meanOf('training', trainLosses, Number),
+        'test loss': ({ testLosses }) => meanOf('test', testLosses, Number),
+        'test accuracy': ({ testErrors }) => meanOf('accuracy', testErrors, (share) => 1 - share),
       }),
     ],
     differences: [
@@ -117,40 +170,49 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   });
 }
 
+/** What the title adds of the test error. */
+function errorWords(accuracy: Finding): string {
+  if (stands(accuracy)) return ' and the test error';
+  return falls(accuracy) ? ', but not the test error' : '';
+}
+
 const titles: Titles = {
   reproduced: 'Training on lowers the training loss and raises the test loss',
   'not-reproduced': 'Training on does not raise the test loss',
   inconclusive: 'Whether training on raises the test loss stays open',
 };
 
-/** Mean test loss at the last checkpoint over that at the lowest, minus 1. The lowest is chosen by some networks and judged by the others. */
-function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Finding {
+interface Rise extends Pick<Statement, 'id' | 'statement' | 'ours'> {
+  /** What rises, and its values of the networks. */
+  readonly measure: string;
+  readonly of: (at: Checkpoint) => readonly number[];
+}
+
+/** The mean measure at the last checkpoint over that at the lowest, minus 1. The lowest is chosen by some networks and judged by the others. */
+function riseFinding(checkpoints: readonly Checkpoint[], seed: number, { measure, of, ...said }: Rise): Finding {
   const networks = checkpoints[0]?.testLosses.length ?? 0;
   const choosers = Math.ceil(rules.choosers * networks);
-  const whole = checkpoints.every(({ failed, testLosses }) => failed === 0 && testLosses.length === networks);
-  const complete = checkpoints.length > 1 && networks - choosers > 1 && whole;
-  const seen = complete ? riseOf(checkpoints, choosers, seed) : undefined;
+  const complete = checkpoints.length > 1 && networks - choosers > 1;
+  const seen = complete ? riseOf(checkpoints, choosers, seed, { measure, of, ...said }) : undefined;
   return intervalFinding({
-    id: 'prolonged',
-    statement:
-      'Training prolonged toward the minimum of the training loss overfits: the test loss passes its lowest value and rises.',
+    ...said,
     because:
       seen?.because ??
       'The courses of training are incomplete: some networks failed, or fewer than two checkpoints or three networks are there.',
     parts: seen
       ? [
           {
-            name: 'relative rise of the mean test loss',
+            name: `relative rise of the mean ${measure}`,
             interval: seen.rise,
             region: above(rules.rise, `${100 * rules.rise} %`),
           },
         ]
       : [],
-    of: `(bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean test loss, from the checkpoint before the last where those first ones have it lowest to the last,`,
+    of: `(bootstrap over the networks but the first ${100 * rules.choosers} %) of the relative rise of the mean ${measure}, from the checkpoint before the last where those first ones have it lowest to the last,`,
     level,
     units: { unit: 'network', count: networks - choosers, fewest: fewestUnits },
     besides: {
-      outcome: known(seen ? falls(seen.trains) : undefined),
+      outcome: known(seen ? decreases(seen.trains) : undefined),
       rule: 'the mean training loss must fall at every checkpoint',
     },
     failure: {
@@ -160,20 +222,21 @@ function prolongedFinding(checkpoints: readonly Checkpoint[], seed: number): Fin
   });
 }
 
-function riseOf(checkpoints: readonly Checkpoint[], choosers: number, seed: number) {
-  const chosen = checkpoints.slice(0, -1).map(({ testLosses }) => mean(testLosses.slice(0, choosers)));
+function riseOf(checkpoints: readonly Checkpoint[], choosers: number, seed: number, { id, measure, of }: Rise) {
+  const chosen = checkpoints.slice(0, -1).map((at) => mean(of(at).slice(0, choosers)));
   const [from, to] = [checkpoints[chosen.indexOf(Math.min(...chosen))]!, checkpoints.at(-1)!];
-  const ends = to.testLosses.map((last, k) => ({ last, low: from.testLosses[k]! })).slice(choosers);
-  const [rise] = bootstrap(stream(seed, 'ls/overfitting', 0, 'bootstrap rise'), [ends], ([units]) => [
+  const ends = of(to)
+    .map((last, k) => ({ last, low: of(from)[k]! }))
+    .slice(choosers);
+  const [rise] = bootstrap(stream(seed, 'ls/overfitting', 0, `bootstrap ${id}`), [ends], ([units]) => [
     mean(units!.map(({ last }) => last)) / mean(units!.map(({ low }) => low)) - 1,
   ]);
-  const losses = (of: (c: Checkpoint) => readonly number[]) =>
-    `${decimal(mean(of(from)), 4)} to ${decimal(mean(of(to)), 4)}`;
-  const percent = (x: number) => decimal(100 * x, 1);
+  const means = (values: (c: Checkpoint) => readonly number[]) =>
+    `${decimal(mean(values(from)), 4)} to ${decimal(mean(values(to)), 4)}`;
   return {
     rise: rise!,
     trains: checkpoints.map(({ trainLosses }) => mean(trainLosses)),
-    because: `From epoch ${from.epochs} to ${to.epochs} the mean training loss goes from ${losses((c) => c.trainLosses)}, the mean test loss from ${losses((c) => c.testLosses)}; on the networks that did not choose epoch ${from.epochs} a change of ${percent(rise!.estimate)} % (${percent(rise!.low)} to ${percent(rise!.high)} %).`,
+    because: `From epoch ${from.epochs} to ${to.epochs} the mean training loss goes from ${means((c) => c.trainLosses)}, the mean ${measure} from ${means(of)}; on the networks that did not choose epoch ${from.epochs} a change of ${spanned(rise!, (x) => `${decimal(100 * x, 1)} %`)}.`,
   };
 }
 
@@ -214,7 +277,7 @@ function acrossFinding(samples: readonly WidthSample[], gains: readonly Bootstra
 }
 
 function figure(
-  checkpoints: readonly Checkpoint[],
+  prolonged: Readonly<Record<Course, readonly Checkpoint[]>>,
   samples: readonly WidthSample[],
   gains: readonly BootstrapInterval[],
   findings: readonly Finding[],
@@ -223,19 +286,25 @@ function figure(
 ): Figure {
   const { width, networks, trainSize } = plans[run.preset];
   const gain = 'gain of the best-trained tenth in test loss, in standard deviations; bars: 95 %';
+  /** Solid and dashed in one color. */
+  const along = (words: string, rank: number, of: (at: Checkpoint) => readonly number[]) => [
+    { ...curve(words, 'measured', prolonged.constant, (at) => [at.epochs, mean(of(at))]), rank },
+    { ...curve('', 'measured', prolonged.recipe, (at) => [at.epochs, mean(of(at))]), rank, dashed: true },
+  ];
   return figureOf(run, findings, {
     id: 'overfitting',
     title,
-    subtitle: `ReLU networks 100–${width}–10 on ${trainSize} images of 10×10 MNIST; ${networks} networks, mean cross-entropy`,
+    subtitle: `ReLU networks 100–${width}–10 on ${trainSize} images of 10×10 MNIST; ${networks} networks, mean cross-entropy; dashed: the rate decays`,
     panels: [
-      xy('Along prolonged training', logAxis('epochs'), logAxis('mean loss'), [
-        curve('test loss', 'measured', checkpoints, ({ epochs, testLosses }) => [epochs, mean(testLosses)]),
-        curve('training loss', 'measured', checkpoints, ({ epochs, trainLosses }) => [epochs, mean(trainLosses)]),
+      xy('Along prolonged training', logAxis('epochs'), logAxis('mean loss, share of errors'), [
+        ...along('training loss', 0, ({ trainLosses }) => trainLosses),
+        ...along('test loss', 0.5, ({ testLosses }) => testLosses),
+        ...along('test error', 1, ({ testErrors }) => testErrors),
       ]),
       ...(gains.length > 0 ? [intervalsOver('Across the ensembles', gain, samples, gains)] : []),
     ],
     canShow:
-      'how the test loss goes while the training loss is driven down, and what a low training loss is worth among networks.',
+      'how test loss and test error go while the training loss is driven down, and what a low training loss is worth among networks.',
     cannotShow: 'the global minimum of the training loss, which nothing here finds.',
   });
 }

@@ -19,6 +19,8 @@ interface WidthPlan {
   /** Further thresholds; each costs an index. */
   readonly thresholds: readonly number[];
   readonly polishSteps: number;
+  /** Whether eigenvalues are also counted relative to the largest, at the start as well; it costs as much again. */
+  readonly flat: boolean;
 }
 
 interface Plan {
@@ -30,6 +32,9 @@ interface Plan {
   readonly networksPerTask?: number;
 }
 
+/** Eigenvalues within this share of the largest are flat, whatever the scale of the loss: what τ is where λ_max = 1. */
+export const flatness = 0.001;
+
 /** The smallest hides next to nothing, and can still be decided. */
 const thresholds = [1e-8, 1e-6, 1e-4, 1e-2];
 
@@ -38,16 +43,16 @@ export const plans: Readonly<Record<Preset, Plan>> = {
     epochs: 2,
     trainSize: 600,
     testSize: 500,
-    widths: [5, 10].map((width) => ({ width, networks: 3, thresholds, polishSteps: 40 })),
+    widths: [5, 10].map((width) => ({ width, networks: 3, thresholds, polishSteps: 40, flat: true })),
   },
   laptop: {
     epochs: 50,
     trainSize: 10_000,
     testSize: 10_000,
     widths: [
-      { width: 10, networks: 20, thresholds, polishSteps: 200 },
-      { width: 25, networks: 10, thresholds, polishSteps: 200 },
-      { width: 50, networks: 2, thresholds: [], polishSteps: 0 },
+      { width: 10, networks: 20, thresholds, polishSteps: 200, flat: true },
+      { width: 25, networks: 12, thresholds, polishSteps: 200, flat: true },
+      { width: 50, networks: 5, thresholds: [], polishSteps: 0, flat: false },
     ],
   },
   paper: {
@@ -56,18 +61,18 @@ export const plans: Readonly<Record<Preset, Plan>> = {
     testSize: 10_000,
     // A Hessian of the widest takes minutes: no task waits for two.
     networksPerTask: 1,
-    widths: [10, 25, 50, 100].map((width) => ({ width, networks: 100, thresholds, polishSteps: 1000 })),
+    widths: [10, 25, 50, 100].map((width) => ({ width, networks: 100, thresholds, polishSteps: 1000, flat: true })),
   },
 };
 
 export function indexEnsembles(preset: Preset, seed: number): Readonly<Record<string, EnsembleSpec>> {
   const { widths, ...common } = plans[preset];
   return Object.fromEntries(
-    widths.map(({ width, networks, ...own }) => [
+    widths.map(({ width, networks, flat, ...own }) => [
       `index-${width}`,
       {
         experiment: 'network-index',
-        parameters: { ...common, widths: [width], networks, seed, threshold, ...own },
+        parameters: { ...common, widths: [width], networks, seed, threshold, ...own, ...(flat ? { flatness } : {}) },
       },
     ]),
   );
@@ -95,7 +100,14 @@ export interface Solution {
   readonly further: readonly FurtherCounts[];
   /** After full-batch descent. */
   readonly polished?: Polished;
+  /** Relative to λ_max, at the start, at the end and after full-batch descent. */
+  readonly flat?: Flat;
 }
+
+export type FlatPoint = 'start' | 'end' | 'polished';
+
+/** At a point of a network: eigenvalues within `flatness` · λ_max, exact zero modes among them. */
+export type Flat = Readonly<Partial<Record<FlatPoint, { within: number; exactZeros: number; largest: number }>>>;
 
 /** Eigenvalues at one of the further thresholds: within ± it, either within or not, surely below minus it. */
 export interface FurtherCounts {
@@ -149,7 +161,7 @@ function sampleOf(width: number, records: Records, further: readonly number[]): 
   const counts = counted.map((name) => [name, integers(records, name)] as const);
   const measures = measured.map((name) => [name, floats(records, name)] as const);
   const certified = integers(records, 'certified');
-  const [atFurther, polished] = [furtherCounts(records, further), polishedEnds(records)];
+  const [atFurther, polished, flat] = [furtherCounts(records, further), polishedEnds(records), flatCounts(records)];
   const solutions = status.flatMap((word, row): Solution[] => {
     const of = <K extends string>(columns: readonly (readonly [K, ArrayLike<number>])[]) =>
       Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])) as Record<K, number>;
@@ -161,7 +173,7 @@ function sampleOf(width: number, records: Records, further: readonly number[]): 
       certified: certified[row] === 1,
       further: atFurther[row]!,
     };
-    return [polished ? { ...solution, polished: polished[row]! } : solution];
+    return [{ ...solution, ...(polished ? { polished: polished[row]! } : {}), ...(flat ? { flat: flat[row]! } : {}) }];
   });
   return { width, solutions, failed: records.count - solutions.length };
 }
@@ -181,6 +193,24 @@ function furtherCounts(records: Records, thresholds: readonly number[]): Further
       balancedBelow: balanced![row]![t]!,
       ...(polished ? { polishedBelow: polished[row]![t]! } : {}),
     })),
+  );
+}
+
+/** A row a network; undefined where eigenvalues were not counted relative to the largest. */
+function flatCounts(records: Records): Flat[] | undefined {
+  if (!('startFlat' in records.columns)) return undefined;
+  const points = (['start', 'end', 'polished'] as const).filter((at) => `${at}Flat` in records.columns);
+  const columns = points.map((at) => {
+    const [within, exactZeros] = [`${at}Flat`, `${at}Zeros`].map((name) => integers(records, name));
+    return { at, within: within!, exactZeros: exactZeros!, largest: floats(records, `${at}Largest`) };
+  });
+  return Array.from({ length: records.count }, (_, row) =>
+    Object.fromEntries(
+      columns.map(({ at, within, exactZeros, largest }) => [
+        at,
+        { within: within[row]!, exactZeros: exactZeros[row]!, largest: largest[row]! },
+      ]),
+    ),
   );
 }
 

@@ -126,7 +126,11 @@ function unitsOf(samples: readonly GlassSample[]): Units {
 }
 
 /** The spread falls from each size to the next. */
-function spreadFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[], seed: number): Finding {
+export function spreadFinding(
+  samples: readonly GlassSample[],
+  summaries: readonly SizeSummary[],
+  seed: number,
+): Finding {
   const told = summaries.map(
     ({ spread: { estimate, standardError } }, i) =>
       `${four(estimate)} ± ${four(standardError)} at Λ = ${samples[i]!.size}`,
@@ -151,7 +155,7 @@ function spreadFinding(samples: readonly GlassSample[], summaries: readonly Size
 }
 
 /** Joint fit of mean(Λ) = a + b Λ^(−c): is a the barrier? */
-function limitFinding(samples: readonly GlassSample[], seed: number) {
+export function limitFinding(samples: readonly GlassSample[], seed: number, resamples = 1000) {
   const clusters = samples.map((s) => s.clusters);
   const fit =
     samples.length >= 3 && clusters.every(({ length }) => length > 1)
@@ -160,7 +164,7 @@ function limitFinding(samples: readonly GlassSample[], seed: number) {
           samples.map(({ size }) => size),
           clusters,
           {
-            resamples: 1000,
+            resamples,
             level: rules.level,
           },
         )
@@ -206,7 +210,7 @@ function typicalFinding(samples: readonly GlassSample[], summaries: readonly Siz
 }
 
 /** The descents find minima. */
-function minimaFinding(samples: readonly GlassSample[]): Finding {
+export function minimaFinding(samples: readonly GlassSample[]): Finding {
   const sum = (of: (s: GlassSample) => number) => samples.reduce((total, s) => total + of(s), 0);
   const [runs, minima, saddles] = [sum((s) => s.runs), sum((s) => s.minima), sum((s) => s.certified - s.minima)];
   const failed = saddles / runs > 1 - rules.minima ? 'fails' : 'open';

@@ -16,7 +16,7 @@ export function reproduceCommand(context: Context): Command {
         'SVG and PNG, and findings.json. With the same --out what is already there is not run again.',
     )
     .argument('[id...]', 'claims (default: all; "glasscape claims" lists them)')
-    .option('--preset <name>', 'smoke (seconds), laptop (minutes) or paper (the published set-up)', 'laptop')
+    .option('--preset <name>', 'smoke (seconds), laptop (minutes) or paper (published sizes)', 'laptop')
     .option('--seed <n>', 'seed of everything random', numeric, 1)
     .option('--out <dir>', 'output folder (default: glasscape-runs/<date>-reproduce-<preset>)')
     .option('--backend <name>', 'wasm, wasm-relaxed or reference, instead of what the claims ask for')

@@ -22,14 +22,16 @@ export function forecastIndices(
   timings: Timings = new Map(),
   shapes?: DataShapes,
 ): Forecast {
-  const { thresholds, polishSteps } = spec;
+  const { thresholds, polishSteps, flatness } = spec;
   const training = forecastNetworks({ ...spec, keepParameters: true }, workers, kernels, timings, shapes);
   const alone = { ...spec, keepParameters: false, precision: 'float64' as const, networksPerTask: 1 };
   const polish = { ...alone, epochs: polishSteps };
   const polishing = polishSteps > 0 ? forecastNetworks(polish, workers, kernels, timings, shapes).seconds : 0;
   const points = polishSteps > 0 ? 3 : 2;
   // At the network itself the eigenvalues above each threshold are counted, too.
-  const work = { forms: points, factorizations: (1 + points) * (1 + thresholds.length) };
+  // Flat directions: at the start too, and on both sides of zero.
+  const flat = flatness === undefined ? 0 : points;
+  const work = { forms: points + flat, factorizations: (1 + points) * (1 + thresholds.length) + 2 * flat };
   const counting = forecastHessians(spec, work, workers, kernels, timings, shapes);
   return {
     ...counting,

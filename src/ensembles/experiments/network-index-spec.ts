@@ -15,5 +15,14 @@ export const networkIndexSchema = labelTrainingSchema.omit({ keepParameters: tru
     .describe('further ones, at which the eigenvalues within and below are counted'),
   polishSteps: z.int().min(0).default(200).describe('full-batch steps after which the index is taken again; 0: not'),
   polishRate: z.number().positive().default(0.1).describe('η of these at the start; halved when the loss rises'),
+  // Not filled in: specs without it keep their hash.
+  flatness: z
+    .number()
+    .positive()
+    .lt(1)
+    .optional()
+    .describe(
+      'ε: eigenvalues within ± ε λ_max are counted at the start, at the end and after these steps (default: not)',
+    ),
 });
 export type NetworkIndexSpec = z.infer<typeof networkIndexSchema>;

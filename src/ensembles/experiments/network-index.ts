@@ -1,10 +1,13 @@
 /**
  * The index of trained networks: networks as network-training trains them, and at the end of each the eigenvalues of the Hessian of
  * its training loss counted by inertia: below −τ, within, above; as trained and in the balanced gauge; at further thresholds; and
- * again after full-batch descent, since the end of SGD is no critical point. One record a network.
+ * again after full-batch descent, since the end of SGD is no critical point; and, where asked for, those within a share of the largest, beside
+ * the same at the network's start. One record a network.
  * @source [choromanska2015loss, §5.1 "Index of critical points"]: τ = 0.001
  */
+import { stream } from '../../base/philox.ts';
 import type { RectifiedShape } from '../../kernels/contract.ts';
+import { exactZeroModes, type FlatDirections, flatDirections } from '../../landscapes/network/flat-directions.ts';
 import { balancedGauge } from '../../landscapes/network/gauge.ts';
 import {
   gradientNorm,
@@ -21,7 +24,7 @@ import { checkIndexCapacity, forecastIndices } from './network-index-forecast.ts
 import { polish } from './network-index-polish.ts';
 import { type NetworkIndexSpec, networkIndexSchema } from './network-index-spec.ts';
 import { networkTraining } from './network-training.ts';
-import { shapeOf } from './network-training-spec.ts';
+import { drawParameters, shapeOf } from './network-training-spec.ts';
 
 const name = 'network-index';
 
@@ -66,7 +69,7 @@ async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promis
   const rows: Look[] = [];
   for (const [k, point] of rowsOf(parameters as Extract<Column, { kind: 'vector' }>, count).entries()) {
     context.progress(trainingShare + ((1 - trainingShare) * k) / count);
-    rows.push(await phases.long(`network ${k}`, () => look(`network ${k}`, point)));
+    rows.push(await phases.long(`network ${k}`, () => look(`network ${k}`, point, spec.first + k)));
   }
   const integers = (of: (row: Look) => number): Column => ({ kind: 'int32', values: Int32Array.from(rows, of) });
   const floats = (of: (row: Look) => number): Column => ({ kind: 'float64', values: Float64Array.from(rows, of) });
@@ -109,15 +112,38 @@ async function trainAndCount(task: Task<TaskSpec>, context: TaskContext): Promis
             ...(spec.thresholds.length > 0 ? { polishedBelow: vector((row) => row.polishedBelow) } : {}),
           }
         : {}),
+      ...flatColumns(spec, rows),
     },
   };
+}
+
+/** Points of a network at which its flat directions are counted. */
+type FlatPoint = 'start' | 'end' | 'polished';
+
+const flatPoints = ({ flatness, polishSteps }: NetworkIndexSpec): FlatPoint[] =>
+  flatness === undefined ? [] : ['start', 'end', ...(polishSteps > 0 ? (['polished'] as const) : [])];
+
+/** `startLargest`, `startFlat`, `startFlatOpen`, `startZeros`; the same of the end and after the polish. */
+function flatColumns(spec: NetworkIndexSpec, rows: readonly Look[]): Record<string, Column> {
+  const counts = (of: (row: Look) => number): Column => ({ kind: 'int32', values: Int32Array.from(rows, of) });
+  return Object.fromEntries(
+    flatPoints(spec).flatMap((at): [string, Column][] => [
+      [
+        `${at}Largest`,
+        { kind: 'float64', values: Float64Array.from(rows, (row) => row.flat[at]?.largest ?? Number.NaN) },
+      ],
+      [`${at}Flat`, counts((row) => row.flat[at]?.within ?? -1)],
+      [`${at}FlatOpen`, counts((row) => row.flat[at]?.undetermined ?? row.dimension)],
+      [`${at}Zeros`, counts((row) => row.flat[at]?.exactZeros ?? -1)],
+    ]),
+  );
 }
 
 type Look = Awaited<ReturnType<ReturnType<typeof lookAt>>>;
 
 /** What is counted at one network; −1 and NaN stand for what has no value where parameters are not finite. */
 function lookAt(
-  spec: NetworkIndexSpec,
+  spec: TaskSpec,
   shape: RectifiedShape,
   train: Parameters<TaskContext['kernels']['rectifiedHessians']>[1],
   { kernels }: TaskContext,
@@ -134,7 +160,19 @@ function lookAt(
     const [first, ...rest] = counts;
     return { at, first: first!, rest: rest.map(({ negative }) => negative) };
   };
-  return async (name: string, point: Float64Array) => {
+  const flatAt = async (name: string, network: number, ends: Partial<Record<FlatPoint, Float64Array>>) => {
+    const flat: Partial<Record<FlatPoint, FlatDirections>> = {};
+    const { flatness, seed, width } = spec;
+    if (flatness === undefined) return flat;
+    const start = new Float64Array(ends.end!.length);
+    drawParameters(spec, shape, network, start);
+    for (const [at, point] of Object.entries({ start, ...ends }) as [FlatPoint, Float64Array][]) {
+      const draw = stream(seed, 'network-index', network, `largest/${at}/${width}`);
+      flat[at] = await phases.of(`${name}/flat ${at}`, () => flatDirections(draw, hessians, point, flatness));
+    }
+    return flat;
+  };
+  return async (name: string, point: Float64Array, network: number) => {
     if (!point.every(Number.isFinite)) return nothing(point.length, thresholds.length);
     const indexOf = rectifiedIndexOf(hessians, point);
     const indices: RectifiedIndex[] = [];
@@ -151,8 +189,8 @@ function lookAt(
       ...index,
       coupling: index.certificate.coupling,
       certified: Number(index.certificate.holds),
-      // The loss does not change when the same is added to all outputs: by the biases, or by the output weights of an active unit.
-      exactZeros: index.idle + hessians.at(point).active.length + 1,
+      exactZeros: exactZeroModes(index.idle, hessians.at(point).active.length),
+      flat: await flatAt(name, network, { end: point, ...(end ? { polished: end.parameters } : {}) }),
       balancedNegative: balanced.first.negative,
       balancedUndetermined: balanced.first.undetermined,
       balancedBelow: balanced.rest,
@@ -192,5 +230,6 @@ function nothing(dimension: number, thresholds: number) {
     polishedBelow: unknown,
     polishedLoss: Number.NaN,
     polishedGradientNorm: Number.NaN,
+    flat: {} as Partial<Record<FlatPoint, FlatDirections>>,
   };
 }
