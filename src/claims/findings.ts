@@ -211,8 +211,17 @@ export function jointly<Unit>(
   return along.map(({ at, strata }) => bootstrap(draw(at), strata, (drawn) => [statistic(drawn)], options)[0]!);
 }
 
+function slopeOf<Unit>(trend: Trend<Unit>) {
+  return { name: `slope of the ${trend.what} against ln ${trend.symbol}`, interval: slopeAlong(trend) };
+}
+
 /** Slope against ln size, each size weighted by the inverse variance of its statistic, taken once from a bootstrap of its own. */
-function slopeOf<Unit>({ what, along, statistic, symbol, level, draw }: Trend<Unit>) {
+export function slopeAlong<Unit>({
+  along,
+  statistic,
+  level,
+  draw,
+}: Pick<Trend<Unit>, 'along' | 'statistic' | 'level' | 'draw'>): BootstrapInterval {
   const weights = along.map(({ at, units }) => {
     const one = ([some]: readonly (readonly Unit[])[]) => [statistic(some!)];
     const { standardError } = bootstrap(draw(at), [units], one, { resamples: 200, method: 'percentile' })[0]!;
@@ -233,7 +242,7 @@ function slopeOf<Unit>({ what, along, statistic, symbol, level, draw }: Trend<Un
     slope,
     { resamples: 2000, level },
   );
-  return { name: `slope of the ${what} against ln ${symbol}`, interval: interval! };
+  return interval!;
 }
 
 /** The values of a statistic along sizes with their intervals, each at the level of its own: what a trend's reason tells. */

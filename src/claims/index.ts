@@ -14,6 +14,7 @@ import { ladder } from './beyond/ladder.ts';
 import { latinNetwork } from './beyond/latin-network.ts';
 import { lawOfCouplings } from './beyond/law-of-couplings.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { orderOfTheNetwork } from './beyond/order-of-the-network.ts';
 import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
@@ -92,6 +93,7 @@ const list: readonly Claim[] = [
   latinNetwork,
   lawOfCouplings,
   maximumMixesOrders,
+  orderOfTheNetwork,
   randomPartOfTheLoss,
   reluCriticalPointsAreMinima,
   saddleToSaddle,
