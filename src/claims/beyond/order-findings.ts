@@ -3,7 +3,12 @@ import { type Stream, stream } from '../../base/philox.ts';
 import { columnsOf } from '../../ensembles/column-kinds.ts';
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { type BootstrapInterval, criticalValue, pooledDeviation, symmetricInterval } from '../../ensembles/statistics.ts';
+import {
+  type BootstrapInterval,
+  criticalValue,
+  pooledDeviation,
+  symmetricInterval,
+} from '../../ensembles/statistics.ts';
 import { couplings } from '../../landscapes/index.ts';
 import { symmetricEigenvalues } from '../../linalg/index.ts';
 import { orderTwoGroundState } from '../../theory/index.ts';
@@ -187,7 +192,8 @@ export function oneLossFinding(series: readonly Series[], run: Pick<ClaimRun, 's
   );
   return intervalFinding({
     id: 'one-loss',
-    statement: 'Networks of one hidden layer end at one loss whatever their start, as descents on the glass of their order do.',
+    statement:
+      'Networks of one hidden layer end at one loss whatever their start, as descents on the glass of their order do.',
     ours: true,
     because:
       rows.length > 0
@@ -215,7 +221,13 @@ export function signFinding(series: readonly Series[], run: Pick<ClaimRun, 'seed
       ? `At order 2, where no band exists, the spread from glass to glass falls like Λ to the power ${spanned(slope.interval, two)}; Tracy and Widom’s law gives −2/3.`
       : 'No two sizes of order 2 were run.',
     parts: slope
-      ? [{ name: 'exponent of the relative spread in Λ at order 2', interval: slope.interval, region: above(orderRules.flat) }]
+      ? [
+          {
+            name: 'exponent of the relative spread in Λ at order 2',
+            interval: slope.interval,
+            region: above(orderRules.flat),
+          },
+        ]
       : [],
     of: 'of the exponent (slope of ln spread against ln Λ, bootstrap over disorders)',
     level,
@@ -241,7 +253,8 @@ export function alikeFinding(series: readonly Series[], run: Pick<ClaimRun, 'see
   const units = rows.map(({ glass, network }) => unitsOf([glass, network]));
   return intervalFinding({
     id: 'same-power',
-    statement: 'Networks of H − 1 hidden layers concentrate by the same power of Λ as glasses of order H, for H = 3 and 4.',
+    statement:
+      'Networks of H − 1 hidden layers concentrate by the same power of Λ as glasses of order H, for H = 3 and 4.',
     ours: true,
     because:
       rows.length > 0

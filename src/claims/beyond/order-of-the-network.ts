@@ -54,7 +54,10 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     glassesFall(series, run),
     networksFall(series, run),
     alikeFinding(series, run),
-    trainingFinding(seriesOf(records, 'trainLoss').filter(({ unit }) => unit === 'network'), run),
+    trainingFinding(
+      seriesOf(records, 'trainLoss').filter(({ unit }) => unit === 'network'),
+      run,
+    ),
   ];
   const title = titleOf(sign, oneLoss);
   return evaluation({
@@ -85,7 +88,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 function titleOf(sign: Finding, oneLoss: Finding): string {
-  if (falls(sign) && falls(oneLoss)) return 'Spreads fall with Λ without a band too: Figure 3, right, is no evidence for one';
+  if (falls(sign) && falls(oneLoss))
+    return 'Spreads fall with Λ without a band too: Figure 3, right, is no evidence for one';
   if (falls(sign)) return 'Spreads fall with Λ without a band too';
   if (stands(sign)) return 'Without a band spreads do not fall with Λ';
   return 'Whether a spread that falls with Λ is the sign of a band stays open';
@@ -109,7 +113,8 @@ function figure(series: readonly Series[], title: string, findings: readonly Fin
   return figureOf(run, findings[0]!, {
     id: 'spreads',
     title,
-    subtitle: 'Relative spread of the ends along Λ = Ψ^(1/H), by order; bars: 95 % intervals over disorders or networks',
+    subtitle:
+      'Relative spread of the ends along Λ = Ψ^(1/H), by order; bars: 95 % intervals over disorders or networks',
     panels: [
       ...(glasses.length > 0
         ? [

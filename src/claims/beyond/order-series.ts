@@ -117,8 +117,11 @@ export function seriesOf(
 }
 
 /** Spreads at each size, with intervals. */
-export const spreadsOf = ({ along, spread, key }: Series, level: number, draw: (purpose: string, at: number) => Stream) =>
-  valuesAlong({ along, statistic: spread, level }, (at) => draw(`spread/${key}`, Math.round(at)));
+export const spreadsOf = (
+  { along, spread, key }: Series,
+  level: number,
+  draw: (purpose: string, at: number) => Stream,
+) => valuesAlong({ along, statistic: spread, level }, (at) => draw(`spread/${key}`, Math.round(at)));
 
 /** Slope of ln spread against ln Λ; nothing with fewer than two sizes. */
 export function slopeOfSpread(

@@ -1,9 +1,11 @@
 /** Fig. 3 left anew: where descents stop at each size, and their mean against Λ^(−1/2) with the joint fit. */
+import { pooledDeviation, pooledMean } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import { type EnergyMoments, energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import type { GlassSample, SizeSummary } from './glass-samples.ts';
+import type { ScheduledPair } from './spin-glass-schedule.ts';
 
 interface Law {
   readonly a: number;
@@ -17,6 +19,7 @@ export function descentFigure(
   summaries: readonly SizeSummary[],
   law: Law | undefined,
   minima: readonly { readonly size: number; readonly moments: EnergyMoments }[],
+  pairs: readonly ScheduledPair[],
   title: string,
   run: ClaimRun,
   what: string,
@@ -44,10 +47,24 @@ export function descentFigure(
       ]
     : [];
   const sizes = samples.map((s) => s.size);
+  const scheduled: Mark[] =
+    pairs.length === 0
+      ? []
+      : [
+          {
+            type: 'points',
+            label: 'mean, schedule of the public code',
+            // Beside the plain ones, where both can be seen.
+            points: pairs.map(({ size, ends }) => {
+              const [center, deviation] = [pooledMean(ends), pooledDeviation(ends)];
+              return { x: size ** -0.5 - 0.012 * reach, y: center, low: center - deviation, high: center + deviation };
+            }),
+          },
+        ];
   return {
     id: 'descents',
     title,
-    subtitle: `Spherical spin glass of order *H* = 3; ${what}; energy per spin where gradient descent stops`,
+    subtitle: `Spherical spin glass of order *H* = 3; ${what}; energy per spin where gradient descent stops${pairs.length > 0 ? ', and after the schedule of the public code' : ''}`,
     panels: [
       {
         layout: 'ridges',
@@ -81,6 +98,7 @@ export function descentFigure(
             label: 'mean of all minima, exact',
             points: minima.map(({ size, moments }) => [size ** -0.5, moments.mean] as const),
           },
+          ...scheduled,
           {
             type: 'points',
             label: 'mean',
