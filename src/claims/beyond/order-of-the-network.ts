@@ -89,9 +89,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 
 function titleOf(sign: Finding, oneLoss: Finding): string {
   if (falls(sign) && falls(oneLoss))
-    return 'Spreads fall with Λ without a band too: Figure 3, right, is no evidence for one';
-  if (falls(sign)) return 'Spreads fall with Λ without a band too';
-  if (stands(sign)) return 'Without a band spreads do not fall with Λ';
+    return 'Spreads of ends fall with Λ without a band too: Figure 3, right, is no evidence for one';
+  if (falls(sign)) return 'Spreads of ends fall with Λ without a band too';
+  if (stands(sign)) return 'Without a band spreads of ends do not fall with Λ';
   return 'Whether a spread that falls with Λ is the sign of a band stays open';
 }
 
@@ -104,7 +104,8 @@ function figure(series: readonly Series[], title: string, findings: readonly Fin
       const intervals = spreadsOf(one, orderRules.level, draws(run));
       const rank = 2 * k + 1;
       return {
-        ...points(one.name, one.along, ({ at }, i) => ({ x: at, ...barOf(intervals[i]!), rank })),
+        // Points of equal Λ would hide each other.
+        ...points(one.name, one.along, ({ at }, i) => ({ x: at * 1.03 ** (k - 1), ...barOf(intervals[i]!), rank })),
         rank,
       };
     });
@@ -114,7 +115,7 @@ function figure(series: readonly Series[], title: string, findings: readonly Fin
     id: 'spreads',
     title,
     subtitle:
-      'Relative spread of the ends along Λ = Ψ^(1/H), by order; bars: 95 % intervals over disorders or networks',
+      'Relative spread of the ends along Λ = Ψ^(1/H), by order; bars: 95 % intervals over disorders or networks; points of equal Λ are set apart by 3 %',
     panels: [
       ...(glasses.length > 0
         ? [
@@ -134,7 +135,7 @@ function figure(series: readonly Series[], title: string, findings: readonly Fin
         : []),
       ...(networks.length > 0 ? [panel('Networks: test losses over starts', networks)] : []),
     ],
-    canShow: 'that spreads fall with the size at order 2, without a band, as they do at orders 3 and 4.',
+    canShow: 'how spreads depend on Λ on both sides, without a band (H = 2) and with one (H = 3 and 4).',
     cannotShow: 'why the losses of networks come together, nor that no band is there.',
   });
 }

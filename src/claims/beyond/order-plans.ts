@@ -32,10 +32,10 @@ const plans: Readonly<Record<Preset, Plan>> = {
   },
   laptop: {
     glasses: {
-      2: { sizes: [25, 50, 100, 200], disorders: 100, replicas: 2 },
-      4: { sizes: [15, 25, 35, 50], disorders: 12, replicas: 8 },
+      2: { sizes: [25, 50, 100, 200], disorders: 200, replicas: 2 },
+      4: { sizes: [15, 25, 35, 50], disorders: 16, replicas: 16 },
     },
-    deep: { widths: [10, 25, 50, 100], networks: 24, epochs: 10, trainSize: 6000 },
+    deep: { widths: [10, 25, 50, 100], networks: 48, epochs: 10, trainSize: 20_000 },
   },
   paper: {
     glasses: {

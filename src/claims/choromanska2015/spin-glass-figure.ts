@@ -71,17 +71,7 @@ export function descentFigure(
         title: 'Where they stop',
         x: { name: 'energy per spin *u*, each pile to the same height' },
         y: { name: 'size Λ' },
-        marks: [
-          ...lines,
-          ...samples.map(
-            (s): Mark => ({
-              type: 'histogram',
-              values: s.energies,
-              label: `Λ = ${s.size}`,
-              rank: sizeRank(s.size, 'spins'),
-            }),
-          ),
-        ],
+        marks: [...lines, ...piles(samples, pairs)],
       },
       {
         layout: 'xy',
@@ -120,4 +110,18 @@ export function descentFigure(
     source: run.source,
     description: `Histograms of final energies per spin at ${samples.length} sizes: ${samples.map((s, i) => `Λ = ${s.size}: mean ${decimal(summaries[i]!.mean, 3)}, standard deviation ${decimal(summaries[i]!.spread.estimate, 3)}`).join('; ')}. The energy barrier is ${decimal(-energyBarrier(3).value, 4)}, the ground state ${decimal(-groundState(3).value, 4)}.`,
   };
+}
+
+/** A pile for each size, and where the schedule was run one of its ends below it. */
+function piles(samples: readonly GlassSample[], pairs: readonly ScheduledPair[]): Mark[] {
+  const sizes = [...new Set([...samples, ...pairs].map(({ size }) => size))].sort((a, b) => a - b);
+  return sizes.flatMap((size): Mark[] => {
+    const rank = sizeRank(size, 'spins');
+    const sample = samples.find((one) => one.size === size);
+    const pair = pairs.find((one) => one.size === size);
+    return [
+      ...(sample ? [{ type: 'histogram', values: sample.energies, label: `Λ = ${size}`, rank } as const] : []),
+      ...(pair ? [{ type: 'histogram', values: pair.ends.flat(), label: `Λ = ${size}, schedule`, rank } as const] : []),
+    ];
+  });
 }
