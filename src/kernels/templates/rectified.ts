@@ -11,7 +11,7 @@
  * src/kernels/wasm/rectified.ts lays it out.
  */
 import { gatherFunctions, packFunction, panelRowOf, panelUnits, pixel } from './rectified-gather.ts';
-import { productFunction } from './rectified-product.ts';
+import { productFunction, rowPlace } from './rectified-product.ts';
 import { accountFunction, exponentials, outputFunctions } from './rectified-softmax.ts';
 import { type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
 
@@ -33,7 +33,7 @@ function steps(type: VectorType, fused: boolean): string {
   const zero = `${vector}.splat(0)`;
   const lanes = (address: string) => `${register}.load(${address})`;
   const shared = (address: string) => pixel(type, address);
-  const place = (r: number) => (r === 0 ? 'c' : 'c + cRow');
+  const place = (r: number) => rowPlace('c', 'cRow', r);
   const store = (value: string, r: number, offset: number) => `${register}.store(${place(r)}, ${value}, ${offset});`;
   const descend = (value: string, r: number, offset: number) =>
     store(`${vector}.sub(${register}.load(${place(r)}, ${offset}), ${vector}.mul(rate, ${value}))`, r, offset);
