@@ -214,8 +214,18 @@ export function jointly<Unit>(
   return along.map(({ at, strata }) => bootstrap(draw(at), strata, (drawn) => [statistic(drawn)], options)[0]!);
 }
 
+function slopeOf<Unit>(trend: Trend<Unit>) {
+  return { name: `slope of the ${trend.what} against ln ${trend.symbol}`, interval: trendSlope(trend) };
+}
+
 /** Slope against ln size, each size weighted by the inverse variance of its statistic, taken once from a bootstrap of its own. */
-function slopeOf<Unit>({ what, along, statistic, symbol, level, draw, resamples = 2000 }: Trend<Unit>) {
+export function trendSlope<Unit>({
+  along,
+  statistic,
+  level,
+  draw,
+  resamples = 2000,
+}: Pick<Trend<Unit>, 'along' | 'statistic' | 'level' | 'draw' | 'resamples'>): BootstrapInterval {
   const weights = along.map(({ at, units }) => {
     const one = ([some]: readonly (readonly Unit[])[]) => [statistic(some!)];
     const { standardError } = bootstrap(draw(at), [units], one, { resamples: 200, method: 'percentile' })[0]!;
@@ -236,7 +246,7 @@ function slopeOf<Unit>({ what, along, statistic, symbol, level, draw, resamples 
     slope,
     { resamples, level },
   );
-  return { name: `slope of the ${what} against ln ${symbol}`, interval: interval! };
+  return interval!;
 }
 
 /** The values of a statistic along sizes with their intervals, each at the level of its own: what a trend's reason tells. */

@@ -15,6 +15,7 @@ import { latinNetwork } from './beyond/latin-network.ts';
 import { lawOfCouplings } from './beyond/law-of-couplings.ts';
 import { lowestMinimumClaim } from './beyond/lowest-minimum.ts';
 import { maximumMixesOrders } from './beyond/maximum-mixes-orders.ts';
+import { orderOfTheNetwork } from './beyond/order-of-the-network.ts';
 import { properties } from './beyond/properties.ts';
 import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
@@ -95,6 +96,7 @@ const list: readonly Claim[] = [
   lawOfCouplings,
   lowestMinimumClaim,
   maximumMixesOrders,
+  orderOfTheNetwork,
   randomPartOfTheLoss,
   reluCriticalPointsAreMinima,
   saddleToSaddle,

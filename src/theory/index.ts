@@ -59,7 +59,13 @@ export {
 } from './reduced-rank.ts';
 export { firstOrderShare, hermiteCoefficients, type SampledLoss, sampledLosses } from './sampled-loss.ts';
 export type { Semicircle } from './semicircle.ts';
-export { energyAtIndexFraction, hessianSpectrum, indexFraction, smallestHessianEigenvalue } from './semicircle.ts';
+export {
+  energyAtIndexFraction,
+  hessianSpectrum,
+  indexFraction,
+  orderTwoGroundState,
+  smallestHessianEigenvalue,
+} from './semicircle.ts';
 export { productError, smallNetExcess, smallResidualNet } from './small-residual-net.ts';
 export {
   arcCosineKernel,

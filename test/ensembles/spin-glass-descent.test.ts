@@ -53,6 +53,27 @@ describe('spin-glass-descent', () => {
     expect(Math.max(...numbers(whole!, 'index'))).toBe(0);
   });
 
+  it('a schedule comes first where terms are given: it stops at the minimum that is then certified, whatever the tasks', async () => {
+    const scheduled = { size: 20, replicas: 6, terms: 2 };
+    const [whole] = await all(spinGlassDescent.split(spec(scheduled)));
+    const parts = await all(spinGlassDescent.split(spec({ ...scheduled, replicasPerTask: 4 })));
+    const [plain] = await all(spinGlassDescent.split(spec({ size: 20, replicas: 6 })));
+    for (const name of ['energy', 'scheduledEnergy', 'scheduledResidual'])
+      expect(parts.flatMap((part) => numbers(part, name))).toEqual(numbers(whole!, name));
+    expect(numbers(whole!, 'energy')).not.toEqual(numbers(plain!, 'energy'));
+    expect(plain!.columns).not.toHaveProperty('scheduledEnergy');
+    const [energies, stops] = ['energy', 'scheduledEnergy'].map((name) => numbers(whole!, name)) as [
+      number[],
+      number[],
+    ];
+    // 1000 steps of gradient descent: all but slow replicas have arrived, to float32.
+    for (const [r, u] of energies.entries()) {
+      expect(stops[r]! - u).toBeLessThan(1e-3);
+      expect(stops[r]! - u).toBeGreaterThan(-1e-5);
+    }
+    expect(Math.max(...numbers(whole!, 'index'))).toBe(0);
+  });
+
   it('refuses what does not fit with the largest size that does', () => {
     expect(() => spinGlassDescent.checkCapacity(spec({ size: 2000 }), 2, 8e9)).toThrow(
       /size 2000 at order 3 needs .* the largest size that fits is \d+/,

@@ -1,10 +1,12 @@
 /** Fig. 3 left anew: where descents stop at each size, and their mean against Λ^(−1/2) with the joint fit. */
+import { pooledDeviation, pooledMean } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import { type EnergyMoments, energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import type { GlassSample, SizeSummary } from './glass-samples.ts';
 import { minimaLaw } from './minima-law.ts';
+import type { ScheduledPair } from './spin-glass-schedule.ts';
 
 interface Law {
   readonly a: number;
@@ -18,6 +20,7 @@ export function descentFigure(
   summaries: readonly SizeSummary[],
   law: Law | undefined,
   minima: readonly { readonly size: number; readonly moments: EnergyMoments }[],
+  pairs: readonly ScheduledPair[],
   title: string,
   run: ClaimRun,
   what: string,
@@ -45,28 +48,31 @@ export function descentFigure(
       ]
     : [];
   const sizes = samples.map((s) => s.size);
+  const scheduled: Mark[] =
+    pairs.length === 0
+      ? []
+      : [
+          {
+            type: 'points',
+            label: 'mean, schedule of the public code',
+            // Beside the plain ones, where both can be seen.
+            points: pairs.map(({ size, ends }) => {
+              const [center, deviation] = [pooledMean(ends), pooledDeviation(ends)];
+              return { x: size ** -0.5 - 0.012 * reach, y: center, low: center - deviation, high: center + deviation };
+            }),
+          },
+        ];
   return {
     id: 'descents',
     title,
-    subtitle: `Spherical spin glass of order *H* = 3; ${what}; energy per spin where gradient descent stops`,
+    subtitle: `Spherical spin glass of order *H* = 3; ${what}; energy per spin where gradient descent stops${pairs.length > 0 ? ', and after the schedule of the public code' : ''}`,
     panels: [
       {
         layout: 'ridges',
         title: 'Where they stop',
         x: { name: 'energy per spin *u*; lines: all minima, exact law' },
         y: { name: 'size Λ' },
-        marks: [
-          ...lines,
-          ...samples.map(
-            (s): Mark => ({
-              type: 'histogram',
-              values: s.energies,
-              expected: minimaLaw(s.size),
-              label: `Λ = ${s.size}`,
-              rank: sizeRank(s.size, 'spins'),
-            }),
-          ),
-        ],
+        marks: [...lines, ...piles(samples, pairs)],
       },
       {
         layout: 'xy',
@@ -83,6 +89,7 @@ export function descentFigure(
             label: 'mean of all minima, exact',
             points: minima.map(({ size, moments }) => [size ** -0.5, moments.mean] as const),
           },
+          ...scheduled,
           {
             type: 'points',
             label: 'mean',
@@ -104,4 +111,28 @@ export function descentFigure(
     source: run.source,
     description: `Histograms of final energies per spin at ${samples.length} sizes: ${samples.map((s, i) => `Λ = ${s.size}: mean ${decimal(summaries[i]!.mean, 3)}, standard deviation ${decimal(summaries[i]!.spread.estimate, 3)}`).join('; ')}. The energy barrier is ${decimal(-energyBarrier(3).value, 4)}, the ground state ${decimal(-groundState(3).value, 4)}.`,
   };
+}
+
+/** A pile for each size, and where the schedule was run one of its ends below it. */
+function piles(samples: readonly GlassSample[], pairs: readonly ScheduledPair[]): Mark[] {
+  const sizes = [...new Set([...samples, ...pairs].map(({ size }) => size))].sort((a, b) => a - b);
+  return sizes.flatMap((size): Mark[] => {
+    const rank = sizeRank(size, 'spins');
+    const sample = samples.find((one) => one.size === size);
+    const pair = pairs.find((one) => one.size === size);
+    return [
+      ...(sample
+        ? [
+            {
+              type: 'histogram',
+              values: sample.energies,
+              expected: minimaLaw(size),
+              label: `Λ = ${size}`,
+              rank,
+            } as const,
+          ]
+        : []),
+      ...(pair ? [{ type: 'histogram', values: pair.ends.flat(), label: `Λ = ${size}, schedule`, rank } as const] : []),
+    ];
+  });
 }

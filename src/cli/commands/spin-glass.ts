@@ -16,6 +16,7 @@ interface Options extends EnsembleOptions, ClusterOptions {
   readonly tolerance?: number;
   readonly temperature?: number;
   readonly coolingSteps?: number;
+  readonly terms?: number;
   readonly indexThreshold?: number;
 }
 
@@ -40,6 +41,11 @@ export function spinGlassCommand(context: Context): Command {
     .option('--tolerance <r>', 'gradient norm at which a replica has converged (default: 1e-10)', numeric)
     .option('--temperature <T>', 'a Langevin phase cooled from here to 0 comes first (default: 0, none)', numeric)
     .option('--cooling-steps <n>', 'its length (default: 500)', numeric)
+    .option(
+      '--terms <P>',
+      'a stochastic descent by the schedule of the public 3-spin code comes first, on P terms of the couplings in turn (default: none)',
+      numeric,
+    )
     .option('--index-threshold <τ>', 'eigenvalues within ± τ count as zero (default: 1e-6)', numeric);
   return withCluster(withEnsembleOptions(command))
     .addHelpText(
@@ -54,9 +60,9 @@ export function spinGlassCommand(context: Context): Command {
       const { perform } = await import('../perform.ts');
       const { presentRun } = await import('../presentation.ts');
       const { order, size, replicas, disorders, seed, precision, maxSteps, handOver, tolerance } = options;
-      const { temperature, coolingSteps, indexThreshold } = options;
+      const { temperature, coolingSteps, terms, indexThreshold } = options;
       const numbers = { order, size, replicas, disorders, seed, maxSteps, handOver, tolerance };
-      const parameters = given({ ...numbers, precision, temperature, coolingSteps, indexThreshold });
+      const parameters = given({ ...numbers, precision, temperature, coolingSteps, terms, indexThreshold });
       const spec = { experiment: 'spin-glass-descent', parameters, backend: options.backend };
       const result = await perform(context, { ...options, spec, name: `spin-glass-${order}x${size}` });
       await presentRun(context, result, options);

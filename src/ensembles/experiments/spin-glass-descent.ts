@@ -16,6 +16,7 @@ import { run } from '../../search/search.ts';
 import { engineBytes } from '../memory.ts';
 import type { Experiment, Forecast, Records, Task, TaskContext, Timings } from '../spec.ts';
 import { kindColumns, kindKinds } from './columns.ts';
+import { alongSchedule, scheduledSteps, scheduling } from './glass-schedule.ts';
 import { glassFields, type ReplicaBlock, splitReplicas } from './glass-tasks.ts';
 import { stopwatch } from './stopwatch.ts';
 import { time, timedOnce, warmth } from './timing.ts';
@@ -44,6 +45,15 @@ const schema = z.strictObject({
     .default(0)
     .describe('0: plain descent. Above: a Langevin phase cooled from here to 0 comes first'),
   coolingSteps: z.int().min(1).default(500).describe('length of the Langevin phase'),
+  // Not filled in: specs without it keep their hash.
+  terms: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'P: a stochastic descent by the schedule of the public 3-spin code comes first, on P terms of the couplings in turn (default: none)',
+    ),
   indexThreshold: z
     .number()
     .positive()
@@ -59,7 +69,7 @@ const schema = z.strictObject({
 });
 export type SpinGlassDescentSpec = z.infer<typeof schema>;
 
-/** Besides: `point`, a vector, where end points are kept. */
+/** Besides: `point`, a vector, where end points are kept; `scheduledColumns` where a schedule comes first. */
 export const spinGlassDescentColumns = {
   disorder: 'int32',
   replica: 'int32',
@@ -108,6 +118,8 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
   const count = task.replicas;
   const starts = new Float64Array(count * shape.size);
   for (let r = 0; r < count; r++) randomStart(shape, first + r, starts.subarray(r * shape.size, (r + 1) * shape.size));
+  const scheduled =
+    rest.terms === undefined ? undefined : alongSchedule(landscape, rest.terms, rest.precision, starts, context);
   const cholesky = context.kernels.cholesky();
   const problem: DescentProblem = {
     landscape,
@@ -119,12 +131,15 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
     polish: newtonPolish(landscape, cholesky),
   };
   const descent = gradientDescent(problem);
+  const before = scheduled ? scheduling : 0;
   const begin = () => {
     const state = descent.begin();
     if (rest.temperature > 0) cool(state.fleet, rest, streamsOf(shape, first, count), usualRate(landscape));
     return state;
   };
-  const results = run({ ...descent, begin }, ({ ids }) => context.progress(1 - ids.length / count));
+  const results = run({ ...descent, begin }, ({ ids }) =>
+    context.progress(before + (1 - before) * (1 - ids.length / count)),
+  );
   const columns = {
     disorder: new Int32Array(count).fill(disorder),
     replica: Int32Array.from({ length: count }, (_, r) => first + r),
@@ -161,6 +176,7 @@ async function descend(task: Task<TaskSpec>, context: TaskContext): Promise<Reco
       ...kindColumns(ends),
       steps: { kind: 'int32', values: columns.steps },
       newtonSteps: { kind: 'int32', values: columns.newtonSteps },
+      ...scheduled,
       ...(rest.keepPoints ? { point: { kind: 'vector' as const, width: shape.size, values: points } } : {}),
     },
   };
@@ -218,11 +234,14 @@ function forecast(
   const times = timedOnce(timings, dependsOn, () => timeGlass(spec, size, width, kernels, timings));
   const [build, panelStep, polish] = [growth * times.build, growth * times.panelStep, growth * times.polish];
 
-  const warm = spec.temperature > 0 ? 2 * spec.coolingSteps : 0; // a step and about as long for its noise
+  const warm =
+    (spec.temperature > 0 ? 2 * spec.coolingSteps : 0) + // a step and about as long for its noise
+    (spec.terms === undefined ? 0 : scheduledSteps(spec.terms));
+  const terms = spec.terms === undefined ? 0 : 2 * spec.terms + 1; // each is drawn, then built
   const perDisorder = Math.ceil(spec.replicas / spec.replicasPerTask);
   const last = spec.replicas - (perDisorder - 1) * spec.replicasPerTask;
   const taskSeconds = (replicas: number) =>
-    build +
+    (1 + terms) * build +
     (panelSteps(replicas, width, spec.size, law) + warm * Math.ceil(replicas / width)) * panelStep +
     replicas * (law.factorizations / 2) * polish;
   const work =
@@ -272,8 +291,10 @@ function panelSteps(replicas: number, width: number, size: number, law: typeof p
   return total;
 }
 
-/** What one worker needs: the kernel, and outside of it points, tangent Hessians, records, the engine itself. */
-function workerBytes({ order, size, precision, replicas, replicasPerTask }: SpinGlassDescentSpec): number {
+/** What one worker needs: the kernel, those of a schedule and two tensors, and outside of them points, tangent Hessians, records, the engine itself. */
+function workerBytes({ order, size, precision, replicas, replicasPerTask, terms }: SpinGlassDescentSpec): number {
   const lanes = Math.min(replicas, replicasPerTask);
-  return glassBytes(order, size, precision, lanes) + engineBytes + 64 * size ** 2 + 24 * size * lanes;
+  const scheduled =
+    terms === undefined ? 0 : (terms + 1) * glassBytes(order, size, precision, lanes) + 16 * size ** order;
+  return scheduled + glassBytes(order, size, precision, lanes) + engineBytes + 64 * size ** 2 + 24 * size * lanes;
 }
