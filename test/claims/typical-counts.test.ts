@@ -80,7 +80,7 @@ describe('gs/typical-counts', () => {
 
   it('titles follow the verdicts', () => {
     const run = claimRun('smoke', 1);
-    expect(evaluateCounts(censuses(draw(), falling, 0.3, 60), run).title).toBe(
+    expect(evaluateCounts(censuses(draw(), falling), run).title).toBe(
       'Small glasses have about as many critical points typically as in the mean over the disorder',
     );
     expect(evaluateCounts(censuses(draw(), [0.5, 0.5, 0.5, 0.5], 0.3, 60), run).title).toContain('How many');
