@@ -128,6 +128,13 @@ export const beyond: Readonly<Record<string, Histories>> = {
       judged: [167722884, 80724705],
     },
   },
+  'op/properties': {
+    all: {
+      frozen: 'ae8e4be',
+      seen: 'a laptop run on seed 3 by the rule of before, at sizes 12 and 16 and with networks of four units a layer and sharpness 8 (13 different certified points of 192 searches, 12 of them minima), and searches on one or two disorders of seed 3 by which size and sharpness of the networks were chosen; no correlation of theirs was computed',
+      judged: [474429022],
+    },
+  },
   'op/assumptions': {
     all: { ...measured, seen: 'a laptop run on seed 3, and a run of single networks without biases before it' },
   },
