@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallMnist } from '../../scripts/small-mnist.mjs';
 import { experiments } from '../../dist/ensembles/index.js';
+import { smallMnist } from '../../scripts/small-mnist.mjs';
 import { executablePath, launch, serve } from './chromium.ts';
 import { shards } from './shards.ts';
 
