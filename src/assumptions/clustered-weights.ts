@@ -7,8 +7,10 @@
  * tuples, by a recursion over pairs of units, D_k(u, u′) = Σ_{v,v′} D_{k−1}(v, v′) [c(v,u) = c(v′,u′)].
  * @source [choromanska2015loss, Definition 3.3], with disagreement in place of a difference of accuracies
  */
+
 import { integer } from '../base/arguments.ts';
 import { CapacityError } from '../base/errors.ts';
+import { root } from '../base/power.ts';
 import { type ForwardPass, forward, type Inputs, pathCount, type RectifiedLayers } from './rectified-layers.ts';
 
 export interface Clustering {
@@ -135,7 +137,7 @@ export function equalPairs(sizes: readonly number[], colours: readonly Int32Arra
 export function clusterCount(network: Pick<RectifiedLayers, 'sizes'>): number {
   const H = network.sizes.length - 1;
   const { fromInputs } = pathCount({ ...network, biases: null });
-  return Math.max(1, Math.floor(fromInputs ** (1 / H) * (1 + 1e-12)));
+  return Math.max(1, Math.floor(root(fromInputs, H) * (1 + 1e-12)));
 }
 
 /** The largest output, or the sign of a single one. */

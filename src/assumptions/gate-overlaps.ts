@@ -8,9 +8,11 @@
  *      Ψ_eff = (mean T_μμ)²/U[T²],   δ6 = ln(Ψ/Ψ_eff)/ln Λ,   Λ = Ψ^{1/H}; with gates, and with all gates 1 (δ6Z)
  * @source [choromanska2015open] (the assumptions); [lakshminarayanan2020neural] (T)
  */
+
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
 import type { Stream } from '../base/philox.ts';
+import { root } from '../base/power.ts';
 import { type Estimate, jackknife } from './jackknife.ts';
 import { type ForwardPass, type Inputs, pathCount, type RectifiedLayers } from './rectified-layers.ts';
 
@@ -95,7 +97,7 @@ export function gateMeasures(
       add(rows.open, s, r, overlap);
     }
   const total = psi * sizes[H]!;
-  const lambda = total ** (1 / H);
+  const lambda = root(total, H);
   const participation = (t: Float64Array, t2: Float64Array) =>
     jackknife({ pairs: [t2], singles: [t] }, ([square], [mean]) => (mean! * mean!) / square!);
   const lost = (t: Float64Array, t2: Float64Array) =>

@@ -1,5 +1,5 @@
 /** Powers with the same bits on every engine. */
-import { divide, exact, multiply, one, squareRoot } from './double-double.ts';
+import { divide, exact, multiply, one, squareRoot, subtract } from './double-double.ts';
 
 /** Beyond, double-doubles overflow on the way or lose their second half. */
 const [least, most] = [1e-250, 1e250];
@@ -18,4 +18,14 @@ export function power(x: number, n: number): number {
   for (let k = 0; k < whole; k++) result = multiply(result, exact(x));
   const { hi, lo } = n < 0 ? divide(one, result) : result;
   return hi + lo;
+}
+
+/** The n-th root of x > 0: that of the engine after a step of Newton's method in double-doubles, rounded once. @param n ≥ 1, an integer */
+export function root(x: number, n: number): number {
+  const rough = x ** (1 / n);
+  const near = exact(rough);
+  let raised = one;
+  for (let k = 1; k < n; k++) raised = multiply(raised, near);
+  const rest = subtract(exact(x), multiply(raised, near));
+  return rough + rest.hi / (n * raised.hi);
 }

@@ -7,6 +7,7 @@
  */
 
 import { integer } from '../base/arguments.ts';
+import { onCircle } from '../base/circle.ts';
 import { ArgumentError } from '../base/errors.ts';
 import { power } from '../base/power.ts';
 import { squareNorm } from './homotopy-linear.ts';
@@ -169,8 +170,9 @@ export function startPoints(order: number, size: number, γ: readonly [number, n
     digits.forEach((d, i) => {
       if (d === 0) return;
       const angle = (2 * Math.PI * (d - 1)) / (order - 2);
-      z[2 * i] = Math.cos(angle) / Math.sqrt(axes);
-      z[2 * i + 1] = Math.sin(angle) / Math.sqrt(axes);
+      const [cosine, sine] = onCircle(angle);
+      z[2 * i] = cosine / Math.sqrt(axes);
+      z[2 * i + 1] = sine / Math.sqrt(axes);
     });
     const λ = power(axes, -(order - 2) / 2);
     z[2 * size] = γ[0] * λ;

@@ -6,6 +6,7 @@
  * block goes to 0 like (1 − t)^r. The endgame tells that rate from a solution by steps in geometric progression.
  * @source [sommese2005numerical, ch. 8–10]
  */
+import { onCircle } from '../base/circle.ts';
 import { CapacityError } from '../base/errors.ts';
 import type { Stream } from '../base/philox.ts';
 import { type ComplexEvaluation, complexEvaluation } from '../linalg/polynomials.ts';
@@ -85,8 +86,8 @@ interface Journey {
 
 function* followed(journey: Journey): Generator<number, Solved, void> {
   const { stream, system, start, starts, infinity } = journey;
-  const φ = 2 * Math.PI * stream.uniform();
-  const path = pathSystem(system, [Math.cos(φ), Math.sin(φ)], start, complexEvaluation(homogenized(system)));
+  const γ = onCircle(2 * Math.PI * stream.uniform());
+  const path = pathSystem(system, γ, start, complexEvaluation(homogenized(system)));
   const solutions: IsolatedZero[] = [];
   let [paths, infinite, repeated, lost] = [0, 0, 0, 0];
   for (const z of starts) {

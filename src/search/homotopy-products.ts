@@ -4,6 +4,7 @@
  * coordinate more than unknowns; a solution is a point of the product of projective spaces.
  * @source [sommese2005numerical, §8.4] (multihomogeneous and linear-product starts)
  */
+import { onCircle } from '../base/circle.ts';
 import type { Stream } from '../base/philox.ts';
 import type { ComplexEvaluation } from '../linalg/polynomials.ts';
 import { factorComplex, solveComplex } from './homotopy-linear.ts';
@@ -126,7 +127,7 @@ function commonZero(forms: readonly Form[], n: number): Float64Array {
   const m = n + 1;
   const matrix = new Float64Array(2 * m * m);
   forms.forEach(({ numbers }, i) => void matrix.set(numbers, 2 * i * m));
-  for (let c = 0; c < m; c++) [matrix[2 * (n * m + c)], matrix[2 * (n * m + c) + 1]] = [Math.cos(c), Math.sin(c)];
+  for (let c = 0; c < m; c++) [matrix[2 * (n * m + c)], matrix[2 * (n * m + c) + 1]] = onCircle(c);
   const x = new Float64Array(2 * m);
   x[2 * n] = 1;
   const factor = factorComplex(matrix, m);

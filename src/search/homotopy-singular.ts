@@ -4,6 +4,7 @@
  * the solutions by Levenberg–Marquardt. On a curve the point stays where it was put; at a multiple eigenpair it returns. A walk is evidence,
  * not proof, and results say so.
  */
+import { onCircle } from '../base/circle.ts';
 import type { Equations } from './homotopy-family.ts';
 import { factorComplex, inverseNorm, solveComplex, squareNorm } from './homotopy-linear.ts';
 
@@ -62,7 +63,7 @@ function kernelDirection(system: Equations, z: Float64Array, real: boolean, choi
   system.evaluate(z, 1, z, w.F, w.J, w.dt);
   const normal = normalMatrix(w.J, m);
   const v = Float64Array.from({ length: 2 * m }, (_, i) =>
-    real && i % 2 === 1 ? 0 : Math.cos(1 + (choice + 1) * (i + 1) * 1.7),
+    real && i % 2 === 1 ? 0 : onCircle(1 + (choice + 1) * (i + 1) * 1.7)[0],
   );
   const factor = factorComplex(normal, m);
   if (factor) {

@@ -5,7 +5,9 @@
  * paths that failed or ran into another's end are tracked again with another γ until it is.
  * @source [cartwright2013number] (the number); [sommese2005numerical, ch. 7] (the method)
  */
+
 import { integer } from '../base/arguments.ts';
+import { onCircle } from '../base/circle.ts';
 import type { Stream } from '../base/philox.ts';
 import { eigenpairCount, equations, type SymmetricTensor, startPoints } from './homotopy-family.ts';
 import { squareNorm } from './homotopy-linear.ts';
@@ -75,9 +77,9 @@ export function* trackEigenpairs(stream: Stream, tensor: SymmetricTensor): Gener
   let realCurve = false;
   while (ends.length < expected && rounds < maxRounds) {
     const lost: Float64Array[] = [];
-    const φ = 2 * Math.PI * stream.uniform();
+    const [cosine, sine] = onCircle(2 * Math.PI * stream.uniform());
     const modulus = tensor.norm / Math.sqrt(size);
-    const γ = [modulus * Math.cos(φ), modulus * Math.sin(φ)] as const;
+    const γ = [modulus * cosine, modulus * sine] as const;
     const system = equations(tensor, γ);
     for (const start of startPoints(order, size, γ)) {
       yield [(paths % expected) / expected, `path ${(paths % expected) + 1} of ${expected}, round ${rounds + 1}`];
@@ -122,7 +124,7 @@ export function* trackEigenpairs(stream: Stream, tensor: SymmetricTensor): Gener
 /** Real points of the unit sphere, with λ = S(x, …, x), spread without a stream. */
 function realStarts({ order, size, entries }: SymmetricTensor): Float64Array[] {
   return Array.from({ length: looks }, (_, k) => {
-    const x = Float64Array.from({ length: size }, (_, i) => Math.sin((k + 1) * (i + 1) * 2.3 + k));
+    const x = Float64Array.from({ length: size }, (_, i) => onCircle((k + 1) * (i + 1) * 2.3 + k)[1]);
     const norm = Math.sqrt(squareNorm(x));
     let rest = entries;
     for (let h = 0; h < order; h++)
@@ -174,11 +176,21 @@ function realEigenpairs(end: Isolated, order: number): RealEigenpair[] {
     re += z[i]! * z[i]! - z[i + 1]! * z[i + 1]!;
     im += 2 * z[i]! * z[i + 1]!;
   }
-  const θ = -Math.atan2(im, re) / 2;
-  const [c, s] = [Math.cos(θ), Math.sin(θ)];
+  const [c, s] = halfTurnBack(re, im);
   const x = Float64Array.from({ length: last / 2 }, (_, i) => c * z[2 * i]! - s * z[2 * i + 1]!);
   const norm = Math.sqrt(squareNorm(x));
-  const turn = θ * (order - 2);
-  const value = Math.cos(turn) * z[last]! - Math.sin(turn) * z[last + 1]!;
+  let [value, rest] = [z[last]!, z[last + 1]!];
+  for (let h = 2; h < order; h++) [value, rest] = [c * value - s * rest, s * value + c * rest];
   return [{ x: x.map((xi) => xi / norm), value, error }];
+}
+
+/** e^{−iφ/2} for the angle φ in (−π, π] of a complex number. */
+function halfTurnBack(re: number, im: number): readonly [number, number] {
+  const size = Math.sqrt(re * re + im * im);
+  if (re > 0) {
+    const c = Math.sqrt((size + re) / (2 * size));
+    return [c, -im / (2 * size * c)];
+  }
+  const s = Math.sqrt((size - re) / (2 * size)) * (im < 0 ? -1 : 1);
+  return [im / (2 * size * s), -s];
 }

@@ -1,7 +1,7 @@
 /** Powers by double-doubles: rounded once, so that every engine has the same bits. */
 import { expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { power } from '../../src/base/power.ts';
+import { power, root } from '../../src/base/power.ts';
 
 it('are exact where the power is a float64', () => {
   for (const x of [1, 2, 3, 7, 12, 0.5, -1.5, 1000])
@@ -57,4 +57,16 @@ it('are rounded once: the half powers that scale a glass, at every size up to 50
       const at = (twice: bigint) => twice ** 2n * BigInt(size) ** BigInt(n);
       expect([at(2n * m - 1n) <= middle, middle <= at(2n * m + 1n)]).toEqual([true, true]);
     }
+});
+
+it('has roots rounded once, by integers', () => {
+  const draw = stream(1, 'test/power', 2, 'numbers');
+  for (let k = 0; k < 2000; k++) {
+    const [n, x] = [1 + draw.integer(5), 1 + draw.integer(2 ** 30)];
+    const [m, e] = parts(root(x, n));
+    // m − ½ ≤ 2⁻ᵉ x^(1/n) ≤ m + ½, raised and cleared of fractions.
+    const middle = BigInt(x) * (e > 0 ? 1n : 2n ** BigInt(n * (1 - e)));
+    const at = (twice: bigint) => twice ** BigInt(n) * (e > 0 ? 2n ** BigInt(n * (e - 1)) : 1n);
+    expect([at(2n * m - 1n) <= middle, middle <= at(2n * m + 1n)]).toEqual([true, true]);
+  }
 });

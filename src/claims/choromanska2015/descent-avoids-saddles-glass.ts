@@ -203,7 +203,7 @@ function endsFinding(descents: readonly Descents[]): Finding {
           : 'inconclusive',
     because: `${minima} of ${count} descents end at certified minima, ${saddles} at certified saddles.`,
     rule: `reproduced when at least ${100 * rules.minima} % end at certified critical points of index 0; not reproduced when more than ${Math.round(100 * (1 - rules.minima))} % end at certified saddles`,
-    quantities: [quantity('share of certified minima', wilsonInterval(minima, count, rules.level))],
+    quantities: count === 0 ? [] : [quantity('share of certified minima', wilsonInterval(minima, count, rules.level))],
   };
 }
 

@@ -83,7 +83,7 @@ export function rateAbove(rows: readonly AboveRow[], heights: readonly number[])
   return exactFinding({
     id: 'rate-above',
     statement:
-      'The number of minima above −Λ(E∞ − ε) falls like e^{−Λ²Φ}, Φ the work of pushing a GOE spectrum beyond a wall at that energy.',
+      'The number of minima above −Λ(E∞ − ε) falls like exp(−Λ²Φ), Φ the work of pushing a GOE spectrum beyond a wall at that energy.',
     ours: true,
     because: `−ln(number)/Λ², the order Λ taken away, is ${list(parts, ({ height, own, limit }) => `${list(own, ({ rate }) => scientific(rate, 3))} at Λ = ${list(own, ({ size }) => String(size))} where Φ = ${scientific(limit, 4)} (ε = ${height})`, '; ')}. What the orders Λ² and Λ leave of the logarithm is at most ${decimal(Math.max(...parts.flatMap(({ own }) => own.map(({ rest }) => Math.abs(rest)))), 2)}.`,
     holds: seen && !small ? false : near ? true : undefined,

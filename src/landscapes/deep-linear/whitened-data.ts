@@ -3,7 +3,9 @@
  * W_H ⋯ W_1 = U diag(a) Vᵀ with a^{1/H} on the diagonal of every layer. From there every singular mode learns by itself.
  * @source [saxe2014exact]
  */
+
 import { stream } from '../../base/philox.ts';
+import { root } from '../../base/power.ts';
 import { type Matrix, matrix, scaledColumns, times, transpose } from '../../linalg/matrix.ts';
 import { svd } from '../../linalg/svd.ts';
 import type { Examples } from '../network/examples.ts';
@@ -40,7 +42,7 @@ export function alignedWeights(data: WhitenedData, strength: number, out: Float6
   const { widths } = data;
   const H = widths.length - 1;
   const modes = Math.min(...widths, data.spectrum.length);
-  const each = strength ** (1 / H);
+  const each = root(strength, H);
   const { U, V } = framesOf(data);
   let start = 0;
   for (let h = 0; h < H; h++) {
