@@ -50,9 +50,19 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'a trial of 24 descents at each of Λ = 25, 50, 100 on the glass, which met residuals from 0.17 up while the index share was at least 0.05',
       judged: judgedLater,
     },
+    'below-matched': {
+      frozen: '01eb407',
+      seen: 'the page of seed 1 at laptop, where the mean index share was near 0.01 by the step at which the mean residual was near 0.1',
+      judged: judgedLater,
+    },
     'networks-avoid': {
       frozen: '01eb407',
       seen: 'three seeds at laptop gave 3, 0 and 2 of 12 networks at n₁ = 25, where an interval of each width alone had decided the second; the widths were then judged together (6e83477), and the networks raised from 12 to 24 after the page of seed 1',
+      judged: judgedLater,
+    },
+    'networks-below-matched': {
+      frozen: '01eb407',
+      seen: 'the page of seed 1 at laptop, without random networks of the same gradient norm, of which none had been looked at',
       judged: judgedLater,
     },
     'networks-leave': {
