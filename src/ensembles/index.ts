@@ -11,6 +11,7 @@ export type { State } from './restart-state.ts';
 export { type RunOptions, type RunProgress, runEnsemble } from './run.ts';
 export type {
   Column,
+  CompleteSpec,
   EnsembleSpec,
   Experiment,
   Forecast,

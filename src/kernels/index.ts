@@ -55,6 +55,7 @@ export { backendNames, defaultBackend } from './contract.ts';
 export { sources as kernelSources } from './generated/modules.ts';
 export { classExamples } from './minibatch.ts';
 export { wasmBackend, wasmKernels } from './wasm/backend.ts';
+export type { ModuleName } from './wasm/compile.ts';
 export { compile as compiledModule } from './wasm/compile.ts';
 export type { KernelEngine, KernelExports, NativeLibrary } from './wasm/host.ts';
 

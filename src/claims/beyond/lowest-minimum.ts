@@ -252,7 +252,7 @@ function figure(run: ClaimRun, samples: readonly LowestSample[], finding: Findin
     id: 'lowest',
     title: stands(finding)
       ? 'The lowest minimum lies where one is expected, far above −ΛE_0'
-      : 'The lowest minimum of glasses of finite size',
+      : 'The lowest minimum of a finite glass is set beside the one expected',
     subtitle: 'Energy per spin of the lowest minimum, spherical 3-spin glass, means over disorders with 95 % intervals',
     panels: [
       xy('Lowest minimum against the size', { name: 'size Λ', domain: [0, reach] }, 'energy per spin *u*', [

@@ -77,7 +77,7 @@ export function evaluateCounts(samples: readonly CensusSample[], run: ClaimRun):
   const last = samples.at(-1);
   return evaluation({
     title: stands(all!)
-      ? `Small glasses have about as many critical points typically as in the mean over the disorder`
+      ? 'Small glasses have about as many critical points typically as in the mean'
       : 'How many critical points a small glass has typically, and in the mean over the disorder',
     findings,
     figures: last ? [figure(run, samples, findings)] : [],
@@ -95,7 +95,7 @@ export function evaluateCounts(samples: readonly CensusSample[], run: ClaimRun):
         'Var C_0/E C_0': ({ disorders }) => decimal(dispersion(disorders), 3),
       }),
     ],
-    differences: ['The theorem lets Λ go to infinity; here Λ is so small that every critical point is found.'],
+    differences: ['The theorem lets Λ go to infinity; ours is so small that every critical point is found.'],
   });
 }
 
@@ -218,7 +218,7 @@ function figure(run: ClaimRun, samples: readonly CensusSample[], findings: reado
     id: 'typical',
     title: findings.slice(0, 2).every(stands)
       ? 'A small glass has nearly as many critical points typically as in the mean'
-      : 'Typical and mean numbers of critical points of small glasses',
+      : 'Typical numbers of critical points are set beside mean ones, on small glasses',
     subtitle: `Spherical 3-spin glasses, every critical point found; ${unitsOf(samples).count} disorders or more a size, 95 % intervals`,
     panels: [panel('All critical points', 'points'), panel('Minima', 'minima')],
     canShow: 'how far the mean over the disorder is from what a disorder typically has, at these sizes.',
