@@ -141,10 +141,6 @@ type Ends = readonly [low: number, high: number];
 const decided = (outcome: Outcome) => verdictOf(outcome, { by: 'comparison' }) as Decided;
 
 export const decideNegative = ([low, high]: Ends): Decided => decided(place({ low, high }, below(0)));
-export function decideAll(parts: readonly Decided[]): Decided {
-  if (parts.includes('not-reproduced')) return 'not-reproduced';
-  return parts.length === 0 || parts.includes('inconclusive') ? 'inconclusive' : 'reproduced';
-}
 export function runsToDecide(runs: number, halfWidth: number, wanted: number): number {
   return Math.max(1, Math.ceil(runs * ((halfWidth / wanted) ** 2 - 1)));
 }

@@ -5,7 +5,7 @@ import { referenceBackend, referenceKernels } from './reference/backend.ts';
 import { moduleEngine, wasmBackend, wasmKernels } from './wasm/backend.ts';
 import { compile } from './wasm/compile.ts';
 
-export { type Backend, type Bits, backendBits, enginesOf, openKernels } from './backends.ts';
+export { type Backend, type Bits, backendBits, enginesOf, type Opened, openKernels } from './backends.ts';
 export type {
   HessianPart,
   NetworkCurvature,

@@ -81,7 +81,7 @@ describe('gs/typical-counts', () => {
   it('titles follow the verdicts', () => {
     const run = claimRun('smoke', 1);
     expect(evaluateCounts(censuses(draw(), falling), run).title).toBe(
-      'Small glasses have about as many critical points typically as in the mean over the disorder',
+      'Small glasses have about as many critical points typically as in the mean',
     );
     expect(evaluateCounts(censuses(draw(), [0.5, 0.5, 0.5, 0.5], 0.3, 60), run).title).toContain('How many');
     expect(evaluateCounts([], run).findings.map(({ verdict }) => verdict)).toEqual(Array(4).fill('inconclusive'));
