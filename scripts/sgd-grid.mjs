@@ -9,6 +9,7 @@ import {
   networkTrainingSchema,
   shapeOf,
 } from '../dist/ensembles/experiments/network-training-spec.js';
+import { placed } from '../dist/ensembles/experiments/training-records.js';
 import { classExamples } from '../dist/kernels/index.js';
 import { run } from '../dist/search/search.js';
 import { sgd } from '../dist/search/sgd.js';
@@ -41,15 +42,8 @@ function measure(settings) {
       ...spec,
       train: classExamples(learned, 10),
       order: (epoch) => dataOrder(spec, epoch),
-      start() {
-        const fleet = kernels.rectified(shape, networks, spec.precision);
-        for (let k = 0; k < networks; k++) {
-          const start = new Float64Array(fleet.dimension);
-          drawParameters(spec, shape, k, start);
-          fleet.setParameters(k, start);
-        }
-        return fleet;
-      },
+      start: () =>
+        placed(kernels.rectified(shape, networks, spec.precision), (k, out) => drawParameters(spec, shape, k, out)),
     };
     return lossesOf(run(sgd(problem)).fleet);
   });

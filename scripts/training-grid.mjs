@@ -12,6 +12,7 @@ import {
   networkTrainingSchema,
   shapeOf,
 } from '../dist/ensembles/experiments/network-training-spec.js';
+import { placed } from '../dist/ensembles/experiments/training-records.js';
 import { classExamples, createKernels } from '../dist/kernels/index.js';
 import { packagedMnist } from '../dist/node/mnist-files.js';
 import { run } from '../dist/search/search.js';
@@ -91,15 +92,8 @@ function measure(settings) {
         ...spec,
         train: learned,
         order: (epoch) => dataOrder(spec, epoch),
-        start() {
-          const fresh = kernels.rectified(shape, networks, spec.precision);
-          const parameters = new Float64Array(fresh.dimension);
-          for (let k = 0; k < networks; k++) {
-            drawParameters(spec, shape, k, parameters);
-            fresh.setParameters(k, parameters);
-          }
-          return fresh;
-        },
+        start: () =>
+          placed(kernels.rectified(shape, networks, spec.precision), (k, out) => drawParameters(spec, shape, k, out)),
       }),
     );
     const losses = new Float64Array(networks);

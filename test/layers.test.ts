@@ -204,3 +204,10 @@ it('everything below ensembles, theory, report and the data readers run in a bro
   );
   expect(node).toEqual([]);
 });
+
+it('claims name no backend: a spec without one means the usual bits', () => {
+  const folder = fileURLToPath(new URL('../src/claims', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((file) => /\bbackend: '/.test(readFileSync(`${folder}/${file}`, 'utf8')))).toEqual([]);
+});

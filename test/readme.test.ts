@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { collectHelp } from '../scripts/messages.mjs';
 import { readmeText } from '../scripts/readme.mjs';
+import { claims } from '../src/claims/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -53,4 +54,17 @@ it('every file that it points to is there', () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link!);
   expect(links.length).toBeGreaterThan(15);
   expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+});
+
+it('the first command runs all ensembles of its claims but the longest three, which take longer than all others', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const words: string[] = scripts.start.split(' ');
+  const named = words[words.indexOf('--only') + 1]!.split(',');
+  const asked = words.filter((word) => word in claims).flatMap((id) => Object.keys(claims[id]!.needs('laptop', 1)));
+  expect(asked).toEqual(expect.arrayContaining(named));
+  expect(asked.filter((name) => !named.includes(name)).sort()).toEqual([
+    'beside-300',
+    'scheduled-200',
+    'scheduled-300',
+  ]);
 });

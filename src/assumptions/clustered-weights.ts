@@ -10,6 +10,7 @@
 
 import { integer } from '../base/arguments.ts';
 import { CapacityError } from '../base/errors.ts';
+import { log } from '../base/functions.ts';
 import { root } from '../base/power.ts';
 import { type ForwardPass, forward, type Inputs, pathCount, type RectifiedLayers } from './rectified-layers.ts';
 
@@ -95,7 +96,7 @@ export function uniformity(network: RectifiedLayers, s = clusterCount(network)):
     throw new CapacityError(`uniformity: a network of ${sizes.join('-')} takes ${rule}`);
   }
   const pairs = equalPairs(sizes, clusterWeights(network, s).colours, s);
-  return { s, delta4: H * Math.log(s) + Math.log(pairs) - 2 * Math.log(pathCount(network).fromInputs) };
+  return { s, delta4: H * log(s) + log(pairs) - 2 * log(pathCount(network).fromInputs) };
 }
 
 /** Σ t²: pairs of paths whose edges have equal colours, layer by layer. @param colours n_k × n_{k−1} each, as weights lie */

@@ -11,6 +11,7 @@
 
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { log } from '../base/functions.ts';
 import type { Stream } from '../base/philox.ts';
 import { root } from '../base/power.ts';
 import { type Estimate, jackknife } from './jackknife.ts';
@@ -103,7 +104,7 @@ export function gateMeasures(
   const lost = (t: Float64Array, t2: Float64Array) =>
     jackknife(
       { pairs: [t2], singles: [t] },
-      ([square], [mean]) => Math.log((total * square!) / (mean! * mean!)) / Math.log(lambda),
+      ([square], [mean]) => log((total * square!) / (mean! * mean!)) / log(lambda),
     );
   const diagonal = Float64Array.from({ length: m }, (_, s) => overlaps[s * m + s]!);
   const five = ([ka, k, open]: readonly number[], [mean]: readonly number[]) => (ka! - k! * open!) / (mean! - open!);

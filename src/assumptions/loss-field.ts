@@ -8,6 +8,7 @@
 
 import { integer } from '../base/arguments.ts';
 import { ArgumentError } from '../base/errors.ts';
+import { exp, log } from '../base/functions.ts';
 import type { Stream } from '../base/philox.ts';
 import { power } from '../base/power.ts';
 import { wideNetworkCovariance } from '../theory/index.ts';
@@ -109,7 +110,7 @@ export function pulls(outputs: Float64Array, width: number, labels: ArrayLike<nu
   const [pull, moved] = [new Float64Array(m), new Float64Array(m)];
   for (let s = 0; s < m; s++) {
     moved[s] = width === 1 ? outputs[s]! * sign(labels[s]!) : outputs[s * width + labels[s]!]!;
-    pull[s] = width === 1 ? Number(moved[s]! < 1) : -Math.expm1(-entropy(outputs, width, s, labels[s]!));
+    pull[s] = width === 1 ? Number(moved[s]! < 1) : others(outputs, width, s, labels[s]!);
   }
   return { pull, moved };
 }
@@ -120,7 +121,15 @@ const hinge = (margin: number) => Math.max(0, 1 - margin);
 function entropy(outputs: Float64Array, width: number, s: number, label: number): number {
   const row = outputs.subarray(s * width, (s + 1) * width);
   const top = Math.max(...row);
-  return top + Math.log(row.reduce((sum, y) => sum + Math.exp(y - top), 0)) - row[label]!;
+  return top + log(row.reduce((sum, y) => sum + exp(y - top), 0)) - row[label]!;
+}
+
+/** 1 − p of the label: what the softmax gives to the others, however little. */
+function others(outputs: Float64Array, width: number, s: number, label: number): number {
+  const row = outputs.subarray(s * width, (s + 1) * width);
+  const top = Math.max(...row);
+  const rest = row.reduce((sum, y, o) => (o === label ? sum : sum + exp(y - top)), 0);
+  return rest / (rest + exp(row[label]! - top));
 }
 
 /** d ln L/d ln|w| on the ray through the network: 0 at the best norm, −H (share of the loss that moves) of a network without biases. */
@@ -140,7 +149,7 @@ export function radialSlope(
       continue;
     }
     for (let o = 0; o < width; o++)
-      slope += (Math.exp(-entropy(outputs, width, s, o)) - Number(o === labels[s])) * moved[s * width + o]!;
+      slope += (exp(-entropy(outputs, width, s, o)) - Number(o === labels[s])) * moved[s * width + o]!;
   }
   return slope / data.count / meanLoss(outputs, width, labels);
 }

@@ -12,9 +12,6 @@ it('a browser is there where it must be (CI)', () => {
   if (process.env['CI']) expect(executablePath).toBeDefined();
 });
 
-/** Records that pass through the engine's own exp or ln, whose last bits Chromium has otherwise (docs/decisions/041). */
-const throughLogarithms = ['network-assumptions'];
-
 describe.skipIf(!executablePath)('in Chromium', () => {
   let server: Awaited<ReturnType<typeof serve>>;
   let browser: Browser;
@@ -50,7 +47,7 @@ describe.skipIf(!executablePath)('in Chromium', () => {
     server?.close();
   });
 
-  it('shards of every experiment but one are equal to the bit: energies, losses, points, weights', async () => {
+  it('shards of every experiment are equal to the bit: energies, losses, points, weights', async () => {
     const page = await browser.newPage();
     await page.goto(server.url);
     const answer = await page.evaluate(async () => {
@@ -66,7 +63,6 @@ describe.skipIf(!executablePath)('in Chromium', () => {
     const expected = await shards(dataset);
     expect(Object.keys(expected)).toEqual(expect.arrayContaining(Object.keys(experiments)));
     expect(Object.keys(expected).length).toBeGreaterThanOrEqual(Object.keys(experiments).length + 5);
-    const different = Object.keys(expected).filter((name) => answer.shards![name] !== expected[name]);
-    expect(different.filter((name) => !throughLogarithms.includes(name))).toEqual([]);
+    expect(answer.shards).toEqual(expected);
   });
 });

@@ -1,4 +1,5 @@
 /** What gs/order-of-the-network runs: glasses of order 2, 3 and 4, and networks of one, two and three hidden layers. */
+import { root } from '../../base/power.ts';
 import type { EnsembleSpec } from '../../ensembles/spec.ts';
 import { networkEnsembles } from '../choromanska2015/network-samples.ts';
 import { spinGlassDescent } from '../choromanska2015/spin-glass-descent.ts';
@@ -53,7 +54,7 @@ const inputs = 100;
 
 /** Λ = Ψ^{1/H} of a network with this many hidden layers of n units and one output: Ψ = n_0 n^{H−1} paths, H − 1 hidden layers. */
 export function networkSize(hiddenLayers: number, width: number): number {
-  return (inputs * width ** hiddenLayers) ** (1 / (hiddenLayers + 1));
+  return root(inputs * width ** hiddenLayers, hiddenLayers + 1);
 }
 
 /**
@@ -70,14 +71,14 @@ export function orderEnsembles(preset: Preset, seed: number): Readonly<Record<st
     glasses[order].sizes.map((size) => {
       const { disorders, replicas } = glasses[order];
       const parameters = { order, size, seed, disorders, replicas };
-      return [`glass-${order}-${size}`, { experiment: 'spin-glass-descent', backend: 'wasm', parameters }] as const;
+      return [`glass-${order}-${size}`, { experiment: 'spin-glass-descent', parameters }] as const;
     });
   const { widths, ...rest } = deep;
   const deepOf = (layers: number) =>
     widths.map((width) => {
       const hidden = new Array<number>(layers).fill(width);
       const parameters = { hidden, ...rest, rate: 0.3, decay: 0.1, seed };
-      return [`deep-${layers}-${width}`, { experiment: 'deep-training', backend: 'wasm', parameters }] as const;
+      return [`deep-${layers}-${width}`, { experiment: 'deep-training', parameters }] as const;
     });
   return Object.fromEntries([
     ...glassesOf(2),

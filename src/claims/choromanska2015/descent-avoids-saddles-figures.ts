@@ -5,14 +5,8 @@ import { indexFraction } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
 import { barrierLine, decimal, scientific } from '../theory-lines.ts';
 import { type Descents, glassSetup, order, rules } from './descent-avoids-saddles-glass.ts';
-import {
-  fine,
-  leastAtHigh,
-  type NetworkCourses,
-  type NetworkLook,
-  networkRules,
-  networkSetup,
-} from './descent-avoids-saddles-networks.ts';
+import { leastAtHigh, networkRules, networkSetup } from './descent-avoids-saddles-networks.ts';
+import { fine, type NetworkCourses, type NetworkLook } from './network-courses.ts';
 
 /** Index against energy on the way down, and how near descents come to critical points of high index. */
 export function glassFigure(descents: readonly Descents[], run: ClaimRun, title: string): Figure {

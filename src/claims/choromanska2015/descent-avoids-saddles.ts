@@ -7,14 +7,8 @@ import type { Records } from '../../ensembles/spec.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { glassFigure, networkFigure } from './descent-avoids-saddles-figures.ts';
 import { descentEnsembles, glassDescents, glassFindings, glassTable } from './descent-avoids-saddles-glass.ts';
-import {
-  networkCourses,
-  networkDifferences,
-  networkFindings,
-  networkTable,
-  staysAtFine,
-  trajectoryEnsembles,
-} from './descent-avoids-saddles-networks.ts';
+import { networkDifferences, networkFindings, networkTable, staysAtFine } from './descent-avoids-saddles-networks.ts';
+import { networkCourses, trajectoryEnsembles } from './network-courses.ts';
 import { threshold } from './solution-index-samples.ts';
 
 export const descentAvoidsSaddles: Claim = {

@@ -43,11 +43,11 @@ export function constantOfTheShare(rows: readonly ShareRow[]): Finding {
   });
 }
 
-/** ln(share) less −(16/3)a^{3/2}√Λ. */
+/** −(16/3)a^{3/2}√Λ, a = (H−2)/(2H): the leading order of ln(share). */
+export const leadingOrder = (size: number): number => -(16 / 3) * ((order - 2) / (2 * order)) ** 1.5 * Math.sqrt(size);
+
 function leadingMiss(row: ShareRow | undefined): number {
-  if (!row) return Number.NaN;
-  const a = (order - 2) / (2 * order);
-  return row.left + lnShareBelowBarrier(order, row.size) + (16 / 3) * a ** 1.5 * Math.sqrt(row.size);
+  return row ? row.left + lnShareBelowBarrier(order, row.size) - leadingOrder(row.size) : Number.NaN;
 }
 
 /** Mean number of minima above −Λ(E∞ − ε), to full relative accuracy however small. */

@@ -10,7 +10,7 @@ import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy 
 import { bounded, boundedAlong, falls, list, rises } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { type MeanCounts, meanCounts, order, sizesOf, smallSizes } from './exact-counts.ts';
-import { aboveRows, constantOfTheShare, rateAbove, shareRow } from './outside-band-laws.ts';
+import { aboveRows, constantOfTheShare, leadingOrder, rateAbove, shareRow } from './outside-band-laws.ts';
 
 /** Heights ε above the barrier at which minima are counted, all of them judged, and the one that the title names. */
 const heights = [0.1, 0.2, 0.3] as const;
@@ -165,7 +165,7 @@ export function shareLaw(rows: readonly Pick<Row, 'size' | 'share' | 'error'>[])
     size,
     ln: Math.log(share),
     error: error / share,
-    law: lawOf(size),
+    law: leadingOrder(size),
   }));
   const ratios = seen.map(({ ln, law }) => ln / law);
   const steps = seen.slice(1).map(({ ln, law }, i) => (ln - seen[i]!.ln) / (law - seen[i]!.law));
@@ -180,5 +180,3 @@ export function shareLaw(rows: readonly Pick<Row, 'size' | 'share' | 'error'>[])
     quantities: boundedAlong('ln(share below −ΛE∞)', seen, ({ ln, error }) => ({ value: ln, error })),
   });
 }
-
-const lawOf = (size: number) => -(16 / 3) * ((order - 2) / (2 * order)) ** 1.5 * Math.sqrt(size);
