@@ -248,7 +248,7 @@ function figure(run: ClaimRun, samples: readonly LowestSample[], finding: Findin
   const reach = Math.max(...samples.map(({ size }) => size)) * 1.05;
   const found = (some: readonly LowestSample[], label: string) =>
     points(label, some, ({ size, lowest }) => ({ x: size, ...barOf(meanInterval(lowest, rules.level)) }));
-  return figureOf(run, finding, {
+  return figureOf(run, {
     id: 'lowest',
     title: stands(finding)
       ? 'The lowest minimum lies where one is expected, far above −ΛE_0'

@@ -5,7 +5,7 @@ import { energyBarrier, indexFraction, meanIndex } from '../../theory/index.ts';
 import type { Finding, Quantity } from '../claim.ts';
 import { above, within } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding, type Part } from '../findings.ts';
-import { bounded, exact, falls, list, quantity, spanned } from '../quantities.ts';
+import { bounded, exact, extreme, falls, list, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { binned, type JudgedBin, judged, order, rules } from './index-rules.ts';
 import { type Bin, deviationInterval, type Found, type FoundPoint, meanShare } from './index-samples.ts';
@@ -181,7 +181,7 @@ export function reachFinding(found: readonly Found[]): Finding {
     why: 'yields are properties of the methods, not of the landscape alone',
     quantities: parts.flatMap((p): Quantity[] => [
       exact(`certified, Λ = ${p.size}`, p.certified),
-      ...(p.certified > 0 ? [exact(`largest index found, Λ = ${p.size}`, p.most)] : []),
+      ...(p.certified > 0 ? [extreme(`largest index found, Λ = ${p.size}`, p.most, p.certified)] : []),
     ]),
   });
 }
