@@ -22,6 +22,7 @@ import {
   type SizeSummary,
   summarize,
 } from './glass-samples.ts';
+import { ordersDiffer } from './orders.ts';
 import { descentFigure } from './spin-glass-figure.ts';
 import { scheduledPairs, scheduleFinding, scheduleStopFinding } from './spin-glass-schedule.ts';
 import { passedFinding, tailFinding } from './spin-glass-tail.ts';
@@ -65,7 +66,7 @@ export const spinGlassDescent: Claim = {
     'The paper does not specify stopping rule, step size and precision; every replica of ours descends until Newton’s method is safe, and is certified. The public code stops its stochastic descent after a number of steps, in single precision, and its plain one at a gradient norm of 0.01.',
     'Below the residual 0.02 the steps are Barzilai–Borwein’s, for speed; 1086 of 1088 replicas ended at the minimum of the plain descent (decision 25).',
     'The paper prints no number beside the figure; the limit and its tolerance are ours.',
-    'The paper does not specify why its glasses have H = 3: its networks have one hidden layer, so that H = 2 by its §3, where no band exists. gs/order-of-the-network runs both at equal orders.',
+    ordersDiffer,
   ],
   needs(preset, seed) {
     const { sizes, disorders, replicas } = plans[preset];

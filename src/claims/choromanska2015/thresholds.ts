@@ -9,6 +9,7 @@ import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, tableOf, theoryClaim, xy } from '../layout.ts';
 import { bounded, extreme, falls, list, rounded } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, layerLines } from '../theory-lines.ts';
+import { ordersDiffer } from './orders.ts';
 import { accountsOf, barrierBound, twoGroundStates } from './two-ground-states.ts';
 
 /** Fixed before the run: orders 3…10 with indices to 200, and one order far out. */
@@ -23,6 +24,7 @@ export const thresholds = theoryClaim({
   openQuestions: [
     'The paper gives no numbers for E_k(H); it is taken as the zero of Θ_{k,H}, as in the theorem it quotes.',
     'It does not say for which H the levels are distinct; Theorem 4.1 is stated for H ≥ 2.',
+    ordersDiffer,
   ],
   evaluate,
 });
