@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quantitiesTable, quantityText, tableHtml, tableText } from '../../src/report/table.ts';
+import { bareNumber, quantitiesTable, quantityText, tableHtml, tableText } from '../../src/report/table.ts';
 import { hostile, table } from './fabricated-report.ts';
 
 test('plain text: columns aligned, numbers to the right, value and error in the same digits', () => {
@@ -26,7 +26,7 @@ test('text in cells cannot become markup', () => {
   const html = tableHtml({
     title: hostile,
     columns: [hostile, hostile],
-    rows: [[hostile, { name: hostile, value: 1, unit: hostile }]],
+    rows: [[hostile, { name: hostile, value: 1, kind: 'exact', unit: hostile }]],
   });
   expect(html).not.toContain('<script');
   expect(html).not.toContain('</style');
@@ -37,7 +37,20 @@ test.each([
   [{ name: '', value: 1 / 3, kind: 'exact' as const }, '0.333333333333333 exactly'],
   [{ name: '', value: 0.742, error: 0.02, interval: [0.7, 0.78] as const }, '0.742 ± 0.020 in [0.70, 0.78]'],
   [{ name: '', value: 3.27, error: 0.5, unit: 's' }, '3.3 ± 0.5 s'],
+  [{ name: '', value: 0.72, kind: 'extreme' as const, among: 1300 }, '0.72 among 1\u2009300'],
+  [{ name: '', value: 4.142, kind: 'statistic' as const }, '4.142, a test statistic'],
+  [{ name: '', value: 0.1, kind: 'setting' as const }, '0.1, a setting'],
+  [{ name: '', value: 0.5, error: 0 }, '0.5 ± 0'],
+  [{ name: '', value: 0.5, error: Number.NaN }, '0.5 ± unknown'],
+  [{ name: '', value: 0.5, interval: [-Infinity, 0.7] as const }, '0.5 in [−∞, 0.7]'],
 ])('a quantity in words: %o', (quantity, text) => expect(quantityText(quantity)).toBe(text));
+
+test('a number with neither error nor interval nor word is bare; an unknown error is told', () => {
+  const bare = JSON.parse('{"name":"","value":1,"kind":"bound"}');
+  expect([bare, { ...bare, kind: undefined }].map(bareNumber)).toEqual([true, true]);
+  const told = [{ error: 1 }, { error: Number.NaN }, { interval: [0, 2] }, { kind: 'exact' }, { value: Number.NaN }];
+  expect(told.map((worth) => bareNumber({ ...bare, ...worth }))).toEqual(told.map(() => false));
+});
 
 test('published numbers stand beside ours only when there are some', () => {
   const ours = { name: 'mean', value: 1.5, error: 0.1 };

@@ -8,7 +8,9 @@ import type { Records } from '../../ensembles/spec.ts';
 import {
   type BootstrapInterval,
   bootstrap,
+  chiSquareQuantile,
   clusteredStandardError,
+  type Interval,
   mean,
   pooledDeviation,
   standardDeviation,
@@ -92,11 +94,26 @@ export function summarize(sample: GlassSample, seed: number): SizeSummary {
   };
 }
 
+/** Scatter of the means of disorders, and what of it the replicas within explain; undefined with fewer than two usable disorders. */
+function scatterOf(clusters: readonly (readonly number[])[]) {
+  const usable = clusters.filter((c) => c.length > 1);
+  if (usable.length < 2) return undefined;
+  const within = mean(usable.map((c) => standardDeviation(c) ** 2 / c.length));
+  return { scatter: standardDeviation(usable.map((c) => mean(c))) ** 2, within, disorders: usable.length };
+}
+
 /** Square root of the one-way variance component, 0 when the means scatter no more than the replicas within. */
 function betweenDisorders(clusters: readonly (readonly number[])[]): number {
-  const usable = clusters.filter((c) => c.length > 1);
-  if (usable.length < 2) return Number.NaN;
-  const within = mean(usable.map((c) => standardDeviation(c) ** 2 / c.length));
-  const scatter = standardDeviation(usable.map((c) => mean(c))) ** 2;
-  return Math.sqrt(Math.max(0, scatter - within));
+  const found = scatterOf(clusters);
+  return found ? Math.sqrt(Math.max(0, found.scatter - found.within)) : Number.NaN;
+}
+
+/** The same with an interval: the scatter s² of K normal means has (K − 1) s²/σ² ~ χ²_{K−1}; what replicas explain is taken off its ends. */
+export function betweenInterval(clusters: readonly (readonly number[])[], level: number): Interval {
+  const found = scatterOf(clusters);
+  if (!found) return { estimate: Number.NaN, low: 0, high: Infinity, level };
+  const { scatter, within, disorders } = found;
+  const at = (tail: number) =>
+    Math.sqrt(Math.max(0, ((disorders - 1) * scatter) / chiSquareQuantile(tail, disorders - 1) - within));
+  return { estimate: betweenDisorders(clusters), low: at((1 - level) / 2), high: at((1 + level) / 2), level };
 }
