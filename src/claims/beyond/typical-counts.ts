@@ -36,6 +36,8 @@ const plans: Readonly<Record<Preset, Censuses>> = {
     [6, 400],
     [7, 250],
     [8, 150],
+    [9, 40],
+    [10, 32],
   ],
   paper: [
     [4, 2000],
