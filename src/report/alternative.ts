@@ -1,5 +1,5 @@
 /** What stands for a figure where it is not seen: what its axes are, and its title, which is the finding. Reasons stand beside it in the text. */
-import type { Figure, Panel } from './figure.ts';
+import type { Axis, Figure, Panel } from './figure.ts';
 import { plainText } from './text.ts';
 
 /** Longer ones are not listened to. */
@@ -24,8 +24,11 @@ export function axesText({ panels }: Pick<Figure, 'panels'>, room = longestAlter
   return cut(told(1), room);
 }
 
+/** What stands after a semicolon in an axis's name is a legend. */
+const nameOf = ({ name }: Axis): string => plainText(name).split(';')[0]!;
+
 function axesOf({ layout, x, y }: Panel): string {
-  const [across, up] = [plainText(x.name), plainText(y.name)];
+  const [across, up] = [nameOf(x), nameOf(y)];
   if (layout === 'overlay' || up === '') return `Distribution of ${across}`;
   return layout === 'xy' ? `${up} against ${across}` : `Distribution of ${across} by ${up}`;
 }

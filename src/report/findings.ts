@@ -46,7 +46,6 @@ interface Named {
  *    exact      a closed form, or a count of the whole: nothing was sampled
  *    extreme    the largest or smallest `among` so many: others may lie beyond
  *    statistic  of a test, to be compared with its law under the null
- *    setting    chosen, not measured
  */
 type Worth =
   | {
@@ -62,7 +61,7 @@ type Worth =
       readonly among?: undefined;
     }
   | {
-      readonly kind: 'exact' | 'statistic' | 'setting';
+      readonly kind: 'exact' | 'statistic';
       readonly error?: undefined;
       readonly interval?: undefined;
       readonly among?: undefined;

@@ -12,33 +12,30 @@ const exactDigits = 15;
 function wordOf(quantity: Quantity): string {
   const { kind, error, interval, among } = quantity;
   if (kind === 'extreme') return ` among ${formatNumber(among)}`;
-  const word = { exact: ' exactly', setting: ', a setting', statistic: ', a test statistic' };
-  if (kind === 'exact' || kind === 'setting' || kind === 'statistic') return word[kind];
-  if (interval !== undefined || error! > 0) return '';
+  if (kind === 'exact') return ' exactly';
+  if (kind === 'statistic') return ', a test statistic';
+  if (interval !== undefined || error! > 0 || !Number.isFinite(quantity.value)) return '';
   return error === 0 ? ' ± 0' : ' ± unknown';
 }
-
-/** Numbers that nothing is sampled of, or chosen, have all their digits. */
-const isWhole = ({ kind }: Quantity): boolean => kind === 'exact' || kind === 'setting';
 
 /** Why a page must not show the number, if so: what no error, interval or word stands beside (of JSON, where types say nothing). */
 export function bareNumber(quantity: Quantity): boolean {
   const { kind, value, error, interval } = quantity;
-  const named = kind === 'exact' || kind === 'setting' || kind === 'statistic' || kind === 'extreme';
+  const named = kind === 'exact' || kind === 'statistic' || kind === 'extreme';
   return Number.isFinite(value) && !named && error === undefined && interval === undefined;
 }
 
 /** One number with what it is worth, as plain text: '−1.5957 ± 0.0004', '0.742 in [0.718, 0.766]', '18 exactly', '0.3 among 40'. */
 export function quantityText(quantity: Quantity): string {
-  const { value, error, interval, unit } = quantity;
-  const number = isWhole(quantity) ? formatNumber(value, exactDigits) : formatWithError(value, error);
-  const rest = `${wordOf(quantity)}${unit ? ` ${plainText(unit)}` : ''}`;
+  const { kind, value, error, interval, unit } = quantity;
+  const number = kind === 'exact' ? formatNumber(value, exactDigits) : formatWithError(value, error);
+  const rest = `${unit ? ` ${plainText(unit)}` : ''}${wordOf(quantity)}`;
   return `${number}${rest}${interval ? ` in ${formatInterval(interval)}` : ''}`;
 }
 
 function quantityHtml(quantity: Quantity): string {
-  const { value, error, interval, unit } = quantity;
-  const parts = isWhole(quantity) ? undefined : formatEstimate(value, error);
+  const { kind, value, error, interval, unit } = quantity;
+  const parts = kind === 'exact' ? undefined : formatEstimate(value, error);
   const text = htmlText(parts ? parts.value : formatNumber(value, exactDigits));
   const number = parts && !parts.error ? text : `<b>${text}</b>`;
   const errorHtml = parts?.error ? `<span class="error"> ± ${htmlText(parts.error)}</span>` : '';

@@ -124,7 +124,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       minimaFinding(samples),
       ...cooled.map((sample) => noiseFinding(samples, sample, run.seed)),
       ...(pairs.length > 0 ? [scheduleFinding(pairs, run.seed), scheduleStopFinding(pairs)] : []),
-      disorderFinding(samples, summaries),
+      disorderFinding(samples),
     ],
     figures: [descentFigure(samples, summaries, limit.curve, minimaMoments(samples), pairs, title, run, what)],
     tables: [
@@ -280,11 +280,10 @@ function noiseFinding(samples: readonly GlassSample[], cooled: GlassSample, seed
 }
 
 /** What one disorder, the likely published mode, can say about all. */
-function disorderFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[]): Finding {
-  const between = samples.flatMap(({ size, clusters }, i) => {
-    const value = summaries[i]!.betweenDisorders ?? Number.NaN;
-    if (!Number.isFinite(value)) return [];
-    return [{ size, value, interval: betweenInterval(clusters, rules.level) }];
+function disorderFinding(samples: readonly GlassSample[]): Finding {
+  const between = samples.flatMap(({ size, clusters }) => {
+    const interval = betweenInterval(clusters, rules.level);
+    return Number.isFinite(interval.estimate) ? [{ size, interval }] : [];
   });
   return measuredFinding({
     id: 'one-disorder',
