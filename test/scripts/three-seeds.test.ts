@@ -74,7 +74,7 @@ describe('the page of three seeds', () => {
       findingEntry({ id: '', verdict: 'measured', quantities }),
     );
     const { z, p, pairs } = surprise(each);
-    expect(z).toBeCloseTo(Math.SQRT2, 5);
+    expect(z).toBeCloseTo(Math.SQRT2, 4);
     expect(pairs).toBe(3);
     expect(p).toBeCloseTo(3 * 0.1573, 3);
     expect(surprise([{}, {}, {}])).toBeUndefined();
