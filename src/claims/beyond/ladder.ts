@@ -8,7 +8,8 @@ import { exactFinding } from '../findings.ts';
 import { evaluation, figureOf } from '../layout.ts';
 import { exact, list } from '../quantities.ts';
 import { scientific } from '../theory-lines.ts';
-import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { deviationPanels, rungFigure } from './ladder-figures.ts';
+import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { type Row, rowsOf } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -71,6 +72,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const rows = rowsOf(records, run, { rungs, permutations });
   const standing = (label: string) => rows.filter(({ comparison }) => comparison.label === label);
   const [agree, depart] = [standing('agrees'), standing('departs')];
+  const own = rows.map((row) => rungFinding(row, rows, run));
   const findings = [
     expectedLabel(
       rows,
@@ -87,7 +89,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       'The glass with a weight for each edge, cyclic squares and the deep linear network are told from the glass.',
     ),
     onLevels(rows),
-    ...rows.map((row) => rungFinding(row, rows, run)),
+    ...own,
   ];
   return evaluation({
     title: `${agree.length} of ${rows.length} rungs from glass to network agree with the glass, ${depart.length} depart`,
@@ -102,6 +104,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           'which rungs descents tell from the glass, by energies, their spread and how many weights carry the ends.',
         cannotShow: 'points that no descent ends at.',
       }),
+      ...rows.map((row, i) => rungFigure(row, rows, run, own[i]!)),
     ],
     tables: [rungTable(rows, run), distanceTable(rows)],
   });
