@@ -2,8 +2,9 @@
 import type { ClaimRun, Finding, ResultTable } from '../claim.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { tableOf } from '../layout.ts';
-import { exact, list, quantity } from '../quantities.ts';
+import { list, meanOf, quantity, statistic } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
+import { spikeShare } from './descent-samples.ts';
 import { explained, fewErrors, largestOf, type Row } from './ladder-rows.ts';
 import { reference } from './ladder-rungs.ts';
 
@@ -33,13 +34,13 @@ export function expectedLabel(
           : undefined,
     by: 'comparison',
     rule: `confirmed when every one of them ${label}, refuted when one ${wrong}; a rung departs when a distance at some size leaves its null at 5 %, disorders permuted, adjusted by Holm over distances and sizes and once more over rungs; it agrees when none does and the null of W₁ at the largest size stays below ${resolution}`,
-    quantities: own.map(({ rung, comparison }) => exact(`least adjusted p, ${rung.id}`, comparison.pValue)),
+    quantities: own.map(({ rung, comparison }) => statistic(`least adjusted p, ${rung.id}`, comparison.pValue)),
   });
 }
 
 /** Label, prediction and cause of one rung. */
 export function rungFinding(row: Row, rows: readonly Row[], run: ClaimRun): Finding {
-  const { rung, comparison, numbers, sizes, spiked } = row;
+  const { rung, comparison, numbers, sizes } = row;
   const about = explained(row, rows, run);
   const at = largestOf(sizes).size;
   const from = rung.expected === reference ? 'the glass' : rung.expected;
@@ -59,7 +60,7 @@ export function rungFinding(row: Row, rows: readonly Row[], run: ClaimRun): Find
       quantity(`mean energy u, ${at}`, numbers.energy),
       quantity(`spread within a disorder, ${at}`, numbers.spread),
       quantity(`participation, ${at}`, numbers.participation),
-      exact(`share of ends with |m| > ½, ${at}`, spiked),
+      meanOf(`share of ends with |m| > ½, ${at}`, largestOf(sizes).units, (unit) => spikeShare([unit])),
       ...(about ? [quantity(`predicted at ${about.size}, as on ${from}`, about.predicted)] : []),
     ],
   });

@@ -45,7 +45,6 @@ export interface Row {
   readonly comparison: Comparison;
   /** At the largest size. */
   readonly numbers: Numbers;
-  readonly spiked: number;
   /** The largest relative distance of an end to a level, where the landscape is solved. */
   readonly farthest: number | undefined;
 }
@@ -86,7 +85,6 @@ export function rowsOf(
       ...one,
       comparison: labels[i]!,
       numbers: numbersOf(largest, run, one.rung.id),
-      spiked: spikeShare(largest.units),
       farthest: one.rung.levels ? farthestFrom(one.rung, one.sizes, run) : undefined,
     };
   });

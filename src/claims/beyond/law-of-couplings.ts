@@ -68,7 +68,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title: words,
     findings,
     figures: [
-      figureOf(run, findings.slice(0, 2), {
+      figureOf(run, {
         id: 'laws',
         title: words,
         subtitle: `Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations over disorders, as asinh; H = ${order}, shaded: 95 % of the glass`,

@@ -99,7 +99,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title,
     findings,
     figures: [
-      figureOf(run, [shared, untying], {
+      figureOf(run, {
         id: 'rungs',
         title,
         subtitle: `Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations over disorders, as asinh; H = ${order}, shaded: 95 % of the glass`,
@@ -107,7 +107,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         canShow: 'which of the two assumptions takes descents away from those of the glass.',
         cannotShow: 'points that no descent ends at.',
       }),
-      figureOf(run, falling, {
+      figureOf(run, {
         id: 'dial',
         title: stands(falling)
           ? 'The more weights there are, the fewer carry the point'
