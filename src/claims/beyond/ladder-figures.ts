@@ -1,7 +1,7 @@
 /** Figures of rungs beside the glass: all of them by their numbers, and one for each with what predicts it. */
 import { mean, standardDeviation } from '../../ensembles/statistics.ts';
 import type { Figure, HistogramMark, Panel } from '../../report/figure.ts';
-import type { ClaimRun, Finding } from '../claim.ts';
+import type { ClaimRun } from '../claim.ts';
 import { figureOf, rowsPanel } from '../layout.ts';
 import { decimal } from '../theory-lines.ts';
 import { reference } from './ladder-rungs.ts';
@@ -39,8 +39,15 @@ function deviations({ sizes, beside }: Row, name: StatisticName): number[] {
   return own.units.map((unit) => Math.asinh((of(unit) - middle) / deviation));
 }
 
+const standings: Readonly<Record<Row['comparison']['label'], string>> = {
+  agrees: 'agrees with the glass',
+  departs: 'departs from the glass',
+  inconclusive: 'stays undecided beside the glass',
+  'not testable': 'cannot be tested beside the glass',
+};
+
 /** Where descents on a rung end, beside the glass and the rung that predicts it; and its numbers in the null band of the glass. */
-export function rungFigure(row: Row, rows: readonly Row[], run: ClaimRun, finding: Finding): Figure {
+export function rungFigure(row: Row, rows: readonly Row[], run: ClaimRun): Figure {
   const { rung, comparison, sizes, beside } = row;
   const about = explained(row, rows, run);
   const size = about?.size ?? largestOf(sizes).size;
@@ -51,10 +58,7 @@ export function rungFigure(row: Row, rows: readonly Row[], run: ClaimRun, findin
     return values && values.length > 0 ? [{ type: 'histogram', label, values }] : [];
   };
   const predicting = rung.expected !== undefined && rung.expected !== reference ? rung.expected : undefined;
-  const stands =
-    { agrees: 'agrees with the glass', departs: 'departs from the glass' }[comparison.label as string] ??
-    `is ${comparison.label} beside the glass`;
-  const apart = about && `lies ${decimal(Math.abs(about.difference), 1)} errors from its prediction`;
+  const apart = about ? `, ${decimal(Math.abs(about.difference), 1)} errors from its prediction` : '';
   const from = predicting ?? 'the glass';
   const [own, predicted] = [row.numbers.energy, about?.predicted].map(
     (one) => one && `${decimal(one.estimate, 3)} (95 %: ${decimal(one.low, 3)} to ${decimal(one.high, 3)})`,
@@ -62,9 +66,9 @@ export function rungFigure(row: Row, rows: readonly Row[], run: ClaimRun, findin
   const numbers = about
     ? `*u* = ${own}; predicted ${predicted}, as on ${from}${about.cause ? `; ${about.cause}` : ''}`
     : `*u* = ${own}; no theory predicts it`;
-  return figureOf(run, finding, {
+  return figureOf(run, {
     id: `rung-${rung.id}`,
-    title: `Rung ${rung.id} ${stands}${apart ? ` and ${apart}` : ''}`,
+    title: `Rung ${rung.id} ${standings[comparison.label]}${apart}`,
     subtitle: `${rung.words[0]!.toUpperCase()}${rung.words.slice(1)}, size ${size}; mean energy ${numbers}`,
     panels: [
       rowsPanel('ridges', 'where descents end; shaded: the predicted mean, 95 %', 'standardized energy *u*', 'descents', [

@@ -72,7 +72,6 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const rows = rowsOf(records, run, { rungs, permutations });
   const standing = (label: string) => rows.filter(({ comparison }) => comparison.label === label);
   const [agree, depart] = [standing('agrees'), standing('departs')];
-  const own = rows.map((row) => rungFinding(row, rows, run));
   const findings = [
     expectedLabel(
       rows,
@@ -89,7 +88,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       'The glass with a weight for each edge, cyclic squares and the deep linear network are told from the glass.',
     ),
     onLevels(rows),
-    ...own,
+    ...rows.map((row) => rungFinding(row, rows, run)),
   ];
   return evaluation({
     title: `${agree.length} of ${rows.length} rungs from glass to network agree with the glass, ${depart.length} depart`,
@@ -104,7 +103,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           'which rungs descents tell from the glass, by energies, their spread and how many weights carry the ends.',
         cannotShow: 'points that no descent ends at.',
       }),
-      ...rows.map((row, i) => rungFigure(row, rows, run, own[i]!)),
+      ...rows.map((row) => rungFigure(row, rows, run)),
     ],
     tables: [rungTable(rows, run), distanceTable(rows)],
   });
