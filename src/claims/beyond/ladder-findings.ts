@@ -1,13 +1,11 @@
-/** What claims say of rungs beside the glass: findings by their labels, one for each rung, and the tables and panels that show them. */
-import { mean, standardDeviation } from '../../ensembles/statistics.ts';
-import type { Panel } from '../../report/figure.ts';
+/** What claims say of rungs beside the glass: findings by their labels, one for each rung, and the tables that show them. */
 import type { ClaimRun, Finding, ResultTable } from '../claim.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
-import { rowsPanel, tableOf } from '../layout.ts';
+import { tableOf } from '../layout.ts';
 import { list, meanOf, quantity, statistic } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { spikeShare } from './descent-samples.ts';
-import { explained, fewErrors, largestOf, type Row, type StatisticName, statistics } from './ladder-rows.ts';
+import { explained, fewErrors, largestOf, type Row } from './ladder-rows.ts';
 import { reference } from './ladder-rungs.ts';
 
 /** These rungs have the label that theory demands of them. */
@@ -98,22 +96,3 @@ export const distanceTable = (rows: readonly Row[]): ResultTable =>
       'p, adjusted': ({ test }) => decimal(test.adjusted, 3),
     },
   );
-
-/** Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations; one panel a statistic. */
-export const deviationPanels = (rows: readonly Row[]): Panel[] =>
-  (Object.keys(statistics) as StatisticName[]).map((name) =>
-    rowsPanel('boxes', statistics[name].words, 'asinh of deviations', '', [
-      { type: 'band', axis: 'x', from: -Math.asinh(1.96), to: Math.asinh(1.96) },
-      ...rows.map((row) => ({ type: 'box' as const, label: row.rung.id, values: deviations(row, name) })),
-    ]),
-  );
-
-/** Of single disorders at the rung's largest size. */
-function deviations({ sizes, beside }: Row, name: StatisticName): number[] {
-  const { of } = statistics[name];
-  const own = largestOf(sizes);
-  const values = beside.find(({ size }) => size === own.size)?.units.map(of) ?? [];
-  if (values.length < 2) return [];
-  const [middle, deviation] = [mean(values), standardDeviation(values)];
-  return own.units.map((unit) => Math.asinh((of(unit) - middle) / deviation));
-}

@@ -167,10 +167,14 @@ export interface Explained {
   readonly cause: string;
 }
 
+/** The rung that predicts a row, at its sizes. */
+export const predictingSizes = ({ rung, beside }: Row, rows: readonly Row[]): readonly Sized[] | undefined =>
+  rung.expected === reference ? beside : rows.find((row) => row.rung.id === rung.expected)?.sizes;
+
 /** Prediction, difference and cause of a row; undefined without a prediction. A cause stands only where the run that must show it does. */
 export function explained(row: Row, rows: readonly Row[], run: ClaimRun): Explained | undefined {
   const { rung } = row;
-  const other = rung.expected === reference ? row.beside : rows.find((r) => r.rung.id === rung.expected)?.sizes;
+  const other = predictingSizes(row, rows);
   const pair = other && pairOf(row.sizes, other);
   if (!pair) return undefined;
   const own = numbersOf(pair.own, run, rung.id);

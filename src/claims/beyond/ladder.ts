@@ -8,7 +8,8 @@ import { exactFinding } from '../findings.ts';
 import { evaluation, figureOf } from '../layout.ts';
 import { extreme, list } from '../quantities.ts';
 import { scientific } from '../theory-lines.ts';
-import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { deviationPanels, rungFigure } from './ladder-figures.ts';
+import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { type Row, rowsOf } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -102,6 +103,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           'which rungs descents tell from the glass, by energies, their spread and how many weights carry the ends.',
         cannotShow: 'points that no descent ends at.',
       }),
+      ...rows.map((row) => rungFigure(row, rows, run)),
     ],
     tables: [rungTable(rows, run), distanceTable(rows)],
   });
