@@ -20,6 +20,7 @@ export const smallRuns = {
   'glass-annealing': { size: 15, disorders: 8, replicas: 2, proposals: 20_000 },
   'landscape-descent': { landscape: { family: 'spin-glass', size: 20 }, disorders: 8, replicas: 4, points: 200 },
   'langevin-escape': { size: 20, disorders: 6, starts: 2, replicas: 2, maxTime: 5 },
+  'lower-minimum': { size: 20, disorders: 6, starts: 2, replicas: 2, maxTime: 6 },
   'network-annealing': {
     widths: [4],
     networks: 6,

@@ -5,6 +5,7 @@ import { correlationAndTraining } from './beyond/correlation-and-training.ts';
 import { deepLinearCensus } from './beyond/deep-linear-census.ts';
 import { exactSignCorrelation } from './beyond/exact-sign-correlation.ts';
 import { finiteSizeMinima } from './beyond/finite-size-minima.ts';
+import { glassByOrder } from './beyond/glass-by-order.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
 import { hessianDescentClaim } from './beyond/hessian-descent.ts';
 import { independentPaths } from './beyond/independent-paths.ts';
@@ -37,6 +38,7 @@ import { indexVersusEnergy } from './choromanska2015/index-versus-energy.ts';
 import { lossMoments } from './choromanska2015/loss-moments.ts';
 import { lossScaling } from './choromanska2015/loss-scaling.ts';
 import { lossToHamiltonian } from './choromanska2015/loss-to-hamiltonian.ts';
+import { lowerMinimum } from './choromanska2015/lower-minimum.ts';
 import { massAndSize } from './choromanska2015/mass-and-size.ts';
 import { meanCriticalPoints } from './choromanska2015/mean-critical-points.ts';
 import { networkLosses } from './choromanska2015/network-losses.ts';
@@ -87,6 +89,7 @@ const list: readonly Claim[] = [
   deepLinearCensus,
   exactSignCorrelation,
   finiteSizeMinima,
+  glassByOrder,
   groundStateByFirstDerivative,
   hessianDescentClaim,
   independentPaths,
@@ -142,6 +145,7 @@ const list: readonly Claim[] = [
   lossMoments,
   lossScaling,
   lossToHamiltonian,
+  lowerMinimum,
   massAndSize,
   meanCriticalPoints,
   networkLosses,

@@ -1,8 +1,8 @@
 /**
  * Langevin dynamics at temperature T on a landscape's manifold, and the time it takes to leave a minimum:
  *      w ← R(w − η ∇L + √(2ηT) ξ),   ξ standard normal in every coordinate, R the retraction,
- * whose stationary law is exp(−L/T) up to O(η). A replica has escaped when it has moved away and a descent from where it is ends at
- * another minimum: thermal motion around the minimum alone is no escape. Time is steps × η.
+ * whose stationary law is exp(−L/T) up to O(η). A replica that has moved away is asked at every look whether it has left: whether a
+ * descent from where it is ends elsewhere, say, since thermal motion around the minimum alone is no escape. Time is steps × η.
  * @source [kloeden1992numerical, §10.2] (the Euler–Maruyama step)
  */
 import { finite, integer, positive } from '../base/arguments.ts';
@@ -33,20 +33,23 @@ export function langevinSteps(
 
 export interface EscapeProblem {
   readonly landscape: Landscape;
-  readonly minimum: Float64Array;
+  /** Minima, one after another: where each replica begins. */
+  readonly starts: Float64Array;
   readonly temperature: number;
   /** η; 0.2 over the usual gradientLipschitz keeps the error of a step small. */
   readonly rate: number;
   readonly maxTime: number;
   /** One replica each. */
   readonly streams: readonly Stream[];
-  /** Distance from the minimum, in the manifold's unit of length, below which a replica is not asked whether it has escaped. */
+  /** Distance from its start, in the manifold's unit of length, below which a replica is not asked whether it has left. */
   readonly away: number;
+  /** Time between two looks at where the replicas are; 0.5 when absent. */
+  readonly lookEvery?: number;
   /**
-   * Whether the basin of a point is that of the minimum: descends and compares. On another landscape object than the one above, since
-   * fleets of one object and capacity are the same memory.
+   * Which of the replicas with these numbers, at points one after another, have left: descends and compares. On another landscape object than
+   * the one above, since fleets of one object and capacity are the same memory.
    */
-  returns(point: Float64Array): boolean;
+  left(points: Float64Array, ids: readonly number[]): readonly boolean[];
 }
 
 export interface EscapeState {
@@ -62,23 +65,23 @@ export interface Escape {
   readonly time: number;
 }
 
-/** Times between two looks at where the replicas are. */
-const lookEvery = 0.5;
-
 /** @throws ArgumentError when a number of the problem is out of range */
 export function langevinEscape(problem: EscapeProblem): Search<EscapeState, readonly Escape[]> {
-  const { landscape, minimum, temperature, rate, maxTime, streams, away } = problem;
+  const { landscape, starts, temperature, rate, maxTime, streams, away, lookEvery = 0.5 } = problem;
   const { dimension, manifold } = landscape;
+  const far = (id: number, point: Float64Array) => {
+    const square = point.reduce((sum, x, i) => sum + (x - starts[id * dimension + i]!) ** 2, 0);
+    return square > (away * manifold.lengthUnit.value) ** 2;
+  };
   return {
     begin() {
       finite('langevinEscape', 'temperature', temperature, 0);
       positive('langevinEscape', 'rate', rate);
       positive('langevinEscape', 'maxTime', maxTime);
+      positive('langevinEscape', 'lookEvery', lookEvery);
       integer('langevinEscape', 'number of streams', streams.length, 1);
       const count = streams.length;
       const fleet = fleetOf(landscape, count);
-      const starts = new Float64Array(count * dimension);
-      for (let r = 0; r < count; r++) starts.set(minimum, r * dimension);
       fleet.load(starts, count, rate);
       return { fleet, ids: Array.from({ length: count }, (_, r) => r), time: 0, results: [] };
     },
@@ -88,12 +91,24 @@ export function langevinEscape(problem: EscapeProblem): Search<EscapeState, read
       const mine = state.ids.map((id) => streams[id]!);
       langevinSteps(fleet, mine, dimension, temperature, rate, steps);
       state.time += steps * rate;
-      const keep = state.ids.flatMap((id, lane) => {
+      const points = state.ids.map((_, lane) => {
         const point = new Float64Array(dimension);
         fleet.point(lane, point);
-        const far =
-          point.reduce((sum, x, i) => sum + (x - minimum[i]!) ** 2, 0) > (away * manifold.lengthUnit.value) ** 2;
-        const escaped = far && !problem.returns(point);
+        return point;
+      });
+      const asked = state.ids.flatMap((id, lane) => (far(id, points[lane]!) ? [lane] : []));
+      const left = new Set<number>();
+      if (asked.length > 0) {
+        const at = new Float64Array(asked.length * dimension);
+        asked.forEach((lane, k) => void at.set(points[lane]!, k * dimension));
+        const answers = problem.left(
+          at,
+          asked.map((lane) => state.ids[lane]!),
+        );
+        asked.forEach((lane, k) => void (answers[k] && left.add(lane)));
+      }
+      const keep = state.ids.flatMap((id, lane) => {
+        const escaped = left.has(lane);
         if (escaped || state.time >= maxTime) state.results[id] = { escaped, time: state.time };
         return state.results[id] ? [] : [lane];
       });

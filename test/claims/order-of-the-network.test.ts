@@ -18,22 +18,10 @@ import { seriesOf, spreadOfAll, spreadOverStarts } from '../../src/claims/beyond
 import type { Records } from '../../src/ensembles/spec.ts';
 import { orderTwoGroundState } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
+import { glassRecords } from './glass-records.ts';
 import { expectNullFalls, normals } from './null-draws.ts';
 
 const run = claimRun('smoke', 1);
-
-/** Ends of a glass: one list a disorder. */
-function glass(clusters: readonly (readonly number[])[]): Records {
-  const energies = clusters.flat();
-  return {
-    count: energies.length,
-    columns: {
-      disorder: { kind: 'int32', values: Int32Array.from(clusters.flatMap((some, d) => some.map(() => d))) },
-      energy: { kind: 'float64', values: Float64Array.from(energies) },
-      status: { kind: 'text', values: energies.map(() => 'converged') },
-    },
-  };
-}
 
 function networks(losses: readonly number[]): Records {
   const values = Float64Array.from(losses);
@@ -77,10 +65,10 @@ function world({
   for (const size of sizes) {
     const { mean, sd } = orderTwoGroundState(size);
     const levels = () => normals(draw, disorders, mean, sd * two(size));
-    parts.push([`glass-2-${size}`, () => glass(levels().map((u) => [u, u]))]);
+    parts.push([`glass-2-${size}`, () => glassRecords(levels().map((u) => [u, u]))]);
     for (const order of [3, 4]) {
       const ends = () => Array.from({ length: disorders }, () => normals(draw, 8, -1.5, 1.5 * many(size)));
-      parts.push([`glass-${order}-${size}`, () => glass(ends())]);
+      parts.push([`glass-${order}-${size}`, () => glassRecords(ends())]);
     }
     for (const layers of [1, 2, 3]) {
       const spread = losses(networkSize(layers, size));
@@ -94,7 +82,7 @@ const series = (given?: World) => seriesOf(world(given));
 
 describe('one level at order 2', () => {
   const at = (off: number) =>
-    glass(Array.from({ length: 4 }, (_, d) => [0, off].map((more) => lowestLevel(9, 1, d) + more)));
+    glassRecords(Array.from({ length: 4 }, (_, d) => [0, off].map((more) => lowestLevel(9, 1, d) + more)));
   it.each([
     ['confirmed', { 'glass-2-9': at(1e-11) }],
     ['refuted', { 'glass-2-9': at(0.01) }],

@@ -74,13 +74,13 @@ describe('escape', () => {
     run(
       langevinEscape({
         landscape: doubleWell(h),
-        minimum: Float64Array.of(-1),
+        starts: new Float64Array(count).fill(-1),
         temperature,
         rate: 0.01 / h,
         maxTime: 1e4,
         streams: streams(count, `escape ${h}`),
         away: 0.5,
-        returns: ([x]) => x! < 0,
+        left: (points) => Array.from(points, (x) => x >= 0),
       }),
     );
 
@@ -105,13 +105,13 @@ describe('escape', () => {
     const results = run(
       langevinEscape({
         landscape: doubleWell(1),
-        minimum: Float64Array.of(-1),
+        starts: new Float64Array(3).fill(-1),
         temperature: 0,
         rate: 0.01,
         maxTime: 3,
         streams: streams(3, 'cold'),
         away: 0.5,
-        returns: () => false,
+        left: (_, ids) => ids.map(() => true),
       }),
     );
     expect(results).toEqual(Array(3).fill({ escaped: false, time: expect.closeTo(3, 9) }));
@@ -128,16 +128,14 @@ describe('escape', () => {
       run(
         langevinEscape({
           landscape: glass,
-          minimum,
+          starts: Float64Array.from(which.flatMap(() => [...minimum])),
           temperature: 0.8,
           rate: 0.02,
           maxTime: 200,
           streams: which.map((r) => stream(4, 'test/langevin', r, 'glass escape')),
           away: 0.5,
-          returns: (point) => {
-            const [end] = quench(still, point, 1);
-            return !end || samePoint(still, end, minimum);
-          },
+          left: (points, ids) =>
+            quench(still, points, ids.length).map((end) => end !== null && !samePoint(still, end, minimum)),
         }),
       );
     const all = watch([0, 1, 2, 3, 4]);

@@ -3,13 +3,14 @@ import { stream } from '../../base/philox.ts';
 import { bootstrap, mean, slope, standardError } from '../../ensembles/statistics.ts';
 import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { Finding, Quantity } from '../claim.ts';
-import { above, below } from '../decide.ts';
-import { intervalFinding, measuredFinding, type Part } from '../findings.ts';
-import { bounded, list, meanOf, spanned } from '../quantities.ts';
-import { rivalFinding, type Series } from '../rival-laws.ts';
+import { above } from '../decide.ts';
+import { intervalFinding, measuredFinding } from '../findings.ts';
+import { bounded, list, meanOf } from '../quantities.ts';
+import { rivalFinding } from '../rival-laws.ts';
 import { decimal } from '../theory-lines.ts';
 import { evenLevel, onePointLevel } from './count-levels.ts';
-import { type BarrierSample, type EscapeSample, lnRate, lnRateWithError } from './hardness-samples.ts';
+import type { BarrierSample, EscapeSample } from './hardness-samples.ts';
+import { rateFallsFinding, rateFormFinding } from './leaving-rates.ts';
 
 const order = 3;
 
@@ -30,7 +31,6 @@ const withHeights = (barriers: readonly BarrierSample[], which: Climb) =>
 const heightAt = (samples: readonly BarrierSample[], which: Climb): Quantity[] =>
   samples.map((sample) => ({
     ...meanOf(`mean height to climb, Λ = ${sample.size}`, climbs(sample, which), (height) => height),
-    kind: 'estimate',
     unit: 'energy',
   }));
 
@@ -106,62 +106,26 @@ export function certifiedFinding(barriers: readonly BarrierSample[]): Finding {
   });
 }
 
-const temperaturesOf = (escapes: readonly EscapeSample[]) => [
-  ...new Set(escapes.map(({ temperature }) => temperature)),
-];
-
-function at(escapes: readonly EscapeSample[], temperature: number): EscapeSample[] {
-  return escapes.filter((sample) => sample.temperature === temperature && sample.disorders.length >= rules.fewest);
-}
-
 /** The rate of escape falls with Λ at every temperature. */
-export function escapeFinding(escapes: readonly EscapeSample[], seed: number, resamples = 2000): Finding {
-  const temperatures = temperaturesOf(escapes);
-  const level = 1 - (1 - rules.level) / Math.max(1, temperatures.length);
-  const parts = temperatures.flatMap((temperature, i): Part[] => {
-    const mine = at(escapes, temperature);
-    if (mine.length < 2) return [];
-    const x = mine.map(({ size }) => Math.log(size));
-    const [fall] = bootstrap(
-      stream(seed, id, i, 'bootstrap escape'),
-      mine.map(({ disorders }) => disorders),
-      (strata) => [slope(x, strata.map(lnRate))],
-      { level, resamples },
-    );
-    return [{ name: `slope of ln(escape rate) in ln Λ, T = ${temperature}`, interval: fall!, region: below(0) }];
-  });
-  return intervalFinding({
+export function escapeFinding(samples: readonly EscapeSample[], seed: number, resamples = 2000): Finding {
+  return rateFallsFinding({
     id: 'escape',
     statement: 'The time to leave a deep minimum by thermal motion grows with Λ.',
-    because:
-      parts.length > 0
-        ? `The escape rate goes like Λ to the power ${list(parts, ({ interval }, i) => `${spanned(interval, (x) => decimal(x, 2))} at T = ${temperatures[i]}`)}.`
-        : 'Too few sizes or disorders for a slope.',
-    parts: parts.length === temperatures.length ? parts : [],
-    of: 'of the slope of ln(rate) against ln Λ (bootstrap over disorders)',
-    level: rules.level,
-    units: {
-      unit: 'disorder',
-      count: Math.min(Infinity, ...escapes.map(({ disorders }) => disorders.length)),
-      fewest: rules.fewest,
-    },
+    of: 'escape rate',
+    samples,
+    ...rules,
+    draw: (i) => stream(seed, id, i, 'bootstrap escape'),
+    resamples,
   });
 }
 
 /** Exponentially, or like a power? */
-export function formFinding(escapes: readonly EscapeSample[]): Finding {
-  const series = temperaturesOf(escapes).map((temperature): Series => {
-    const points = at(escapes, temperature).map(({ size, disorders }) => ({ size, ...lnRateWithError(disorders) }));
-    return { name: ` at T = ${temperature}`, points };
-  });
-  return rivalFinding({
+export function formFinding(samples: readonly EscapeSample[]): Finding {
+  return rateFormFinding({
     id: 'escape-form',
     statement: 'That time grows exponentially with Λ, and not like a power of Λ.',
-    series,
-    law: { name: 'exponential in Λ', of: (size) => size },
-    rival: { name: 'of a power of Λ', of: Math.log },
-    level: rules.level,
-    over: 'disorders',
+    samples,
+    ...rules,
   });
 }
 

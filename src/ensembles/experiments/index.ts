@@ -8,6 +8,7 @@ import { descentTrajectories } from './descent-trajectory.ts';
 import { glassAnnealing } from './glass-annealing.ts';
 import { landscapeDescents } from './landscape-descent.ts';
 import { langevinEscapes } from './langevin-escape.ts';
+import { lowerMinima } from './lower-minimum.ts';
 import { networkAnnealing } from './network-annealing.ts';
 import { networkAssumptions } from './network-assumptions.ts';
 import { networkIndices } from './network-index.ts';
@@ -29,6 +30,7 @@ export function experimentsOn(families: Families): Experiments {
     'glass-annealing': glassAnnealing,
     'landscape-descent': landscapeDescents(families),
     'langevin-escape': langevinEscapes(families),
+    'lower-minimum': lowerMinima(families),
     'network-annealing': networkAnnealing,
     'network-assumptions': networkAssumptions,
     'network-index': networkIndices,

@@ -7,12 +7,12 @@ import { stream } from '../../base/philox.ts';
 import { distinct } from '../../base/schema.ts';
 import { quench, samePoint } from '../../geometry/index.ts';
 import type { Families } from '../../landscapes/family.ts';
-import type { Landscape } from '../../landscapes/landscape.ts';
 import { langevinEscape } from '../../search/langevin.ts';
 import { run } from '../../search/search.ts';
 import type { Records } from '../spec.ts';
 import { floats, integers } from './columns.ts';
 import { type LandscapeExperiment, type Opened, onLandscapes } from './on-landscapes.ts';
+import { endsOf, lowestOf } from './quenched-ends.ts';
 
 const fields = {
   starts: z.int().min(1).max(10_000).default(16).describe('descents whose lowest end is the minimum to leave'),
@@ -48,46 +48,31 @@ async function watch(spec: Own & { readonly temperature: number }, opened: Opene
   // The descents have a landscape of their own: what they need of memory is free before the replicas move.
   const moving = await opened.again();
   const { per } = still.quantity;
-  const minimum = lowestEnd(still, start, spec.starts);
+  const { point: minimum, energy } = lowestOf(endsOf(still, start, spec.starts), 'langevin-escape');
+  const starts = new Float64Array(spec.replicas * minimum.length);
+  for (let r = 0; r < spec.replicas; r++) starts.set(minimum, r * minimum.length);
   const escapes = run(
     langevinEscape({
       ...spec,
       landscape: moving,
-      minimum,
+      starts,
       temperature,
       streams: Array.from({ length: spec.replicas }, (_, r) =>
         stream(seed, `langevin-escape/${disorder}/${temperature}`, r, 'noise'),
       ),
-      returns(point) {
-        const [end] = quench(still, point, 1);
-        return !end || samePoint(still, end, minimum);
-      },
+      left: (points, ids) =>
+        quench(still, points, ids.length).map((end) => end !== null && !samePoint(still, end, minimum)),
     }),
   );
-  const energy = new Float64Array(1);
-  still.valueAndGradient(minimum, 1, energy, new Float64Array(still.dimension));
   return {
     count: spec.replicas,
     columns: {
       disorder: integers(escapes, () => disorder),
       replica: integers(escapes, (_, r) => r),
       temperature: floats(escapes, () => temperature),
-      energy: floats(escapes, () => energy[0]! / per),
+      energy: floats(escapes, () => energy / per),
       escaped: integers(escapes, ({ escaped }) => Number(escaped)),
       time: floats(escapes, ({ time }) => time),
     },
   };
-}
-
-/** The lowest minimum that descents from the first `starts` starts reach. */
-function lowestEnd(landscape: Landscape, start: (k: number) => Float64Array, starts: number): Float64Array {
-  const n = landscape.dimension;
-  const points = new Float64Array(starts * n);
-  for (let r = 0; r < starts; r++) points.set(start(r), r * n);
-  const ends = quench(landscape, points, starts).filter((end) => end !== null);
-  if (ends.length === 0) throw new Error(`langevin-escape: none of ${starts} descents reached a minimum`);
-  const energies = new Float64Array(ends.length);
-  const all = Float64Array.from(ends.flatMap((end) => [...end]));
-  landscape.valueAndGradient(all, ends.length, energies, new Float64Array(all.length));
-  return ends[energies.indexOf(Math.min(...energies))]!;
 }
