@@ -144,7 +144,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings,
-    figures: series.length > 0 ? [figure(series, found, title, findings, run)] : [],
+    figures: series.length > 0 ? [figure(series, found, title, run)] : [],
     tables: [
       tableOf(
         'Mean ends of descents, energies per spin',
@@ -180,7 +180,6 @@ function figure(
   series: readonly Series[],
   found: readonly OrderFound[],
   title: string,
-  findings: readonly Finding[],
   run: ClaimRun,
 ) {
   const sizes = [...new Set(series.flatMap(({ along }) => along.map(({ at }) => at)))].sort((a, b) => a - b);
@@ -199,7 +198,7 @@ function figure(
     return { ...points(`H = ${order}`, along, row), rank };
   });
   const t = Array.from({ length: 41 }, (_, i) => -1 + i / 40);
-  return figureOf(run, findings.slice(0, 3), {
+  return figureOf(run, {
     id: 'distance',
     title,
     subtitle:
