@@ -176,12 +176,7 @@ function titleOf(limit: Finding): string {
   return 'Whether descents at orders 4 and 5 tend to the barrier stays open';
 }
 
-function figure(
-  series: readonly Series[],
-  found: readonly OrderFound[],
-  title: string,
-  run: ClaimRun,
-) {
+function figure(series: readonly Series[], found: readonly OrderFound[], title: string, run: ClaimRun) {
   const sizes = [...new Set(series.flatMap(({ along }) => along.map(({ at }) => at)))].sort((a, b) => a - b);
   const distances = series.map(({ order, along }, k) => {
     const bars = along.map(
