@@ -13,7 +13,9 @@ describe('the alternative text of a figure tells axes and finding', () => {
     ['ridges', 'Distribution of size Λ by loss.'],
     ['overlay', 'Distribution of size Λ.'],
   ] as const)('of a panel of %s', (layout, axes) => {
-    expect(alternativeText({ title, panels: [panel(layout, 'size *Λ*; bars: one error', 'loss')] })).toBe(`${axes} ${title}.`);
+    expect(alternativeText({ title, panels: [panel(layout, 'size *Λ*; bars: one error', 'loss')] })).toBe(
+      `${axes} ${title}.`,
+    );
   });
 
   test('panels with the same axes count once', () => {

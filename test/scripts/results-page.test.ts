@@ -9,7 +9,15 @@ const made = { version: '0', preset: 'laptop', seed: 1, commit: 'x', engine: 'x'
 function page(quantity: object, cell: object = { name: 'cell', value: 1, kind: 'exact' }): string {
   const finding = { id: 'f', statement: 's', verdict: 'measured', because: 'b', rule: 'r', quantities: [quantity] };
   const table = { title: 'Sizes', columns: ['x'], rows: [[cell]] };
-  const claim = { id: 'ls/x', title: 't', source: {}, statement: 's', findings: [finding], tables: [table], missing: [] };
+  const claim = {
+    id: 'ls/x',
+    title: 't',
+    source: {},
+    statement: 's',
+    findings: [finding],
+    tables: [table],
+    missing: [],
+  };
   return claimPage({ ...claim, differences: [], openQuestions: [] }, [], [], made);
 }
 
