@@ -13,7 +13,7 @@ import { kernelsAtHand, spent } from './processor.mjs';
 import { alternate, median, printRatios } from './rounds.mjs';
 
 const replicas = 1000;
-const steps = 100;
+const steps = 40;
 const threads = 1;
 /** Of the mean energy after the steps: roundings of float32 decide here and there whether a step is taken back. */
 const agreement = 1e-2;

@@ -32,7 +32,7 @@ const jobs = [
     bench: gated,
     title: 'Descents on 9-*n*-*n*-1 networks of the ladder, 1000 points',
     key: '*n*',
-    unit: '100 steps of all',
+    unit: '40 steps of all',
     sizes: [4, 6],
   },
   { bench: deep, title: 'Training 784-*n*×5-10 with Adam', key: '*n*', unit: 'a step', sizes: [100, 500] },

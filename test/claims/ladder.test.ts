@@ -79,7 +79,9 @@ describe('op/ladder', () => {
     expect(piles('rung-latin')).toEqual(['band', 'the glass', 'latin']);
     expect(piles('rung-matrix-slot')).toEqual(['band', 'the glass', 'latin', 'matrix-slot']);
     expect(drawn['rung-colored-2']!.subtitle).toMatch(/weight condenses on few of them: participation 0\.20\d/);
-    expect(drawn['rung-latin']!.title).toMatch(/^Rung latin departs from the glass, \d+\.\d errors from its prediction$/);
+    expect(drawn['rung-latin']!.title).toMatch(
+      /^Rung latin departs from the glass, \d+\.\d errors from its prediction$/,
+    );
     const missing = findings({
       ...glasses,
       'matrix-slot-6': records('slot', { mean: -1.5 }),

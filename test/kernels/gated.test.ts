@@ -23,13 +23,27 @@ interface Case {
 const cases: readonly Case[] = [
   { widths: [9, 6, 6, 1], samples: 33, units: 8, loss: 'logistic', blocks: [[96, 9.7]], count: 17 },
   { widths: [3, 7, 5, 1], samples: 9, units: Infinity, loss: 'hinge', count: 9 },
-  { widths: [5, 4, 1], samples: 31, weights: 7, units: 2, loss: 'squared', blocks: [[3, 1.5], [4, 2]], pull: 0.3, count: 3 },
+  {
+    widths: [5, 4, 1],
+    samples: 31,
+    weights: 7,
+    units: 2,
+    loss: 'squared',
+    blocks: [
+      [3, 1.5],
+      [4, 2],
+    ],
+    pull: 0.3,
+    count: 3,
+  },
   { widths: [1, 1, 1, 1], samples: 1, units: 16, loss: 'logistic', count: 1 },
   { widths: [8, 1], samples: 7, units: 1, loss: 'squared', blocks: [[8, 3]], count: 8 },
   { widths: [4, 33, 3, 1], samples: 5, units: 'given', loss: 'squared', pull: 0.1, count: 7 },
   { widths: [2, 9, 8, 9, 1], samples: 66, weights: 31, units: Infinity, loss: 'linear', blocks: [[31, 5]], count: 31 },
 ];
-const titled = cases.map((one) => [`${one.widths.join('-')}, ${one.units}, ${one.loss}, ${one.count} points`, one] as const);
+const titled = cases.map(
+  (one) => [`${one.widths.join('-')}, ${one.units}, ${one.loss}, ${one.count} points`, one] as const,
+);
 
 function problemOf({ widths, samples, weights, units, loss, blocks, pull, count }: Case) {
   const draw = stream(7, 'test/gated', samples, widths.join('-'));
@@ -101,7 +115,9 @@ describe.each(enginesWith('gatedNetwork'))('gated networks by %s', (_engine, ker
     const single = evaluated(kernels, one, 'float32');
     const size = Math.hypot(...gradients) / Math.sqrt(one.count);
     values.forEach((v, r) => void expect(Math.abs(single.values[r]! - v)).toBeLessThan(1e-4 * (1 + Math.abs(v))));
-    gradients.forEach((g, i) => void expect(Math.abs(single.gradients[i]! - g)).toBeLessThan(1e-4 * (size + Math.abs(g))));
+    gradients.forEach(
+      (g, i) => void expect(Math.abs(single.gradients[i]! - g)).toBeLessThan(1e-4 * (size + Math.abs(g))),
+    );
   });
 
   it.each(titled)('%s: a fleet takes the steps of the plain one, taken back, in the tail, kicked', (_title, one) => {
@@ -111,7 +127,12 @@ describe.each(enginesWith('gatedNetwork'))('gated networks by %s', (_engine, ker
     const ours = wander(kernel.fleet(one.count, 'float64'), problem, one.count);
     // Fused multiply-add parts ways where a step is just taken back or not; its values alone are held above.
     if (kernels.deterministic) expect(ours).toEqual(expected);
-    else expect(ours.subarray(0, one.count)).toEqual(expected.subarray(0, one.count).map((e, r) => (Math.abs(e - ours[r]!) < 1e-9 * (1 + Math.abs(e)) ? ours[r]! : e)));
+    else
+      expect(ours.subarray(0, one.count)).toEqual(
+        expected
+          .subarray(0, one.count)
+          .map((e, r) => (Math.abs(e - ours[r]!) < 1e-9 * (1 + Math.abs(e)) ? ours[r]! : e)),
+      );
     expect(expected.some((x) => x > 0)).toBe(true);
   });
 
@@ -131,11 +152,16 @@ describe.each(enginesWith('gatedNetwork'))('gated networks by %s', (_engine, ker
 
   it('says what does not fit', () => {
     const { network, domain } = problemOf(cases[1]!);
-    const made = (changed: object, where = domain) => () => kernels.gatedNetwork({ ...network, ...changed }, where);
+    const made =
+      (changed: object, where = domain) =>
+      () =>
+        kernels.gatedNetwork({ ...network, ...changed }, where);
     expect(made({ colors: network.colors.subarray(1) })).toThrow('gatedNetwork: colors.length must be');
     expect(made({ widths: [3, 7, 5, 2] })).toThrow('gatedNetwork: last width must be');
     expect(made({ gates: 0 })).toThrow('gatedNetwork: gates must be a sharpness above 0, got 0');
-    expect(made({}, { ...domain, blocks: [{ dimension: 3, radius: 1 }] })).toThrow('blocks must be 61 coordinates in all');
+    expect(made({}, { ...domain, blocks: [{ dimension: 3, radius: 1 }] })).toThrow(
+      'blocks must be 61 coordinates in all',
+    );
   });
 });
 

@@ -4,7 +4,6 @@ import type { Figure, HistogramMark, Panel } from '../../report/figure.ts';
 import type { ClaimRun } from '../claim.ts';
 import { figureOf, rowsPanel } from '../layout.ts';
 import { decimal } from '../theory-lines.ts';
-import { reference } from './ladder-rungs.ts';
 import {
   explained,
   fewErrors,
@@ -15,6 +14,7 @@ import {
   type StatisticName,
   statistics,
 } from './ladder-rows.ts';
+import { reference } from './ladder-rungs.ts';
 
 const names = Object.keys(statistics) as StatisticName[];
 /** 95 % of the glass, on an axis of asinh of deviations. */
@@ -71,16 +71,34 @@ export function rungFigure(row: Row, rows: readonly Row[], run: ClaimRun): Figur
     title: `Rung ${rung.id} ${standings[comparison.label]}${apart}`,
     subtitle: `${rung.words[0]!.toUpperCase()}${rung.words.slice(1)}, size ${size}; mean energy ${numbers}`,
     panels: [
-      rowsPanel('ridges', 'where descents end; shaded: the predicted mean, 95 %', 'standardized energy *u*', 'descents', [
-        ...(about ? [{ type: 'band' as const, axis: 'x' as const, from: about.predicted.low, to: about.predicted.high }] : []),
-        ...pile('the glass', beside),
-        ...(predicting ? pile(predicting, predictingSizes(row, rows)) : []),
-        ...pile(rung.id, sizes),
-      ]),
-      rowsPanel('boxes', 'numbers of single disorders; shaded: 95 % of the glass', 'asinh of deviations from the glass', '', [
-        nullBand,
-        ...names.map((name) => ({ type: 'box' as const, label: statistics[name].words, values: deviations(row, name) })),
-      ]),
+      rowsPanel(
+        'ridges',
+        'where descents end; shaded: the predicted mean, 95 %',
+        'standardized energy *u*',
+        'descents',
+        [
+          ...(about
+            ? [{ type: 'band' as const, axis: 'x' as const, from: about.predicted.low, to: about.predicted.high }]
+            : []),
+          ...pile('the glass', beside),
+          ...(predicting ? pile(predicting, predictingSizes(row, rows)) : []),
+          ...pile(rung.id, sizes),
+        ],
+      ),
+      rowsPanel(
+        'boxes',
+        'numbers of single disorders; shaded: 95 % of the glass',
+        'asinh of deviations from the glass',
+        '',
+        [
+          nullBand,
+          ...names.map((name) => ({
+            type: 'box' as const,
+            label: statistics[name].words,
+            values: deviations(row, name),
+          })),
+        ],
+      ),
     ],
     canShow: `how far descents on this rung end from those on the glass and on the rung that predicts it; above ${fewErrors} errors a cause is named, or the word unexplained.`,
     cannotShow: 'points that no descent ends at.',

@@ -40,7 +40,13 @@ export interface GatedKernel {
    * L + ½ γ |w|² and its Euclidean gradient at `count` points (count × D). A point's bits do not depend on the others. In float64 they are
    * those of the plain sums, sample after sample, on engines that do not fuse.
    */
-  evaluate(points: Float64Array, count: number, precision: Precision, values: Float64Array, gradients: Float64Array): void;
+  evaluate(
+    points: Float64Array,
+    count: number,
+    precision: Precision,
+    values: Float64Array,
+    gradients: Float64Array,
+  ): void;
   /**
    * Descents from nowhere near: a step that rises is taken back and its rate halved, one that is good enough makes the next one longer
    * (reference/fleet.ts, take-back). In float64 on engines that do not fuse its bits are those of the plain fleet.

@@ -30,9 +30,6 @@ export function referenceGatedNetwork(network: GatedNetwork, domain: WeightDomai
   return {
     evaluate: (points, count, _precision, values, gradients) => evaluate(points, count, values, gradients),
     fleet: (capacity) =>
-      plainFleet(
-        { dimension: D, residualUnit: unit, onRise: 'take-back', evaluate, ...onSpheres(domain) },
-        capacity,
-      ),
+      plainFleet({ dimension: D, residualUnit: unit, onRise: 'take-back', evaluate, ...onSpheres(domain) }, capacity),
   };
 }

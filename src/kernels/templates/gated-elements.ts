@@ -77,7 +77,15 @@ type Binary = (a: string, b: string) => string;
 /** Operation for operation the log1p of src/base/functions.ts. */
 function exactLog1p({ vector: D, register: V }: VectorType): string {
   const n = (value: string) => `${D}.splat(${value})`;
-  const series = ['1.479819860511658591e-1', '1.531383769920937332e-1', '1.818357216161805012e-1', '2.222219843214978396e-1', '2.857142874366239149e-1', '3.999999999940941908e-1', '6.666666666666735130e-1']
+  const series = [
+    '1.479819860511658591e-1',
+    '1.531383769920937332e-1',
+    '1.818357216161805012e-1',
+    '2.222219843214978396e-1',
+    '2.857142874366239149e-1',
+    '3.999999999940941908e-1',
+    '6.666666666666735130e-1',
+  ]
     .map(n)
     .reduce((sum, c) => `${D}.add(${c}, ${D}.mul(z, ${sum}))`);
   return `const u = ${D}.add(${n('1')}, x), far = ${D}.ge(x, ${n('0.4142136573791504')});

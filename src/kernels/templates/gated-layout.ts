@@ -38,3 +38,9 @@ export const gatedNumbers = ['front', 'sharpness', 'pull', 'unit', 'rise'] as co
 
 export const gatedUnitCodes = { given: 0, relu: 1, softplus: 2 } as const;
 export const gatedLossCodes = { linear: 0, squared: 1, logistic: 2, hinge: 3 } as const;
+
+/** Text that reads a word, or a number, of the job at `job`. */
+export const jobWord = (name: (typeof gatedWords)[number]): string =>
+  `<usize>load<u32>(job, ${4 * gatedWords.indexOf(name)})`;
+export const jobNumber = (name: (typeof gatedNumbers)[number]): string =>
+  `load<f64>(${jobWord('numbers')}, ${8 * gatedNumbers.indexOf(name)})`;

@@ -6,11 +6,12 @@
 import { madd, repeat, type VectorType, type VectorWidth, widthTag } from './simd.ts';
 
 /** Rows and columns of the register tile: accumulators and operands fit the registers that the width has. */
-const tiles: Readonly<Record<VectorWidth, { readonly rows: readonly number[]; readonly columns: readonly number[] }>> = {
-  16: { rows: [2, 1], columns: [4, 2, 1] },
-  32: { rows: [2, 1], columns: [4, 2, 1] },
-  64: { rows: [4, 2, 1], columns: [4, 2, 1] },
-};
+const tiles: Readonly<Record<VectorWidth, { readonly rows: readonly number[]; readonly columns: readonly number[] }>> =
+  {
+    16: { rows: [2, 1], columns: [4, 2, 1] },
+    32: { rows: [2, 1], columns: [4, 2, 1] },
+    64: { rows: [4, 2, 1], columns: [4, 2, 1] },
+  };
 
 /** gatedProduct_ of vectors, and gatedShared_, where b is one number for all lanes. */
 export function gatedProducts(type: VectorType, fused: boolean): string {

@@ -11,7 +11,7 @@
  */
 import { laneRows } from './fleet-layout.ts';
 import { gatedElements } from './gated-elements.ts';
-import { gatedNumbers, gatedWords, layerWords } from './gated-layout.ts';
+import { jobNumber, jobWord, layerWords } from './gated-layout.ts';
 import { gatedProducts } from './gated-product.ts';
 import { madd, type VectorType, type VectorWidth, vectorType, widthTag } from './simd.ts';
 import { takeBackFunctions } from './take-back.ts';
@@ -21,15 +21,13 @@ export function gated(fused: boolean, width: VectorWidth = 16): string {
   return [vectorType('f32', width), vectorType('f64', width)]
     .map(
       (type) =>
-        gatedProducts(type, fused) + gatedElements(type, fused) + evaluation(type, fused) + takeBackFunctions(type, fused),
+        gatedProducts(type, fused) +
+        gatedElements(type, fused) +
+        evaluation(type, fused) +
+        takeBackFunctions(type, fused),
     )
     .join('');
 }
-
-/** Text that reads a word, or a number, of the job at `job`. */
-export const jobWord = (name: (typeof gatedWords)[number]): string => `<usize>load<u32>(job, ${4 * gatedWords.indexOf(name)})`;
-export const jobNumber = (name: (typeof gatedNumbers)[number]): string =>
-  `load<f64>(${jobWord('numbers')}, ${8 * gatedNumbers.indexOf(name)})`;
 
 function evaluation(type: VectorType, fused: boolean): string {
   const { scalar, vector, register, width, bytes } = type;

@@ -20,7 +20,9 @@ import { tiny } from './tiny.ts';
  */
 export function nativeSource(width: VectorWidth, fused: boolean): string {
   const widths = ([32, 64] as const).filter((each) => each <= width);
-  const trained = widths.map((each) => rectified(fused, each) + networks(fused, each) + tiny(fused, each) + gated(fused, each));
+  const trained = widths.map(
+    (each) => rectified(fused, each) + networks(fused, each) + tiny(fused, each) + gated(fused, each),
+  );
   return [
     glass(fused, width),
     accountFunction,

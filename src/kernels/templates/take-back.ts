@@ -5,8 +5,7 @@
  * @source [barzilai1988two]; [iannazzo2018riemannian]
  */
 import { laneRows, tailBounds, takeBack } from './fleet-layout.ts';
-import { jobNumber, jobWord } from './gated.ts';
-import { sphereNumbers } from './gated-layout.ts';
+import { jobNumber, jobWord, sphereNumbers } from './gated-layout.ts';
 import { madd, type VectorType, widthTag } from './simd.ts';
 
 export function takeBackFunctions(type: VectorType, fused: boolean): string {

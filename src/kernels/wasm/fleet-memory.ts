@@ -12,7 +12,9 @@ export interface FleetMemory {
 export function recycled(reserve: (bytes: number) => number): FleetMemory {
   const free = new Map<number, number[]>();
   const give = (block: number, bytes: number) => void free.set(bytes, [...(free.get(bytes) ?? []), block]);
-  const collected = new FinalizationRegistry<{ block: number; bytes: number }>(({ block, bytes }) => give(block, bytes));
+  const collected = new FinalizationRegistry<{ block: number; bytes: number }>(({ block, bytes }) =>
+    give(block, bytes),
+  );
   return {
     take: (bytes) => free.get(bytes)?.pop() ?? reserve(bytes),
     bind: (owner, block, bytes) => collected.register(owner, { block, bytes }),

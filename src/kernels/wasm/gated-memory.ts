@@ -70,7 +70,11 @@ export function placeGated(
   };
   const write = ({ buffer }: WebAssembly.Memory) => {
     const put = (address: number, values: ArrayLike<number>) =>
-      void (precision === 'float32' ? new Float32Array(buffer, address, values.length) : new Float64Array(buffer, address, values.length)).set(values);
+      void (
+        precision === 'float32'
+          ? new Float32Array(buffer, address, values.length)
+          : new Float64Array(buffer, address, values.length)
+      ).set(values);
     new Uint32Array(buffer, job, gatedWords.length).set(gatedWords.map((name) => words[name]));
     new Float64Array(buffer, at.numbers, gatedNumbers.length).set(gatedNumbers.map((name) => numbers[name]));
     new Uint32Array(buffer, at.layerTable, layers.length * layerWords.length).set(
@@ -82,15 +86,27 @@ export function placeGated(
     new Uint32Array(buffer, at.colors, edges).set(colors);
     put(at.x, x);
     if (given) put(at.gates, given);
-    put(at.margins, y.map((sign) => margin * sign));
-    put(at.returns, y.map((sign) => front * margin * sign));
+    put(
+      at.margins,
+      y.map((sign) => margin * sign),
+    );
+    put(
+      at.returns,
+      y.map((sign) => front * margin * sign),
+    );
   };
   return { job, write };
 }
 
 /** Bytes of a kernel with so many points at once. */
 export function gatedBytes(
-  { weights, edges, hidden, samples, inputs }: Readonly<Record<'weights' | 'edges' | 'hidden' | 'samples' | 'inputs', number>>,
+  {
+    weights,
+    edges,
+    hidden,
+    samples,
+    inputs,
+  }: Readonly<Record<'weights' | 'edges' | 'hidden' | 'samples' | 'inputs', number>>,
   points: number,
 ): number {
   const perPoint = 8 * (4 * weights + 10);

@@ -5,8 +5,8 @@ import { power } from '../../base/power.ts';
 import type { CouplingNorms, Fleet, GivenTensor, GlassKernel, GlassShape, Precision } from '../contract.ts';
 import { frobeniusBound, gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
-import { type GramMemory, gramMemory, gramSums } from './gram-sums.ts';
 import { type FleetMemory, recycled } from './fleet-memory.ts';
+import { type GramMemory, gramMemory, gramSums } from './gram-sums.ts';
 import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 const rowBytes = 64;

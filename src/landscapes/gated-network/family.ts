@@ -1,6 +1,7 @@
 /** Gated networks as a family. */
 import { stream } from '../../base/philox.ts';
 import { pathPolynomial } from '../../kernels/path-polynomial.ts';
+import { gatedBytes } from '../../kernels/wasm/gated-memory.ts';
 import type { Family } from '../family.ts';
 import { normalPoint } from '../manifold.ts';
 import { networkLayout } from '../network/layout.ts';
@@ -58,12 +59,11 @@ export const gatedNetworkFamily: Family<GatedSpec> = {
     const hidden = (spec.order - 1) * spec.size;
     const taken = isTaken(spec) ? 4 * shapes[0]!.count * shapes[0]!.inputs : 0;
     const paths = widths.reduce((product, n) => product * n, 1);
+    const [weights, edges] = [weightsOf(spec, shapes), edgesOf(widths)];
+    const { samples } = spec;
     return (
-      8 *
-        (2 * spec.samples * (widths[0]! + hidden) +
-          6 * paths +
-          8 * edgesOf(widths) +
-          (points + 8) * weightsOf(spec, shapes)) +
+      gatedBytes({ weights, edges, hidden, samples, inputs: widths[0]! }, points) +
+      8 * (2 * samples * (widths[0]! + hidden) + 6 * paths + 8 * edges + (points + 8) * weights) +
       taken
     );
   },

@@ -1,8 +1,8 @@
 /** Which weight each edge of a network carries. */
 import type { Stream } from '../../base/philox.ts';
+import { layersOf } from '../../kernels/reference/gated-passes.ts';
 import type { SquareKind } from '../paths/latin-squares.ts';
 import { randomColors, tiedColors } from '../paths/wirings.ts';
-import { layersOf } from '../../kernels/reference/gated-passes.ts';
 
 interface Wired {
   readonly order: number;

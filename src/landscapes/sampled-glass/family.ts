@@ -1,9 +1,9 @@
 /** Mean losses of samples that are glasses, as a family: order, size, number of samples, loss, seed and number of the disorder. */
 import { z } from 'zod';
 import { fillNormals, streamAddress } from '../../base/philox.ts';
+import { sampleLossNames } from '../../kernels/sample-losses.ts';
 import type { Family } from '../family.ts';
 import { randomStart } from '../spin-glass/spin-glass.ts';
-import { sampleLossNames } from '../../kernels/sample-losses.ts';
 import { sampledGlass } from './sampled-glass.ts';
 
 const schema = z.object({

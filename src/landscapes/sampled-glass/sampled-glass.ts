@@ -6,13 +6,13 @@
  */
 import { power } from '../../base/power.ts';
 import { type Forms, forms } from '../../kernels/forms.ts';
+import { type SampleLossName, sampleLosses } from '../../kernels/sample-losses.ts';
 import { dense } from '../../linalg/operator.ts';
 import { norm } from '../../linalg/vectors.ts';
 import type { Landscape, PointHessian } from '../landscape.ts';
 import { sphere } from '../manifold.ts';
 import { sign } from '../spin-glass/spin-glass.ts';
 import { genericPoint, usualCurvature } from '../usual-curvature.ts';
-import { type SampleLossName, sampleLosses } from '../../kernels/sample-losses.ts';
 
 export interface SampledGlass {
   /** H. */
