@@ -14,11 +14,13 @@ import {
 import {
   biasFinding,
   foundByOrder,
+  indexRules,
+  type OrderFound,
   oneLawFinding,
   risesFinding,
 } from '../../src/claims/beyond/glass-by-order-index.ts';
-import { binsOf } from '../../src/claims/choromanska2015/index-samples.ts';
 import { seriesOf } from '../../src/claims/beyond/order-series.ts';
+import { binsOf } from '../../src/claims/choromanska2015/index-samples.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { countStatistics, energyMoments, groundState, meanIndex } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
