@@ -16,16 +16,18 @@ export function spherePoints(kernels, size, replicas) {
   return points;
 }
 
+/** Writes numbers in float32 as a file of the folder. @returns its path */
+export function saveArray(folder, name, shape, data) {
+  const path = join(folder, `${name}.npy`);
+  writeFileSync(path, joinPieces(encodeNpy({ shape, data: Float32Array.from(data) })));
+  return path;
+}
+
 /** Writes points and, if they are to be those of our glass, couplings into files of a folder; the files by name. */
 export function writeGlass(kernels, { size, seed, disorder }, points, folder, withCouplings) {
-  const save = (name, shape, data) => {
-    const path = join(folder, name);
-    writeFileSync(path, joinPieces(encodeNpy({ shape, data: Float32Array.from(data) })));
-    return path;
-  };
-  const files = { points: save('points.npy', [points.length / size, size], points) };
+  const files = { points: saveArray(folder, 'points', [points.length / size, size], points) };
   if (!withCouplings) return files;
   const couplings = new Float64Array(size ** 3);
   kernels.fillNormals(streamAddress(seed, 'spin-glass', disorder, 'couplings'), 0, couplings);
-  return { ...files, couplings: save('couplings.npy', [size, size, size], couplings) };
+  return { ...files, couplings: saveArray(folder, 'couplings', [size, size, size], couplings) };
 }

@@ -9,6 +9,7 @@
 //   npm run bench -- networks   [--size 25,50,100,250,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- deep       [--size 100,500] [--peer torch,jax,numpy] [--backend …] [--quick]
 //   npm run bench -- tiny       [--size 2,4,7] [--peer torch,jax] [--quick]   2-h-1 networks on XOR, ns a step of a network
+//   npm run bench -- gated      [--size 4,6] [--peer jax] [--quick]           descents on a network of the ladder
 //   npm run bench -- theory     [--size 10,30,100] [--quick]       first evaluations, cold, and curves
 //   npm run bench -- performance [--peer jax,torch,numpy] [--only Adam,XOR]   writes docs/performance.md, or sections whose titles have these words
 // Prints JSON lines {bench, size, oursMs, peer, peerMs, ratio, …} with ratio = peerMs / oursMs; what is absent goes to stderr.
@@ -19,6 +20,7 @@ import { annealing } from './annealing.mjs';
 import { curvature } from './curvature.mjs';
 import { deep } from './deep.mjs';
 import { descent } from './descent.mjs';
+import { gated } from './gated.mjs';
 import { hessianVector } from './hessian-vector.mjs';
 import { index } from './index.mjs';
 import { inertia } from './inertia.mjs';
@@ -33,6 +35,7 @@ const benches = {
   deep,
   annealing,
   curvature,
+  gated,
   'hessian-vector': hessianVector,
   index,
   inertia,

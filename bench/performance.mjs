@@ -4,6 +4,7 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { deep } from './deep.mjs';
 import { descent } from './descent.mjs';
+import { gated } from './gated.mjs';
 import { networks } from './networks.mjs';
 import { peak } from './peaks.mjs';
 import { spinGlass } from './spin-glass.mjs';
@@ -26,6 +27,13 @@ const jobs = [
     key: '*n*₁',
     unit: 'a step of all',
     sizes: [25, 100, 500],
+  },
+  {
+    bench: gated,
+    title: 'Descents on 9-*n*-*n*-1 networks of the ladder, 1000 points',
+    key: '*n*',
+    unit: '100 steps of all',
+    sizes: [4, 6],
   },
   { bench: deep, title: 'Training 784-*n*×5-10 with Adam', key: '*n*', unit: 'a step', sizes: [100, 500] },
 ];

@@ -1,4 +1,4 @@
-// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; the package by tsc; one file of what nodes of a cluster run.
+// Builds everything: kernel templates → AssemblyScript → WASM, embedded as base64; the package by tsc; bundles that start fast.
 // Where a compiler is found, the same templates become a native library besides. Each stays when it was built of the same inputs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -107,8 +107,8 @@ async function buildPackage(digest) {
   if (!existsSync(entry)) rmSync(at('build/src.tsbuildinfo'), { force: true });
   tsc('-p', 'tsconfig.json');
   chmodSync(entry, 0o755);
-  const { bundleWorker } = await import('./bundle.mjs');
-  await bundleWorker(root);
+  const { bundle } = await import('./bundle.mjs');
+  await bundle(root);
   writeFileSync(stamp, digest);
 }
 

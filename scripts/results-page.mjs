@@ -1,7 +1,7 @@
 // Finished claims as Markdown: a page for each, and the index of all. Values in, text out; scripts/results.mjs reads and writes the files.
 import { formatSeconds } from '../dist/ensembles/forecast.js';
 import { ruleHistory, ruleTitle } from '../dist/report/rule.js';
-import { quantitiesTable, quantityText } from '../dist/report/table.js';
+import { bareNumber, quantitiesTable, quantityText } from '../dist/report/table.js';
 import { htmlText } from '../dist/report/text.js';
 import { findingWords, verdictWords } from '../dist/report/verdict.js';
 
@@ -17,13 +17,24 @@ const listed = (title, texts) =>
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** JSON has no infinity: an end that is null is unknown. */
+/** JSON has no infinity: a null is unknown, as an end of an interval, which then reaches that far. */
 const known = ({ interval, error, ...rest }) => ({
   ...rest,
   value: rest.value ?? Number.NaN,
-  ...(error === null ? {} : { error }),
-  ...(interval?.includes(null) ? {} : { interval }),
+  ...(error === undefined || (error === null && interval) ? {} : { error: error ?? Number.NaN }),
+  ...(interval && { interval: [interval[0] ?? -Infinity, interval[1] ?? Infinity] }),
 });
+
+/** A page has no bare numbers: each has an error, an interval, or a word for why it has none. */
+function refuseBare({ id, findings, tables }) {
+  const cells = tables.flatMap(({ title, rows }) =>
+    rows.flat().flatMap((cell) => (typeof cell === 'string' ? [] : [[title, cell]])),
+  );
+  const shown = [...findings.flatMap((finding) => finding.quantities.map((one) => [finding.id, one])), ...cells];
+  for (const [where, quantity] of shown)
+    if (bareNumber(known(quantity)))
+      throw new Error(`${id}, ${where}: “${quantity.name}” has neither an error nor an interval nor a word for why`);
+}
 const show = (content) => (typeof content === 'string' ? content : quantityText(known(content)));
 const resultTable = ({ columns, rows }) =>
   table(
@@ -40,8 +51,10 @@ export const pageOf = (id) => id.replaceAll('/', '-');
  *   ensembles  of the claim, as results.mjs has read them: name, manifest, fingerprint, forecast
  *   figures    Markdown of each figure
  *   made       what the page was made with: version, preset, seed, commit, engine, command
+ * @throws      Error where a quantity stands bare
  */
 export function claimPage(claim, ensembles, figures, made) {
+  refuseBare(claim);
   return `${[
     `# ${htmlText(claim.title)}`,
     `**${claim.id}** (${claim.source.key}, ${claim.source.place}): ${htmlText(claim.statement)}`,
@@ -139,8 +152,8 @@ function ensembleTables(ensembles) {
 /** The published set-up first. */
 const presetOrder = ['paper', 'laptop', 'smoke'];
 
-/** The list of all pages, by preset. entries: { id, page (its path), title, verdicts, preset, seed, only } */
-export function indexPage(entries) {
+/** The list of all pages, by preset. entries: { id, page (its path), title, verdicts, preset, seed, only }; three: the page of three seeds, if there is one */
+export function indexPage(entries, three) {
   const order = (a, b) => (a.id === b.id ? a.seed - b.seed : a.id < b.id ? -1 : 1);
   const groups = presetOrder
     .map((preset) => [preset, entries.filter((entry) => entry.preset === preset).sort(order)])
@@ -149,6 +162,7 @@ export function indexPage(entries) {
     '# Results',
     'Written by `scripts/results.mjs` from finished runs; no verdict here was typed by hand. A claim is judged on all of its ensembles ' +
       'unless its row names some of them.',
+    ...(three ? [`[How verdicts change with the seed](${three}): seeds 1, 2 and 3 beside each other.`] : []),
     ...groups.flatMap(([preset, group]) => [`## Preset ${preset}`, verdictsText(group), indexTable(group)]),
   ].join('\n\n')}\n`;
 }

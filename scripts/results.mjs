@@ -1,5 +1,5 @@
 // Runs claims through the built command line and writes what came out as pages: docs/results/<claim>.md with verdicts, numbers, figures
-// and provenance, docs/results/README.md, the list of all, and the numbers in README.md. Anyone can run it again; what is already computed is kept. Pages of
+// and provenance, docs/results/README.md, the list of all, docs/results/three-seeds.md, and the numbers in README.md. Anyone can run it again; what is already computed is kept. Pages of
 // other presets than laptop, or of other seeds than 1, have folders of their own: docs/results/paper/, docs/results/paper-seed-2/, …
 //
 //   npm run build && node scripts/results.mjs ls/loss-moments ls/loss-scaling --preset laptop
@@ -21,6 +21,7 @@ import { htmlText, plainText } from '../dist/report/text.js';
 import { readmeText } from './readme.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
 import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
+import { findingEntry, threeSeedsPage } from './three-seeds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const docs = join(root, 'docs', 'results');
@@ -109,7 +110,10 @@ function allEntries() {
 }
 
 function writeLists() {
-  writeFileSync(join(options.docs, 'README.md'), indexPage(allEntries()));
+  const entries = allEntries();
+  const three = threeSeedsPage(entries);
+  if (three) writeFileSync(join(options.docs, 'three-seeds.md'), three);
+  writeFileSync(join(options.docs, 'README.md'), indexPage(entries, three && 'three-seeds.md'));
   if (options.docs === docs) writeFileSync(join(root, 'README.md'), readmeText());
 }
 
@@ -139,7 +143,14 @@ for (const claim of findings.claims) {
   const verdicts = new Map();
   for (const { verdict } of claim.findings) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
   const { title } = claim;
-  entries[claim.id] = { title, verdicts: [...verdicts], preset, seed, only };
+  entries[claim.id] = {
+    title,
+    verdicts: [...verdicts],
+    preset,
+    seed,
+    only,
+    findings: claim.findings.map(findingEntry),
+  };
 }
 const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(join(pages, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);

@@ -1,7 +1,7 @@
 /**
  * Elementary functions built from + − × ÷ √ and bit moves alone, so that they give the same bits on every engine
  * (`Math.log`, `Math.exp`, `Math.tanh` may differ in the last place). The WASM kernels hold the same code (kernels/assembly/functions.ts).
- * Algorithms: fdlibm's log and exp (Sun Microsystems, 1993), Lambert's continued fraction for tanh near 0.
+ * Algorithms: fdlibm's log, log1p and exp (Sun Microsystems, 1993), Lambert's continued fraction for tanh near 0.
  */
 
 const word = new DataView(new ArrayBuffer(8));
@@ -52,6 +52,32 @@ export function exp(x: number): number {
   const y = 1 + ((r * c) / (2 - c) - low + high);
   if (k > -1022 && k < 1024) return y * powerOfTwo(k);
   return k >= 1024 ? y * 2 * powerOfTwo(k - 1) : y * powerOfTwo(k + 100) * 7.888609052210118e-31; // 2⁻¹⁰⁰
+}
+
+/** ln(1 + x) for 0 ≤ x ≤ 1, all that ln(1 + e^{−|t|}) asks for; error below 1 ulp. */
+export function log1p(x: number): number {
+  if (x < 2 ** -29) return x - x * x * 0.5;
+  // Beyond √2 − 1: 1 + x = 2 (1 + f), and what its rounding lost.
+  const isFar = x >= 0.4142136573791504;
+  const u = 1 + x;
+  const f = isFar ? u * 0.5 - 1 : x;
+  const low = isFar ? 1.9082149292705877e-10 + (x - (u - 1)) / u : 0;
+  const high = isFar ? 0.6931471803691238 : 0;
+  const halfSquare = 0.5 * f * f;
+  if (u >= 2 - 3 * 2 ** -20) return high - (halfSquare * (1 - 0.6666666666666666 * f) - low - f);
+  const s = f / (2 + f);
+  const z = s * s;
+  const series =
+    z *
+    (0.6666666666666735 +
+      z *
+        (0.3999999999940942 +
+          z *
+            (0.2857142874366239 +
+              z *
+                (0.22222198432149784 +
+                  z * (0.1818357216161805 + z * (0.15313837699209373 + z * 0.14798198605116586))))));
+  return high - (halfSquare - (s * (halfSquare + series) + low) - f);
 }
 
 /** Hyperbolic tangent, relative error below 4 ulp. */

@@ -13,6 +13,7 @@ export class SizeError extends Error {
 
 /** Numerators and denominators stay below 2^32768, about 10^9864. */
 const [limit, digits] = [1n << 32768n, 9864];
+const lowest = -limit;
 
 export const zero: Rational = { n: 0n, d: 1n };
 export const one: Rational = { n: 1n, d: 1n };
@@ -20,7 +21,7 @@ export const one: Rational = { n: 1n, d: 1n };
 /** The number n/d. @throws RangeError when d = 0; SizeError when it is too long */
 export function rational(n: bigint, d = 1n): Rational {
   if (d === 0n) throw new RangeError('division by zero');
-  if (n >= limit || n <= -limit || d >= limit || d <= -limit)
+  if (n >= limit || n <= lowest || d >= limit || d <= lowest)
     throw new SizeError('a number has more than 32768 bits: too long for exact arithmetic here');
   if (d === 1n) return { n, d };
   // Over a power of two the parts share the zeros that both end in.
@@ -28,12 +29,20 @@ export function rational(n: bigint, d = 1n): Rational {
   return d < 0n ? { n: -n / divisor, d: -d / divisor } : { n: n / divisor, d: d / divisor };
 }
 
+const [safe, lowestSafe] = [BigInt(Number.MAX_SAFE_INTEGER), BigInt(Number.MIN_SAFE_INTEGER)];
+
+/** Euclid's: among integers below 2^53 in the processor's own arithmetic, which is as exact there. */
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a < 0n ? -a : a;
+  while (b > safe || b < lowestSafe) [a, b] = [b, a % b];
+  if (b === 0n) return a < 0n ? -a : a;
+  let [x, y] = [Number(b), Number(a % b)];
+  while (y !== 0) [x, y] = [y, x % y];
+  return BigInt(Math.abs(x));
 }
 
-export const add = (a: Rational, b: Rational): Rational => rational(a.n * b.d + b.n * a.d, a.d * b.d);
+/** A sum with zero is the other number: it is in lowest terms. */
+export const add = (a: Rational, b: Rational): Rational =>
+  a.n === 0n ? b : b.n === 0n ? a : rational(a.n * b.d + b.n * a.d, a.d * b.d);
 export const subtract = (a: Rational, b: Rational): Rational => rational(a.n * b.d - b.n * a.d, a.d * b.d);
 export const multiply = (a: Rational, b: Rational): Rational => rational(a.n * b.n, a.d * b.d);
 export const divide = (a: Rational, b: Rational): Rational => rational(a.n * b.d, a.d * b.n);
@@ -67,11 +76,15 @@ export function parse(text: string): Rational | undefined {
   return scale < 0n ? rational(n, 10n ** -scale) : rational(n * 10n ** scale);
 }
 
+/** Where a number's bits are read; nothing stays in it. */
+const bits = new DataView(new ArrayBuffer(8));
+
 /** The rational number that a finite binary64 is. @throws RangeError when it is not finite */
 export function fromBinary64(value: number): Rational {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  const [word, exponent] = [view.getBigUint64(0), (view.getUint16(0) >> 4) & 0x7ff];
+  // A whole number needs no look at its bits, which is what most coefficients and thresholds are.
+  if (Number.isSafeInteger(value)) return { n: BigInt(value), d: 1n };
+  bits.setFloat64(0, value);
+  const [word, exponent] = [bits.getBigUint64(0), (bits.getUint16(0) >> 4) & 0x7ff];
   if (exponent === 0x7ff) throw new RangeError(`must be a finite number, got ${value}`);
   const mantissa = (word & 0xfffffffffffffn) | (exponent === 0 ? 0n : 0x10000000000000n);
   const n = value < 0 ? -mantissa : mantissa;

@@ -3,7 +3,7 @@ import type { EnsembleSpec, Records } from '../ensembles/spec.ts';
 import type { Interval } from '../ensembles/statistics.ts';
 import type { Axis, CurveMark, Figure, Mark, Panel, PointMark } from '../report/figure.ts';
 import type { ClaimHead } from '../report/findings.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable } from './claim.ts';
+import type { Claim, ClaimRun, Evaluation, Quantity, ResultTable } from './claim.ts';
 
 /** A claim that stands on no ensemble: its evaluation computes everything itself. */
 export function theoryClaim(given: ClaimHead & { evaluate(run: ClaimRun): Evaluation }): Claim {
@@ -102,12 +102,7 @@ export function curve<Row>(
   return { type: 'curve', role, label, points: rows.map(at) };
 }
 
-/** A figure of one claim's run: its source line is the run's; where it is not described otherwise, by what the findings saw. */
-export function figureOf(
-  run: ClaimRun,
-  seen: Finding | readonly Finding[],
-  figure: Omit<Figure, 'source' | 'description'> & Partial<Figure>,
-): Figure {
-  const description = [seen].flat().map(({ because }) => because);
-  return { description: description.join(' '), source: run.source, ...figure };
+/** A figure of one claim's run: its source line is the run's. */
+export function figureOf(run: ClaimRun, figure: Omit<Figure, 'source'>): Figure {
+  return { source: run.source, ...figure };
 }

@@ -1,6 +1,6 @@
 /** Numbers of findings and tables with what surrounds them, and lists of them for a sentence. */
 import { counted as countedWords } from '../base/words.ts';
-import { type BootstrapInterval, type Interval, mean, standardError } from '../ensembles/statistics.ts';
+import { type BootstrapInterval, type Interval, mean, standardError, wilsonInterval } from '../ensembles/statistics.ts';
 import type { Quantity } from './claim.ts';
 
 /** An interval as a number with what surrounds it. */
@@ -19,7 +19,7 @@ export function quantity(
 }
 
 /** The mean of independent values with its standard error: one value a row. */
-export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): Quantity {
+export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): WithError {
   const values = rows.map(of);
   return { name, value: mean(values), error: standardError(values) };
 }
@@ -29,9 +29,17 @@ export function spanned({ estimate, low, high }: Interval, write: (x: number) =>
   return `${write(estimate)} (${write(low)} to ${write(high)})`;
 }
 
+/** A quantity that has an error. */
+export type WithError = Quantity & { readonly kind?: 'estimate' | 'bound'; readonly error: number };
+
 /** A number with a bound on its error. */
-export function bounded(name: string, { value, error }: { readonly value: number; readonly error: number }): Quantity {
+export function bounded(name: string, { value, error }: { readonly value: number; readonly error: number }): WithError {
   return { name, value, error, kind: 'bound' };
+}
+
+/** A number of float arithmetic, right but for rounding, to `relative` generously. */
+export function rounded(name: string, value: number, relative = 1e-12): WithError {
+  return { name, value, error: relative * Math.abs(value) };
 }
 
 /** Numbers with bounds, one a size: 'share, Λ = 25', … */
@@ -43,9 +51,29 @@ export function boundedAlong<Row extends { readonly size: number }>(
   return rows.map((row, i) => bounded(`${name}, Λ = ${row.size}`, of(row, i)));
 }
 
-/** A count, or a number that exact arithmetic gives. */
+/** A count of the whole, or a number that exact arithmetic or a closed form gives; never what is read off a sample. */
 export function exact(name: string, value: number): Quantity {
   return { name, value, kind: 'exact' };
+}
+
+/**
+ * The largest or smallest of what was looked at.
+ * @param among  how many cases that is
+ */
+export function extreme(name: string, value: number, among: number): Quantity {
+  return { name, value, kind: 'extreme', among };
+}
+
+/** A number that a test compares with its law, such as χ² or p. */
+export function statistic(name: string, value: number): Quantity {
+  return { name, value, kind: 'statistic' };
+}
+
+/** Share of independent trials, with Wilson's interval (95 %). */
+export function shareOf(name: string, successes: number, trials: number): Quantity {
+  if (trials === 0) return { name, value: Number.NaN, error: Number.NaN };
+  const { estimate, low, high } = wilsonInterval(successes, trials);
+  return { name, value: estimate, interval: [low, high], kind: 'estimate' };
 }
 
 /** “value, value, …”, each as it is written. */

@@ -7,7 +7,7 @@ import { chiSquareTail } from '../ensembles/statistics.ts';
 import type { Finding, Quantity } from './claim.ts';
 import { type Outcome, verdictOf } from './decide.ts';
 import type { Statement } from './findings.ts';
-import { list } from './quantities.ts';
+import { list, statistic } from './quantities.ts';
 import { decimal, scientific } from './theory-lines.ts';
 
 export interface Law {
@@ -75,8 +75,8 @@ export function rivalFinding({ id, statement, ours, series, law, rival, level, o
       : 'Too few sizes with an error for a law.',
     rule: `${ours ? 'confirmed' : 'reproduced'} when the law ${law.name} is rejected nowhere and the law ${rival.name} somewhere, by χ² with errors over ${over}, together at ${100 * level} %; ${ours ? 'refuted' : 'not reproduced'} the other way round; open where both or neither are rejected`,
     quantities: fits.flatMap(({ name, mine, other }): Quantity[] => [
-      { name: `χ² of the law ${law.name}${name}`, value: mine.chiSquare, kind: 'estimate' },
-      { name: `χ² of the law ${rival.name}${name}`, value: other.chiSquare, kind: 'estimate' },
+      statistic(`χ² of the law ${law.name}${name}`, mine.chiSquare),
+      statistic(`χ² of the law ${rival.name}${name}`, other.chiSquare),
     ]),
   };
 }

@@ -47,6 +47,5 @@ export function barrierFigure(
     canShow: 'how high this path climbs, and whether its top is a critical point of index 1.',
     cannotShow: 'that no lower pass joins the two ends elsewhere.',
     source: `${command}; glasscape ${version}`,
-    description: `${finding}; ${saddle ? `a certified saddle of index 1 at ${quantity.name} ${(value / per).toFixed(6)}` : `an upper bound: ${reason}`}.`,
   };
 }

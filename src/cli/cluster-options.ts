@@ -118,7 +118,7 @@ function settingsOf(where: string, queue: QueueName, all: ClusterOptions): Setti
 
 /** This Node and this installation, as a script says them. */
 function ownCommand(): string {
-  return [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))].map(shellWord).join(' ');
+  return [process.execPath, fileURLToPath(new URL('../cli/main.js', import.meta.url))].map(shellWord).join(' ');
 }
 
 /** Minutes of "30", "30:00", "4:00:00", "2-0", "2-12:00", "1-12:30:00"; rounded up. @source sbatch(1), --time */

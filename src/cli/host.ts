@@ -20,8 +20,8 @@ export interface Host extends ComputingHost {
 }
 
 /** Worker threads start from one file where a build has made it, in half the time that its modules take. */
-const bundle = new URL('./work.bundle.js', import.meta.url);
-const workerEntry = existsSync(bundle) ? bundle : new URL('./bundle.js', import.meta.url);
+const bundle = new URL('../bundle/work-process.js', import.meta.url);
+const workerEntry = existsSync(bundle) ? bundle : new URL('../cli/work-process.js', import.meta.url);
 
 export const host: Host = {
   ...computingHost(workerEntry),

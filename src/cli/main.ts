@@ -1,14 +1,11 @@
 #!/usr/bin/env node
-/** The executable. What nodes of a cluster call, a thousand at once, is one file beside it (bundle.ts), where a build has made that. */
+/**
+ * The executable. A build makes two bundles of what it starts, in a folder beside its own: one file of what nodes of a cluster call, a thousand at
+ * once, and all commands with what they load when it is needed. Without them it runs module by module.
+ */
 import { existsSync } from 'node:fs';
 
-const bundle = new URL('./work.bundle.js', import.meta.url);
-if (process.argv[2] === 'work' && existsSync(bundle)) await import(bundle.href);
-else {
-  const { runProcess } = await import('./process.ts');
-  await runProcess(new URL(import.meta.url), async () => {
-    const { host } = await import('./host.ts');
-    const { runCommandLine } = await import('./program.ts');
-    return (words, terminal) => runCommandLine(words, { host, terminal });
-  });
-}
+const name = process.argv[2] === 'work' ? 'work' : 'all';
+const bundle = new URL(`../bundle/${name}-process.js`, import.meta.url);
+if (existsSync(bundle)) await import(bundle.href);
+else await import('./all-process.ts');

@@ -3,6 +3,7 @@ import { arch, platform } from 'node:os';
 import { bitsVersion, version } from '../base/version.ts';
 import { writeJson } from '../ensembles/manifest.ts';
 import type { Store } from '../ensembles/store.ts';
+import { alternativeText } from '../report/alternative.ts';
 import type { Reached } from '../report/opening.ts';
 import type { Context } from './perform.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
@@ -58,10 +59,10 @@ function findingsOf(evaluated: readonly EvaluatedClaim[], { preset, seed }: Aske
       differences: evaluation.differences,
       openQuestions: claim.openQuestions,
       story: evaluation.story,
-      figures: evaluation.figures.map(({ id, title, description }) => ({
-        title,
-        description,
-        file: `figures/${fileName(claim.id, id)}`,
+      figures: evaluation.figures.map((figure) => ({
+        title: figure.title,
+        description: alternativeText(figure),
+        file: `figures/${fileName(claim.id, figure.id)}`,
       })),
     })),
   };

@@ -2,7 +2,7 @@
 export { normalQuantile } from '../base/normal.ts';
 export { erfc, normalCdf } from '../base/normal-cdf.ts';
 export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './statistics/bootstrap.ts';
-export { chiSquareTail } from './statistics/chi-square.ts';
+export { chiSquareQuantile, chiSquareTail } from './statistics/chi-square.ts';
 export {
   type Adjusted,
   type Comparison,

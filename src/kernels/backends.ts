@@ -42,6 +42,7 @@ export const kernelNames = Object.keys({
   glass: true,
   rectified: true,
   networks: true,
+  gatedNetwork: true,
   tiny: true,
   rectifiedWalk: true,
   rectifiedHessians: true,

@@ -4,6 +4,7 @@
  */
 import type { StreamAddress } from '../base/philox.ts';
 import type { Cholesky } from './contract/cholesky.ts';
+import type { GatedKernel, GatedNetwork, WeightDomain } from './contract/gated.ts';
 import type { GivenTensor, GlassKernel, GlassShape } from './contract/glass.ts';
 import type { MetropolisWalk, RectifiedWalkOptions } from './contract/metropolis.ts';
 import type { NetworkCurvature, NetworkInputs, NetworkLayers } from './contract/network-curvature.ts';
@@ -22,7 +23,8 @@ import type {
 } from './contract/training.ts';
 
 export type { Cholesky } from './contract/cholesky.ts';
-export type { Fleet } from './contract/fleet.ts';
+export type { Fleet, OnRise } from './contract/fleet.ts';
+export type { GatedKernel, GatedNetwork, WeightDomain } from './contract/gated.ts';
 export type { CouplingNorms, GivenTensor, GlassKernel, GlassShape } from './contract/glass.ts';
 export type { MetropolisWalk, RectifiedWalkOptions } from './contract/metropolis.ts';
 export type { Precision } from './contract/precision.ts';
@@ -61,6 +63,8 @@ export interface KernelSet {
   /** @param objective  default: the mean cross-entropy */
   rectified(shape: RectifiedShape, count: number, precision: Precision, objective?: TrainingObjective): RectifiedFleet;
   networks(shape: NetworkShape, count: number, precision: Precision, optimizer: Optimizer): NetworkFleet;
+  /** The network's mean loss on many points, and descents on it. */
+  gatedNetwork(network: GatedNetwork, domain: WeightDomain): GatedKernel;
   tiny(shape: TinyShape, samples: TinySamples, count: number, precision: Precision, optimizer: Optimizer): TinyFleet;
   /** A walk over the parameters of one network under its mean loss over the samples; one parameter a proposal, uniformly chosen. */
   rectifiedWalk(shape: RectifiedShape, samples: Samples, options: RectifiedWalkOptions): MetropolisWalk;

@@ -24,6 +24,8 @@ export type {
   Examples,
   Factorization,
   Fleet,
+  GatedKernel,
+  GatedNetwork,
   GivenTensor,
   GlassKernel,
   GlassShape,
@@ -50,6 +52,7 @@ export type {
   TrainingFleet,
   TrainingLoss,
   TrainingObjective,
+  WeightDomain,
 } from './contract.ts';
 export { backendNames, defaultBackend } from './contract.ts';
 export { sources as kernelSources } from './generated/modules.ts';

@@ -79,6 +79,41 @@ const probes: Readonly<Record<string, (kernels: KernelSet) => readonly ArrayLike
           }),
         ),
     ),
+  gated: (kernels) =>
+    precisions.flatMap((precision) =>
+      (
+        [
+          ['linear', Infinity],
+          ['squared', 3],
+          ['logistic', 8],
+          ['hinge', 'given'],
+        ] as const
+      ).flatMap(([loss, units], a) => {
+        const draw = drawOf(`gated ${loss}`);
+        const normals = (n: number) => Float64Array.from({ length: n }, () => draw.normal());
+        const [widths, samples, weights] = [[3, 7, 5, 1], 21, 47];
+        const network = {
+          ...{ widths, weights, loss, margin: 0.3, front: 0.2 },
+          colors: Int32Array.from({ length: 61 }, (_, e) => (e * 11) % weights),
+          x: normals(samples * 3),
+          y: normals(samples).map(Math.sign),
+          gates: units === 'given' ? normals(samples * 12).map((z) => Number(z > 0)) : units,
+        };
+        const radii = a % 2 ? [2, 0] : [3, 4];
+        const blocks = radii.map((radius, b) => ({ dimension: [20, 27][b]!, radius }));
+        const kernel = kernels.gatedNetwork(network, { blocks, unit: 5, pull: a === 3 ? 0 : 0.1 });
+        const points = normals(11 * weights);
+        const [values, gradients] = [new Float64Array(11), new Float64Array(11 * weights)];
+        kernel.evaluate(points, 11, precision, values, gradients);
+        const fleet = kernel.fleet(11, precision);
+        fleet.load(points, 11, 1);
+        fleet.advance(9);
+        fleet.advance(8, 100); // every replica is in the tail
+        const ends = [fleet.energies.slice(), fleet.residuals.slice(), Array.from(fleet.halvings ?? [])];
+        for (let r = 0; r < 11; r++) fleet.point(r, points.subarray(r * weights, (r + 1) * weights));
+        return [values, gradients, points, ...ends];
+      }),
+    ),
   tiny: (kernels) =>
     precisions.flatMap((precision) =>
       (['relu', 'sigmoid', 'tanh'] as const).map((activation, a) => {

@@ -146,7 +146,7 @@ function secondDerivatives(landscape: Landscape, point: Float64Array, draw: Stre
 }
 
 function fleets(landscape: Landscape, point: Float64Array): LawCheck[] {
-  const fleet = landscape.fleet?.(4);
+  const fleet = landscape.fleet?.(4, 'take-back');
   if (!fleet) return [];
   fleet.load(point, 1, 0);
   fleet.measure();

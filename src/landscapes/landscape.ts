@@ -3,7 +3,7 @@
  * (second derivatives, smoothness, symmetries) stands beside these and is tested against them (check-landscape.ts); what is not known
  * is estimated by whoever needs it, and said so.
  */
-import type { Fleet } from '../kernels/contract.ts';
+import type { Fleet, OnRise } from '../kernels/contract.ts';
 import type { Bound, Count, Operator } from '../linalg/operator.ts';
 import type { Manifold } from './manifold.ts';
 import type { Examples } from './network/examples.ts';
@@ -145,8 +145,11 @@ export interface Landscape {
   adjacent?(point: Float64Array, reach: number): AdjacentCells | undefined;
   /** What else is measured at a point, by name: how often a network is right. */
   measures?(point: Float64Array): Readonly<Record<string, number>>;
-  /** A batch that lives in a kernel and takes n fused descent steps there. */
-  fleet?(capacity: number): Fleet;
+  /**
+   * A batch that lives in a kernel and takes n fused descent steps there.
+   * @param onRise  what becomes of a step that rises (kernels/reference/fleet.ts); undefined where the kernel's steps are of the other kind
+   */
+  fleet?(capacity: number, onRise: OnRise): Fleet | undefined;
   /** Seconds that one piece of work takes here, timed on a part of it by `clock` (milliseconds); forecasts stand on this. */
   forecast?(work: Work, point: Float64Array, clock: () => number): number;
   /** Ends what stands behind it (a process, workers); absent where nothing does. */

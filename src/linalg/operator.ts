@@ -56,12 +56,15 @@ export function dense(matrix: Float64Array, n: number): Operator {
   };
 }
 
-/** Four vectors share each number of the matrix; the order of sums is the same for any count, and so are the bits. */
+/**
+ * Four vectors share each number of the matrix, and four rows each number of a vector that is left over: sums side by side do not wait for each
+ * other. Each sum keeps its order, for any count, and so its bits.
+ */
 function multiplyRows(matrix: Float64Array, n: number, vectors: Float64Array, count: number, out: Float64Array): void {
+  const together = count - (count % 4);
   for (let i = 0; i < n; i++) {
     const row = i * n;
-    let c = 0;
-    for (; c + 3 < count; c += 4) {
+    for (let c = 0; c < together; c += 4) {
       const [v0, v1, v2, v3] = [c * n, (c + 1) * n, (c + 2) * n, (c + 3) * n];
       let [s0, s1, s2, s3] = [0, 0, 0, 0];
       for (let j = 0; j < n; j++) {
@@ -76,11 +79,32 @@ function multiplyRows(matrix: Float64Array, n: number, vectors: Float64Array, co
       out[v2 + i] = s2;
       out[v3 + i] = s3;
     }
-    for (; c < count; c++) {
-      let sum = 0;
-      for (let j = 0, v = c * n; j < n; j++) sum += matrix[row + j]! * vectors[v + j]!;
-      out[c * n + i] = sum;
+  }
+  for (let c = together; c < count; c++) multiplyOne(matrix, n, vectors, c * n, out);
+}
+
+/** out[at …] = matrix · vectors[at …]. */
+function multiplyOne(matrix: Float64Array, n: number, vectors: Float64Array, at: number, out: Float64Array): void {
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    const [r0, r1, r2, r3] = [i * n, (i + 1) * n, (i + 2) * n, (i + 3) * n];
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let j = 0; j < n; j++) {
+      const x = vectors[at + j]!;
+      s0 += matrix[r0 + j]! * x;
+      s1 += matrix[r1 + j]! * x;
+      s2 += matrix[r2 + j]! * x;
+      s3 += matrix[r3 + j]! * x;
     }
+    out[at + i] = s0;
+    out[at + i + 1] = s1;
+    out[at + i + 2] = s2;
+    out[at + i + 3] = s3;
+  }
+  for (; i < n; i++) {
+    let sum = 0;
+    for (let j = 0, row = i * n; j < n; j++) sum += matrix[row + j]! * vectors[at + j]!;
+    out[at + i] = sum;
   }
 }
 

@@ -99,8 +99,6 @@ export interface Figure {
   readonly cannotShow: string;
   /** Claim, preset, seed, spec hash, backend, version. */
   readonly source: string;
-  /** Tells the finding in numbers, for readers who do not see the picture. */
-  readonly description: string;
 }
 
 const ladder: readonly number[] = [25, 50, 100, 200, 300, 400, 500];

@@ -31,18 +31,47 @@ export type Verdict = (typeof verdicts)[number];
 export const errata = ['theorem', 'statement', 'slip', 'reading'] as const;
 export type Erratum = (typeof errata)[number];
 
-/** A number with what surrounds it. */
-export interface Quantity {
+interface Named {
   readonly name: string;
   readonly value: number;
-  /** Standard error, or half-width of a certain bound when `kind` is 'bound'. */
-  readonly error?: number;
-  readonly interval?: readonly [number, number];
-  readonly kind?: 'estimate' | 'exact' | 'bound';
   /** What the paper prints for it, if it prints a number. */
   readonly published?: number;
   readonly unit?: string;
 }
+
+/**
+ * What a number is worth: its error or its interval; where it has neither, a word for why.
+ *    estimate   `error` is its standard error
+ *    bound      `error` is the half-width of a certain bound
+ *    exact      a closed form, or a count of the whole: nothing was sampled
+ *    extreme    the largest or smallest `among` so many: others may lie beyond
+ *    statistic  of a test, to be compared with its law under the null
+ */
+type Worth =
+  | {
+      readonly kind?: 'estimate' | 'bound';
+      readonly error: number;
+      readonly interval?: Ends;
+      readonly among?: undefined;
+    }
+  | {
+      readonly kind?: 'estimate' | 'bound';
+      readonly error?: number;
+      readonly interval: Ends;
+      readonly among?: undefined;
+    }
+  | {
+      readonly kind: 'exact' | 'statistic';
+      readonly error?: undefined;
+      readonly interval?: undefined;
+      readonly among?: undefined;
+    }
+  | { readonly kind: 'extreme'; readonly among: number; readonly error?: undefined; readonly interval?: undefined };
+
+type Ends = readonly [low: number, high: number];
+
+/** A number with what it is worth; the type has no bare ones. */
+export type Quantity = Named & Worth;
 
 /** One checkable statement with its verdict. A statement as printed and as corrected are two findings. */
 export interface Finding {

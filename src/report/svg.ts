@@ -3,6 +3,7 @@
  * and the tokens are injected, the same figure gives the same text.
  */
 import { ArgumentError } from '../base/errors.ts';
+import { axesText } from './alternative.ts';
 import type { Figure } from './figure.ts';
 import { lookOf, textLine } from './line.ts';
 import { textWidth, wrapText } from './metrics.ts';
@@ -145,7 +146,7 @@ function wrapUp(figure: Figure, body: string, page: Page, options: SvgOptions): 
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" class="fig" ${size} role="img" aria-labelledby="${id}-title ${id}-desc">
 <title id="${id}-title">${escapeText(plainText(figure.title))}</title>
-<desc id="${id}-desc">${escapeText(plainText(figure.description))}</desc>
+<desc id="${id}-desc">${escapeText(axesText(figure))}</desc>
 ${style}${theme === 'css' ? body : resolve(body, tokens, theme)}
 </svg>
 `;

@@ -8,24 +8,43 @@ type Cell = string | Quantity;
 /** Digits of a number that is exact: all that a double surely has. */
 const exactDigits = 15;
 
-/** One number with what surrounds it, as plain text: '−1.5957 ± 0.0004', '0.742, interval [0.718, 0.766]', '18 exactly'. */
+/** Why a number has neither error nor interval, after it; '' where it has. */
+function wordOf(quantity: Quantity): string {
+  const { kind, error, interval, among } = quantity;
+  if (kind === 'extreme') return ` among ${formatNumber(among)}`;
+  if (kind === 'exact') return ' exactly';
+  if (kind === 'statistic') return ', a test statistic';
+  if (interval !== undefined || error! > 0 || !Number.isFinite(quantity.value)) return '';
+  return error === 0 ? ' ± 0' : ' ± unknown';
+}
+
+/** Why a page must not show the number, if so: what no error, interval or word stands beside (of JSON, where types say nothing). */
+export function bareNumber(quantity: Quantity): boolean {
+  const { kind, value, error, interval } = quantity;
+  const named = kind === 'exact' || kind === 'statistic' || kind === 'extreme';
+  return Number.isFinite(value) && !named && error === undefined && interval === undefined;
+}
+
+/** One number with what it is worth, as plain text: '−1.5957 ± 0.0004', '0.742 in [0.718, 0.766]', '18 exactly', '0.3 among 40'. */
 export function quantityText(quantity: Quantity): string {
-  const { value, error, interval, kind, unit } = quantity;
-  const number = kind === 'exact' ? `${formatNumber(value, exactDigits)} exactly` : formatWithError(value, error);
-  return `${number}${unit ? ` ${plainText(unit)}` : ''}${interval ? ` in ${formatInterval(interval)}` : ''}`;
+  const { kind, value, error, interval, unit } = quantity;
+  const number = kind === 'exact' ? formatNumber(value, exactDigits) : formatWithError(value, error);
+  const rest = `${unit ? ` ${plainText(unit)}` : ''}${wordOf(quantity)}`;
+  return `${number}${rest}${interval ? ` in ${formatInterval(interval)}` : ''}`;
 }
 
 function quantityHtml(quantity: Quantity): string {
-  const { value, error, interval, kind, unit } = quantity;
+  const { kind, value, error, interval, unit } = quantity;
   const parts = kind === 'exact' ? undefined : formatEstimate(value, error);
   const text = htmlText(parts ? parts.value : formatNumber(value, exactDigits));
   const number = parts && !parts.error ? text : `<b>${text}</b>`;
   const errorHtml = parts?.error ? `<span class="error"> ± ${htmlText(parts.error)}</span>` : '';
   const open = parts?.exponent ? '(' : '';
   const close = parts?.exponent ? `)${htmlText(parts.exponent)}` : '';
+  const word = wordOf(quantity);
   const rest = [
     unit ? ` ${htmlText(unit)}` : '',
-    kind === 'exact' ? '<span class="error"> exactly</span>' : '',
+    word ? `<span class="error">${word}</span>` : '',
     interval ? `<span class="error"> in ${formatInterval(interval)}</span>` : '',
   ].join('');
   return `${open}${number}${errorHtml}${close}${rest}`;

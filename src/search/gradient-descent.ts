@@ -7,6 +7,7 @@
  * small, again each time the residual has fallen by another factor; it retires if the polish accepts, and descends on if not.
  */
 import { finite } from '../base/arguments.ts';
+import type { OnRise } from '../kernels/contract.ts';
 import { plainFleet } from '../kernels/reference/fleet.ts';
 import type { Fleet, Landscape } from '../landscapes/landscape.ts';
 import { norm } from '../linalg/vectors.ts';
@@ -193,8 +194,9 @@ function inFloat64(
  * The landscape's own fleet where it has one, otherwise the plain one.
  * @param onRise  of the plain one: take-back finds a step length, halve holds the given one as long as values do not rise
  */
-export function fleetOf(landscape: Landscape, capacity: number, onRise: 'halve' | 'take-back' = 'take-back'): Fleet {
-  if (landscape.fleet) return landscape.fleet(capacity);
+export function fleetOf(landscape: Landscape, capacity: number, onRise: OnRise = 'take-back'): Fleet {
+  const own = landscape.fleet?.(capacity, onRise);
+  if (own) return own;
   const { dimension, manifold } = landscape;
   return plainFleet(
     {

@@ -62,6 +62,9 @@ interface Workspace {
   readonly F: Float64Array;
   readonly J: Float64Array;
   readonly dt: Float64Array;
+  /** A slope of the path, and the point between two of them. */
+  readonly slope: Float64Array;
+  readonly between: Float64Array;
   /** Norm of the first Newton correction after the last step. */
   correction: number;
   /** Of J in the last Newton step that was taken. */
@@ -73,35 +76,40 @@ function allocate(m: number): Workspace {
     F: new Float64Array(2 * m),
     J: new Float64Array(2 * m * m),
     dt: new Float64Array(2 * m),
+    slope: new Float64Array(2 * m),
+    between: new Float64Array(2 * m),
     correction: 0,
   };
 }
 
+/** Where the four slopes of a classical Runge–Kutta step are taken, as shares of the step, and their weights. */
+const [stages, weights] = [
+  [0, 1 / 2, 1 / 2, 1],
+  [1 / 6, 1 / 3, 1 / 3, 1 / 6],
+] as const;
+
 /** A classical Runge–Kutta step of J ż = −∂F/∂t; null where J is singular. */
 function predict(system: Equations, z: Float64Array, t: number, h: number, w: Workspace): Float64Array | null {
+  const { slope, between } = w;
   const out = z.slice();
-  let slope: Float64Array | null = null;
-  for (const [ahead, weight] of [
-    [0, 1 / 6],
-    [h / 2, 1 / 3],
-    [h / 2, 1 / 3],
-    [h, 1 / 6],
-  ] as const) {
-    const at = slope ? combine(z, ahead, slope) : z;
-    slope = tangent(system, at, t + ahead, z, w);
-    if (!slope) return null;
-    for (let i = 0; i < out.length; i++) out[i]! += h * weight * slope[i]!;
+  for (let stage = 0; stage < 4; stage++) {
+    const ahead = h * stages[stage]!;
+    if (stage > 0) for (let i = 0; i < z.length; i++) between[i] = z[i]! + ahead * slope[i]!;
+    if (!tangent(system, stage > 0 ? between : z, t + ahead, z, w)) return null;
+    const share = h * weights[stage]!;
+    for (let i = 0; i < out.length; i++) out[i]! += share * slope[i]!;
   }
   return out;
 }
 
-function tangent(system: Equations, z: Float64Array, t: number, patch: Float64Array, w: Workspace) {
+/** Writes ż to the workspace's slope; false where J is singular. */
+function tangent(system: Equations, z: Float64Array, t: number, patch: Float64Array, w: Workspace): boolean {
   system.evaluate(z, t, patch, w.F, w.J, w.dt);
   const factor = factorComplex(w.J, system.unknowns);
-  if (!factor) return null;
-  const slope = w.dt.map((x) => -x);
-  solveComplex(factor, slope);
-  return slope;
+  if (!factor) return false;
+  for (let i = 0; i < w.dt.length; i++) w.slope[i] = -w.dt[i]!;
+  solveComplex(factor, w.slope);
+  return true;
 }
 
 /** Two Newton steps in place; whether the first is short and the second ten times shorter. */
@@ -154,8 +162,4 @@ export function isolate(system: Equations, tensor: SymmetricTensor, end: Float64
   const β = inverse * (Math.sqrt(squareNorm(w.F)) + rounding);
   const K = inverse * ((H - 1) * (H - 2) * norm * 2 ** (H - 3) + 2); // ‖x‖ ≤ 2 in the unit ball
   return K * β <= 0.05 && K > 1 ? { z, error: 2 * β, radius: 1 / K } : null;
-}
-
-function combine(z: Float64Array, factor: number, direction: Float64Array): Float64Array {
-  return z.map((x, i) => x + factor * direction[i]!);
 }

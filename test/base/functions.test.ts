@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exp, log, sigmoid, tanh } from '../../src/base/functions.ts';
+import { exp, log, log1p, sigmoid, tanh } from '../../src/base/functions.ts';
 import { normalQuantileCentered } from '../../src/base/normal.ts';
 
 interface Golden {
@@ -23,6 +23,19 @@ describe('elementary functions against mpmath (golden/base/functions.py)', () =>
 });
 
 describe('edges', () => {
+  it('log1p within 1 ulp of ln(1 + x), and where its branches meet', () => {
+    expect([log1p(0), log1p(2 ** -60)]).toEqual([0, 2 ** -60]);
+    expect(log1p(1)).toBe(Math.LN2);
+    // 2 artanh(x/(2 + x)) by its series, summed from the smallest term: no cancellation.
+    const series = (x: number) => {
+      const s = x / (2 + x);
+      let sum = 0;
+      for (let k = 45; k >= 0; k--) sum = sum * s * s + 1 / (2 * k + 1);
+      return 2 * s * sum;
+    };
+    for (const x of [3e-9, 1.8e-9, 1e-4, 0.1, 0.41421, 0.41422, 0.7, 0.99999, 1 - 1e-7, 1 - 2 ** -18])
+      expect(Math.abs(log1p(x) / series(x) - 1)).toBeLessThan(7e-16); // the series itself rounds four times
+  });
   it('log and exp at their limits', () => {
     expect(log(0)).toBe(-Infinity);
     expect(log(-1)).toBeNaN();

@@ -41,6 +41,19 @@ describe('a field, ordered', () => {
       expect(dot([a, b], [b, c])).toEqual(add(multiply(a, b), multiply(b, c)));
     }),
   );
+  test('common factors go, on both sides of 2^53, where the processor begins to divide', () => {
+    const edge = 2n ** 53n;
+    // 2^53 − 111 and 2^53 + 5 are primes: what is left of a fraction of their multiples is known.
+    const [p, q] = [edge - 111n, edge + 5n];
+    for (const factor of [1n, 2n, 3n, 97n, p, q, edge, edge - 1n, edge + 1n, edge * edge])
+      for (const signs of [1n, -1n]) {
+        expect(rational(signs * p * factor, q * factor)).toEqual({ n: signs * p, d: q });
+        expect(rational(q * factor, signs * p * factor)).toEqual({ n: signs * q, d: p });
+        expect(rational(signs * 6n * factor, 35n * factor)).toEqual({ n: signs * 6n, d: 35n });
+        expect(rational(signs * factor, factor)).toEqual({ n: signs, d: 1n });
+      }
+    expect(rational(0n, q)).toEqual(zero);
+  });
   law(
     'differences and quotients undo sums and products',
     fc.property(numbers, numbers, (a, b) => {

@@ -45,7 +45,7 @@ describe('verdicts on records whose law is known', () => {
     expect(f['typical']!.verdict).toBe('confirmed');
     expect(f['semicircle']!.verdict).toBe('confirmed');
     expect(f['typical']!.quantities.length).toBe(10);
-    expect(f['bias-by-method']!.quantities.map(({ name }) => name)).toContain(
+    expect(f['deviation-by-method']!.quantities.map(({ name }) => name)).toContain(
       'relative deviation of the index share, prescribed-index, Λ = 50',
     );
     expect(f['reach']!.because).toMatch(/At Λ = 50 6000 of 6000 searches/);
@@ -54,7 +54,7 @@ describe('verdicts on records whose law is known', () => {
   it('too few descending directions by a half: not typical, and each method says by how much', () => {
     const f = findings({ 'size-50': records(50, 2000, exactly(50, 0.5)) });
     expect(f['typical']!.verdict).toBe('refuted');
-    const [bias] = f['bias-by-method']!.quantities;
+    const [bias] = f['deviation-by-method']!.quantities;
     expect(Math.abs(bias!.value + 0.5)).toBeLessThan(4 * bias!.error!);
   });
 

@@ -57,17 +57,29 @@ describe('op/ladder', () => {
       [`${reference}-paths-4`]: records('reference of paths'),
       'latin-6': records('latin', { mean: -1.6 }),
     };
-    const shown = findings({
-      ...glasses,
-      'matrix-slot-6': records('slot', { mean: -1.6 }),
-      'colored-2-4': records('colored', { mean: -2, participation: 0.2 }),
-    });
+    const evaluated = ladder.evaluate(
+      {
+        ...glasses,
+        'matrix-slot-6': records('slot', { mean: -1.6 }),
+        'colored-2-4': records('colored', { mean: -2, participation: 0.2 }),
+      },
+      run,
+    );
+    const shown = Object.fromEntries(evaluated.findings.map((finding) => [finding.id, finding]));
     expect(shown['latin']!.because).toMatch(
       /errors apart; layers put a random matrix .*: matrix-slot is \d\.\d errors from it\.$/,
     );
     expect(shown['colored-2']!.because).toMatch(
       /weight condenses on few of them: participation 0\.20\d, on the glass 0\.3\d\d\.$/,
     );
+    // A figure each, with the ends of the rung, of the glass and of what predicts it, and the same cause.
+    const drawn = Object.fromEntries(evaluated.figures.map((figure) => [figure.id, figure]));
+    expect(Object.keys(drawn)).toEqual(['rungs', 'rung-latin', 'rung-matrix-slot', 'rung-colored-2']);
+    const piles = (id: string) => drawn[id]!.panels[0]!.marks.map((mark) => ('label' in mark ? mark.label : mark.type));
+    expect(piles('rung-latin')).toEqual(['band', 'the glass', 'latin']);
+    expect(piles('rung-matrix-slot')).toEqual(['band', 'the glass', 'latin', 'matrix-slot']);
+    expect(drawn['rung-colored-2']!.subtitle).toMatch(/weight condenses on few of them: participation 0\.20\d/);
+    expect(drawn['rung-latin']!.title).toMatch(/^Rung latin departs from the glass, \d+\.\d errors from its prediction$/);
     const missing = findings({
       ...glasses,
       'matrix-slot-6': records('slot', { mean: -1.5 }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { approach, atBarrier, sharpAsymptotics } from '../../src/claims/choromanska2015/sharp-asymptotics.ts';
 import { bareEvaluation } from './claim-run.ts';
 
-const ratios = (...values: number[]) => values.map((value) => ({ name: 'ratio', value }));
+const ratios = (...values: number[]) => values.map((value) => ({ name: 'ratio', value, error: 1e-9 }));
 
 describe('ls/sharp-asymptotics', () => {
   it('three open regimes reproduced, the printed constant at the barrier contradicted, the corrected one reproduced', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Stream, stream } from '../../src/base/philox.ts';
-import { type GlassSample, glassSample, summarize } from '../../src/claims/choromanska2015/glass-samples.ts';
+import { betweenInterval, type GlassSample, glassSample, summarize } from '../../src/claims/choromanska2015/glass-samples.ts';
 import {
   limitFinding,
   minimaFinding,
@@ -190,4 +190,21 @@ describe('verdicts on records whose law is known', () => {
     expect(title).toBe('The descents did not converge');
     expect(findings.map((f) => f.verdict)).toEqual(['inconclusive']);
   });
+});
+
+it('the interval of the spread between disorders covers the true one as often as it says', () => {
+  const [truth, within, worlds] = [0.02, 0.03, 400];
+  const draw = stream(5, 'test', 0, 'between disorders');
+  let covered = 0;
+  for (let world = 0; world < worlds; world++) {
+    const clusters = Array.from({ length: 16 }, () => {
+      const center = truth * draw.normal();
+      return Array.from({ length: 20 }, () => center + within * draw.normal());
+    });
+    const { low, high } = betweenInterval(clusters, 0.95);
+    if (low <= truth && truth <= high) covered++;
+  }
+  // Three standard deviations of 400 draws are 3.3 %.
+  expect(Math.abs(covered / worlds - 0.95)).toBeLessThan(0.033);
+  expect(betweenInterval([[1, 2]], 0.95).estimate).toBeNaN();
 });

@@ -10,16 +10,19 @@ import { command, scratchFolder } from './fixtures/command.ts';
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const scratch = scratchFolder();
 
-/** Ends a process that loads any module of ours but the executable and the bundle. */
-const refusesModules = `
+/** An environment that ends a process which loads any module of ours but the executable and these. */
+const refusingOthers = (than: string) => {
+  const refuse = `
 import { register } from 'node:module';
 register('data:text/javascript,' + encodeURIComponent(\`
   export async function load(url, context, next) {
-    if (/^file:/.test(url) && !/(cli.main|work.bundle)[.]js$/.test(url)) throw new Error('loads ' + url);
+    if (/^file:/.test(url) && !/(cli.main|bundle.${than})[.]js$/.test(url)) throw new Error('loads ' + url);
     return next(url, context);
   }
 \`));
 `;
+  return { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(refuse)}` };
+};
 
 /** The package as `npm run build` leaves it; npm test builds first. */
 describe('the built executable', () => {
@@ -62,19 +65,28 @@ describe('the built executable', () => {
   // A start opens this file once for each of its three threads, where the modules alone were 700 opens (strace); the other opens, some ten,
   // are the native library's.
   test('has one file of what a node of a cluster runs, which asks for no other', () => {
-    const text = readFileSync(join(dirname(main), 'work.bundle.js'), 'utf8');
+    const text = readFileSync(join(dirname(main), '../bundle/work-process.js'), 'utf8');
     const names = [...text.matchAll(/^(?:import|export)\b[^\n]*? from "([^"]+)"/gm)].map(([, name]) => name!);
     expect(names).toContain('node:worker_threads');
     expect(names.filter((name) => !isBuiltin(name))).toEqual([]);
     const { status, stderr } = spawnSync(
       process.execPath,
       [main, 'work', scratch, '--submission', 'x', '--chunk', '0'],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(refusesModules)}` },
-      },
+      { encoding: 'utf8', env: refusingOthers('work-process') },
     );
     expect({ status, stderr }).toEqual({ status: 2, stderr: `error: ${scratch} has no submission "x"\n` });
+  });
+
+  test('starts every command from the bundle, and theory without what claims and landscapes load', () => {
+    const env = refusingOthers('(?!claims|families)[^/]*');
+    for (const [words, shown] of [
+      [['--help'], /^Usage: glasscape/],
+      [['theory', '--order', '3'], /^level /],
+    ] as const) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], { encoding: 'utf8', env });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(shown);
+    }
   });
 
   test('is ended by Ctrl-C in the middle of an index, which cannot look up', async () => {

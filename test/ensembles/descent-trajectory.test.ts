@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { outcomes } from '../../src/ensembles/outcomes.ts';
-import type { Column, Records } from '../../src/ensembles/spec.ts';
+import type { Column, Records, Timings } from '../../src/ensembles/spec.ts';
 import { lookSteps } from '../../src/instruments/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { timesAsLong } from '../support/forecasts.ts';
 
 const descentTrajectories = experiments['descent-trajectory']!;
 const kernels = createKernels();
@@ -80,8 +81,8 @@ describe('descent-trajectory', () => {
     expect(() => descentTrajectories.checkCapacity(spec({ size: 900 }), 2, 4e8)).toThrow(
       /the largest size that fits is \d+/,
     );
-    const small = await descentTrajectories.forecast(spec({ size: 8, disorders: 1000, maxSteps: 100 }), 1, kernels);
-    const large = await descentTrajectories.forecast(spec({ size: 8, disorders: 100_000, maxSteps: 100 }), 1, kernels);
-    expect(large.seconds / small.seconds).toBeGreaterThan(20); // 100, up to timing noise
+    const forecast = (disorders: number, timings: Timings) =>
+      descentTrajectories.forecast(spec({ size: 8, disorders, maxSteps: 100 }), 1, kernels, timings);
+    expect(await timesAsLong(forecast, 1000, 100_000)).toBeGreaterThan(20); // 100, up to timing noise
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { outcomes } from '../../src/ensembles/outcomes.ts';
-import type { Column, Records, Task } from '../../src/ensembles/spec.ts';
+import type { Column, Records, Task, Timings } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { timesAsLong } from '../support/forecasts.ts';
 
 const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
@@ -92,9 +93,9 @@ describe('saddle-search', () => {
   });
 
   it('forecasts in proportion to the disorders', async () => {
-    const small = await saddleSearches.forecast(spec({ disorders: 1000 }), 1, kernels);
-    const large = await saddleSearches.forecast(spec({ disorders: 100_000 }), 1, kernels);
-    expect(large.seconds / small.seconds).toBeGreaterThan(20); // 100, up to timing noise
-    expect(large.disk / small.disk).toBeCloseTo(100, 0);
+    const forecast = (disorders: number, timings?: Timings) =>
+      saddleSearches.forecast(spec({ disorders }), 1, kernels, timings);
+    expect(await timesAsLong(forecast, 1000, 100_000)).toBeGreaterThan(20); // 100, up to timing noise
+    expect((await forecast(100_000)).disk / (await forecast(1000)).disk).toBeCloseTo(100, 0);
   });
 });

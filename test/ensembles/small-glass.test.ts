@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type SmallGlassSpec, smallGlass } from '../../src/ensembles/experiments/small-glass.ts';
-import type { Column, Records } from '../../src/ensembles/spec.ts';
+import type { Column, Records, Timings } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
+import { timesAsLong } from '../support/forecasts.ts';
 
 const kernels = createKernels();
 const context = { kernels, artifact: () => Promise.reject(new Error('none')), progress() {} };
@@ -50,11 +51,9 @@ describe('small-glass', () => {
   });
 
   it('forecasts in proportion to the disorders', async () => {
-    // What is timed first is timed while the engine still compiles.
-    await smallGlass.forecast(spec({ disorders: 10_000 }), 1, kernels);
-    const small = await smallGlass.forecast(spec({ disorders: 10_000 }), 1, kernels);
-    const large = await smallGlass.forecast(spec({ disorders: 1_000_000 }), 1, kernels);
-    expect(large.seconds / small.seconds).toBeGreaterThan(20); // 100, up to timing noise
-    expect(large.disk / small.disk).toBeCloseTo(100, 0);
+    const forecast = (disorders: number, timings?: Timings) =>
+      smallGlass.forecast(spec({ disorders }), 1, kernels, timings);
+    expect(await timesAsLong(forecast, 10_000, 1_000_000)).toBeGreaterThan(20); // 100, up to timing noise
+    expect((await forecast(1_000_000)).disk / (await forecast(10_000)).disk).toBeCloseTo(100, 0);
   });
 });

@@ -1,12 +1,15 @@
 /** Gated networks: their passes against the sum over paths, the coloured polynomial, the tensor and the perceptron. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { createKernels } from '../../src/kernels/index.ts';
+import { createKernels, type GatedNetwork } from '../../src/kernels/index.ts';
 import { pathPolynomial } from '../../src/kernels/path-polynomial.ts';
+import { rectifierOf } from '../../src/kernels/rectifier.ts';
+import { gatedPasses } from '../../src/kernels/reference/gated-passes.ts';
 import { gatedNetworkFamily } from '../../src/landscapes/gated-network/family.ts';
 import { gatedLandscape } from '../../src/landscapes/gated-network/gated-network.ts';
-import { drawnGates, pathCouplings, relu } from '../../src/landscapes/gated-network/gates.ts';
-import { type GatedNetwork, gatedPasses } from '../../src/landscapes/gated-network/passes.ts';
+import { drawnGates, pathCouplings } from '../../src/landscapes/gated-network/gates.ts';
+import { gradientDescent } from '../../src/search/gradient-descent.ts';
+import { run } from '../../src/search/search.ts';
 import { type GatedSpec, gatedNetworkOf } from '../../src/landscapes/gated-network/spec.ts';
 import { families, networkLandscape, tensorLandscape } from '../../src/landscapes/index.ts';
 import type { Landscape } from '../../src/landscapes/landscape.ts';
@@ -172,6 +175,24 @@ describe('gates that follow w', () => {
   });
 });
 
+it.each([
+  // The networks of the ladder: relu-sphere, free-norm, tied-relu, and spheres of layers and units.
+  { size: 4, inputs: 9, samples: 32, sharpness: 8, loss: 'logistic' },
+  { size: 3, inputs: 9, samples: 20, sharpness: 8, loss: 'logistic', domain: 'free', decay: 0.2 },
+  { size: 8, samples: 64, wiring: 'latin', centring: 'samples' },
+  { size: 3, samples: 15, sharpness: 2, loss: 'squared', domain: 'layers' },
+  { size: 3, samples: 15, gates: 'independent', loss: 'logistic', domain: 'units' },
+])('%j: descents in the kernel end where plain ones do, to the bit', (fields) => {
+  const landscapes = [opened(fields), gatedLandscape(gatedNetworkOf(specOf(fields), []), { ...plain, ...fields, kernels: undefined } as never)];
+  const D = landscapes[0]!.dimension;
+  const starts = new Float64Array(5 * D);
+  for (let r = 0; r < 5; r++) gatedNetworkFamily.start(landscapes[0]!, specOf(fields), r, starts.subarray(r * D, (r + 1) * D));
+  const [ours, theirs] = landscapes.map((landscape) =>
+    run(gradientDescent({ landscape, starts, count: 5, tolerance: 1e-3, maxSteps: 120, handOver: 1e-2 })),
+  );
+  expect(ours).toEqual(theirs);
+});
+
 describe('cells next to a kink', () => {
   const net = gatedNetworkOf(specOf({ size: 4, samples: 6, wiring: 'own' }), []);
   const landscape = gatedLandscape(net, plain);
@@ -249,6 +270,7 @@ it('couplings of paths are what their kernel makes of them: sums over samples of
     [1, 2, 2, 2],
   ])
     expect(J[((p[0]! * 3 + p[1]!) * 3 + p[2]!) * 3 + p[3]!]).toBeCloseTo(wanted(p), 13);
+  const relu = rectifierOf(Infinity);
   expect([relu.value(0), relu.slope(0), relu.bend(0)]).toEqual([0, 0, 0]);
   expect(pathPolynomial({ ...net, couplings: J, scale: 1 }).shape.widths).toEqual([2, 3, 3, 3, 1]);
 });

@@ -4,7 +4,7 @@ import { stream } from '../../src/base/philox.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { families, type Landscape } from '../../src/landscapes/index.ts';
 import { type LandscapeJson, landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
-import { type SampleLossName, sampleLosses, sampleLossNames } from '../../src/landscapes/sampled-glass/losses.ts';
+import { type SampleLossName, sampleLosses, sampleLossNames } from '../../src/kernels/sample-losses.ts';
 import { tensorLandscape } from '../../src/landscapes/tensor/tensor.ts';
 import { hermiteCoefficients } from '../../src/theory/index.ts';
 

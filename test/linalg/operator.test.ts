@@ -26,6 +26,23 @@ describe('Operator', () => {
     expect(dense(randomSymmetric(7), 7).symmetric).toBe(true);
   });
 
+  it.each(awkwardSizes)('dense keeps the order of each sum, to the bit, for any number of vectors: n = %i', (n) => {
+    const draw = stream(4, 'rows', n, 'entries');
+    const matrix = Float64Array.from({ length: n * n }, () => draw.normal());
+    for (const count of [1, 2, 4, 7]) {
+      const vectors = Float64Array.from({ length: count * n }, () => draw.normal());
+      const plain = vectors.map((_, at) => {
+        const [c, i] = [Math.floor(at / n), at % n];
+        let sum = 0;
+        for (let j = 0; j < n; j++) sum += matrix[i * n + j]! * vectors[c * n + j]!;
+        return sum;
+      });
+      const out = new Float64Array(count * n).fill(Number.NaN);
+      applyEach(dense(matrix, n), vectors, count, out);
+      expect(out).toEqual(plain);
+    }
+  });
+
   it('(A − s I) v = A v − s v', () => {
     const A = dense(randomSymmetric(9), 9);
     const v = Array.from({ length: 9 }, (_, i) => Math.sin(i));

@@ -12,7 +12,7 @@ export const table: ResultTable = {
     String(size),
     (size ** -0.5).toFixed(4),
     { name: 'mean', value: -1.633 + 0.8 / Math.sqrt(size), error: 0.1 / size },
-    { name: 'spread', value: 1.62 * size ** -0.83 },
+    { name: 'spread', value: 1.62 * size ** -0.83, error: 0.08 * size ** -0.83 },
   ]),
 };
 

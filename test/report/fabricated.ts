@@ -97,7 +97,6 @@ export function figureOf(panels: readonly Panel[], changes: Partial<Figure> = {}
     canShow: 'how the renderer sets titles, panels, labels and lines, up to seven series, and a fit with its error.',
     cannotShow: 'anything about a landscape: no number in this picture was measured.',
     source: 'Claim test/fabricated, preset smoke, seed 7, spec 00000000, backend none, version 0.0.0',
-    description: 'Left: seven fabricated piles. Right: their means on a curve that meets the barrier at −1.633.',
     ...changes,
   };
 }

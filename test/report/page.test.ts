@@ -124,7 +124,7 @@ test('no text from data becomes markup, wherever it stands', async () => {
     verdict: 'measured',
     because: hostile,
     rule: hostile,
-    quantities: [{ name: hostile, value: 1, unit: hostile }],
+    quantities: [{ name: hostile, value: 1, kind: 'exact', unit: hostile }],
   };
   const html = await reportPage({
     ...single,

@@ -11,10 +11,19 @@ export function slope(remainder: (t: number) => number, steps: readonly number[]
 }
 
 export function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 /** Matrix (row-major n × n) times vector. */
 export function times(matrix: Float64Array, v: Float64Array): Float64Array {
-  return v.map((_, i) => dot(matrix.subarray(i * v.length, (i + 1) * v.length), v));
+  const n = v.length;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += matrix[i * n + j]! * v[j]!;
+    out[i] = sum;
+  }
+  return out;
 }

@@ -218,7 +218,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title: `Of ${plausible.length} assumptions called plausible ${plausible.filter(stands).length} hold, ${plausible.filter(falls).length} fail; ${tied}`,
     findings,
-    figures: nets.length > 0 ? [figure(nets, findings, run)] : [],
+    figures: nets.length > 0 ? [figure(nets, run)] : [],
     tables: nets.map((one) =>
       tableOf(`Hidden layers ${one.name}, means over networks`, rowsOf(one), {
         measure: ({ measure }) => measure,
@@ -334,7 +334,7 @@ function training(nets: readonly Architecture[]): Finding {
   });
 }
 
-function figure(nets: readonly Architecture[], findings: readonly Finding[], run: ClaimRun) {
+function figure(nets: readonly Architecture[], run: ClaimRun) {
   const panel = (assumption: Assumption) =>
     xy(
       assumption.name,
@@ -347,7 +347,7 @@ function figure(nets: readonly Architecture[], findings: readonly Finding[], run
         })),
       ),
     );
-  return figureOf(run, findings, {
+  return figureOf(run, {
     id: 'assumptions',
     title: 'How far four assumptions are from holding, before, during and after training',
     subtitle: 'Measures that are 0 where an assumption holds, MNIST 10×10, bars: 95 % over networks and images',

@@ -238,7 +238,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings,
-    figures: cells.length > 0 ? [figure(cells, findings, title, run)] : [],
+    figures: cells.length > 0 ? [figure(cells, title, run)] : [],
     tables: [table(cells, plan.recordAt)],
     differences: [
       `${plan.networks.shared} networks per recipe and width with a shared order, ${plan.networks.own} with orders of their own, ${plan.epochs} epochs on ${plan.trainSize} images, instead of 1000 × 200 on 60000.`,
@@ -287,7 +287,7 @@ function table(cells: readonly Cell[], recordAt: readonly number[]): ResultTable
   );
 }
 
-function figure(cells: readonly Cell[], findings: readonly Finding[], title: string, run: ClaimRun): Figure {
+function figure(cells: readonly Cell[], title: string, run: ClaimRun): Figure {
   const plan = plans[run.preset];
   const rows = rowsOf(cells, plan.recordAt);
   const panel = (name: string, way: 'asItWas' | 'settled') =>
@@ -301,7 +301,7 @@ function figure(cells: readonly Cell[], findings: readonly Finding[], title: str
         rank: 2 * i + 2,
       })),
     ]);
-  return figureOf(run, findings, {
+  return figureOf(run, {
     id: 'correlation-against-ratio',
     title,
     subtitle: `ReLU networks 100–*n*₁–10 on 10×10 MNIST, *n*₁ = ${plan.widths.join(', ')}; after ${plan.recordAt.join(', ')} epochs; shared and own data orders`,

@@ -7,7 +7,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { stands } from '../decide.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list } from '../quantities.ts';
 import { type Census, censusOf, eulerOf, type Generic, genericOf, minimaOf } from './linear-census.ts';
 
 export const deepLinearCensus = theoryClaim({
@@ -219,7 +219,7 @@ export function vanishing(rows: readonly Counted[]): Finding {
     quantities: [
       exact('data sets with two hidden layers', instances.length),
       exact('origins that are such minima at the least decay', stay),
-      ...(instances.length > 0 ? [exact('least excess there, over ‖Y‖²', least)] : []),
+      ...(instances.length > 0 ? [extreme('least excess there, over ‖Y‖²', least, instances.length)] : []),
     ],
     holds: instances.length === 0 ? undefined : stay === instances.length && grow === instances.length,
     by: 'comparison',
@@ -241,7 +241,7 @@ export function byIndex(rows: readonly Counted[]): Finding {
 
 function figure(run: ClaimRun, rows: readonly Counted[], finding: Finding) {
   const series = rows.filter(({ censuses }) => largestExcess(censuses) > 0);
-  return figureOf(run, finding, {
+  return figureOf(run, {
     id: 'excess',
     title: stands(finding)
       ? 'Minima that are not global sink with the decay, unless there are two hidden layers'

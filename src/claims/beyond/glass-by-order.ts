@@ -144,7 +144,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings,
-    figures: series.length > 0 ? [figure(series, found, title, findings, run)] : [],
+    figures: series.length > 0 ? [figure(series, found, title, run)] : [],
     tables: [
       tableOf(
         'Mean ends of descents, energies per spin',
@@ -176,13 +176,7 @@ function titleOf(limit: Finding): string {
   return 'Whether descents at orders 4 and 5 tend to the barrier stays open';
 }
 
-function figure(
-  series: readonly Series[],
-  found: readonly OrderFound[],
-  title: string,
-  findings: readonly Finding[],
-  run: ClaimRun,
-) {
+function figure(series: readonly Series[], found: readonly OrderFound[], title: string, run: ClaimRun) {
   const sizes = [...new Set(series.flatMap(({ along }) => along.map(({ at }) => at)))].sort((a, b) => a - b);
   const distances = series.map(({ order, along }, k) => {
     const bars = along.map(
@@ -199,7 +193,7 @@ function figure(
     return { ...points(`H = ${order}`, along, row), rank };
   });
   const t = Array.from({ length: 41 }, (_, i) => -1 + i / 40);
-  return figureOf(run, findings.slice(0, 3), {
+  return figureOf(run, {
     id: 'distance',
     title,
     subtitle:

@@ -7,7 +7,7 @@ import { isotropicMixture, type MixtureTerm } from '../../theory/index.ts';
 import type { Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { extreme, list } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 
 /** Two orders and the share of the second that gives ξ′(1). */
@@ -91,7 +91,7 @@ function below(rows: readonly Row[]): Finding {
     holds: some.length > 0 ? most < tolerance : undefined,
     by: 'comparison',
     rule: `confirmed when the two differ by less than ${tolerance} in every mixture of the list with E_0 > E∞`,
-    quantities: [exact('largest difference of E_0', most)],
+    quantities: [extreme('largest difference of E_0', most, some.length)],
   });
 }
 
@@ -109,6 +109,6 @@ function above(rows: readonly Row[]): Finding {
     holds: some.length > 0 ? least > tolerance : undefined,
     by: 'comparison',
     rule: `confirmed when the two differ by more than ${tolerance} in every mixture of the list with E_0 < E∞`,
-    quantities: some.length > 0 ? [exact('smallest difference of E_0', least)] : [],
+    quantities: some.length > 0 ? [extreme('smallest difference of E_0', least, some.length)] : [],
   });
 }

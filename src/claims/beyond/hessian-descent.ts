@@ -300,7 +300,7 @@ function figure(run: ClaimRun, samples: readonly Sample[], finding: Finding) {
       level: rules.level,
     });
   };
-  return figureOf(run, finding, {
+  return figureOf(run, {
     id: 'distance',
     title: stands(finding)
       ? 'Gradient descent gets nearer to the barrier than Hessian descent at sizes that can be run'

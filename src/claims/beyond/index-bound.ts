@@ -12,6 +12,7 @@ import { rectifiedIndex } from '../../landscapes/network/rectified-index.ts';
 import { inertia } from '../../linalg/inertia.ts';
 import { indexEnsembles, indexSamples, type Solution, threshold } from '../choromanska2015/solution-index-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
+import { exact, extreme } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 
 /** Shapes of the random networks, awkward on purpose: fewer inputs than outputs, one unit, two outputs. */
@@ -111,9 +112,9 @@ function blocksFinding(looks: readonly Look[]): Finding {
     because: `The outputs are linear in either set while no gate changes, and softmax cross-entropy is convex in the outputs; so a subspace on which the Hessian is negative meets neither set's span. By inertia ${concave} of ${looks.length} random networks have a block with a negative eigenvalue, ${above} an index above the bound; the nearest reaches ${decimal(100 * nearest, 0)} % of it.`,
     rule: `an argument; contradicted when one of the networks has an eigenvalue below −${level} in a block, or an index above the bound`,
     quantities: [
-      { name: 'networks with a block that is not positive semidefinite', value: concave, kind: 'exact' },
-      { name: 'networks with an index above the bound', value: above, kind: 'exact' },
-      { name: 'largest index over its bound', value: nearest, kind: 'exact' },
+      exact('networks with a block that is not positive semidefinite', concave),
+      exact('networks with an index above the bound', above),
+      extreme('largest index over its bound', nearest, looks.length),
     ],
   };
 }
@@ -135,7 +136,7 @@ function trainedFinding(records: Readonly<Record<string, Records>>, run: ClaimRu
         ? `${above} of ${solutions.length} solutions of SGD on MNIST have an index above their bound at any threshold counted; the largest reaches ${largest(own)} % of it at τ = ${threshold}, ${largest(any)} % at the smallest threshold.`
         : 'No trained networks in this run.',
     rule: 'contradicted when one solution exceeds its bound at one threshold',
-    quantities: [{ name: 'solutions above the bound', value: above, kind: 'exact' }],
+    quantities: [exact('solutions above the bound', above)],
   };
 }
 

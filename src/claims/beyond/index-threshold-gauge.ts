@@ -25,6 +25,7 @@ import {
   threshold,
 } from '../choromanska2015/solution-index-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { exact, extreme, meanOf } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { level, randomNetwork } from './index-bound.ts';
 
@@ -119,9 +120,9 @@ function sameFinding(looks: readonly Look[], samples: readonly IndexSample[]): F
     because: `The losses of ${looks.length} random networks, balanced or with units exchanged and rescaled, differ by at most ${scientific(random, 1)}${solutions.length > 0 ? `, those of ${solutions.length} trained networks, balanced, by ${scientific(trained, 1)}` : ''}; compared modulo symmetry, ${looks.filter((l) => l.recognized).length} of the ${looks.length} are found to be the same in all copies.`,
     rule: `an identity; contradicted when two losses of one network differ by more than ${rounding}, or copies are taken for different networks`,
     quantities: [
-      { name: 'largest difference of the losses, random networks', value: random, kind: 'exact' },
+      extreme('largest difference of the losses, random networks', random, looks.length),
       ...(solutions.length > 0
-        ? [{ name: 'largest difference of the losses, trained networks', value: trained, kind: 'exact' as const }]
+        ? [extreme('largest difference of the losses, trained networks', trained, solutions.length)]
         : []),
     ],
   };
@@ -139,8 +140,8 @@ function inertiaFinding(looks: readonly Look[]): Finding {
     because: `D H D has the inertia of H for any invertible D. Of ${looks.length} random networks ${decided.length} have no eigenvalue within ± ${level} but their exact zero modes, as drawn, balanced, and with units exchanged and rescaled, so that their inertia is decided; ${unlike.length} of these differ.`,
     rule: 'Sylvester’s law; contradicted when one decided network has other counts in another copy',
     quantities: [
-      { name: 'networks decided', value: decided.length, kind: 'exact' },
-      { name: 'with another inertia in another copy', value: unlike.length, kind: 'exact' },
+      exact('networks decided', decided.length),
+      exact('with another inertia in another copy', unlike.length),
     ],
   };
 }
@@ -154,7 +155,7 @@ function thresholdFinding(looks: readonly Look[]): Finding {
     verdict: changed.length > 0 ? 'proved' : 'inconclusive',
     because: `At τ = ${coarse} the balanced gauge has another index in ${changed.length} of ${sure.length} random networks, every eigenvalue placed in both.`,
     rule: 'one example with every eigenvalue placed proves it',
-    quantities: [{ name: 'networks whose index changes', value: changed.length, kind: 'exact' }],
+    quantities: [exact('networks whose index changes', changed.length)],
   };
 }
 
@@ -165,6 +166,7 @@ function trainedFinding(samples: readonly IndexSample[]): Finding {
     return {
       width,
       of: sure.length,
+      changes,
       changed: changes.filter((c) => c !== 0).length,
       change: sure.length > 0 ? mean(changes) : 0,
     };
@@ -175,7 +177,7 @@ function trainedFinding(samples: readonly IndexSample[]): Finding {
     verdict: parts.length > 0 ? 'measured' : 'inconclusive',
     because: `Balanced, the index at τ = ${threshold} is another in ${parts.map((p) => `${p.changed} of ${p.of} solutions, by ${decimal(p.change, 2)} on average (n₁ = ${p.width})`).join(', in ') || 'none: no solutions'}.`,
     rule: 'measured on solutions with every eigenvalue placed in both gauges',
-    quantities: parts.map((p) => ({ name: `mean change of the index, n₁ = ${p.width}`, value: p.change })),
+    quantities: parts.map((p) => meanOf(`mean change of the index, n₁ = ${p.width}`, p.changes, (change) => change)),
   };
 }
 
@@ -190,6 +192,7 @@ function smallFinding(samples: readonly IndexSample[]): Finding {
         of: solutions.length,
         least: solutions[0]!.further[0]!.threshold,
         index: mean(solutions.map(({ further }) => further[0]!.below)),
+        changes,
         changed: changes.filter((c) => c > 0).length,
         change: mean(changes),
       };
@@ -203,10 +206,9 @@ function smallFinding(samples: readonly IndexSample[]): Finding {
         ? `At τ = ${scientific(parts[0]!.least, 1)} the index is another in ${parts.map((p) => `${p.changed} of ${p.of} solutions, by ${decimal(p.change, 2)} of ${decimal(p.index, 1)} on average (n₁ = ${p.width})`).join(', in ')}.`
         : 'No small threshold was counted.',
     rule: 'measured: eigenvalues surely below −τ; the inertia at zero itself cannot be decided in these networks, whose smallest eigenvalues are lost in rounding',
-    quantities: parts.map((p) => ({
-      name: `mean change of the index, τ = ${scientific(p.least, 1)}, n₁ = ${p.width}`,
-      value: p.change,
-    })),
+    quantities: parts.map((p) =>
+      meanOf(`mean change of the index, τ = ${scientific(p.least, 1)}, n₁ = ${p.width}`, p.changes, (change) => change),
+    ),
   };
 }
 
@@ -248,11 +250,5 @@ function figure(samples: readonly IndexSample[], title: string, run: ClaimRun): 
     canShow: 'that the same networks have other indices at a threshold when written in another gauge.',
     cannotShow: 'which gauge is the right one: at zero there is nothing to choose.',
     source: run.source,
-    description: samples
-      .map(
-        ({ width, solutions: all }) =>
-          `n₁ = ${width}: mean index ${decimal(mean(all.map((s) => s.negative)), 1)} as trained, ${decimal(mean(all.map((s) => s.balancedNegative)), 1)} balanced`,
-      )
-      .join('; '),
   };
 }

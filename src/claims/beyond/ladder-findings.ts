@@ -1,12 +1,11 @@
-/** What claims say of rungs beside the glass: findings by their labels, one for each rung, and the tables and panels that show them. */
-import { mean, standardDeviation } from '../../ensembles/statistics.ts';
-import type { Panel } from '../../report/figure.ts';
+/** What claims say of rungs beside the glass: findings by their labels, one for each rung, and the tables that show them. */
 import type { ClaimRun, Finding, ResultTable } from '../claim.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
-import { rowsPanel, tableOf } from '../layout.ts';
-import { exact, list, quantity } from '../quantities.ts';
+import { tableOf } from '../layout.ts';
+import { list, meanOf, quantity, statistic } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
-import { explained, fewErrors, largestOf, type Row, type StatisticName, statistics } from './ladder-rows.ts';
+import { spikeShare } from './descent-samples.ts';
+import { explained, fewErrors, largestOf, type Row } from './ladder-rows.ts';
 import { reference } from './ladder-rungs.ts';
 
 /** These rungs have the label that theory demands of them. */
@@ -35,13 +34,13 @@ export function expectedLabel(
           : undefined,
     by: 'comparison',
     rule: `confirmed when every one of them ${label}, refuted when one ${wrong}; a rung departs when a distance at some size leaves its null at 5 %, disorders permuted, adjusted by Holm over distances and sizes and once more over rungs; it agrees when none does and the null of W₁ at the largest size stays below ${resolution}`,
-    quantities: own.map(({ rung, comparison }) => exact(`least adjusted p, ${rung.id}`, comparison.pValue)),
+    quantities: own.map(({ rung, comparison }) => statistic(`least adjusted p, ${rung.id}`, comparison.pValue)),
   });
 }
 
 /** Label, prediction and cause of one rung. */
 export function rungFinding(row: Row, rows: readonly Row[], run: ClaimRun): Finding {
-  const { rung, comparison, numbers, sizes, spiked } = row;
+  const { rung, comparison, numbers, sizes } = row;
   const about = explained(row, rows, run);
   const at = largestOf(sizes).size;
   const from = rung.expected === reference ? 'the glass' : rung.expected;
@@ -61,7 +60,7 @@ export function rungFinding(row: Row, rows: readonly Row[], run: ClaimRun): Find
       quantity(`mean energy u, ${at}`, numbers.energy),
       quantity(`spread within a disorder, ${at}`, numbers.spread),
       quantity(`participation, ${at}`, numbers.participation),
-      exact(`share of ends with |m| > ½, ${at}`, spiked),
+      meanOf(`share of ends with |m| > ½, ${at}`, largestOf(sizes).units, (unit) => spikeShare([unit])),
       ...(about ? [quantity(`predicted at ${about.size}, as on ${from}`, about.predicted)] : []),
     ],
   });
@@ -97,22 +96,3 @@ export const distanceTable = (rows: readonly Row[]): ResultTable =>
       'p, adjusted': ({ test }) => decimal(test.adjusted, 3),
     },
   );
-
-/** Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations; one panel a statistic. */
-export const deviationPanels = (rows: readonly Row[]): Panel[] =>
-  (Object.keys(statistics) as StatisticName[]).map((name) =>
-    rowsPanel('boxes', statistics[name].words, 'asinh of deviations', '', [
-      { type: 'band', axis: 'x', from: -Math.asinh(1.96), to: Math.asinh(1.96) },
-      ...rows.map((row) => ({ type: 'box' as const, label: row.rung.id, values: deviations(row, name) })),
-    ]),
-  );
-
-/** Of single disorders at the rung's largest size. */
-function deviations({ sizes, beside }: Row, name: StatisticName): number[] {
-  const { of } = statistics[name];
-  const own = largestOf(sizes);
-  const values = beside.find(({ size }) => size === own.size)?.units.map(of) ?? [];
-  if (values.length < 2) return [];
-  const [middle, deviation] = [mean(values), standardDeviation(values)];
-  return own.units.map((unit) => Math.asinh((of(unit) - middle) / deviation));
-}

@@ -45,7 +45,6 @@ export interface Row {
   readonly comparison: Comparison;
   /** At the largest size. */
   readonly numbers: Numbers;
-  readonly spiked: number;
   /** The largest relative distance of an end to a level, where the landscape is solved. */
   readonly farthest: number | undefined;
 }
@@ -86,7 +85,6 @@ export function rowsOf(
       ...one,
       comparison: labels[i]!,
       numbers: numbersOf(largest, run, one.rung.id),
-      spiked: spikeShare(largest.units),
       farthest: one.rung.levels ? farthestFrom(one.rung, one.sizes, run) : undefined,
     };
   });
@@ -169,10 +167,14 @@ export interface Explained {
   readonly cause: string;
 }
 
+/** The rung that predicts a row, at its sizes. */
+export const predictingSizes = ({ rung, beside }: Row, rows: readonly Row[]): readonly Sized[] | undefined =>
+  rung.expected === reference ? beside : rows.find((row) => row.rung.id === rung.expected)?.sizes;
+
 /** Prediction, difference and cause of a row; undefined without a prediction. A cause stands only where the run that must show it does. */
 export function explained(row: Row, rows: readonly Row[], run: ClaimRun): Explained | undefined {
   const { rung } = row;
-  const other = rung.expected === reference ? row.beside : rows.find((r) => r.rung.id === rung.expected)?.sizes;
+  const other = predictingSizes(row, rows);
   const pair = other && pairOf(row.sizes, other);
   if (!pair) return undefined;
   const own = numbersOf(pair.own, run, rung.id);

@@ -126,7 +126,7 @@ export const rungs: readonly Rung[] = [
   },
   {
     ...{ id: 'latin-cyclic', chain: 'I', drops: 'A6', kind: 'couplings' },
-    words: 'the same with cyclic squares: Fourier modes',
+    words: 'Λ centred inputs in layers, weights placed by cyclic Latin squares: Fourier modes',
     landscape: paths('latin', () => ({ squares: 'cyclic' })),
     levels: (_size, numbers) => [...cyclicLatinLevels(numbers())],
   },
@@ -153,17 +153,17 @@ export const rungs: readonly Rung[] = [
   },
   {
     ...{ id: 'sign-gates', chain: 'beside', drops: '', kind: 'couplings', expected: reference },
-    words: 'the same with gates ±1, whose mean is 0',
+    words: '16 Λ samples, gates ±1 by chance, whose mean is 0',
     landscape: tied('signs'),
   },
   {
     ...{ id: 'frozen-gates', chain: 'I', drops: 'A5, A6', kind: 'couplings', expected: 'independent-gates' },
-    words: 'gates of another network on the same samples',
+    words: '16 Λ samples, gates of another network on them',
     landscape: tied('frozen'),
   },
   {
     ...{ id: 'tied-relu', chain: 'I', drops: 'A1, A5, A6', kind: 'gates', expected: 'frozen-gates' },
-    words: 'gates that follow the weights',
+    words: '16 Λ samples, gates that follow the weights',
     landscape: tied('own'),
     cause: { by: 'spiked', words: 'rectified units have a mean, which makes equal weights a preferred direction' },
   },
@@ -202,22 +202,22 @@ export const rungs: readonly Rung[] = [
   },
   {
     ...{ id: 'relu-sphere', chain: 'both', drops: 'A1, A3–A6, M', kind: 'networks' },
-    words: 'the same with the logistic loss',
+    words: 'a network with random labels and the logistic loss',
     landscape: untied({ loss: 'logistic' }),
   },
   {
     ...{ id: 'real-inputs', chain: 'both', drops: 'A1–A6, M', kind: 'networks', expected: 'relu-sphere' },
-    words: 'the same on images, random labels',
+    words: 'a network with the logistic loss on images, random labels',
     landscape: untied({ loss: 'logistic', inputLaw: 'data', centring: 'inputs' }),
   },
   {
     ...{ id: 'real-labels', chain: 'both', drops: 'A1–A6, M', kind: 'networks', expected: 'real-inputs' },
-    words: 'the same on images, odd digits against even ones',
+    words: 'a network with the logistic loss on images, odd digits against even ones',
     landscape: untied({ loss: 'logistic', inputLaw: 'data', centring: 'inputs', labels: 'data' }),
   },
   {
     ...{ id: 'free-norm', chain: 'both', drops: 'A1–A7, M', kind: 'networks', expected: 'real-labels' },
-    words: 'the same without a sphere, weight decay 0.2',
+    words: 'the network on odd and even digits without a sphere, weight decay 0.2',
     landscape: untied({
       loss: 'logistic',
       inputLaw: 'data',

@@ -6,9 +6,10 @@ import type { Records } from '../../ensembles/spec.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, figureOf } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { extreme, list } from '../quantities.ts';
 import { scientific } from '../theory-lines.ts';
-import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { deviationPanels, rungFigure } from './ladder-figures.ts';
+import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { type Row, rowsOf } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -93,7 +94,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title: `${agree.length} of ${rows.length} rungs from glass to network agree with the glass, ${depart.length} depart`,
     findings,
     figures: [
-      figureOf(run, findings.slice(0, 2), {
+      figureOf(run, {
         id: 'rungs',
         title: `${agree.length} of ${rows.length} rungs agree with the glass, ${depart.length} depart`,
         subtitle: `Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations over disorders, as asinh; H = ${order}, shaded: 95 % of the glass`,
@@ -102,6 +103,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           'which rungs descents tell from the glass, by energies, their spread and how many weights carry the ends.',
         cannotShow: 'points that no descent ends at.',
       }),
+      ...rows.map((row) => rungFigure(row, rows, run)),
     ],
     tables: [rungTable(rows, run), distanceTable(rows)],
   });
@@ -121,6 +123,12 @@ function onLevels(rows: readonly Row[]): Finding {
     holds: solved.length > 0 ? solved.every(({ farthest }) => farthest! < rules.distance) : undefined,
     by: 'comparison',
     rule: `confirmed when no certified minimum lies farther than ${rules.distance} (relative) from a level, refuted when one does`,
-    quantities: solved.map(({ rung, farthest }) => exact(`farthest from a level, ${rung.id}`, farthest!)),
+    quantities: solved.map(({ rung, farthest, sizes: some }) =>
+      extreme(
+        `farthest from a level, ${rung.id}`,
+        farthest!,
+        some.reduce((sum, { used }) => sum + used, 0),
+      ),
+    ),
   });
 }

@@ -15,9 +15,10 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { falls, stands } from '../decide.ts';
 import { exactFinding, measuredFinding, trendFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, xy } from '../layout.ts';
-import { exact, list, quantity, spanned } from '../quantities.ts';
+import { extreme, list, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
-import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { deviationPanels } from './ladder-figures.ts';
+import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { type Row, rowsOf, type Sized, statistics } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -106,7 +107,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title,
     findings,
     figures: [
-      figureOf(run, findings.slice(0, 2), {
+      figureOf(run, {
         id: 'ratios',
         title: 'How deep descents end in networks on Latin squares, over the depth on the glass',
         subtitle: `Ratio of mean energies, H = ${order}; bars: 95 % over disorders`,
@@ -125,7 +126,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         canShow: 'by which constants each kind of gates differs from the glass, and whether they move with size.',
         cannotShow: 'their limits.',
       }),
-      figureOf(run, signs, {
+      figureOf(run, {
         id: 'rungs',
         title,
         subtitle: `Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations over disorders, as asinh; H = ${order}, shaded: 95 % of the glass`,
@@ -175,7 +176,7 @@ function explicit(run: ClaimRun): Finding {
     holds: differences.every(({ worst }) => worst < rules.rounding),
     by: 'comparison',
     rule: `confirmed when loss and gradient by passes over the samples and by the tensor differ by less than ${rules.rounding} (relative) at 16 random points, refuted otherwise`,
-    quantities: differences.map(({ id, worst }) => exact(`largest difference, ${id}`, worst)),
+    quantities: differences.map(({ id, worst }) => extreme(`largest difference, ${id}`, worst, 16)),
   });
 }
 

@@ -11,7 +11,8 @@ import { intervalFinding } from '../findings.ts';
 import { evaluation, figureOf } from '../layout.ts';
 import { list, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
-import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { deviationPanels } from './ladder-figures.ts';
+import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { largestOf, type Row, rowsOf, statistics } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -67,7 +68,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title: words,
     findings,
     figures: [
-      figureOf(run, findings.slice(0, 2), {
+      figureOf(run, {
         id: 'laws',
         title: words,
         subtitle: `Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations over disorders, as asinh; H = ${order}, shaded: 95 % of the glass`,

@@ -11,7 +11,7 @@ import { glassSample } from '../choromanska2015/glass-samples.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { stands, within } from '../decide.ts';
 import { intervalFinding, jointly, measuredFinding } from '../findings.ts';
-import { barOf, curve, ensemblesAt, evaluation, figureOf, points, recordsAt, tableOf, xy } from '../layout.ts';
+import { barOf, curve, ensemblesAt, evaluation, figureOf, logAxis, points, recordsAt, tableOf, xy } from '../layout.ts';
 import { list, quantity, spanned } from '../quantities.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import { type Censuses, censusSamples, censusSpecs } from './census-samples.ts';
@@ -245,17 +245,16 @@ export function hitsFinding(samples: readonly LowestSample[]): Finding {
 }
 
 function figure(run: ClaimRun, samples: readonly LowestSample[], finding: Finding) {
-  const reach = Math.max(...samples.map(({ size }) => size)) * 1.05;
   const found = (some: readonly LowestSample[], label: string) =>
     points(label, some, ({ size, lowest }) => ({ x: size, ...barOf(meanInterval(lowest, rules.level)) }));
-  return figureOf(run, finding, {
+  return figureOf(run, {
     id: 'lowest',
     title: stands(finding)
       ? 'The lowest minimum lies where one is expected, far above −ΛE_0'
       : 'The lowest minimum of a finite glass is set beside the one expected',
     subtitle: 'Energy per spin of the lowest minimum, spherical 3-spin glass, means over disorders with 95 % intervals',
     panels: [
-      xy('Lowest minimum against the size', { name: 'size Λ', domain: [0, reach] }, 'energy per spin *u*', [
+      xy('Lowest minimum against the size', logAxis('size Λ'), 'energy per spin *u*', [
         { type: 'theory', axis: 'y', lines: [groundLine(order), barrierLine(order)] },
         curve('expected', 'theory', samples, ({ size, law }) => [size, law.mean]),
         found(

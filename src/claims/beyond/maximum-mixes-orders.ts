@@ -113,7 +113,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title: `An independent M keeps ${decimal(100 * firstOrderShare('hinge', 1), 0)} % of the hinge’s variance; orders 2H and up have the rest`,
     findings,
     figures: [
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'shares',
         title: 'How much of the loss is still the glass of order H, by the size of the margins',
         subtitle: 'Share of order H in the variance of the loss over many samples, by the Hermite expansion',
@@ -130,7 +130,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         canShow: 'how much of the variance an independent M would keep.',
         cannotShow: 'how the other orders change the minima.',
       }),
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'samples',
         title: 'Where descents end, by the number of samples',
         subtitle: `Mean standardized energy, squared loss, H = ${order}, Λ = ${plans[run.preset].size}, bars: 95 % over disorders`,

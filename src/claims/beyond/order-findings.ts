@@ -15,7 +15,7 @@ import { orderTwoGroundState } from '../../theory/index.ts';
 import type { ClaimRun, Finding } from '../claim.ts';
 import { above, below, within } from '../decide.ts';
 import { exactFinding, intervalFinding, jointly, measuredFinding } from '../findings.ts';
-import { list, quantity, spanned } from '../quantities.ts';
+import { list, quantity, shareOf, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { type Series, slopeOfSpread, spreadsOf, type Unit, unitsOf } from './order-series.ts';
 
@@ -96,11 +96,13 @@ export function eigenvalueFinding(records: Readonly<Record<string, Records>>, ru
     holds: all.length > 0 ? there.length >= orderRules.share * all.length : undefined,
     by: 'comparison',
     rule: `confirmed when at least ${100 * orderRules.share} % of the starts end, certified, within ${orderRules.eigenvalue} per spin of the lowest eigenvalue of sym X over √Λ, found by tridiagonalization; refuted otherwise`,
-    quantities: sizes.map(({ size, off }) => ({
-      name: `descents that end there, Λ = ${size}`,
-      value: off.filter((distance) => distance <= orderRules.eigenvalue).length,
-      kind: 'exact' as const,
-    })),
+    quantities: sizes.map(({ size, off }) =>
+      shareOf(
+        `share of descents that end there, Λ = ${size}`,
+        off.filter((distance) => distance <= orderRules.eigenvalue).length,
+        off.length,
+      ),
+    ),
   });
 }
 

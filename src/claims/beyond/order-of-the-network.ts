@@ -63,7 +63,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings,
-    figures: series.length > 0 ? [figure(series, title, findings, run)] : [],
+    figures: series.length > 0 ? [figure(series, title, run)] : [],
     tables: [
       tableOf(
         'Relative spreads',
@@ -95,7 +95,7 @@ function titleOf(sign: Finding, oneLoss: Finding): string {
   return 'Whether a spread that falls with Λ is the sign of a band stays open';
 }
 
-function figure(series: readonly Series[], title: string, findings: readonly Finding[], run: ClaimRun) {
+function figure(series: readonly Series[], title: string, run: ClaimRun) {
   const glasses = series.filter(({ unit }) => unit === 'disorder');
   const networks = series.filter(({ unit }) => unit === 'network');
   const law = glasses.find(({ order }) => order === 2);
@@ -111,7 +111,7 @@ function figure(series: readonly Series[], title: string, findings: readonly Fin
     });
   const panel = (name: string, some: readonly Series[], more: Parameters<typeof xy>[3] = []) =>
     xy(name, logAxis('Λ'), logAxis('standard deviation over mean'), [...more, ...marks(some)]);
-  return figureOf(run, findings[0]!, {
+  return figureOf(run, {
     id: 'spreads',
     title,
     subtitle:

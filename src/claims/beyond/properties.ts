@@ -165,7 +165,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title: `Index follows energy as in the glass on ${like(({ index }) => index)} of ${rows.length} tied rungs, hits do on ${like((row) => row.hits)}`,
     findings,
     // Reports of runs that go on have nothing to draw at first.
-    figures: glass.length + networks.length > 0 ? [indexFigure(glass, rows, networks, findings, run)] : [],
+    figures: glass.length + networks.length > 0 ? [indexFigure(glass, rows, networks, run)] : [],
     tables: [
       tableOf('Properties beside the glass', rows, {
         rung: ({ rung }) => rung.id,
@@ -191,13 +191,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const shown = [reference, 'hashed', 'latin', 'independent-gates', 'frozen-gates', 'latin-cyclic'];
 const energies = Array.from({ length: 61 }, (_, k) => -2 + k / 15);
 
-function indexFigure(
-  glass: readonly Sized[],
-  rows: readonly Row[],
-  networks: readonly NetworkRow[],
-  findings: readonly Finding[],
-  run: ClaimRun,
-) {
+function indexFigure(glass: readonly Sized[], rows: readonly Row[], networks: readonly NetworkRow[], run: ClaimRun) {
   const ofTied = shown.flatMap((id) => {
     const largest = (id === reference ? glass : rows.find(({ rung }) => rung.id === id)?.sizes)?.at(-1);
     if (!largest) return [];
@@ -218,7 +212,7 @@ function indexFigure(
       ),
     ]),
   );
-  return figureOf(run, findings.slice(0, 3), {
+  return figureOf(run, {
     id: 'index',
     title: 'Indices of critical points are drawn by energy: the glass, rungs and networks',
     subtitle: `Certified points that searches find from a range of heights; largest size of each rung, H = ${order}`,

@@ -10,7 +10,7 @@ import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { falls, stands, within } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding } from '../findings.ts';
 import { barOf, evaluation, figureOf, logAxis, points, tableOf, xy } from '../layout.ts';
-import { list, quantity, spanned } from '../quantities.ts';
+import { extreme, list, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 
 const rules = {
@@ -107,7 +107,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'How the part of a logistic loss that labels do not make grows is open',
     findings,
     figures: [
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'beta',
         title: 'How much of a logistic loss is not made by random labels, by the samples',
         subtitle: 'Ratio β of the variance of the mean over labels to that by labels, bars: 95 % over data sets',
@@ -164,7 +164,7 @@ function linearFinding(rows: readonly Row[]): Finding {
     holds: most < 1e-20,
     by: 'proof',
     rule: 'proved by the identity in the reason, checked to rounding on every network drawn',
-    quantities: [{ name: 'largest β of the linear loss', value: most }],
+    quantities: [extreme('largest β of the linear loss', most, rows.length)],
   });
 }
 

@@ -19,7 +19,7 @@ import { stands } from '../decide.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { problemOf } from '../golikov2019/linear-problems.ts';
 import { curve, evaluation, figureOf, tableOf, xy } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list } from '../quantities.ts';
 
 const rules = {
   /** Ratio of delays at steps of η and η/2: 2 where the error is proportional to the step. */
@@ -286,9 +286,9 @@ export function closedForm(rows: readonly Followed[]): Finding {
       'The loss of gradient flow from such starts is that of modes which rise independently, by the closed form.',
     because: `Descents pass the losses half-way between listed values at the times of the closed form, at the shortest step with a largest delay of ${list(rows, ({ widths }, at) => `${widths.join('-')}: ${(100 * delays[at]!.at(-1)!).toFixed(2)} %`)}, which falls by ${seen} when the step is halved: an error of the steps, of first order. Of ${passages.length} passages ${never} are missing; before ${halved} the step was halved by itself.`,
     quantities: [
-      exact('largest delay at the shortest step, over the time', last),
-      exact('least ratio when the step is halved', Math.min(...ratios)),
-      exact('largest ratio when the step is halved', Math.max(...ratios)),
+      extreme('largest delay at the shortest step, over the time', last, rows.length),
+      extreme('least ratio when the step is halved', Math.min(...ratios), ratios.length),
+      extreme('largest ratio when the step is halved', Math.max(...ratios), ratios.length),
     ],
     holds: halved > 0 || rows.length === 0 ? undefined : right,
     by: 'comparison',
@@ -330,14 +330,14 @@ export function randomStarts(rows: readonly Followed[]): Finding {
     statement: 'Descents from small random starts, neither balanced nor aligned, pass the same values.',
     because: `From random starts of ${smallGain} of the usual size the farthest of the nearest looks to the values of {1, …, k} are, over ‖Y‖²: ${list(rows, ({ widths }, at) => `${widths.join('-')}: ${list(nearest[at]!, (d) => d.toExponential(0))}`, '; ')}.`,
     why: 'how near they come depends on the size of the starts, for which the source gives no number; distances are the largest over the starts of the least over the looks',
-    quantities: rows.map(({ widths }, at) =>
-      exact(`${widths.join('-')}: farthest of the nearest looks`, Math.max(...nearest[at]!)),
+    quantities: rows.map(({ widths, random }, at) =>
+      extreme(`${widths.join('-')}: farthest of the nearest looks`, Math.max(...nearest[at]!), random.length),
     ),
   });
 }
 
 function figure(run: ClaimRun, rows: readonly Followed[], finding: Finding) {
-  return figureOf(run, finding, {
+  return figureOf(run, {
     id: 'stages',
     title: stands(finding)
       ? 'Descents wait at one saddle after another, as long as the closed form says'

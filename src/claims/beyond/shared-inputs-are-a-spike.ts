@@ -12,7 +12,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { above, below, falls, stands } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding } from '../findings.ts';
 import { barOf, evaluation, figureOf, logAxis, points, recordsAt, tableOf, xy } from '../layout.ts';
-import { list, quantity, spanned } from '../quantities.ts';
+import { list, quantity, spanned, statistic } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { compareEnds, type DisorderEnds, descents, disorderEnds, spikeShare } from './descent-samples.ts';
 
@@ -115,7 +115,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title: `${inWords(capture!, 'Inputs with a mean draw descents into a spike', 'Inputs with a mean do not draw descents', 'Whether a mean of inputs draws descents is open')}; ${inWords(centred!, 'centred, they are like the glass', 'centred, they are not like the glass', 'centred, they may be like the glass')}`,
     findings,
     figures: [
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'capture',
         title: 'Which share of descents ends in the spike, by its strength',
         subtitle: 'Share of descents with |*m*| > ½ in bins of the strength, order H = 3, bars: 95 % over disorders',
@@ -193,10 +193,7 @@ function centredFinding(comparison: Comparison | undefined): Finding {
     rule: 'confirmed when no distance leaves its null, refuted when one does, p-values by permuting disorders between the two ensembles and adjusted by Holm over all distances and sizes, level 5 %; inconclusive when the 95 % quantile of the null of W₁ at the largest size is over 0.05',
     quantities: (comparison?.tests ?? [])
       .filter(({ name }) => name === comparison!.tests[0]!.name)
-      .map(({ size, distance, null95 }) => ({
-        name: `W₁, Λ = ${size} (null below ${decimal(null95, 3)})`,
-        value: distance,
-      })),
+      .map(({ size, distance, null95 }) => statistic(`W₁, Λ = ${size} (null below ${decimal(null95, 3)})`, distance)),
   });
 }
 

@@ -11,7 +11,8 @@ import { trendFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, tableOf, xy } from '../layout.ts';
 import { list, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
-import { deviationPanels, distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { deviationPanels } from './ladder-figures.ts';
+import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { numbersOf, type Row, rowsOf, type Sized, statistics } from './ladder-rows.ts';
 import { coloredRung, order, rungs } from './ladder-rungs.ts';
@@ -98,7 +99,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     title,
     findings,
     figures: [
-      figureOf(run, [shared, untying], {
+      figureOf(run, {
         id: 'rungs',
         title,
         subtitle: `Numbers of single disorders at the largest size minus the mean of the glass, in its standard deviations over disorders, as asinh; H = ${order}, shaded: 95 % of the glass`,
@@ -106,7 +107,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         canShow: 'which of the two assumptions takes descents away from those of the glass.',
         cannotShow: 'points that no descent ends at.',
       }),
-      figureOf(run, falling, {
+      figureOf(run, {
         id: 'dial',
         title: stands(falling)
           ? 'The more weights there are, the fewer carry the point'

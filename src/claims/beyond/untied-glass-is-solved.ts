@@ -13,7 +13,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { falls } from '../decide.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, points, recordsAt, tableOf, xy } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { descents, disorderEnds } from './descent-samples.ts';
 
@@ -138,7 +138,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         : 'Untied, a glass of three layers is not run',
     findings,
     figures: [
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'untied-minima',
         title: 'How many minima of the untied glass descents end at, and the width',
         subtitle:
@@ -190,7 +190,7 @@ function quadratic(run: ClaimRun): Finding {
     holds: off < 1e-12 + error.value,
     by: 'proof',
     rule: 'proved by the decomposition in the reason, checked on an instance to rounding',
-    quantities: [exact('largest difference of eigenvalues', off)],
+    quantities: [extreme('largest difference of eigenvalues', off, wanted.length)],
   });
 }
 
@@ -206,7 +206,7 @@ function onLevels(id: string, rows: readonly Row[], statement: string): Finding 
     holds: judged ? farthest < rules.distance : undefined,
     by: 'comparison',
     rule: `confirmed when no certified minimum lies farther than ${rules.distance} (relative) from a level; nothing is decided when fewer than ${100 * rules.ended} % of the descents end at one`,
-    quantities: rows.map(({ size, farthest: far }) => exact(`farthest from a level, n = ${size}`, far)),
+    quantities: rows.map(({ size, farthest: far, ended }) => extreme(`farthest from a level, n = ${size}`, far, ended)),
   });
 }
 

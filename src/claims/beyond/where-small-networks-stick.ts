@@ -6,7 +6,7 @@
 import { isSeparated } from '../../certificates/index.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { wilsonInterval } from '../../ensembles/statistics.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
+import type { Claim, ClaimRun, Evaluation, Preset } from '../claim.ts';
 import { evaluation, figureOf, points, tableOf, xy } from '../layout.ts';
 import { ensemblesOf, runsByCell, runsOf } from '../swirszcz2017/tiny-runs.ts';
 import {
@@ -105,7 +105,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         ? `${proved} of ${relu.length} stuck ReLU runs lie next to proved local minima, ${counted(relu, 'kink')} on kinks`
         : 'What kind of point a stuck run of a small network is',
     findings,
-    figures: rows.length > 0 ? [kindsFigure(rows, findings, run)] : [],
+    figures: rows.length > 0 ? [kindsFigure(rows, run)] : [],
     tables: [
       tableOf('Kinds of the stuck runs, by cell of Table 1', rows, {
         data: ({ cell }) => cell.data,
@@ -148,7 +148,7 @@ function separatedRuns(records: Readonly<Record<string, Records>>): Separated {
   return { converged: each.length, shown: each.filter(Boolean).length };
 }
 
-function kindsFigure(rows: readonly Stuck[], findings: readonly Finding[], run: ClaimRun) {
+function kindsFigure(rows: readonly Stuck[], run: ClaimRun) {
   const of = (data: Cell['data'], hidden: number) =>
     rows.filter(({ cell }) => cell.data === data && cell.hidden === hidden && cell.activation === 'relu');
   const widths = [...new Set(rows.map(({ cell }) => cell.hidden))].sort((a, b) => a - b);
@@ -159,7 +159,7 @@ function kindsFigure(rows: readonly Stuck[], findings: readonly Finding[], run: 
     { label: 'other', holds: ({ kind }) => kind !== 'minimum' && kind !== 'blind-spot' && kind !== 'kink' },
   ];
   const relu = judgmentsOf(rows, 'relu');
-  return figureOf(run, findings.slice(0, 2), {
+  return figureOf(run, {
     id: 'kinds',
     title:
       relu.length > 0

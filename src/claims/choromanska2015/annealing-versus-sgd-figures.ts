@@ -1,5 +1,3 @@
-/** Figures of ls/annealing-versus-sgd: test losses of both methods side by side, and losses against the number of evaluations. */
-import { mean } from '../../ensembles/statistics.ts';
 import type { Figure } from '../../report/figure.ts';
 import type { ClaimRun } from '../claim.ts';
 import { decimal } from '../theory-lines.ts';
@@ -48,7 +46,6 @@ export function lossFigure(samples: readonly Pairs[], title: string, run: ClaimR
     canShow: 'where two methods end from the same starts on the same images.',
     cannotShow: 'what other schedules, rates or subsets would give, nor what kind of points these are.',
     source: run.source,
-    description: `Mean test losses: ${samples.map((sample) => `n₁ = ${sample.width}: SGD ${decimal(mean(losses(sample, 'sgd')), 4)}, annealing ${decimal(mean(losses(sample, 'annealing')), 4)}`).join('; ')}.`,
   };
 }
 
@@ -87,6 +84,5 @@ export function budgetFigure(budgets: readonly Budget[], run: ClaimRun): Figure 
     canShow: 'what each method makes of more evaluations.',
     cannotShow: 'time: an evaluation of a loss changed in one weight is far cheaper than one of a gradient.',
     source: run.source,
-    description: `Mean test and training losses: ${budgets.map((b) => `${names[b.method]}, ${b.evaluations} evaluations: ${decimal(b.testLoss, 4)} and ${decimal(b.trainLoss, 4)}`).join('; ')}.`,
   };
 }

@@ -8,7 +8,7 @@
 import { stream } from '../../base/philox.ts';
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
-import { bootstrap, mean, pooledMean } from '../../ensembles/statistics.ts';
+import { bootstrap, pooledMean } from '../../ensembles/statistics.ts';
 import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, groundState } from '../../theory/index.ts';
 import type { ClaimRun, Finding, Preset, ResultTable, Verdict } from '../claim.ts';
@@ -218,10 +218,6 @@ function titleOf(difference: Finding): string {
 function figure(samples: readonly Sample[], title: string, run: ClaimRun): Figure {
   const { proposals, replicas } = plans[run.preset];
   const energies = (sample: Sample, method: keyof Pair) => sample.clusters.flat().map((pair) => pair[method]);
-  const means = samples.map(
-    (sample) =>
-      `Λ = ${sample.size}: descent ${decimal(mean(energies(sample, 'descent')), 4)}, annealing ${decimal(mean(energies(sample, 'annealing')), 4)}`,
-  );
   return {
     id: 'glass-energies',
     title,
@@ -248,6 +244,5 @@ function figure(samples: readonly Sample[], title: string, run: ClaimRun): Figur
     canShow: 'how deep each method comes from the same starts on the same couplings.',
     cannotShow: 'what either would reach with more time, or at sizes where the theorems hold.',
     source: run.source,
-    description: `Mean energies per spin: ${means.join('; ')}.`,
   };
 }

@@ -153,8 +153,5 @@ function figure(run: ClaimRun, counts: readonly MeanCounts[]): Figure {
     canShow: 'Can show from which energy on a point of index k is to be expected: where its curve crosses 0.',
     cannotShow: 'Cannot show typical samples: a mean can be dominated by rare disorders.',
     source: run.source,
-    description: layersChecked
-      .map((k) => `mean number of index ≥ ${k} below its level: ${scientific(atLeast(c, k, layer(k)).value, 3)}`)
-      .join('; '),
   };
 }

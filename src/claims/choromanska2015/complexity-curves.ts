@@ -11,6 +11,7 @@ import {
   indexComplexityAsPrinted,
 } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
+import { extreme } from '../quantities.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 
 /** Fixed before the run. Both sides of a gap are rounded: a few units in the last place of terms of size 1. */
@@ -78,8 +79,8 @@ function monotone(id: string, statement: string, theta: (order: number, u: numbe
     because: `On ${grid.length} energies from −3 to 3 and H = ${orders.join(', ')} the largest fall is ${fall.toExponential(1)} and the largest step at a joint ${jump.toExponential(1)}; every term of the derivative is ≥ 0.`,
     rule: 'proved when the derivative has one sign term by term and no fall on the grid or step at a joint exceeds 1e-14 (rounding)',
     quantities: [
-      { name: 'largest fall', value: fall, kind: 'bound' },
-      { name: 'largest step at a joint', value: jump, kind: 'bound' },
+      extreme('largest fall', fall, orders.length * (grid.length - 1)),
+      extreme('largest step at a joint', jump, 2 * orders.length),
     ],
   };
 }
@@ -149,6 +150,5 @@ function figure(run: ClaimRun): Figure {
     canShow: 'Can show the exponential growth rates of the mean numbers of critical points.',
     cannotShow: 'Cannot show finite Λ, where prefactors matter, nor typical instead of mean numbers.',
     source: run.source,
-    description: `At the barrier u = ${decimal(-energyBarrier(3).value, 4)} every curve has the value ${decimal(barrierComplexity(3), 5)}; the total rises to ${decimal(complexity(3, 0), 4)} at u = 0, the curves of fixed index stay.`,
   };
 }

@@ -315,13 +315,5 @@ function figure(samples: readonly IndexSample[], flats: readonly FlatSample[], t
       'how many eigenvalues are small beside the largest, before and after training, and how many lie within fixed distances.',
     cannotShow: 'whether small eigenvalues are zero at the minimum that descent would reach.',
     source: run.source,
-    description: drawn
-      .map(
-        (s) =>
-          `n₁ = ${s.width}: ${curve(s, allShare)
-            .map(([τ, y]) => `${decimal(y, 3)} within ± ${scientific(τ, 1)}`)
-            .join(', ')}`,
-      )
-      .join('; '),
   };
 }

@@ -3,9 +3,9 @@ import { mean } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import { indexFraction } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
-import { barrierLine, decimal, scientific } from '../theory-lines.ts';
+import { barrierLine, scientific } from '../theory-lines.ts';
 import { type Descents, glassSetup, order, rules } from './descent-avoids-saddles-glass.ts';
-import { leastAtHigh, networkRules, networkSetup } from './descent-avoids-saddles-networks.ts';
+import { networkRules, networkSetup } from './descent-avoids-saddles-networks.ts';
 import { fine, type NetworkCourses, type NetworkLook } from './network-courses.ts';
 
 /** Index against energy on the way down, and how near descents come to critical points of high index. */
@@ -65,12 +65,6 @@ export function glassFigure(descents: readonly Descents[], run: ClaimRun, title:
     canShow: 'how the index falls as the energy does, and how large the gradient stays where the index is high.',
     cannotShow: 'what SGD does on networks, nor what happens between two looks.',
     source: run.source,
-    description: descents
-      .map(
-        ({ size, leastHigh, minima, count }) =>
-          `Λ = ${size}: ${minima} of ${count} descents end at minima; the smallest residual at high index is ${decimal(Math.min(...leastHigh), 3)}.`,
-      )
-      .join(' '),
   };
 }
 
@@ -136,12 +130,5 @@ export function networkFigure(courses: readonly NetworkCourses[], run: ClaimRun,
       'how much of the largest possible index is left as the loss falls, and whether a network comes near a critical point (left band) while its index is high (upper band).',
     cannotShow: 'what happens between two looks, nor deeper networks.',
     source: run.source,
-    description: courses
-      .map(({ width, networks }) => {
-        const [first, last] = [0, -1].map((at) => mean(networks.map((looks) => looks.at(at)!.share)));
-        const nearest = Math.min(...networks.map(leastAtHigh));
-        return `n₁ = ${width}: from ${decimal(100 * first!, 0)} to ${decimal(100 * last!, 0)} % of the largest possible index${Number.isFinite(nearest) ? `; at high index the gradient norm is at least ${decimal(nearest, 3)} of that at the start` : ''}.`;
-      })
-      .join(' '),
   };
 }

@@ -11,7 +11,7 @@ import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { integers, vectors } from '../columns.ts';
 import { below } from '../decide.ts';
 import { intervalFinding, jointly } from '../findings.ts';
-import { quantity, spanned } from '../quantities.ts';
+import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 
 export const order = 3;
@@ -73,8 +73,8 @@ export interface Descents {
   readonly sharesWhenNear: readonly (readonly number[])[];
   /** Means over descents at each look. */
   readonly course: readonly { step: number; energy: number; share: number; residual: number }[];
-  /** (energy, index share) of single looks. */
-  readonly looks: readonly { energy: number; share: number }[];
+  /** (energy, index share) of single looks, by disorder. */
+  readonly looks: readonly (readonly { readonly energy: number; readonly share: number }[])[];
 }
 
 /** By size, ascending. */
@@ -123,15 +123,23 @@ function watched(size: number, part: Records): Descents {
       share: mean(indices.map((row) => row[k]! / (size - 1))),
       residual: mean(residuals.map((row) => row[k]!)),
     })),
-    looks: energies.flatMap((row, r) => row.map((energy, k) => ({ energy, share: indices[r]![k]! / (size - 1) }))),
+    looks: grouped(
+      integers(part, 'disorder'),
+      energies.map((row, r) => row.map((energy, k) => ({ energy, share: indices[r]![k]! / (size - 1) }))),
+    ).map((rows) => rows.flat()),
   };
 }
 
 /** Numbers of the descents of each disorder; NaN are left out, and disorders that have no others. */
-function byDisorder(disorders: ArrayLike<number>, values: readonly number[]): number[][] {
-  const groups = new Map<number, number[]>();
-  for (const [r, value] of values.entries())
-    if (Number.isFinite(value)) groups.set(disorders[r]!, [...(groups.get(disorders[r]!) ?? []), value]);
+const byDisorder = (disorders: ArrayLike<number>, values: readonly number[]): number[][] =>
+  grouped(disorders, values)
+    .map((some) => some.filter(Number.isFinite))
+    .filter(({ length }) => length > 0);
+
+/** What the descents of each disorder have. */
+function grouped<T>(disorders: ArrayLike<number>, values: readonly T[]): T[][] {
+  const groups = new Map<number, T[]>();
+  for (const [r, value] of values.entries()) groups.set(disorders[r]!, [...(groups.get(disorders[r]!) ?? []), value]);
   return [...groups.values()];
 }
 
@@ -225,16 +233,18 @@ function lowFinding(descents: readonly Descents[]): Finding {
 function courseFinding(descents: readonly Descents[]): Finding {
   const parts = descents.map(({ size, looks, course }) => ({
     size,
-    deviation: mean(looks.map(({ energy, share }) => share - indexFraction(order, energy))),
+    deviation: meanOf(`mean deviation from α(u), Λ = ${size}`, looks, (some) =>
+      mean(some.map(({ energy, share }) => share - indexFraction(order, energy))),
+    ),
     step: course.find(({ share }) => share < rules.high / 10)?.step ?? Number.NaN,
   }));
   return {
     id: 'course',
     statement: 'How the index falls with the energy along a descent.',
     verdict: 'measured',
-    because: `Along the way the index share differs from that of critical points of the same energy, α(u), by ${parts.map((p) => `${decimal(p.deviation, 3)} at Λ = ${p.size}`).join(', ')} in the mean over looks${parts.every((p) => Number.isFinite(p.step)) ? `; the mean share falls below ${rules.high / 10} after ${parts.map((p) => `${p.step} steps (Λ = ${p.size})`).join(', ')}` : ''}.`,
+    because: `Along the way the index share differs from that of critical points of the same energy, α(u), by ${parts.map((p) => `${decimal(p.deviation.value, 3)} at Λ = ${p.size}`).join(', ')} in the mean over looks${parts.every((p) => Number.isFinite(p.step)) ? `; the mean share falls below ${rules.high / 10} after ${parts.map((p) => `${p.step} steps (Λ = ${p.size})`).join(', ')}` : ''}.`,
     rule: 'measured: no law is claimed for points that are not critical',
-    quantities: parts.map((p) => ({ name: `mean deviation from α(u), Λ = ${p.size}`, value: p.deviation })),
+    quantities: parts.map((p) => p.deviation),
   };
 }
 

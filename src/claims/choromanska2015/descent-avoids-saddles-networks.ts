@@ -9,6 +9,7 @@ import { type BootstrapInterval, bootstrap, mean, wilsonInterval } from '../../e
 import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { above, below as belowRegion, known } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
+import { meanOf } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fine, type NetworkCourses, type NetworkLook, networkPlans } from './network-courses.ts';
 import { median, threshold } from './solution-index-samples.ts';
@@ -205,8 +206,9 @@ function fallFinding(courses: readonly NetworkCourses[], seed: number): Finding 
 /** Mean index at the smaller threshold over the largest possible, at the start and at the end; widths without it are left out. */
 function fineShares(courses: readonly NetworkCourses[]) {
   return courses.flatMap(({ width, networks }) => {
-    const [first, last] = [0, -1].map((at) => mean(networks.map((looks) => looks.at(at)!.fineShare ?? Number.NaN)));
-    return Number.isFinite(first) ? [{ width, first: first!, last: last! }] : [];
+    const [firsts, lasts] = [0, -1].map((at) => networks.map((looks) => looks.at(at)!.fineShare ?? Number.NaN));
+    const first = mean(firsts!);
+    return Number.isFinite(first) ? [{ width, first, last: mean(lasts!), lasts: lasts! }] : [];
   });
 }
 
@@ -224,10 +226,13 @@ function fineFinding(courses: readonly NetworkCourses[]): Finding {
     verdict: 'measured',
     because: `At τ = ${scientific(fine, 1)} the index goes from ${parts.map((p) => `${decimal(100 * p.first, 0)} to ${decimal(100 * p.last, 0)} % of the largest possible (n₁ = ${p.width})`).join(', ')}. Only the part of the Hessian made of the outputs’ errors can be negative: as these vanish, eigenvalues sink below any fixed threshold without changing sign.`,
     rule: 'measured: the paper has one threshold, 0.001',
-    quantities: parts.map((p) => ({
-      name: `index at the end over the largest possible, τ = ${scientific(fine, 1)}, n₁ = ${p.width}`,
-      value: p.last,
-    })),
+    quantities: parts.map((p) =>
+      meanOf(
+        `index at the end over the largest possible, τ = ${scientific(fine, 1)}, n₁ = ${p.width}`,
+        p.lasts,
+        (share) => share,
+      ),
+    ),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Figure } from '../../report/figure.ts';
 import { energyBarrier, equalCounts, indexComplexity, layerEnergy, rateFunction } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { measuredFinding } from '../findings.ts';
-import { bounded, list } from '../quantities.ts';
+import { bounded, exact, extreme, list, rounded } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, scientific } from '../theory-lines.ts';
 import { meanCounts, sizesOf } from './exact-counts.ts';
 
@@ -54,7 +54,7 @@ function evaluate(run: ClaimRun): Evaluation {
         columns: ['u', 'I(u)', 'Λ = 100', 'Λ = 1000'],
         rows: [-ground, -1.65, -1.64, -energyBarrier(3).value].map((u) => [
           decimal(u, 4),
-          { name: 'I', value: rateFunction(3, u), kind: 'exact' },
+          rounded('I', rateFunction(3, u)),
           scientific(Math.exp(100 * rateFunction(3, u)), 3),
           scientific(Math.exp(1000 * rateFunction(3, u)), 3),
         ]),
@@ -111,10 +111,7 @@ function grid(): Finding {
     verdict: failures === 0 ? 'proved' : 'inconclusive',
     because: `The gap is k I(u) ≥ k (4√2/3)(|u|/E∞ − 1)^{3/2} > 0 for every u < −E∞; on ${checks} grid cells (|u|/E∞ − 1 from 2⁻⁴⁰ to 2¹⁰, H = ${orders.join(', ')}) the computed I lies in its enclosure with ${failures} exceptions.`,
     rule: 'proved by the inequality; the verdict also requires that lower bound and derivative be positive on every cell, and the computed I inside the bounds up to rounding',
-    quantities: [
-      { name: 'cells', value: checks, kind: 'exact' },
-      { name: 'smallest lower bound of I on the grid', value: smallest, kind: 'bound' },
-    ],
+    quantities: [exact('cells', checks), extreme('smallest lower bound of I on the grid', smallest, checks)],
   };
 }
 
@@ -132,7 +129,7 @@ function atBarrier(): Finding {
     verdict: largest === 0 ? 'proved' : 'contradicted',
     because: `The largest difference between Θ_{3,H} and Θ_{0,H} at −E∞, −1 and 0 is ${largest}.`,
     rule: 'proved when the corrected functions are equal there, which they are by definition',
-    quantities: [{ name: 'largest difference', value: largest, kind: 'exact' }],
+    quantities: [extreme('largest difference', largest, gaps.length)],
   };
 }
 
@@ -164,6 +161,5 @@ function figure(run: ClaimRun): Figure {
     canShow: 'Can show by which exponential rate minima outnumber saddles of index 1, 2, 3.',
     cannotShow: 'Cannot show finite Λ, where prefactors decide near the barrier.',
     source: run.source,
-    description: `The gap per unit of index falls from ${decimal(rateFunction(3, -ground), 5)} at the ground state to 0 at the barrier.`,
   };
 }

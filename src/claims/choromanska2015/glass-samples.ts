@@ -8,7 +8,9 @@ import type { Records } from '../../ensembles/spec.ts';
 import {
   type BootstrapInterval,
   bootstrap,
+  chiSquareQuantile,
   clusteredStandardError,
+  type Interval,
   mean,
   pooledDeviation,
   standardDeviation,
@@ -62,8 +64,6 @@ export interface SizeSummary {
   readonly meanError: number;
   readonly spread: BootstrapInterval;
   readonly least: number;
-  /** Standard deviation between the means of disorders beyond what replicas explain; null for one disorder. */
-  readonly betweenDisorders: number | null;
 }
 
 /** What a bootstrap resamples: disorders; with a single one its starts, and the interval then speaks of that disorder only. */
@@ -88,15 +88,20 @@ export function summarize(sample: GlassSample, seed: number): SizeSummary {
     meanError: single ? standardDeviation(energies) / Math.sqrt(energies.length) : clusteredStandardError(clusters),
     spread: spread!,
     least: Math.min(...energies),
-    betweenDisorders: single ? null : betweenDisorders(clusters),
   };
 }
 
-/** Square root of the one-way variance component, 0 when the means scatter no more than the replicas within. */
-function betweenDisorders(clusters: readonly (readonly number[])[]): number {
+/**
+ * Standard deviation between the means of disorders beyond what replicas explain: square root of the one-way variance component, 0 when the
+ * means scatter no more. The scatter s² of K normal means has (K − 1) s²/σ² ~ χ²_{K−1}; what replicas explain is taken off its ends.
+ */
+export function betweenInterval(clusters: readonly (readonly number[])[], level: number): Interval {
   const usable = clusters.filter((c) => c.length > 1);
-  if (usable.length < 2) return Number.NaN;
+  const freedom = usable.length - 1;
+  if (freedom < 1) return { estimate: Number.NaN, low: 0, high: Infinity, level };
   const within = mean(usable.map((c) => standardDeviation(c) ** 2 / c.length));
   const scatter = standardDeviation(usable.map((c) => mean(c))) ** 2;
-  return Math.sqrt(Math.max(0, scatter - within));
+  const beyond = (variance: number) => Math.sqrt(Math.max(0, variance - within));
+  const end = (tail: number) => beyond((freedom * scatter) / chiSquareQuantile(tail, freedom));
+  return { estimate: beyond(scatter), low: end((1 - level) / 2), high: end((1 + level) / 2), level };
 }

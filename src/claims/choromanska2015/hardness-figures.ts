@@ -3,7 +3,7 @@ import { mean, standardError } from '../../ensembles/statistics.ts';
 import { leaves, stroke } from '../../geometry/disconnectivity.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import type { ClaimRun } from '../claim.ts';
-import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
+import { barrierLine, groundLine } from '../theory-lines.ts';
 import { type BarrierSample, type EscapeSample, escapeRate } from './hardness-samples.ts';
 
 export function hardnessFigures(
@@ -82,14 +82,6 @@ function growth(
     cannotShow:
       'that a lower pass does not exist, that the best minimum found is the ground state, nor the law at large Λ.',
     source: run.source,
-    description: `Mean height to climb: ${heights.map((h) => `${decimal(h.value, 2)} at Λ = ${h.size}`).join(', ')}. Escape rates fall from ${temperatures
-      .map((T) => {
-        const mine = escapes
-          .filter((sample) => sample.temperature === T)
-          .map(({ disorders }) => escapeRate(disorders).rate);
-        return `${decimal(mine[0]!, 4)} to ${decimal(mine.at(-1)!, 4)} at T = ${T}`;
-      })
-      .join(', ')}.`,
   };
 }
 
@@ -129,7 +121,6 @@ function graph({ size, disorders }: BarrierSample, run: ClaimRun): Figure[] {
       canShow: 'at which height these minima join along the paths that were found.',
       cannotShow: 'minima that no descent reached and passes that no path found; a join may lie lower than drawn.',
       source: run.source,
-      description: `${disorder.trees.length === 1 ? 'All minima join' : `The minima fall into ${disorder.trees.length} groups between which no certified saddle was found`}; energies per spin ${disorder.energies.map((e) => decimal(e, 3)).join(', ')}.`,
     },
   ];
 }

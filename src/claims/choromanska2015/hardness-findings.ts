@@ -31,7 +31,6 @@ const withHeights = (barriers: readonly BarrierSample[], which: Climb) =>
 const heightAt = (samples: readonly BarrierSample[], which: Climb): Quantity[] =>
   samples.map((sample) => ({
     ...meanOf(`mean height to climb, Λ = ${sample.size}`, climbs(sample, which), (height) => height),
-    kind: 'estimate',
     unit: 'energy',
   }));
 

@@ -5,7 +5,7 @@ import { energyBarrier, indexFraction, meanIndex } from '../../theory/index.ts';
 import type { Finding, Quantity } from '../claim.ts';
 import { above, within } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding, type Part } from '../findings.ts';
-import { bounded, exact, falls, list, quantity, spanned } from '../quantities.ts';
+import { bounded, exact, extreme, falls, list, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { binned, type JudgedBin, judged, order, rules } from './index-rules.ts';
 import { type Bin, deviationInterval, type Found, type FoundPoint, meanShare } from './index-samples.ts';
@@ -107,7 +107,7 @@ export function typicalFinding(bins: readonly JudgedBin[], draw: Draw): Finding 
   });
 }
 
-/** The bias of each method in the lowest bin, where single eigenvalues matter most. */
+/** Each method in the lowest bin, where single eigenvalues matter most. */
 export function methodFindings(found: readonly Found[], draw: Draw): Finding {
   const rows = found.flatMap((one, i) =>
     one.yields.flatMap(({ method }, j) => {
@@ -119,13 +119,13 @@ export function methodFindings(found: readonly Found[], draw: Draw): Finding {
   );
   const names = rows.map(({ method, bin }) => `${method}, Λ = ${bin.size}`);
   return measuredFinding({
-    id: 'bias-by-method',
-    statement: 'Each method of search has a bias of its own towards few or many descending directions.',
+    id: 'deviation-by-method',
+    statement: 'How far the index of the points that each method finds lies from the exact annealed mean.',
     because:
       rows.length > 0
         ? `With ${range(rows[0]!.bin)} the index share is off the exact mean by ${list(rows, ({ interval }, i) => `${spanned(interval, percent)} (${names[i]})`)}.`
         : 'No method found enough certified points in the lowest bin.',
-    why: 'which points a search finds is a property of the method; each 95 % interval by bootstrap over disorders',
+    why: 'which points a search finds is a property of the method, and the annealed mean weighs disorders by their number of points: the deviation has both causes, and intervals that overlap tell no method from another; each 95 % interval by bootstrap over disorders',
     quantities: rows.map(({ interval }, i) => quantity(`relative deviation of the index share, ${names[i]}`, interval)),
     enough: rows.length > 0,
   });
@@ -181,7 +181,7 @@ export function reachFinding(found: readonly Found[]): Finding {
     why: 'yields are properties of the methods, not of the landscape alone',
     quantities: parts.flatMap((p): Quantity[] => [
       exact(`certified, Λ = ${p.size}`, p.certified),
-      ...(p.certified > 0 ? [exact(`largest index found, Λ = ${p.size}`, p.most)] : []),
+      ...(p.certified > 0 ? [extreme(`largest index found, Λ = ${p.size}`, p.most, p.certified)] : []),
     ]),
   });
 }

@@ -2,8 +2,7 @@
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import { indexFraction, meanIndexOn } from '../../theory/index.ts';
 import type { ClaimRun } from '../claim.ts';
-import { list } from '../quantities.ts';
-import { barrierLine, decimal } from '../theory-lines.ts';
+import { barrierLine } from '../theory-lines.ts';
 import { order } from './index-rules.ts';
 import type { Found } from './index-samples.ts';
 
@@ -50,11 +49,5 @@ export function indexFigure(found: readonly Found[], run: ClaimRun, title: strin
     canShow: 'that the index of the critical points found follows their energy, and how far they scatter at this size.',
     cannotShow: 'how many critical points there are of each index, since a search does not find all alike.',
     source: run.source,
-    description: list(
-      found.filter(({ points }) => points.length > 0),
-      ({ size, points }) =>
-        `Λ = ${size}: ${points.length} certified critical points between ${decimal(Math.min(...points.map((p) => p.energy)), 2)} and ${decimal(Math.max(...points.map((p) => p.energy)), 2)} in energy per spin, index share up to ${decimal(Math.max(...points.map((p) => p.share)), 2)}.`,
-      ' ',
-    ),
   };
 }

@@ -93,7 +93,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
     title,
     findings,
     figures: [
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'moments',
         title,
         subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,

@@ -20,7 +20,7 @@ import type { ClaimRun, Finding } from '../claim.ts';
 import { within } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { around, barOf, curve, figureOf, logAxis, type Titles } from '../layout.ts';
-import { meanOf, quantity, spanned } from '../quantities.ts';
+import { extreme, meanOf, quantity, spanned, statistic } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fewestWidths, fitLossLaw, type LossLaw, logErrors } from './loss-law.ts';
 import {
@@ -91,7 +91,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
       ? [law, coefficients(fitted), powerLawFinding(samples, worst), offsetFinding(samples, fitted)]
       : [law],
     figures: [
-      figureOf(run, law, {
+      figureOf(run, {
         id: 'law',
         title,
         subtitle: `${setupOf(samples, run.preset)}; mean test cross-entropy`,
@@ -198,8 +198,8 @@ function offsetFinding(samples: readonly WidthSample[], { law }: Fitted): Findin
     why: `the source compares no other law; errors of the fit, which ${status === 'converged' ? 'converged' : 'did not converge'}`,
     enough: status === 'converged',
     quantities: [
-      { name: 'χ² of the exponential power law', value: ours, kind: 'exact' },
-      { name: 'χ² of c + b n₁^(−d)', value: theirs, kind: 'exact' },
+      statistic('χ² of the exponential power law', ours),
+      statistic('χ² of c + b n₁^(−d)', theirs),
       { name: 'd', value: d, error: standardErrors[2]! },
     ],
   });
@@ -228,8 +228,8 @@ function powerLawFinding(samples: readonly WidthSample[], worst: number): Findin
     why: 'the source compares no other law',
     quantities: [
       { name: 'δ', value: fit.parameters[1]!, error: fit.standardErrors[1]! },
-      { name: 'largest |law/mean − 1| of the plain power', value: distance },
-      { name: 'largest |law/mean − 1| of the exponential power law', value: worst },
+      extreme('largest |law/mean − 1| of the plain power', distance, samples.length),
+      extreme('largest |law/mean − 1| of the exponential power law', worst, samples.length),
     ],
   });
 }

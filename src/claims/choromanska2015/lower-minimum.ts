@@ -76,7 +76,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings,
-    figures: samples.length > 0 ? [figure(samples, title, findings, run)] : [],
+    figures: samples.length > 0 ? [figure(samples, title, run)] : [],
     tables: [
       tableOf('Lower minima found by walks from ends of descents that are not the best known', samples, {
         temperature: ({ temperature }) => temperature,
@@ -106,9 +106,9 @@ function titleOf(longer: Finding, form: Finding): string {
   return 'Whether larger glasses take longer to yield a lower minimum stays open';
 }
 
-function figure(samples: readonly WalkSample[], title: string, findings: readonly Finding[], run: ClaimRun) {
+function figure(samples: readonly WalkSample[], title: string, run: ClaimRun) {
   const temperatures = [...new Set(samples.map(({ temperature }) => temperature))];
-  return figureOf(run, findings.slice(0, 2), {
+  return figureOf(run, {
     id: 'rates',
     title,
     subtitle: 'Spherical spin glass of order *H* = 3; bars are two standard errors over disorders',

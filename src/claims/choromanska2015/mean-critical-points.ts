@@ -218,7 +218,6 @@ function figure(run: ClaimRun, counts: MeanCounts): Figure {
     canShow: 'Can show where points of each index are, in the mean over the disorder.',
     cannotShow: 'Cannot show typical samples, nor which of these points an optimizer finds.',
     source: run.source,
-    description: indices.map((k) => `index ${k}: ${scientific(counts.below(k, Infinity), 3)} in all`).join('; '),
   };
 }
 

@@ -88,7 +88,7 @@ function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
   return {
     title,
     findings: [spread.finding, steps.finding],
-    figures: [histograms(samples, spread.finding, title, run), boxes(samples, spread.finding, run)],
+    figures: [histograms(samples, title, run), boxes(samples, run)],
     tables: [
       widthsTable('Test loss and accuracy after training', samples, {
         'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
@@ -106,9 +106,9 @@ function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
   };
 }
 
-function histograms(samples: readonly Scaled[], spread: Finding, title: string, run: ClaimRun): Figure {
+function histograms(samples: readonly Scaled[], title: string, run: ClaimRun): Figure {
   const bar = ({ testLosses }: Scaled) => around(mean(testLosses), standardDeviation(testLosses));
-  return figureOf(run, spread, {
+  return figureOf(run, {
     id: 'test-losses',
     title,
     subtitle: `${setupOf(samples, run.preset)}; test cross-entropy`,
@@ -130,14 +130,14 @@ function histograms(samples: readonly Scaled[], spread: Finding, title: string, 
 }
 
 /** Fig. 9: all widths, and the small ones alone. */
-function boxes(samples: readonly Scaled[], spread: Finding, run: ClaimRun): Figure {
+function boxes(samples: readonly Scaled[], run: ClaimRun): Figure {
   const ranges = samples.map(({ scaled }) => decimal(quantile(scaled, 0.75) - quantile(scaled, 0.25), 4));
   const [first, last] = [samples[0], samples.at(-1)];
   const panel = (title: string, some: readonly Scaled[]) =>
     rowsPanel('boxes', title, 'test loss divided by its fitted mean', units, [
       ...some.map((sample): Mark => ({ type: 'box', values: sample.scaled, ...named(sample) })),
     ]);
-  return figureOf(run, spread, {
+  return figureOf(run, {
     id: 'boxes',
     title:
       first && last

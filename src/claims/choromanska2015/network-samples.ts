@@ -15,6 +15,7 @@ import type { Units } from '../decide.ts';
 import { trendFinding, valuesAlong } from '../findings.ts';
 import { barOf, evaluation, logAxis, points, tableOf, xy } from '../layout.ts';
 import { quantity } from '../quantities.ts';
+import { ordersDiffer } from './orders.ts';
 
 interface Plan {
   readonly widths: readonly number[];
@@ -65,7 +66,7 @@ export function networkEnsembles(preset: Preset, seed: number): Readonly<Record<
 
 /** What the paper leaves open about every network it trained. */
 export const setupQuestions: readonly string[] = [
-  'The paper does not specify the order H of its networks. They have one hidden layer, so that H = 2 by its §3, where no band exists; its glasses have H = 3. gs/order-of-the-network runs both at equal orders.',
+  ordersDiffer,
   'The paper does not specify the unit cube that weights come from ([0, 1], [−½, ½] or [−1, 1], and whether biases too), the batch size, the rate and its decay; the parameters of the experiment network-training are ours.',
   'The paper does not specify how the images were reduced to 10×10; we use area averages.',
   'The paper does not specify whether each network saw the data in an order of its own; all networks of one of our ensembles share it, so that only the start differs.',

@@ -46,7 +46,7 @@ function evaluate(run: ClaimRun): Evaluation {
       ),
     ],
     figures: [
-      figureOf(run, barrier, {
+      figureOf(run, {
         id: 'share-below-barrier',
         title: 'The share of minima below the energy barrier falls as the system grows',
         subtitle: 'Exact mean numbers of local minima of the spherical 3-spin glass (Kac–Rice)',

@@ -152,7 +152,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings,
-    figures: [figure({ constant, recipe }, judged, gains, findings, title, run)],
+    figures: [figure({ constant, recipe }, judged, gains, title, run)],
     tables: [
       tableOf('Prolonged training, mean ± standard error over networks', rows, {
         course: ({ course }) => course,
@@ -280,7 +280,6 @@ function figure(
   prolonged: Readonly<Record<Course, readonly Checkpoint[]>>,
   samples: readonly WidthSample[],
   gains: readonly BootstrapInterval[],
-  findings: readonly Finding[],
   title: string,
   run: ClaimRun,
 ): Figure {
@@ -291,7 +290,7 @@ function figure(
     { ...curve(words, 'measured', prolonged.constant, (at) => [at.epochs, mean(of(at))]), rank },
     { ...curve('', 'measured', prolonged.recipe, (at) => [at.epochs, mean(of(at))]), rank, dashed: true },
   ];
-  return figureOf(run, findings, {
+  return figureOf(run, {
     id: 'overfitting',
     title,
     subtitle: `ReLU networks 100–${width}–10 on ${trainSize} images of 10×10 MNIST; ${networks} networks, mean cross-entropy; dashed: the rate decays`,

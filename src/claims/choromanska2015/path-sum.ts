@@ -14,6 +14,7 @@ import { createBlock, load, outputOf, runForward } from '../../landscapes/networ
 import { pathSums } from '../../landscapes/network/path-sum.ts';
 import type { Figure } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
+import { extreme, shareOf } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 
 /** Fixed before the run: from one layer to six, one output and several. */
@@ -185,7 +186,7 @@ function roundingFinding(id: string, statement: string, cases: readonly Case[]):
     verdict: worst <= 1 ? 'proved' : 'contradicted',
     because: `On ${cases.length} networks and inputs the two sides differ by at most ${scientific(largest, 2)}, ${decimal(100 * worst, 1)} % of what rounding allows; in ${cases.filter(({ outputOn }) => outputOn).length} cases an output is on.`,
     rule: 'proved when every difference is within the rounding bound of the two sides, a multiple of 2⁻⁵³ Σ|X A Π w|',
-    quantities: [{ name: 'largest difference over its bound', value: worst, kind: 'exact' }],
+    quantities: [extreme('largest difference over its bound', worst, cases.length)],
   };
 }
 
@@ -210,7 +211,7 @@ function outputFinding(cases: readonly Case[]): Finding {
     verdict: 'measured',
     because: `In ${off} of ${cases.length} cases an output unit is off: Y = 0 by the printed network, while the paths through active hidden units sum to a negative number. Activity must include the output unit.`,
     rule: 'measured: one reading of a text that allows another, by which the sum over paths holds',
-    quantities: [{ name: 'share of cases in which the readings differ', value: off / cases.length, kind: 'exact' }],
+    quantities: [shareOf('share of cases in which the readings differ', off, cases.length)],
   };
 }
 
@@ -257,6 +258,5 @@ function figure(real: readonly Case[], trained: readonly Case[], title: string, 
     canShow: 'that enumerating paths and passing forward give the same number, as nearly as float64 can say.',
     cannotShow: 'that paths are independent, or active with equal probability: the model assumes that later.',
     source: run.source,
-    description: `Largest differences: ${worst.map(({ x, y, allowed }) => `${x} paths: ${decimal(y, 2)} of at most ${decimal(allowed, 0)} units`).join('; ')}.`,
   };
 }

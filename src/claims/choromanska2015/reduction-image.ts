@@ -9,6 +9,7 @@ import { mean, standardError } from '../../ensembles/statistics.ts';
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset, ResultTable } from '../claim.ts';
 import { integers, vectors } from '../columns.ts';
+import { exact, extreme, meanOf } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { exactFindings } from './reduction-image-exact.ts';
 import {
@@ -165,8 +166,8 @@ function measuredFindings(images: readonly Image[]): Finding[] {
       because: `In ${inside.length - broken} of ${inside.length} pairs in the range of the lemma the correlation is at its bound or above, on average by ${decimal(inside.length > 0 ? mean(inside.map((i) => i.correlation - i.bound)) : 0, 3)}; in ${counted(images.length - inside.length, 'further pair')} ε exceeds p and the lemma says nothing.`,
       rule: 'measured: the inequality is a theorem, its slack is what is seen',
       quantities: [
-        { name: 'pairs that break the bound', value: broken, kind: 'exact' },
-        { name: 'pairs outside its range', value: images.length - inside.length, kind: 'exact' },
+        exact('pairs that break the bound', broken),
+        exact('pairs outside its range', images.length - inside.length),
       ],
     },
     {
@@ -175,7 +176,7 @@ function measuredFindings(images: readonly Image[]): Finding[] {
       verdict: 'measured',
       because: `The network says “odd” to ${decimal(100 * mean(images.map(({ p }) => p)), 1)} % of the images; the correlation is within ${decimal(off, 3)} of 1 − 2ε in every pair.`,
       rule: 'measured: real outputs are not symmetric',
-      quantities: [{ name: 'largest |corr − (1 − 2ε)|', value: off, kind: 'exact' }],
+      quantities: [extreme('largest |corr − (1 − 2ε)|', off, images.length)],
     },
     {
       id: 'few-values',
@@ -183,12 +184,7 @@ function measuredFindings(images: readonly Image[]): Finding[] {
       verdict: 'measured',
       because: `Mean ε is ${list.map((s, i) => `${decimal(100 * mean(parts[i]!), 1)}${errors[i] === undefined ? '' : ` ± ${decimal(100 * errors[i], 1)}`} % (s = ${s})`).join(', ')}.`,
       rule: 'measured: the source says how close neither of ε nor of s',
-      quantities: list.map((s, i) => ({
-        name: `mean ε, s = ${s}`,
-        value: mean(parts[i]!),
-        ...(errors[i] === undefined ? {} : { error: errors[i] }),
-        kind: 'estimate' as const,
-      })),
+      quantities: list.map((s, i) => meanOf(`mean ε, s = ${s}`, parts[i]!, (ε) => ε)),
     },
   ];
 }
@@ -273,10 +269,5 @@ function figure(images: readonly Image[], plan: Plan, title: string, run: ClaimR
       'where measured pairs lie between the bound and 1 − 2ε or above, and how ε goes with the number of values.',
     cannotShow: 'the best image with s values: ours is rounded, not trained.',
     source: run.source,
-    description: `Mean share of answers that change: ${plan.values
-      .map((s) => ({ s, all: select(images, s, ({ ε }) => ε) }))
-      .filter(({ all }) => all.length > 0)
-      .map(({ s, all }) => `s = ${s}: ${decimal(mean(all), 4)}`)
-      .join('; ')}.`,
   };
 }

@@ -82,7 +82,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   return evaluation({
     title,
     findings: [...findings, redundantFinding(widths[run.preset])],
-    figures: samples.length > 0 ? [figure(samples, findings, title, run)] : [],
+    figures: samples.length > 0 ? [figure(samples, title, run)] : [],
     tables: [
       tableOf('Three values against free weights: mean ± standard error', samples.flatMap(byMethod), {
         'hidden units n₁': ({ width }) => width,
@@ -184,14 +184,14 @@ export function dropFinding(
   });
 }
 
-function figure(samples: readonly Sample[], findings: readonly Finding[], title: string, run: ClaimRun): Figure {
+function figure(samples: readonly Sample[], title: string, run: ClaimRun): Figure {
   const plan = annealingPlans[run.preset];
   const rows = {
     sgd: { name: 'SGD', rank: 2 },
     annealing: { name: 'free', rank: 4 },
     levels: { name: '3 values', rank: 7 },
   };
-  return figureOf(run, findings, {
+  return figureOf(run, {
     id: 'accuracies',
     title,
     subtitle: `ReLU networks 100–*n*₁–10 on ${trainSize} images of 10×10 MNIST; ${plan.networks} networks per row, ${plan.epochs} epochs of SGD or ${plan.proposals} proposals of annealing`,

@@ -11,6 +11,7 @@ import {
   lnMeanTotal,
 } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Quantity } from '../claim.ts';
+import { bounded, extreme, type WithError } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { meanCounts, order } from './exact-counts.ts';
 
@@ -37,15 +38,11 @@ export const sharpAsymptotics: Claim = {
 };
 
 /** Exact mean number over the leading term. */
-function ratio(size: number, u: number, H = order): Quantity {
+function ratio(size: number, u: number, H = order): WithError {
   const exact = lnMeanTotal(H, size, u);
   const value = Math.exp(exact.ln - asymptoticTotal(H, size, u).ln);
-  return {
-    name: `ratio, ${H === order ? '' : `H = ${H}, `}u = ${decimal(u, 3)}, Λ = ${size}`,
-    value,
-    error: value * exact.error,
-    kind: 'bound',
-  };
+  const name = `ratio, ${H === order ? '' : `H = ${H}, `}u = ${decimal(u, 3)}, Λ = ${size}`;
+  return bounded(name, { value, error: value * exact.error });
 }
 
 function evaluate(run: ClaimRun): Evaluation {
@@ -53,7 +50,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const corrected = edgeSizes.map((size) => ratio(size, -barrier));
   // The two constants differ by a factor that does not depend on Λ.
   const factor = Math.exp(asymptoticTotal(order, 2, -barrier).ln - asymptoticAtBarrierAsPrinted(order, 2));
-  const printed = corrected.map((part) => ({ ...part, value: part.value * factor, error: part.error! * factor }));
+  const printed = corrected.map((part) => ({ ...part, value: part.value * factor, error: part.error * factor }));
   const main = regimes.map((regime, i) => approach(regime.id, regime.statement, ratios[i]!, regime.limit));
   const findings = [
     ...main,
@@ -81,12 +78,12 @@ function evaluate(run: ClaimRun): Evaluation {
           [
             'A(0)/3, as printed',
             ...printed.map(({ value }) => decimal(value, 4)),
-            decimal(extrapolate(valuesOf(printed)), 3),
+            decimal(extrapolate(valuesOf(printed)).limit, 3),
           ],
           [
             'A(0)/3 + A′(0)²',
             ...corrected.map(({ value }) => decimal(value, 4)),
-            decimal(extrapolate(valuesOf(corrected)), 3),
+            decimal(extrapolate(valuesOf(corrected)).limit, 3),
           ],
         ],
       },
@@ -116,14 +113,14 @@ function valuesOf(quantities: readonly Quantity[]): number[] {
   return quantities.map(({ value }) => value);
 }
 
-/** Limit of a + b Λ^{−1/3} + c Λ^{−2/3} through three sizes whose cube roots double. */
-function extrapolate([first, second, third]: readonly number[]): number {
-  const once = [2 * second! - first!, 2 * third! - second!];
-  return (4 * once[1]! - once[0]!) / 3;
+/** Limit of a + b Λ^{−1/3} + c Λ^{−2/3} through three sizes whose cube roots double, and of a + b Λ^{−1/3} through the last two. */
+function extrapolate([first, second, third]: readonly number[]): { readonly limit: number; readonly once: number } {
+  const [before, once] = [2 * second! - first!, 2 * third! - second!];
+  return { limit: (4 * once - before) / 3, once };
 }
 
 export function atBarrier(id: string, statement: string, ratios: readonly Quantity[], ours = false): Finding {
-  const limit = extrapolate(valuesOf(ratios));
+  const { limit, once } = extrapolate(valuesOf(ratios));
   return {
     id,
     statement,
@@ -131,7 +128,7 @@ export function atBarrier(id: string, statement: string, ratios: readonly Quanti
     ...(ours ? {} : { erratum: 'theorem' as const }),
     because: `The ratio is ${ratios.map(({ value }) => value.toFixed(4)).join(', ')} at Λ = ${edgeSizes.join(', ')}, which extrapolates to ${limit.toFixed(3)}.`,
     rule: `${ours ? 'confirmed' : 'reproduced'} when the ratio extrapolated in powers of Λ^{−1/3} is within 3 % of 1, ${ours ? 'refuted' : 'contradicted'} otherwise`,
-    quantities: [...ratios, { name: 'extrapolated ratio', value: limit, kind: 'estimate' }],
+    quantities: [...ratios, { name: 'extrapolated ratio', value: limit, error: Math.abs(limit - once) }],
   };
 }
 
@@ -163,7 +160,7 @@ function atZero(): Finding {
     verdict: worst < 1e-11 ? 'proved' : 'contradicted',
     because: `The disorder is symmetric under L → −L; the computed share differs from ½ by at most ${worst.toExponential(1)} at Λ = ${sizes.join(', ')}.`,
     rule: 'proved by the symmetry; the computed share must agree to 1e-11',
-    quantities: [{ name: '|share − ½|', value: worst, kind: 'bound' }],
+    quantities: [extreme('|share − ½|', worst, sizes.length)],
   };
 }
 
@@ -173,7 +170,7 @@ function minima(run: ClaimRun): Finding {
   const ratios = used.map((size): Quantity => {
     const exact = meanCounts(size).lnBelow(0, u);
     const value = Math.exp(exact.ln - asymptoticMinima(order, size, u).ln);
-    return { name: `ratio for minima, Λ = ${size}`, value, error: value * exact.error, kind: 'bound' };
+    return bounded(`ratio for minima, Λ = ${size}`, { value, error: value * exact.error });
   });
   return approach('minima', 'Theorem 11.2, minima for u < −E∞', ratios, run.preset === 'smoke' ? 0.05 : 0.02);
 }
@@ -211,8 +208,5 @@ function figure(run: ClaimRun): Figure {
     canShow: 'Can show from which size on the formula may be used at a given energy.',
     cannotShow: 'Cannot show the rate inside the windows around −E∞ and 0, where another scaling holds.',
     source: run.source,
-    description: regimes
-      .map(({ u }) => `u = ${decimal(u, 3)}: ratio ${ratio(1024, u).value.toFixed(3)} at Λ = 1024`)
-      .join('; '),
   };
 }

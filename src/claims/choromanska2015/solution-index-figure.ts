@@ -8,9 +8,6 @@ import { type IndexSample, setupOf, structuralShare, threshold } from './solutio
 export function solutionIndexFigure(samples: readonly IndexSample[], title: string, run: ClaimRun): Figure {
   const bound = Math.max(...samples.map(({ width }) => structuralShare(width)));
   const counted = samples.filter(({ solutions }) => solutions[0]!.further.length > 0);
-  const shares = samples.map(
-    ({ width, solutions }) => `${decimal(mean(solutions.map(({ share }) => share)), 4)} (n₁ = ${width})`,
-  );
   return {
     id: 'normalized-index',
     title,
@@ -20,7 +17,6 @@ export function solutionIndexFigure(samples: readonly IndexSample[], title: stri
       'which share of directions goes down at the end of SGD, beside the largest that the architecture allows, and how it depends on the threshold.',
     cannotShow: 'the index of critical points: the gradient is not zero at these points.',
     source: run.source,
-    description: `Mean normalized index: ${shares.join(', ')}; largest possible ${decimal(bound, 4)}.`,
   };
 }
 

@@ -11,10 +11,18 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity } from '../
 import { type Units, verdictOf, within } from '../decide.ts';
 import { intervalFinding, measuredFinding, trendFinding } from '../findings.ts';
 import { ensemblesAt, evaluation, recordsAt, tableOf } from '../layout.ts';
-import { bounded, exact, list, quantity, spanned } from '../quantities.ts';
+import { bounded, exact, list, quantity, shareOf, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { meanCounts } from './exact-counts.ts';
-import { type GlassSample, glassSample, resampled, type SizeSummary, summarize } from './glass-samples.ts';
+import {
+  betweenInterval,
+  type GlassSample,
+  glassSample,
+  resampled,
+  type SizeSummary,
+  summarize,
+} from './glass-samples.ts';
+import { ordersDiffer } from './orders.ts';
 import { descentFigure } from './spin-glass-figure.ts';
 import { scheduledPairs, scheduleFinding, scheduleStopFinding } from './spin-glass-schedule.ts';
 import { passedFinding, tailFinding } from './spin-glass-tail.ts';
@@ -58,7 +66,7 @@ export const spinGlassDescent: Claim = {
     'The paper does not specify stopping rule, step size and precision; every replica of ours descends until Newton’s method is safe, and is certified. The public code stops its stochastic descent after a number of steps, in single precision, and its plain one at a gradient norm of 0.01.',
     'Below the residual 0.02 the steps are Barzilai–Borwein’s, for speed; 1086 of 1088 replicas ended at the minimum of the plain descent (decision 25).',
     'The paper prints no number beside the figure; the limit and its tolerance are ours.',
-    'The paper does not specify why its glasses have H = 3: its networks have one hidden layer, so that H = 2 by its §3, where no band exists. gs/order-of-the-network runs both at equal orders.',
+    ordersDiffer,
   ],
   needs(preset, seed) {
     const { sizes, disorders, replicas } = plans[preset];
@@ -116,7 +124,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       minimaFinding(samples),
       ...cooled.map((sample) => noiseFinding(samples, sample, run.seed)),
       ...(pairs.length > 0 ? [scheduleFinding(pairs, run.seed), scheduleStopFinding(pairs)] : []),
-      disorderFinding(samples, summaries),
+      disorderFinding(samples),
     ],
     figures: [descentFigure(samples, summaries, limit.curve, minimaMoments(samples), pairs, title, run, what)],
     tables: [
@@ -246,7 +254,7 @@ export function minimaFinding(samples: readonly GlassSample[]): Finding {
     verdict: verdictOf(minima / runs >= rules.minima ? 'holds' : failed, { by: 'comparison' }),
     because: `${minima} of ${runs} end points are certified minima, ${saddles} certified saddles, ${runs - minima - saddles} undecided; the median residual is at most ${scientific(Math.max(...samples.map((s) => s.medianResidual)), 2)}.`,
     rule: `reproduced when at least ${100 * rules.minima} % are certified critical points of index 0 (inertia of the tangent Hessian); not reproduced when more than ${Math.round(100 * (1 - rules.minima))} % are certified saddles`,
-    quantities: [exact('share of certified minima', minima / runs), exact('certified saddles', saddles)],
+    quantities: [shareOf('share of certified minima', minima, runs), exact('certified saddles', saddles)],
   };
 }
 
@@ -272,19 +280,19 @@ function noiseFinding(samples: readonly GlassSample[], cooled: GlassSample, seed
 }
 
 /** What one disorder, the likely published mode, can say about all. */
-function disorderFinding(samples: readonly GlassSample[], summaries: readonly SizeSummary[]): Finding {
-  const between = samples.flatMap(({ size }, i) => {
-    const value = summaries[i]!.betweenDisorders ?? Number.NaN;
-    return Number.isFinite(value) ? [{ size, value }] : [];
+function disorderFinding(samples: readonly GlassSample[]): Finding {
+  const between = samples.flatMap(({ size, clusters }) => {
+    const interval = betweenInterval(clusters, rules.level);
+    return Number.isFinite(interval.estimate) ? [{ size, interval }] : [];
   });
   return measuredFinding({
     id: 'one-disorder',
     statement: 'How much the mean energy of one disorder differs from that of another, beyond the scatter of starts.',
     because:
       between.length > 0
-        ? `The standard deviation between disorders is ${list(between, ({ size, value }) => `${four(value)} (Λ = ${size})`)}.`
+        ? `The standard deviation between disorders is ${list(between, ({ size, interval }) => `${spanned(interval, four)} (Λ = ${size})`)}.`
         : 'Only one disorder was run.',
-    why: 'square root of the variance component between disorders',
-    quantities: between.map(({ size, value }) => ({ name: `between disorders, Λ = ${size}`, value, kind: 'estimate' })),
+    why: `square root of the variance component between disorders; intervals of ${100 * rules.level} % by the χ² law of their means’ scatter, what replicas explain taken off`,
+    quantities: between.map(({ size, interval }) => quantity(`between disorders, Λ = ${size}`, interval)),
   });
 }

@@ -109,7 +109,6 @@ export function descentFigure(
     cannotShow:
       'that the limit is reached (it is extrapolated; the lines are those of Λ → ∞), nor anything about trained networks.',
     source: run.source,
-    description: `Histograms of final energies per spin at ${samples.length} sizes: ${samples.map((s, i) => `Λ = ${s.size}: mean ${decimal(summaries[i]!.mean, 3)}, standard deviation ${decimal(summaries[i]!.spread.estimate, 3)}`).join('; ')}. The energy barrier is ${decimal(-energyBarrier(3).value, 4)}, the ground state ${decimal(-groundState(3).value, 4)}.`,
   };
 }
 

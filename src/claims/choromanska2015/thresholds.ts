@@ -7,8 +7,9 @@ import { barrierComplexity, energyBarrier, layers, rateFunction } from '../../th
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, tableOf, theoryClaim, xy } from '../layout.ts';
-import { bounded, exact, falls, list } from '../quantities.ts';
+import { bounded, extreme, falls, list, rounded } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, layerLines } from '../theory-lines.ts';
+import { ordersDiffer } from './orders.ts';
 import { accountsOf, barrierBound, twoGroundStates } from './two-ground-states.ts';
 
 /** Fixed before the run: orders 3…10 with indices to 200, and one order far out. */
@@ -23,6 +24,7 @@ export const thresholds = theoryClaim({
   openQuestions: [
     'The paper gives no numbers for E_k(H); it is taken as the zero of Θ_{k,H}, as in the theorem it quotes.',
     'It does not say for which H the levels are distinct; Theorem 4.1 is stated for H ≥ 2.',
+    ordersDiffer,
   ],
   evaluate,
 });
@@ -41,7 +43,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'The levels E_k could not be separated',
     findings,
     figures: [
-      figureOf(run, findings, {
+      figureOf(run, {
         id: 'band',
         title: `The band is narrow at H = 3 (${width}) and widens with H`,
         subtitle: 'Limit Λ → ∞ of the spherical H-spin glass, energies per spin',
@@ -98,7 +100,7 @@ function strictOrder(): Finding {
     holds: worst > 1 ? true : undefined,
     by: 'proof',
     rule: 'proved when every gap is larger than the sum of the two error bounds; for all other H ≥ 3 it follows because ½ ln(H−1) − (H−2)/H > 0 and I(u) > 0 below −E∞',
-    quantities: [{ name: 'smallest gap in units of its error bound', value: worst, kind: 'bound' }],
+    quantities: [extreme('smallest gap in units of its error bound', worst, count)],
   });
 }
 
@@ -137,6 +139,6 @@ function closingUp(): Finding {
     holds: falls(deviations) && deviations.at(-1)! < 0.02,
     by: 'comparison',
     rule: 'confirmed when the deviation falls at each step and is below 2 % at k = 10 000',
-    quantities: [exact('(E_k − E∞)(k+1)^{2/3}, H = 3, k = 10 000', scaled(10_000))],
+    quantities: [rounded('(E_k − E∞)(k+1)^{2/3}, H = 3, k = 10 000', scaled(10_000), 1e-9)],
   });
 }

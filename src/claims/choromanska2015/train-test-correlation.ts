@@ -22,7 +22,7 @@ import { type Figure, type PointMark, sizeRank } from '../../report/figure.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable, Verdict } from '../claim.ts';
 import { decideNegative, runsToDecide, within } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
-import { meanOf } from '../quantities.ts';
+import { meanOf, statistic } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import {
   differencesOf,
@@ -154,7 +154,7 @@ function numberFindings(samples: readonly Correlated[]): Finding[] {
           kind: 'estimate',
           published: published[width]!,
         },
-        { name: 'p, adjusted', value: adjusted[i]! },
+        statistic('p, adjusted', adjusted[i]!),
       ],
       ...(verdict === 'inconclusive'
         ? {
@@ -351,7 +351,6 @@ function figure(samples: readonly Correlated[], title: string, run: ClaimRun): F
     canShow: 'how well the training loss at the end tells the test loss, width by width, beside the published numbers.',
     cannotShow: 'why; nor whether other batch sizes, rates or starts would give the same numbers.',
     source: run.source,
-    description: `Correlations of training and test loss: ${samples.map(({ width, rho }) => `n₁ = ${width}: ${decimal(rho.estimate, 3)} (${decimal(rho.low, 3)} to ${decimal(rho.high, 3)})${width in published ? `, published ${published[width]}` : ''}`).join('; ')}.`,
   };
 }
 
@@ -372,12 +371,6 @@ function scatterFigures(samples: readonly Correlated[], run: ClaimRun): Figure[]
     canShow: 'the pairs behind each correlation, each panel on axes of its own.',
     cannotShow: 'differences between widths: the axes differ.',
     source: run.source,
-    description: part
-      .map(
-        ({ width, trainLosses, testLosses }) =>
-          `n₁ = ${width}: training losses around ${decimal(mean(trainLosses), 4)}, test losses around ${decimal(mean(testLosses), 4)}`,
-      )
-      .join('; '),
   }));
 }
 

@@ -116,7 +116,8 @@ function everyConfiguration(seed: number): Finding {
     quantities: rows.map(({ widths, s, missing }) => ({
       name: `fewest missing configurations, ${widths.join('–')}, s = ${s}`,
       value: Math.min(...missing),
-      kind: 'exact' as const,
+      kind: 'extreme' as const,
+      among: missing.length,
     })),
   };
 }

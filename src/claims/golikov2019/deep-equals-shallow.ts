@@ -9,7 +9,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
-import { exact } from '../quantities.ts';
+import { exact, extreme } from '../quantities.ts';
 import {
   architectures,
   continued,
@@ -132,7 +132,7 @@ export function sameMinimum(rows: readonly Ends[]): Finding {
       'The least value that the deep problem reaches is the minimum of the shallow problem with rank at most d_p.',
     because: `Of ${all.length} descents on ${rows.length} problems ${least} end at the closed form, at most ${worst.toExponential(1)} relative from it, ${saddles} at a saddle that the classifier names, and ${lost} at neither; ${open} are still descending. ${longer} took more than the first 10 000 steps.`,
     quantities: [
-      exact('largest relative difference at the closed form', worst),
+      extreme('largest relative difference at the closed form', worst, all.length),
       exact('descents', all.length),
       exact('at a listed saddle', saddles),
       exact('at neither', lost),

@@ -19,7 +19,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { stands } from '../decide.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy } from '../layout.ts';
-import { exact } from '../quantities.ts';
+import { exact, meanOf } from '../quantities.ts';
 import { drawOf } from './linear-problems.ts';
 
 export const trainingHardness = theoryClaim({
@@ -61,7 +61,7 @@ function evaluate(run: ClaimRun): Evaluation {
       : 'The two sides of the reduction do not agree on every instance, or are not decided',
     findings: [equivalence, cost, other],
     figures: [
-      figureOf(run, cost, {
+      figureOf(run, {
         id: 'growth',
         title: 'How the work of the two searches grows with the number of elements',
         subtitle: 'Means over random instances with as many pairs and triples as elements, and one to three more',
@@ -151,8 +151,7 @@ function instanceFigure(run: ClaimRun, picture: Picture) {
         .sort()
         .join(', ')}}`,
   );
-  const description = `Subsets ${subsets.join(', ')} of 1 to ${instance.elements} are split by ${named(false)} and ${named(true)}. The ${places.length} training points at the values that the two hidden nodes give them: the ${places.length - negative.length} positive ones share a quadrant, ${negative.length} negative ones are cut off by a plane each.`;
-  return figureOf(run, [], {
+  return figureOf(run, {
     id: 'instance',
     title: 'A network is found: its two planes say how the elements are split',
     subtitle: `${subsets.join(' ')}, split by ${named(false)} and ${named(true)}; the elements are negative, subsets and origin positive`,
@@ -175,7 +174,6 @@ function instanceFigure(run: ClaimRun, picture: Picture) {
     ],
     canShow: 'one instance and one network, found by exact search.',
     cannotShow: 'that the points lie in five dimensions; only their values at two nodes are drawn.',
-    description,
   });
 }
 
@@ -228,7 +226,13 @@ export function howItGrows(rows: readonly Agreement[]): Finding {
     id: 'cost',
     statement: 'How the work of the two searches grows with the number of elements.',
     because: `From ${first.elements} to ${last.elements} elements the mean number of separations grows from ${first.separations.toFixed(1)} to ${last.separations.toFixed(1)}, that of colorings from ${first.looks.toFixed(1)} to ${last.looks.toFixed(1)}.`,
-    quantities: [exact(`mean separations at ${last.elements} elements`, last.separations)],
+    quantities: [
+      meanOf(
+        `mean separations at ${last.elements} elements`,
+        rows.filter(({ elements }) => elements === last.elements),
+        ({ separations }) => separations,
+      ),
+    ],
     why: 'hardness is about every algorithm; these are two',
   });
 }

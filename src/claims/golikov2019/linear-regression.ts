@@ -12,7 +12,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { falls, stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list } from '../quantities.ts';
 import { drawOf, lookAt, problemOf, signsAt, startOf } from './linear-problems.ts';
 
 export const linearRegression = theoryClaim({
@@ -218,7 +218,7 @@ export function uniqueValue(rows: readonly OneValue[]): Finding {
     statement:
       'Corrected: the least squared error is unique; where it is reached is unique exactly if X Xᵀ is invertible.',
     because: `All converged descents end within ${off.toExponential(1)} of the closed form. Ends lie ${one.toExponential(1)} apart at most where X Xᵀ is invertible, and up to ${other.toPrecision(2)} where it is singular.`,
-    quantities: [exact('problems', rows.length), exact('largest difference of a value', off)],
+    quantities: [exact('problems', rows.length), extreme('largest difference of a value', off, rows.length)],
     holds:
       off > sameValue || one > samePoint || singular.some(({ apart }) => apart <= samePoint)
         ? false

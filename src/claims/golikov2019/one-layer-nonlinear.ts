@@ -85,7 +85,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'That one sigmoid unit can have 2^{d} minima is not confirmed by these searches',
     findings,
     figures: [
-      figureOf(run, [findings[0]!, findings[1]!], {
+      figureOf(run, {
         id: 'minima',
         title: `One sigmoid unit has ${counted.at(-1)!.found} minima found on ${counted.at(-1)!.dimension} axes`,
         subtitle: 'Samples (8, 0) and (1, 0.9) on each of d axes; squared error',

@@ -12,7 +12,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list } from '../quantities.ts';
 import { drawOf, lookAt } from './linear-problems.ts';
 
 export const resnetCriticalPoints = theoryClaim({
@@ -144,7 +144,7 @@ export function gradientBound(rows: readonly Ball[]): Finding {
     statement: '‖∇L‖² ≥ 4 H (1 − τ)^{2(H−1)} σ_min(Σ) (L − L*) wherever max ‖W_k‖ ≤ τ < 1.',
     ours: true,
     because: `The least ratio of the two sides over ${list(rows, ({ points }) => String(points))} points is ${list(rows, ({ least }) => least.toFixed(3))} at H = ${list(rows, ({ layers }) => String(layers))}.`,
-    quantities: rows.map(({ layers, least }) => exact(`least ratio, H = ${layers}`, least)),
+    quantities: rows.map(({ layers, least, points }) => extreme(`least ratio, H = ${layers}`, least, points)),
     holds: !violated,
     by: 'comparison',
     rule: 'confirmed when no ratio is below 1 by more than 1e-9; refuted when one is',

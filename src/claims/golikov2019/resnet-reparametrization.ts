@@ -8,7 +8,7 @@ import { linearDerivatives, pointOf, productOf, weightsAt } from '../../theory/i
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, tableOf, theoryClaim, xy } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list, rounded } from '../quantities.ts';
 import { drawOf, lookAt } from './linear-problems.ts';
 
 export const resnetReparametrization = theoryClaim({
@@ -81,7 +81,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'The linear ResNet is not seen to be the deep linear net in other coordinates',
     findings,
     figures: [
-      figureOf(run, findings[2]!, {
+      figureOf(run, {
         id: 'descents',
         title: `At H = ${shown[0]!.layers} descents end at the optimum from ${list(shown, ({ from, arrived: n, starts }) => `${from} in ${n} of ${starts} cases`, ', from ')}`,
         subtitle: `Linear nets of width ${width} and ${shown[0]!.layers} layers, gradient descent with rate ${rate}/H, weights of spread ${spread} at the start`,
@@ -206,7 +206,7 @@ export function sameProblem(rows: readonly Sides[]): Finding {
     id: 'same-problem',
     statement: 'L_resnet(V) = L_deep(I + V), with the same gradient: the same optimization problem.',
     because: `At ${points} random points of ${list(rows, ({ layers }) => String(layers))} layers the two sides differ by at most ${worst.toExponential(1)}, relative, in value and gradient.`,
-    quantities: [exact('largest relative difference', worst)],
+    quantities: [extreme('largest relative difference', worst, points)],
     holds: points === 0 ? undefined : worst <= same,
     by: 'comparison',
     rule: `reproduced when value and gradient of the residual net differ from ‖(R − W_H ⋯ W_1) F‖² + tr Cov ξ and its gradient at W = I + V by at most ${same}, relative, at every point; not reproduced otherwise`,
@@ -222,7 +222,7 @@ export function startsDiffer(rows: readonly Origins[]): Finding {
       'V = 0 is no critical point, W = 0 is one, without curvature from three layers on: the neighborhoods of the usual starts differ.',
     ours: true,
     because: `‖∇L‖ at V = 0 is ${list(rows, ({ residual: { slope } }) => slope.toPrecision(2))}, at W = 0 ${list(rows, ({ plain: { slope } }) => String(slope))}; the largest second derivative at W = 0 is ${list(rows, ({ plain: { curvature } }) => curvature.toPrecision(2))} for H = ${list(rows, ({ layers }) => String(layers))}.`,
-    quantities: rows.map(({ layers, residual: { slope } }) => exact(`‖∇L‖ at V = 0, H = ${layers}`, slope)),
+    quantities: rows.map(({ layers, residual: { slope } }) => rounded(`‖∇L‖ at V = 0, H = ${layers}`, slope)),
     holds: plain && residual,
     by: 'comparison',
     rule: 'confirmed when the gradient at W = 0 is 0 to the last bit, the Hessian too for H ≥ 3, and neither is at V = 0; refuted otherwise',

@@ -10,7 +10,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { falls, stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, tableOf, theoryClaim, xy } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { extreme, list } from '../quantities.ts';
 import { drawOf } from './linear-problems.ts';
 
 export const resnetSmallOptimum = theoryClaim({
@@ -54,7 +54,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'Which maps small residual nets can compute is not settled by these',
     findings,
     figures: [
-      figureOf(run, findings[1]!, {
+      figureOf(run, {
         id: 'norms',
         title: 'How the norm of the largest layer falls with the depth',
         subtitle: `Random maps of width ${width} with singular values between ½ and 2, det R > 0`,
@@ -153,7 +153,10 @@ export function corrected(rows: readonly SmallNets[]): Finding {
     id: 'positive-determinant',
     statement: 'Corrected: for every R with det R > 0 there is a global optimum with max ‖W_k‖ = O(1/H).',
     because: `For ${rows.length} maps of width ${width} the constructed net computes R to ${error.toExponential(1)}, and ln max ‖W_k‖ falls in ln H with slopes within ${off.toFixed(4)} of −1.`,
-    quantities: [exact('largest difference of a slope from −1', off), exact('largest ‖product − R‖', error)],
+    quantities: [
+      extreme('largest difference of a slope from −1', off, rows.length),
+      extreme('largest ‖product − R‖', error, rows.length),
+    ],
     holds: error <= productWithin && off <= slopeWithin,
     by: 'comparison',
     rule: `reproduced when every product is within ${productWithin} of R and every slope from H = ${depths[0]} to ${depths.at(-1)} within ${slopeWithin} of −1; not reproduced otherwise`,

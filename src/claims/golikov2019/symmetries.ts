@@ -9,7 +9,7 @@ import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { stands } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { evaluation, tableOf, theoryClaim } from '../layout.ts';
-import { exact, list } from '../quantities.ts';
+import { exact, extreme, list } from '../quantities.ts';
 import { architectures, drawOf, lookAt, type RandomNet, randomNet, signsAt, startOf } from './linear-problems.ts';
 
 export const linearSymmetries = theoryClaim({
@@ -183,7 +183,7 @@ export function invariant(rows: readonly Invariance[]): Finding {
     id: 'rescaling',
     statement: 'Corrected by α ≠ 0: (α W_1, α⁻¹ W_2, W_3, …) has the loss of W, and is a global minimum if W is one.',
     because: `At ${points} points of ${rows.length} architectures the loss changes by ${powers} under α = ${scales.exact.join(', ')} and by at most ${others.toExponential(1)}, relative, under α = ${scales.rounded.join(', ')}.`,
-    quantities: [exact('largest relative change', others)],
+    quantities: [extreme('largest relative change', others, points)],
     holds: points === 0 ? undefined : powers === 0 && others <= rounding,
     by: 'comparison',
     rule: `reproduced when powers of two change no bit of any loss and other numbers at most ${rounding}, relative; not reproduced otherwise`,

@@ -1,7 +1,7 @@
 /** Figures of lm/bad-initialization: Figure 1 by its columns, and accuracy against updates by width. */
 import { mean } from '../../ensembles/statistics.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
-import type { ClaimRun, Finding } from '../claim.ts';
+import type { ClaimRun } from '../claim.ts';
 import { curve, figureOf, logAxis, points as pointsOf, xy } from '../layout.ts';
 import {
   at,
@@ -27,7 +27,7 @@ export const unitsAxis = (widths: readonly number[]) => ({
 });
 const labelNames: Readonly<Record<Labeling, string>> = { true: 'true labels', permuted: 'permuted labels' };
 
-export function gridFigures(places: readonly WithRuns<Place>[], findings: readonly Finding[], run: ClaimRun): Figure[] {
+export function gridFigures(places: readonly WithRuns<Place>[], run: ClaimRun): Figure[] {
   const { side, images, widths } = sizesOf(run.preset);
   return labelings.flatMap((labels) => {
     const own = at(places, { labels });
@@ -35,9 +35,8 @@ export function gridFigures(places: readonly WithRuns<Place>[], findings: readon
     const updates = updatesOf(own[0]!.runs[0]!);
     const accuracy = (of: Partial<Place>) => percentRight(runsIn(own, of));
     const subtitle = `MNIST ${side} × ${side}, ${images} images, ${labelNames[labels]}; Adam, rate 0.0001, batches of 200`;
-    const seen = findings.filter(({ id }) => (labels === 'true') === (id === 'bad-starts-stay'));
     return [
-      figureOf(run, seen, {
+      figureOf(run, {
         id: `grid-${labels}`,
         title: `With ${labelNames[labels]} usual starts learn ${accuracy({ start: 'usual' })} % of the images, lowest weights ${accuracy({ start: 'lowest weights' })} %`,
         subtitle: `${subtitle}, ${updates} updates; each point is a network`,
@@ -58,7 +57,7 @@ export function gridFigures(places: readonly WithRuns<Place>[], findings: readon
         canShow: 'which networks learned, by start, depth and width.',
         cannotShow: 'whether a network is stuck or slow.',
       }),
-      figureOf(run, seen, {
+      figureOf(run, {
         id: `course-${labels}`,
         title: `Half of the gain comes ${halfway(runsIn(own, { depth: 2, start: 'usual' }))} from usual starts, ${halfway(runsIn(own, { depth: 2, start: 'low weights' }))} from low weights`,
         subtitle: `${subtitle}; 2 layers, mean over networks of each width`,

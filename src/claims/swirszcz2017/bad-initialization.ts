@@ -78,7 +78,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         ? 'How the means of a start decide what networks learn of MNIST'
         : `Usual starts learn ${accuracy('usual')} % of MNIST, ${stands(first!) ? 'bad ones stay at' : 'bad ones'} ${badStarts.map(accuracy).join(' and ')} %`,
     findings,
-    figures: places.length === 0 ? [] : gridFigures(places, findings, run),
+    figures: places.length === 0 ? [] : gridFigures(places, run),
     tables: [
       tableOf('Training accuracy at the end, by labels, depth, start and width', places, {
         labels: ({ labels }) => labels,

@@ -73,7 +73,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         : 'How likely the bad starts of Proposition 4 are',
     findings: [properties, whitened(), means, small, ...simulated],
     figures: [
-      figureOf(run, properties, {
+      figureOf(run, {
         id: 'figure-6-outer',
         title: 'Data on which only the outlier speaks, and how often a deep network has a dead layer',
         subtitle: 'Figure 6, first and last panel; Proposition 5 with biases 0 and symmetric weights',
@@ -82,7 +82,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           'data of the kind the proposition asks for, and two bounds between which the probability of a dead layer lies.',
         cannotShow: 'what training makes of such a start when its hidden biases move.',
       }),
-      figureOf(run, means, {
+      figureOf(run, {
         id: 'figure-6-inner',
         title: `LeCun’98 and Xavier’10 need ${decimal(needed.lecun98, 4)} and ${decimal(needed.xavier10, 4)} at 10 000 units in 100 layers, not 0.24`,
         subtitle: 'Figure 6, the two in the middle: networks 2-h-…-h-1, all weights positive with probability 99 %',
@@ -93,7 +93,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         canShow: 'the exact means.',
         cannotShow: 'the depths of the printed curves, which the caption does not give.',
       }),
-      figureOf(run, small, {
+      figureOf(run, {
         id: 'figure-6-fixed',
         title: `With σ = 0.01 a mean of ${decimal(needed.fixed, 4)} does for 100 layers of 10 000 units`,
         subtitle: 'Networks 2-h-…-h-1, all weights positive with probability 99 %',

@@ -16,7 +16,7 @@ import { wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { exactFinding, measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, xy } from '../layout.ts';
-import { exact, list, quantity } from '../quantities.ts';
+import { exact, extreme, list, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { type Asleep, sleepingPoints } from './blind-spot-points.ts';
 import { d1, type Judged, judge, slopeOf } from './regression.ts';
@@ -100,7 +100,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       basin,
     ],
     figures: [
-      figureOf(run, basin, {
+      figureOf(run, {
         id: 'basin',
         title: deepest
           ? `${decimal(100 * descents[0]!.ends.estimate, 0)} % of descents end in a blind spot at one unit, ${decimal(100 * deepest.ends.estimate, 0)} % at depth ${deepest.depth}`
@@ -266,7 +266,7 @@ function openRegion(asleep: readonly Asleep[]): Finding {
     id: 'open-region',
     statement: 'The blind spot is a region of full dimension in parameter space.',
     because: `The conditions w·x_i + b < 0 are open, and stay true when (W, b) is multiplied by any s > 0 or b is lowered: for a first layer, a cone. The minima in it are those with the right output bias, one dimension less. At the ${radii.length} points with a first layer asleep (w, b) of a unit can move by ${decimal(smallest, 3)} at least; the smallest squared radius is exact.`,
-    quantities: [exact('smallest radius', smallest)],
+    quantities: [extreme('smallest radius', smallest, radii.length)],
     holds: radii.length > 0 && radii.every(({ n }) => n > 0n),
     by: 'proof',
     rule: 'proved when min z²/|(x, 1)|² over units and samples is positive in exact arithmetic at every point',

@@ -116,7 +116,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       printedComplement(),
     ],
     figures: [
-      figureOf(run, lower, {
+      figureOf(run, {
         id: 'figure-6-depth',
         title:
           lower.verdict === 'not-reproduced'

@@ -12,7 +12,7 @@ export function regionsFigure(
   run: ClaimRun,
 ) {
   const shown = tests.filter(({ own }) => own.length > 0);
-  return figureOf(run, findings, {
+  return figureOf(run, {
     id: 'points-per-region',
     title: `Points per region at the start go with the loss left on ${findings.filter(stands).length} of ${shown.length} data sets`,
     subtitle:

@@ -10,7 +10,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { above, stands } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
 import { evaluation, tableOf } from '../layout.ts';
-import { exact, list, quantity, spanned } from '../quantities.ts';
+import { list, quantity, spanned, statistic } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { regionsFigure } from './linear-regions-figure.ts';
 import { names, reluCells, type Stratum, strataOf, type Task, tasks } from './linear-regions-strata.ts';
@@ -114,7 +114,7 @@ export function correlated(task: Task, strata: readonly Stratum[], test: RankTes
     because,
     parts: test ? [{ name: `rank correlation, ${names[task]}`, interval: test.interval, region: above(0) }] : [],
     quantities: test
-      ? [exact('95 % of permutations', test.null95), exact('p-value of the permutations', test.pValue)]
+      ? [statistic('95 % of permutations', test.null95), statistic('p-value of the permutations', test.pValue)]
       : [],
     of: '(bootstrap by run within width, optimizer and rate) of the rank correlation',
     level,

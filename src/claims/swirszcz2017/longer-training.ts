@@ -2,11 +2,11 @@
  * Jellyfish by sigmoid units, trained up to four times as long. XOR does not tell 25,000 steps from 50,000 and 100,000 (docs/results/xor-settings.md: 2.4,
  * 2.6 and 2.6 points), jellyfish does; a finding of lm/xor-and-jellyfish that was written after its judging run was seen.
  */
-import { wilsonInterval } from '../../ensembles/statistics.ts';
+import { mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Finding } from '../claim.ts';
 import { measuredFinding } from '../findings.ts';
 import { tableOf } from '../layout.ts';
-import { exact, list, quantity } from '../quantities.ts';
+import { list, quantity } from '../quantities.ts';
 import { type CellRuns, points } from './tiny-runs.ts';
 import { type Cell, isConverged, optimizerNames, optimizers, printedShare, type Setting } from './tiny-settings.ts';
 
@@ -24,14 +24,21 @@ function convergedAfter({ runs }: CellRuns, multiple: (typeof multiples)[number]
   return wilsonInterval(runs.filter(({ worsts }) => isConverged(worsts.at(place)!)).length, runs.length);
 }
 
-/** Root mean square distance from the printed shares, with the columns as they are or exchanged. */
-function distance(cells: readonly CellRuns[], multiple: (typeof multiples)[number], exchanged: boolean): number {
+/**
+ * Root mean square distance d of n shares p from the printed ones, with the columns as they are or exchanged; its error comes from those
+ * of the shares, Var d = Σ (p − printed)² p(1 − p)/runs / (n d)².
+ */
+function distance(cells: readonly CellRuns[], multiple: (typeof multiples)[number], exchanged: boolean) {
   const other = { adam: 'gradient-descent', 'gradient-descent': 'adam' } as const;
-  const squares = cells.map((each) => {
+  const parts = cells.map((each) => {
     const optimizer = exchanged ? other[each.cell.optimizer] : each.cell.optimizer;
-    return (convergedAfter(each, multiple).estimate - printedShare({ ...each.cell, optimizer })) ** 2;
+    const share = convergedAfter(each, multiple).estimate;
+    const square = (share - printedShare({ ...each.cell, optimizer })) ** 2;
+    return { square, scatter: (square * share * (1 - share)) / each.runs.length };
   });
-  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+  const value = Math.sqrt(mean(parts.map(({ square }) => square)));
+  const scatter = parts.reduce((sum, part) => sum + part.scatter, 0);
+  return { value, error: Math.sqrt(scatter) / (parts.length * value) };
 }
 
 export function columnsExchanged(cells: readonly CellRuns[]): Finding {
@@ -50,12 +57,12 @@ export function columnsExchanged(cells: readonly CellRuns[]): Finding {
     because: `Root mean square distance in points, printed and exchanged: ${list(
       rows,
       ({ multiple, own, exchanged }) =>
-        `${points(own)} and ${points(exchanged)} after ${multiple === 1 ? 'the steps of Table 1' : `${multiple} times the steps`}`,
+        `${points(own.value)} and ${points(exchanged.value)} after ${multiple === 1 ? 'the steps of Table 1' : `${multiple} times the steps`}`,
       '; ',
     )}. XOR does not tell these numbers of steps apart.`,
     quantities: rows.flatMap(({ multiple, own, exchanged }) => [
-      exact(`distance as printed, ${multiple}× steps`, own),
-      exact(`distance exchanged, ${multiple}× steps`, exchanged),
+      { name: `distance as printed, ${multiple}× steps`, ...own },
+      { name: `distance exchanged, ${multiple}× steps`, ...exchanged },
     ]),
     why: 'looked at because the judging run had these columns the other way round; that they were exchanged in print is a guess',
     enough: rows.length > 0,

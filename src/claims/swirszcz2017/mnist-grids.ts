@@ -6,7 +6,7 @@ import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean } from '../../ensembles/statistics.ts';
 import { formatNumber } from '../../report/format.ts';
 import type { Preset, Quantity } from '../claim.ts';
-import { exact, meanOf } from '../quantities.ts';
+import { meanOf } from '../quantities.ts';
 import { points } from './tiny-runs.ts';
 
 export const labelings = ['true', 'permuted'] as const;
@@ -223,10 +223,7 @@ export const updatesOf = ({ steps }: GridRun): number => steps.at(-1)!;
 export const percentRight = (runs: readonly GridRun[]): string =>
   runs.length === 0 ? '…' : points(mean(runs.map(({ accuracy }) => accuracy)));
 
-/** Mean accuracy with its error; of networks that all answer alike, as one that gives one answer, just that. */
+/** Mean accuracy with its error: 0 of networks that all answer alike. */
 export function accuracyCell(runs: readonly GridRun[]): Quantity {
-  const [first] = runs;
-  return runs.every(({ accuracy }) => accuracy === first!.accuracy)
-    ? exact('accuracy', first!.accuracy)
-    : meanOf('accuracy', runs, ({ accuracy }) => accuracy);
+  return meanOf('accuracy', runs, ({ accuracy }) => accuracy);
 }

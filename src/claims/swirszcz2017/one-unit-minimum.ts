@@ -52,7 +52,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'Proposition 1 does not hold as printed',
     findings: [local, notGlobal(minimum, better), leastLoss(better), remark(minimum, along), printedProof()],
     figures: [
-      figureOf(run, local, {
+      figureOf(run, {
         id: 'figure-4a',
         title: `The local minimum has loss ${minimum.text}, the best unit ${better.text}`,
         subtitle: 'D₁, one rectified unit, squared loss',
@@ -73,7 +73,7 @@ function evaluate(run: ClaimRun): Evaluation {
         canShow: 'the exact outputs, and exact losses around the minimum.',
         cannotShow: 'that no direction of the four-dimensional space goes down: that is what the certificate proves.',
       }),
-      figureOf(run, local, {
+      figureOf(run, {
         id: 'flat-curve',
         title: `The loss is ${minimum.text} along (s, −3s, 1/s, 0); ${along.filter(({ verdict }) => verdict === 'local-minimum').length} of ${along.length} points are certified minima`,
         subtitle: 'Remark 1, exact arithmetic',

@@ -71,7 +71,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         ? 'What networks learn of MNIST with scaled inputs'
         : `Networks learn ${accuracy(1)} % of MNIST, ${accuracy(0.01)} % with inputs scaled by 0.01`,
     findings,
-    figures: places.length === 0 ? [] : scaledFigures(places, findings, run),
+    figures: places.length === 0 ? [] : scaledFigures(places, run),
     tables: [
       tableOf('Training accuracy at the end, by scale, rate and width', places, {
         τ: ({ scale }) => scale,

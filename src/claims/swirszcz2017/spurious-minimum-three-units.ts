@@ -31,7 +31,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'No perfect fit of D₃ was certified',
     findings: [finding],
     figures: [
-      figureOf(run, finding, {
+      figureOf(run, {
         id: 'perfect-fit',
         title:
           finding.verdict === 'proved'

@@ -34,7 +34,7 @@ function evaluate(run: ClaimRun): Evaluation {
         : 'What the points of Proposition 3 are, judged exactly',
     findings: [both, regionFits(), noUnitGained(better, two ? print(two.loss) : 'unknown')],
     figures: [
-      figureOf(run, both, {
+      figureOf(run, {
         id: 'figure-4c',
         title: `There are two local minima, of losses ${better.text} and ${worse.text}`,
         subtitle: 'D₃, three rectified units, squared loss',

@@ -42,7 +42,7 @@ function evaluate(run: ClaimRun): Evaluation {
       blindSpot(best, minimum),
     ],
     figures: [
-      figureOf(run, corrected, {
+      figureOf(run, {
         id: 'figure-4b',
         title: `The local minimum (loss ${minimum.text}) and the perfect fit, with w₂ = 1`,
         subtitle: 'D₂, two rectified units, squared loss',

@@ -2,7 +2,7 @@
 import { smallSets } from '../../data/small-sets.ts';
 import { contourLines } from '../../report/contour.ts';
 import type { Figure, Mark, Panel } from '../../report/figure.ts';
-import type { ClaimRun, Finding } from '../claim.ts';
+import type { ClaimRun } from '../claim.ts';
 import { barOf, curve, figureOf, points, xy } from '../layout.ts';
 import { decimal } from '../theory-lines.ts';
 import { axesAround, outputAt } from './near-linear.ts';
@@ -22,9 +22,7 @@ import {
 const short = { adam: 'Adam', 'gradient-descent': 'descent' } as const;
 const dataNames = { xor: 'XOR', jellyfish: 'Jellyfish' } as const;
 
-const found = (findings: readonly Finding[], id: string) => findings.filter((finding) => finding.id === id);
-
-export function tableFigures(cells: readonly CellRuns[], findings: readonly Finding[], run: ClaimRun): Figure[] {
+export function tableFigures(cells: readonly CellRuns[], run: ClaimRun): Figure[] {
   return activations.flatMap((activation) => {
     const own = cells.filter(({ cell }) => cell.activation === activation);
     if (own.length === 0) return [];
@@ -34,7 +32,7 @@ export function tableFigures(cells: readonly CellRuns[], findings: readonly Find
         .map((each) => convergedShare(each).estimate);
       return decimal((100 * shares.reduce((sum, share) => sum + share, 0)) / shares.length, 0);
     };
-    return figureOf(run, [...found(findings, 'table-xor'), ...found(findings, 'table-jellyfish')], {
+    return figureOf(run, {
       id: `table-1-${activation}`,
       title: `Of ${unitNames[activation]} networks ${mean('gradient-descent')} % solve jellyfish by gradient descent, ${mean('adam')} % by Adam`,
       subtitle: `2-h-1, ${own[0]!.runs.length} runs per cell, Wilson intervals at 95 %; thin lines are the printed percentages`,
@@ -76,7 +74,7 @@ function examplesOf(cells: readonly CellRuns[], activation: Cell['activation']) 
   return undefined;
 }
 
-export function surfaceFigures(cells: readonly CellRuns[], findings: readonly Finding[], run: ClaimRun): Figure[] {
+export function surfaceFigures(cells: readonly CellRuns[], run: ClaimRun): Figure[] {
   return activations.flatMap((activation) => {
     const both = examplesOf(cells, activation);
     if (!both) return [];
@@ -86,7 +84,7 @@ export function surfaceFigures(cells: readonly CellRuns[], findings: readonly Fi
       return Math.abs(answerOf(cell, stuck.run)(a, b) - y) >= 0.5;
     }).length;
     return [
-      figureOf(run, found(findings, 'nearly-linear'), {
+      figureOf(run, {
         id: `surfaces-${activation}`,
         title: `A stuck ${unitNames[activation]} network leaves ${wrong} of 4 jellyfish points on the wrong side`,
         subtitle: `2-${cell.hidden}-1, ${short[cell.optimizer]}; the output is ½ on solid lines, ¼ and ¾ on dashed ones`,

@@ -115,7 +115,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       ? `Settings within ${decimal(away('xor'), 1)} points of Table 1 on XOR are ${decimal(away('jellyfish'), 1)} points from it on jellyfish`
       : 'How often small networks solve XOR and jellyfish',
     findings,
-    figures: cells.length > 0 ? [...tableFigures(cells, findings, run), ...surfaceFigures(cells, findings, run)] : [],
+    figures: cells.length > 0 ? [...tableFigures(cells, run), ...surfaceFigures(cells, run)] : [],
     tables: [
       tableOf('Runs that converged, beside Table 1', cells, {
         data: ({ cell }) => cell.data,

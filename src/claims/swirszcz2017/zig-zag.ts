@@ -61,7 +61,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     figures:
       corners.length > 0
         ? [
-            figureOf(run, harder, {
+            figureOf(run, {
               id: 'errors',
               title: `${failures(0.01)} % of networks of ${widest} units do not fit 20 points with inputs scaled by 0.01`,
               subtitle: `Zig-Zag, Adam, batches of 10, ${stepsOf(run.preset)} updates; each point is a network`,
@@ -84,7 +84,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
               canShow: 'the error left after so many updates at each width, scale and rate.',
               cannotShow: 'whether a network is stuck or slow.',
             }),
-            solutionsFigure(corners, harder, run),
+            solutionsFigure(corners, run),
           ]
         : [],
     tables: [
@@ -215,7 +215,7 @@ function valueAt(point: readonly number[], x: number): number {
   return value;
 }
 
-function solutionsFigure(corners: readonly CornerRuns[], seen: Finding, run: ClaimRun) {
+function solutionsFigure(corners: readonly CornerRuns[], run: ClaimRun) {
   const widest = Math.max(...corners.map(({ hidden }) => hidden));
   const { x, y } = smallSets['zig-zag']!;
   const places = Array.from({ length: 301 }, (_, k) => -1.05 + (2.1 * k) / 300);
@@ -225,7 +225,7 @@ function solutionsFigure(corners: readonly CornerRuns[], seen: Finding, run: Cla
   const errors = shown.map(({ runs }) =>
     scientific(10 ** meanInterval(runs.slice(0, 3).map(logError), level).estimate, 2),
   );
-  return figureOf(run, seen, {
+  return figureOf(run, {
     id: 'solutions',
     title: `Three solutions leave an error of ${errors[0]} at τ = 1 and of ${errors.at(-1)} at τ = 0.01`,
     subtitle: `Zig-Zag, ${widest} ReLU units, Adam at rate ${rates[0]}, ${stepsOf(run.preset)} updates; the first three networks`,

@@ -22,3 +22,19 @@ export function chiSquareTail(x: number, freedom: number): number {
   }
   return tail;
 }
+
+/**
+ * x with P(χ²_k > x) = tail, by bisection.
+ * @param tail  strictly between 0 and 1
+ */
+export function chiSquareQuantile(tail: number, freedom: number): number {
+  finite('chiSquareQuantile', 'tail', tail, Number.MIN_VALUE, 1 - Number.EPSILON);
+  let [low, high] = [0, freedom];
+  while (chiSquareTail(high, freedom) > tail) high *= 2;
+  for (let k = 0; k < 60; k++) {
+    const middle = (low + high) / 2;
+    if (chiSquareTail(middle, freedom) > tail) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -1,6 +1,12 @@
 /** A batch of points that moves in a kernel's memory. */
 import type { Precision } from './precision.ts';
 
+/**
+ * halve: a step after which the energy rose stays, and the replica's rate is halved, as fused fleets do at a known rate.
+ * take-back: the replica goes back to where it was and tries half the step; a step that was good enough makes the next one longer.
+ */
+export type OnRise = 'halve' | 'take-back';
+
 /** Replicas descending together on their manifold, in a kernel's memory. Lane r is replica `ids[r]` of its owner; the fleet does not know. */
 export interface Fleet {
   readonly capacity: number;

@@ -4,6 +4,7 @@ import { type Backend, backendBits } from '../backends.ts';
 import type { KernelSet } from '../contract.ts';
 import { referenceRectifiedWalk } from './annealing.ts';
 import { referenceCholesky } from './cholesky.ts';
+import { referenceGatedNetwork } from './gated.ts';
 import { referenceGlass } from './glass.ts';
 import { referenceRectifiedHessians } from './hessian.ts';
 import { referenceNetworkCurvature } from './network-curvature.ts';
@@ -17,6 +18,7 @@ export const referenceKernels: KernelSet = {
   glass: referenceGlass,
   rectified: (shape, count, _precision, objective) => referenceRectifiedFleet(shape, count, objective),
   networks: (shape, count, _precision, optimizer) => referenceNetworkFleet(shape, count, optimizer),
+  gatedNetwork: referenceGatedNetwork,
   tiny: (shape, samples, count, _precision, optimizer) => referenceTinyFleet(shape, samples, count, optimizer),
   rectifiedWalk: referenceRectifiedWalk,
   rectifiedHessians: referenceRectifiedHessians,

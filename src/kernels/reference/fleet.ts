@@ -2,7 +2,8 @@
  * A fleet in plain TypeScript for any value-and-gradient on any manifold: the oracle of the fused fleets, and their stand-in. Where no
  * step length is known beforehand a step that rises is taken back, so that from a finite start no step leaves the finite numbers.
  */
-import type { Fleet } from '../contract.ts';
+import type { Fleet, OnRise } from '../contract.ts';
+import { tailBounds, takeBack } from '../templates/fleet-layout.ts';
 
 export interface FleetParts {
   readonly dimension: number;
@@ -11,21 +12,12 @@ export interface FleetParts {
   retract(point: Float64Array): void;
   /** Residuals are divided by this: √Λ on the sphere, 1 in flat space. */
   readonly residualUnit: number;
-  /**
-   * halve: a step after which the energy rose stays, and the replica's rate is halved, as the fused fleets do at a known rate.
-   * take-back: the replica goes back to where it was and tries half the step; a step that was good enough makes the next one longer.
-   */
-  readonly onRise: 'halve' | 'take-back';
+  readonly onRise: OnRise;
 }
 
-/** A replica's energy rose when it did so by more than this share of itself: what rounding alone can do. */
-const rise = 1e-12;
-/** Longer by this factor after a good step; a step is good when it gains this share of what the gradient promises. */
-const growth = 1.1;
-const sufficient = 1e-4;
-
-/** Of the tail, as in kernels/templates/glass.ts: bounds of a step in η, its reach in the unit of length, and where a replica leaves it. */
-const [leastStep, greatestStep, farthest, relapse] = [0.2, 2000, 0.3, 4];
+const { rise, growth, sufficient } = takeBack;
+/** As in kernels/templates/glass.ts. */
+const { leastStep, greatestStep, farthest, relapse } = tailBounds;
 
 /** What the tail of a descent knows of a replica. */
 interface Tail {

@@ -9,6 +9,7 @@
  * Other orders, prefixes: loops over i₁ ≤ … ≤ i_H with the products of prefixes and the suffix sums in registers
  * (reverse mode by hand): every monomial costs two multiply-adds, at any order.
  */
+import { tailBounds } from './fleet-layout.ts';
 import { madd, repeat, type Scalar, type VectorType, type VectorWidth, vectorType } from './simd.ts';
 
 const padRows = 2;
@@ -196,8 +197,7 @@ export function sphere_${scalar}(W: usize, G: usize, lanes: usize, L: i32, panel
 `;
 }
 
-/** Bounds of a step in the tail, in η; how far it may go at once, in √Λ; and where a replica leaves the tail again, in units of `handOver`. */
-const [leastStep, greatestStep, farthest, relapse] = [0.2, 2000, 0.3, 4];
+const { leastStep, greatestStep, farthest, relapse } = tailBounds;
 
 /**
  * The same, but a replica whose residual has come below `handOver` takes Barzilai–Borwein steps: with s and y the last move and the

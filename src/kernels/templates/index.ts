@@ -5,6 +5,7 @@
 import { annealing } from './annealing.ts';
 import { cholesky } from './cholesky.ts';
 import { networkCurvature } from './curvature.ts';
+import { gated } from './gated.ts';
 import { glass } from './glass.ts';
 import { hessian } from './hessian.ts';
 import { hessianBlocks } from './hessian-blocks.ts';
@@ -17,6 +18,7 @@ import { tiny } from './tiny.ts';
 const templates = {
   annealing,
   cholesky,
+  gated,
   glass,
   hessian,
   hessianBlocks,

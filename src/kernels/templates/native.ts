@@ -2,6 +2,7 @@
 import { cholesky } from './cholesky.ts';
 import { curvatureProduct } from './curvature.ts';
 import { gramSums } from './curvature-gram.ts';
+import { gated } from './gated.ts';
 import { glass } from './glass.ts';
 import { hessianGather } from './hessian.ts';
 import { hessianContractions } from './hessian-blocks.ts';
@@ -19,7 +20,7 @@ import { tiny } from './tiny.ts';
  */
 export function nativeSource(width: VectorWidth, fused: boolean): string {
   const widths = ([32, 64] as const).filter((each) => each <= width);
-  const trained = widths.map((each) => rectified(fused, each) + networks(fused, each) + tiny(fused, each));
+  const trained = widths.map((each) => rectified(fused, each) + networks(fused, each) + tiny(fused, each) + gated(fused, each));
   return [
     glass(fused, width),
     accountFunction,

@@ -6,6 +6,7 @@ import { wasmRectifiedWalk } from './annealing.ts';
 import { wasmCholesky } from './cholesky.ts';
 import { compile, type ModuleName } from './compile.ts';
 import { wasmNetworkCurvature } from './curvature.ts';
+import { wasmGatedNetwork } from './gated.ts';
 import { wasmGlass } from './glass.ts';
 import { wasmRectifiedHessians } from './hessian.ts';
 import type { KernelEngine } from './host.ts';
@@ -22,6 +23,7 @@ export function wasmKernels(engine: KernelEngine): KernelSet {
     glass: (couplings) => wasmGlass(engine, couplings),
     rectified: (shape, count, precision, objective) => createRectifiedFleet(engine, shape, count, precision, objective),
     networks: (shape, count, precision, optimizer) => createNetworkFleet(engine, shape, count, precision, optimizer),
+    gatedNetwork: (network, domain) => wasmGatedNetwork(engine, network, domain),
     tiny: (shape, samples, count, precision, optimizer) =>
       wasmTinyFleet(engine, shape, samples, count, precision, optimizer),
     rectifiedWalk: (shape, samples, options) => wasmRectifiedWalk(engine, shape, samples, options),

@@ -6,6 +6,7 @@ import type { CouplingNorms, Fleet, GivenTensor, GlassKernel, GlassShape, Precis
 import { frobeniusBound, gamma, monomialNorms } from '../coupling-norms.ts';
 import { collapse, monomialCount } from '../monomials.ts';
 import { type GramMemory, gramMemory, gramSums } from './gram-sums.ts';
+import { type FleetMemory, recycled } from './fleet-memory.ts';
 import { type Instance, instantiate, type KernelEngine, Layout } from './host.ts';
 
 const rowBytes = 64;
@@ -213,24 +214,6 @@ function hessianOf(H: number, L: number, monomials: Float64Array, w: Float64Arra
     const next = indices[m]! + 1;
     for (; m < H; m++) indices[m] = next;
   }
-}
-
-/** Memory that a fleet holds while it lives; a block whose fleet was collected serves the next of its size. */
-interface FleetMemory {
-  take(bytes: number): number;
-  /** Gives the block back once `owner` is no longer reachable. */
-  bind(owner: object, block: number, bytes: number): void;
-}
-
-function recycled(reserve: (bytes: number) => number): FleetMemory {
-  const free = new Map<number, number[]>();
-  const collected = new FinalizationRegistry<{ block: number; bytes: number }>(({ block, bytes }) => {
-    free.set(bytes, [...(free.get(bytes) ?? []), block]);
-  });
-  return {
-    take: (bytes) => free.get(bytes)?.pop() ?? reserve(bytes),
-    bind: (owner, block, bytes) => collected.register(owner, { block, bytes }),
-  };
 }
 
 interface WasmFleet extends Fleet {

@@ -1,6 +1,7 @@
 /** The cells of a gated network next to a point: its gates as they are there, but for those of units that are at 0. */
+import type { GatedNetwork } from '../../kernels/contract.ts';
+import type { GatedPasses } from '../../kernels/reference/gated-passes.ts';
 import type { AdjacentCells, Landscape } from '../landscape.ts';
-import type { GatedNetwork, GatedPasses } from './passes.ts';
 
 /**
  * @param passes  of the network; moved to the point

@@ -28,7 +28,7 @@ export const gatedNetworkFamily: Family<GatedSpec> = {
     `network ${order} × ${size}, ${wiring}, gates ${gates}${sharpness === undefined ? '' : ` ${sharpness}`}, ${samples} samples, ${loss}, seed ${seed}, disorder ${disorder}`,
   data: (spec) => (isTaken(spec) ? [dataName(spec)] : []),
   check,
-  open(spec, { data }) {
+  open(spec, { data, kernels }) {
     const net = gatedNetworkOf(spec, data);
     const { widths, weights, colors, gates, front, margin } = net;
     const name = gatedNetworkFamily.title(spec);
@@ -40,7 +40,7 @@ export const gatedNetworkFamily: Family<GatedSpec> = {
       return pathLandscape(kernel, domain, name);
     }
     const convention = `${spec.loss} loss, mean over ${spec.samples} samples${decay > 0 ? ` + (${decay}/2) Σ w²/D` : ''}`;
-    return gatedLandscape(net, { name, domain, decay, convention });
+    return gatedLandscape(net, { name, domain, decay, convention, kernels });
   },
   start({ manifold }, { seed, disorder }, k, out) {
     const draw = stream(seed, `${where}/${disorder}`, k, 'start');

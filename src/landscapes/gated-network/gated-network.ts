@@ -4,16 +4,18 @@
  * taken without its constant.
  * @source [choromanska2015open, eq. 1]
  */
+import type { GatedNetwork, KernelSet } from '../../kernels/contract.ts';
+import { referenceGatedNetwork } from '../../kernels/reference/gated.ts';
+import { gatedPasses } from '../../kernels/reference/gated-passes.ts';
+import { gatedLosses } from '../../kernels/sample-losses.ts';
 import { fromProduct, matrixOf } from '../../linalg/operator.ts';
-import { dot, norm } from '../../linalg/vectors.ts';
+import { norm } from '../../linalg/vectors.ts';
 import type { Landscape, PointHessian } from '../landscape.ts';
-import { flat, type Manifold } from '../manifold.ts';
-import { type Domain, domainOf } from '../paths/paths.ts';
-import { type SampleLoss, sampleLosses } from '../sampled-glass/losses.ts';
+import { flat } from '../manifold.ts';
+import { domainOf, spheresOf } from '../paths/paths.ts';
 import { genericPoint, usualCurvature } from '../usual-curvature.ts';
 import { adjacentCells } from './adjacent.ts';
 import { kinkDistance } from './kink-distance.ts';
-import { type GatedNetwork, gatedPasses } from './passes.ts';
 
 /** Unit roundoff of float64. */
 const u = 2 ** -53;
@@ -21,44 +23,40 @@ const u = 2 ** -53;
 export const gatedDomains = ['sphere', 'layers', 'units', 'free'] as const;
 export type GatedDomain = (typeof gatedDomains)[number];
 
-/** The hinge of OP without its maximum and its constant: −z. */
-export const linearLoss: SampleLoss = { at: (z) => [-z, -1, 0] };
-export const gatedLosses: Readonly<Record<keyof typeof sampleLosses, SampleLoss>> = {
-  ...sampleLosses,
-  linear: linearLoss,
-};
-
 export interface GatedOptions {
   readonly name: string;
   readonly domain: GatedDomain;
   /** λ of ½ λ |w|²/D beside the mean loss. */
   readonly decay: number;
   readonly convention: string;
+  /** What computes values and gradients, and descends; plain passes where absent, which suffice for a few samples. */
+  readonly kernels?: Pick<KernelSet, 'gatedNetwork'>;
 }
 
-export const gatedManifold = (domain: GatedDomain, weights: number, widths: readonly number[]): Manifold =>
-  domain === 'free' ? flat(weights) : domainOf(domain satisfies Domain, weights, widths);
+const plain = { gatedNetwork: referenceGatedNetwork };
 
-export function gatedLandscape(net: GatedNetwork, { name, domain, decay, convention }: GatedOptions): Landscape {
-  const { weights: D, widths, y, loss } = net;
+export function gatedLandscape(net: GatedNetwork, options: GatedOptions): Landscape {
+  const { name, domain, decay, convention, kernels = plain } = options;
+  const { weights: D, widths, y } = net;
   const m = y.length;
   const passes = gatedPasses(net);
-  const manifold = gatedManifold(domain, D, widths);
-  const linear = loss === linearLoss;
+  const manifold = domain === 'free' ? flat(D) : domainOf(domain, D, widths);
+  const linear = net.loss === 'linear';
   const per = linear ? D : Math.sqrt(m * D);
   const pull = (decay * Math.sqrt(m * D)) / D;
-  const evaluate = (point: Float64Array, gradient: Float64Array) => {
-    const value = passes.evaluate(point, gradient);
-    if (pull === 0) return value;
-    for (let i = 0; i < D; i++) gradient[i]! += pull * point[i]!;
-    return value + (pull / 2) * dot(point, point);
-  };
-  const ownKinks = !(net.gates instanceof Float64Array) && net.gates.kink;
-  const hasKinks = ownKinks || loss.kink !== undefined;
+  const blocks =
+    domain === 'free'
+      ? [{ dimension: D, radius: 0 }]
+      : spheresOf(domain, D, widths).map((dimension) => ({ dimension, radius: Math.sqrt(dimension) }));
+  const kernel = kernels.gatedNetwork(net, { blocks, unit: manifold.lengthUnit.value, pull });
+  const ownKinks = net.gates === Infinity;
+  const lossKink = gatedLosses[net.loss].kink;
+  const hasKinks = ownKinks || lossKink !== undefined;
   const hessianAt = (given: Float64Array): PointHessian => {
     const point = given.slice();
-    const gradient = new Float64Array(D);
-    const value = evaluate(point, gradient);
+    const [values, gradient] = [new Float64Array(1), new Float64Array(D)];
+    kernel.evaluate(point, 1, 'float64', values, gradient);
+    const value = values[0]!;
     const product = (v: Float64Array, out: Float64Array) => {
       passes.product(point, v, out);
       if (pull !== 0) for (let i = 0; i < D; i++) out[i]! += pull * v[i]!;
@@ -107,13 +105,13 @@ export function gatedLandscape(net: GatedNetwork, { name, domain, decay, convent
         return { gradientLipschitz: usual };
       },
     },
-    valueAndGradient(points, count, values, gradients) {
-      for (let r = 0; r < count; r++)
-        values[r] = evaluate(points.subarray(r * D, (r + 1) * D), gradients.subarray(r * D, (r + 1) * D));
-    },
+    valueAndGradient: (points, count, values, gradients) =>
+      kernel.evaluate(points, count, 'float64', values, gradients),
+    // Its steps are those of unknown length.
+    fleet: (capacity, onRise) => (onRise === 'take-back' ? kernel.fleet(capacity, 'float64') : undefined),
     hessianAt,
     ...(ownKinks &&
-      loss.kink === undefined && {
+      lossKink === undefined && {
         adjacent: (point: Float64Array, reach: number) =>
           adjacentCells(net, passes, point, reach, (held) => gatedLandscape(held, { name, domain, decay, convention })),
       }),

@@ -1,6 +1,7 @@
 /** Where the gates of hidden units come from: the units themselves, another network, or chance. */
 import type { Stream } from '../../base/philox.ts';
-import { type GatedNetwork, gatedPasses, type Rectifier } from './passes.ts';
+import type { GatedNetwork } from '../../kernels/contract.ts';
+import { gatedPasses } from '../../kernels/reference/gated-passes.ts';
 
 export const gateSources = ['own', 'frozen', 'independent', 'signs', 'off'] as const;
 /**
@@ -8,27 +9,6 @@ export const gateSources = ['own', 'frozen', 'independent', 'signs', 'off'] as c
  * with probability ½ each. signs: independent ±1, what is left of the latter when their mean is taken away. off: all open, the linear network.
  */
 export type GateSource = (typeof gateSources)[number];
-
-export const relu: Rectifier = {
-  value: (z) => (z > 0 ? z : 0),
-  slope: (z) => (z > 0 ? 1 : 0),
-  bend: () => 0,
-  kink: true,
-};
-
-/** ln(1 + e^{κz})/κ, which tends to ReLU as κ grows. */
-export function softplus(sharpness: number): Rectifier {
-  const sigmoid = (t: number) => {
-    const small = Math.exp(-Math.abs(t));
-    return t > 0 ? 1 / (1 + small) : small / (1 + small);
-  };
-  return {
-    value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(sharpness * z))) / sharpness,
-    slope: (z) => sigmoid(sharpness * z),
-    bend: (z) => sharpness * sigmoid(sharpness * z) * sigmoid(-sharpness * z),
-    kink: false,
-  };
-}
 
 /** Mean of g², so that the output varies alike whatever the gates. */
 export const gatePower: Readonly<Record<GateSource, number>> = {
@@ -50,7 +30,7 @@ export function drawnGates(
   draw: Stream,
 ): Float64Array {
   const m = net.y.length;
-  const passes = gatedPasses({ ...net, gates: relu });
+  const passes = gatedPasses({ ...net, gates: Infinity });
   const hidden = passes.sample.slope.length;
   const gates = new Float64Array(m * hidden);
   if (source === 'frozen') {

@@ -1,5 +1,7 @@
 /** How far the weights of a gated network may move before a unit or the loss meets its kink: a bound from below, by bisection. */
-import type { GatedNetwork, GatedPasses } from './passes.ts';
+import type { GatedNetwork } from '../../kernels/contract.ts';
+import type { GatedPasses } from '../../kernels/reference/gated-passes.ts';
+import { gatedLosses } from '../../kernels/sample-losses.ts';
 
 const halvings = 40;
 /** Below what is proved by this, for the roundings of the proof. */
@@ -7,9 +9,10 @@ const down = 1 - 1e-9;
 
 /** r such that within r of the point, in the norm of the weights, nothing passes a kink; 0 where something is on one. */
 export function kinkDistance(net: GatedNetwork, passes: GatedPasses, point: Float64Array): number {
-  const { y, gates, loss, margin, colors, weights } = net;
+  const { y, gates, margin, colors, weights } = net;
+  const loss = gatedLosses[net.loss];
   const { layers, sample, W } = passes;
-  const kinked = !(gates instanceof Float64Array) && gates.kink;
+  const kinked = gates === Infinity;
   passes.load(point);
   // A move of length r moves the edges of a layer by at most √(most edges of a weight) r, and those of a unit likewise.
   const repeats = layers.map(({ inputs, units, edges }) => {

@@ -5,12 +5,12 @@ import { ArgumentError } from '../../base/errors.ts';
 import { stream } from '../../base/philox.ts';
 import { power } from '../../base/power.ts';
 import type { DataShape } from '../../data/dataset.ts';
+import type { GatedNetwork } from '../../kernels/contract.ts';
+import { sampleLossNames } from '../../kernels/sample-losses.ts';
 import type { Examples } from '../network/examples.ts';
 import { squareKinds } from '../paths/latin-squares.ts';
-import { sampleLossNames } from '../sampled-glass/losses.ts';
-import { gatedDomains, gatedLosses } from './gated-network.ts';
-import { drawnGates, gatePower, gateSources, relu, softplus } from './gates.ts';
-import type { GatedNetwork } from './passes.ts';
+import { gatedDomains } from './gated-network.ts';
+import { drawnGates, gatePower, gateSources } from './gates.ts';
 import { centrings, drawnSamples, inputLaws } from './samples.ts';
 import { edgesOf, gatedWiringNames, gatedWirings } from './wirings.ts';
 
@@ -106,10 +106,10 @@ export function gatedNetworkOf(spec: GatedSpec, data: readonly Examples[]): Gate
   const scale = 1 / Math.sqrt(paths * power(gatePower[gates], order - 1));
   const net = {
     ...{ widths, weights, colors, x, y },
-    loss: gatedLosses[loss],
+    loss,
     margin: margin * scale,
     front: Math.sqrt(weights / samples),
   };
   if (gates !== 'own') return { ...net, gates: drawnGates(gates, net, draw('gates')) };
-  return { ...net, gates: sharpness === undefined ? relu : softplus(sharpness) };
+  return { ...net, gates: sharpness ?? Infinity };
 }

@@ -2,7 +2,7 @@
 import type { Stream } from '../../base/philox.ts';
 import type { SquareKind } from '../paths/latin-squares.ts';
 import { randomColors, tiedColors } from '../paths/wirings.ts';
-import { layersOf } from './passes.ts';
+import { layersOf } from '../../kernels/reference/gated-passes.ts';
 
 interface Wired {
   readonly order: number;

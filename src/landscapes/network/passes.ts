@@ -24,6 +24,8 @@ interface LayerBlock {
   readonly rg: Float64Array;
 }
 
+type OutputNumbers<T> = Readonly<Record<'z' | 'd' | 'rz' | 'rd' | 't', T>>;
+
 export interface Block {
   readonly activation: Activation;
   readonly loss: Loss;
@@ -35,7 +37,7 @@ export interface Block {
   /** Weights of the samples, of mean 1 over all examples. */
   readonly w: Float64Array;
   /** Numbers of single samples: the outputs' z, d, rz, rd, and t. */
-  readonly rows: Readonly<Record<'z' | 'd' | 'rz' | 'rd' | 't', readonly Float64Array[]>>;
+  readonly rows: OutputNumbers<readonly Float64Array[]>;
   /** Samples in the block now. */
   count: number;
 }
@@ -64,11 +66,40 @@ export function createBlock(
     return { place, z: some(), a: some(), d: some(), g: some(), rz: some(), ra: some(), rd: some(), rg: some() };
   });
   const [x, t, w] = [numbers(inputs), numbers(outputs), numbers(1)];
-  const rowsOf = (array: Float64Array) =>
-    Array.from({ length: samples }, (_, s) => array.subarray(s * outputs, (s + 1) * outputs));
-  const { z, d, rz, rd } = layers.at(-1)!;
-  const rows = { z: rowsOf(z), d: rowsOf(d), rz: rowsOf(rz), rd: rowsOf(rd), t: rowsOf(t) };
+  const rows = outputRows(samples, outputs, { ...layers.at(-1)!, t });
   return { activation, loss, layers, inputs, outputs, x, t, w, rows, count: 0 };
+}
+
+/** Views of single samples' numbers, made when a pass first asks for them: small blocks are made for one product, which asks for few. */
+function outputRows(samples: number, outputs: number, numbers: OutputNumbers<Float64Array>): Block['rows'] {
+  const made: { -readonly [K in keyof Block['rows']]?: readonly Float64Array[] } = {};
+  const rowsOf = (array: Float64Array) => {
+    const rows: Float64Array[] = [];
+    for (let s = 0; s < samples; s++) rows.push(array.subarray(s * outputs, (s + 1) * outputs));
+    return rows;
+  };
+  return {
+    get z() {
+      made.z ??= rowsOf(numbers.z);
+      return made.z;
+    },
+    get d() {
+      made.d ??= rowsOf(numbers.d);
+      return made.d;
+    },
+    get rz() {
+      made.rz ??= rowsOf(numbers.rz);
+      return made.rz;
+    },
+    get rd() {
+      made.rd ??= rowsOf(numbers.rd);
+      return made.rd;
+    },
+    get t() {
+      made.t ??= rowsOf(numbers.t);
+      return made.t;
+    },
+  };
 }
 
 /** Fills the block with samples number first … first + count − 1 of the examples, or of their subset. */

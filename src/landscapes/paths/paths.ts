@@ -21,14 +21,18 @@ export const domains = ['sphere', 'layers', 'units'] as const;
 export type Domain = (typeof domains)[number];
 
 /** @param widths  of a network whose weights are all its edges, for other domains than one sphere */
-export function domainOf(domain: Domain, weights: number, widths: readonly number[]): Manifold {
-  if (domain === 'sphere') return sphere(weights);
+/** How many weights each sphere of a domain has, one sphere after another. */
+export function spheresOf(domain: Domain, weights: number, widths: readonly number[]): number[] {
+  if (domain === 'sphere') return [weights];
   const layers = widths.slice(1).map((units, h) => ({ units, inputs: widths[h]! }));
-  return product(
-    layers.flatMap(({ units, inputs }) =>
-      domain === 'layers' ? [sphere(units * inputs)] : new Array<Manifold>(units).fill(sphere(inputs)),
-    ),
+  return layers.flatMap(({ units, inputs }) =>
+    domain === 'layers' ? [units * inputs] : new Array<number>(units).fill(inputs),
   );
+}
+
+export function domainOf(domain: Domain, weights: number, widths: readonly number[]): Manifold {
+  const [first, ...others] = spheresOf(domain, weights, widths).map((size) => sphere(size));
+  return domain === 'sphere' ? first! : product([first!, ...others]);
 }
 
 export function pathLandscape(kernel: PathKernel, domain: Domain, name: string): Landscape {

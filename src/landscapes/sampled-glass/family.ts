@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fillNormals, streamAddress } from '../../base/philox.ts';
 import type { Family } from '../family.ts';
 import { randomStart } from '../spin-glass/spin-glass.ts';
-import { sampleLossNames } from './losses.ts';
+import { sampleLossNames } from '../../kernels/sample-losses.ts';
 import { sampledGlass } from './sampled-glass.ts';
 
 const schema = z.object({

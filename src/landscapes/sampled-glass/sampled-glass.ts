@@ -12,7 +12,7 @@ import type { Landscape, PointHessian } from '../landscape.ts';
 import { sphere } from '../manifold.ts';
 import { sign } from '../spin-glass/spin-glass.ts';
 import { genericPoint, usualCurvature } from '../usual-curvature.ts';
-import { type SampleLossName, sampleLosses } from './losses.ts';
+import { type SampleLossName, sampleLosses } from '../../kernels/sample-losses.ts';
 
 export interface SampledGlass {
   /** H. */

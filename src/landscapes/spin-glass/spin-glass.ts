@@ -7,7 +7,7 @@
 import { integer } from '../../base/arguments.ts';
 import { CapacityError } from '../../base/errors.ts';
 import { fillNormals, stream, streamAddress } from '../../base/philox.ts';
-import type { GlassKernel, GlassShape, Kernels, Precision } from '../../kernels/contract.ts';
+import type { Fleet, GlassKernel, GlassShape, Kernels, Precision } from '../../kernels/contract.ts';
 import { monomialCount } from '../../kernels/monomials.ts';
 import { dense } from '../../linalg/operator.ts';
 import type { HomogeneousForm, IsotropicField, Landscape, PointHessian, Symmetry } from '../landscape.ts';
@@ -22,6 +22,7 @@ export interface SpinGlass extends Landscape {
   readonly form: HomogeneousForm;
   readonly isotropic: IsotropicField;
   hessianAt(point: Float64Array): PointHessian;
+  fleet(capacity: number): Fleet;
 }
 
 /**
@@ -64,7 +65,7 @@ export function homogeneous(
   kernel: GlassKernel,
   precision: Precision,
   { name, usual, entries: tensor }: HomogeneousParts,
-): Landscape & { readonly form: HomogeneousForm; hessianAt(point: Float64Array): PointHessian } {
+): Landscape & Pick<SpinGlass, 'form' | 'hessianAt' | 'fleet'> {
   const { order: H, size: L } = kernel.shape;
   const prepared = hessiansOf(kernel);
   const regularity = glassRegularity(kernel, prepared.gradientAt);

@@ -4,36 +4,9 @@
  * by one pass forward and one back for each sample; weights may be shared between edges (colors). Plain float64, a sample at a time.
  * @source [rumelhart1986learning]; [pearlmutter1994fast] for the product
  */
-import type { SampleLoss } from '../sampled-glass/losses.ts';
-
-/** φ of a hidden unit by its pre-activation, with derivatives. */
-export interface Rectifier {
-  value(z: number): number;
-  slope(z: number): number;
-  bend(z: number): number;
-  /** Whether it has a kink at 0. */
-  readonly kink: boolean;
-}
-
-export interface GatedNetwork {
-  /** n_0 … n_H, the last of them 1. */
-  readonly widths: readonly number[];
-  /** D, numbers in a point. */
-  readonly weights: number;
-  /** The weight of each edge, layer after layer, units × inputs. */
-  readonly colors: Int32Array;
-  /** m × n_0. */
-  readonly x: Float64Array;
-  /** ±1, one a sample. */
-  readonly y: Float64Array;
-  /** g, m × (n_1 + … + n_{H−1}), where gates are given; φ where units have their own. */
-  readonly gates: Float64Array | Rectifier;
-  readonly loss: SampleLoss;
-  /** s. */
-  readonly margin: number;
-  /** f. */
-  readonly front: number;
-}
+import type { GatedNetwork } from '../contract/gated.ts';
+import { rectifierOf } from '../rectifier.ts';
+import { gatedLosses } from '../sample-losses.ts';
 
 export interface Layer {
   readonly inputs: number;
@@ -82,7 +55,8 @@ export interface GatedPasses {
 }
 
 export function gatedPasses(net: GatedNetwork): GatedPasses {
-  const { widths, colors, x, y, gates, loss, margin, front } = net;
+  const { widths, colors, x, y, gates, margin, front } = net;
+  const loss = gatedLosses[net.loss];
   const layers = layersOf(widths);
   const H = layers.length;
   const [m, d0] = [y.length, widths[0]!];
@@ -103,8 +77,8 @@ export function gatedPasses(net: GatedNetwork): GatedPasses {
     out.fill(0);
     for (let e = 0; e < edges.length; e++) out[colors[e]!]! += edges[e]!;
   };
-  const hold = gates instanceof Float64Array ? gates : undefined;
-  const φ = gates instanceof Float64Array ? undefined : gates;
+  const hold = typeof gates === 'number' ? undefined : gates;
+  const φ = typeof gates === 'number' ? rectifierOf(gates) : undefined;
   const forward = (μ: number) => {
     const input = a[0]!;
     for (let i = 0, at = μ * d0; i < d0; i++, at++) input[i] = x[at]!;

@@ -1,0 +1,160 @@
+// The page of three seeds: which statistical findings change their verdict with the seed, and how surprising each change is. Values in, text out.
+import { normalCdf } from '../dist/ensembles/statistics.js';
+import { formatNumber, formatWithError } from '../dist/report/format.js';
+import { htmlText } from '../dist/report/text.js';
+import { verdictWords } from '../dist/report/verdict.js';
+
+/** Seeds that are compared. */
+export const threeSeeds = [1, 2, 3];
+/** The most that may change other than to or from inconclusive. */
+const wanted = 0.05;
+
+/** A number that another seed may change: an estimate with an error or a finite interval. */
+const isEstimate = ({ kind = 'estimate', value, error, interval }) =>
+  kind === 'estimate' && Number.isFinite(value) && (error > 0 || Boolean(interval?.every(Number.isFinite)));
+
+/** Standard error where there is one, otherwise that of a normal law of which the interval covers 95 %. */
+const errorOf = ({ error, interval }) => (error > 0 ? error : (interval[1] - interval[0]) / (2 * 1.959964));
+
+/** What results.json holds of a finding: the verdict, and the estimates it may rest on, by name. */
+export function findingEntry({ id, verdict, quantities }) {
+  const estimates = quantities.filter(isEstimate);
+  return {
+    id,
+    verdict,
+    ...(estimates.length > 0 && {
+      estimates: estimates.map((one) => ({ name: one.name, estimate: one.value, error: errorOf(one) })),
+    }),
+  };
+}
+
+/** The findings of a claim at several seeds, together by id; those that lack a seed are not compared. */
+function together(pages) {
+  const findings = pages.map(({ findings: some = [] }) => new Map(some.map((one) => [one.id, one])));
+  return [...findings[0].keys()].flatMap((id) => {
+    const each = findings.map((some) => some.get(id));
+    return each.every(Boolean) ? [{ id, each }] : [];
+  });
+}
+
+/** p of the largest difference between two seeds of one estimate, two-sided, times the number of such pairs (Bonferroni); none without estimates. */
+export function surprise(each) {
+  const names = (each[0].estimates ?? []).map(({ name }) => name);
+  const pairs = names.flatMap((name) => {
+    const at = each.map(({ estimates = [] }) => estimates.find((one) => one.name === name));
+    return at.flatMap((a, i) =>
+      at.slice(i + 1).flatMap((b) => {
+        if (!(a && b)) return [];
+        const z = Math.abs(a.estimate - b.estimate) / Math.hypot(a.error, b.error);
+        return Number.isFinite(z) ? [{ name, z, p: 2 * normalCdf(-z), at }] : [];
+      }),
+    );
+  });
+  if (pairs.length === 0) return undefined;
+  const worst = pairs.reduce((a, b) => (b.p < a.p ? b : a));
+  return { ...worst, p: Math.min(1, worst.p * pairs.length), pairs: pairs.length };
+}
+
+/**
+ * What the seeds say of each finding.
+ * @param entries  of results.json: id, preset, seed, only, findings
+ */
+export function compareSeeds(entries) {
+  const pageAt = (id, seed) =>
+    entries.find((one) => one.preset === 'laptop' && one.id === id && one.seed === seed && !one.only && one.findings);
+  const ids = [...new Set(entries.map(({ id }) => id))].sort();
+  const whole = ids.filter((id) => threeSeeds.every((seed) => pageAt(id, seed)));
+  const rows = whole.flatMap((claim) =>
+    together(threeSeeds.map((seed) => pageAt(claim, seed))).map(({ id, each }) => {
+      const verdicts = each.map(({ verdict }) => verdict);
+      const decided = new Set(verdicts.filter((verdict) => verdict !== 'inconclusive'));
+      const judgedAtAll = verdicts.some((verdict) => verdict !== 'measured');
+      const statistical = judgedAtAll && each.some(({ estimates }) => estimates !== undefined);
+      const changes = new Set(verdicts).size > 1;
+      const judged = entries
+        .filter((one) => one.preset === 'laptop' && one.id === claim && !threeSeeds.includes(one.seed))
+        .flatMap(({ seed, findings = [] }) =>
+          findings.filter((one) => one.id === id).map(({ verdict }) => ({ seed, verdict })),
+        );
+      return { claim, id, each, verdicts, judged, statistical, changes, other: decided.size > 1 };
+    }),
+  );
+  return { rows, whole, missing: ids.filter((id) => pageAt(id, 1) && !whole.includes(id)) };
+}
+
+const cell = (text) => htmlText(String(text)).replaceAll('|', '\\|').replaceAll('\n', ' ');
+const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function changeRow({ claim, id, each, verdicts, judged, other }) {
+  const found = surprise(each);
+  return line([
+    `${claim}, ${id}`,
+    ...verdicts.map(verdictWords),
+    judged.map(({ seed, verdict }) => `${verdictWords(verdict)} (${seed})`).join(', ') || '–',
+    other ? 'other' : 'inconclusive',
+    found
+      ? `${found.name}: ${found.at.map((one) => (one ? formatWithError(one.estimate, one.error) : '–')).join(', ')}`
+      : 'no estimate with an error',
+    found ? formatNumber(found.p, 2) : '–',
+  ]);
+}
+
+/** docs/results/three-seeds.md; undefined while no claim has all three. */
+export function threeSeedsPage(entries) {
+  const { rows, whole, missing } = compareSeeds(entries);
+  if (whole.length === 0) return undefined;
+  const statistical = rows.filter((row) => row.statistical);
+  const changed = statistical.filter(({ changes }) => changes);
+  const others = changed.filter(({ other }) => other);
+  const alone = rows.filter((row) => row.changes && !row.statistical);
+  const share = statistical.length > 0 ? others.length / statistical.length : 0;
+  const percent = `${(100 * share).toFixed(1)} %`;
+  const table = (some) =>
+    [
+      line([
+        'finding',
+        ...threeSeeds.map((seed) => `seed ${seed}`),
+        'judging seed',
+        'change',
+        'estimate, by seed',
+        'p',
+      ]),
+      `|${' --- |'.repeat(threeSeeds.length + 5)}`,
+      ...some.map(changeRow),
+    ].join('\n');
+  return `${[
+    `# ${others.length === 0 ? 'No verdict of a statistical finding turns with the seed' : `Verdicts of ${counted(others.length, 'statistical finding')} turn with the seed`}`,
+    'Written by `scripts/results.mjs` from the pages of seeds 1, 2 and 3 at preset laptop. A finding is statistical when it is judged, not only measured, and has an estimate with an error; ' +
+      'its verdict changes *to or from inconclusive* when the seeds that decide agree, and *otherwise* when two of them decide differently.',
+    [
+      '| | |\n| --- | --- |',
+      `| claims with all three seeds | ${whole.length} |`,
+      `| findings compared | ${rows.length} |`,
+      `| of these statistical | ${statistical.length} |`,
+      `| same verdict at all three seeds | ${statistical.length - changed.length} |`,
+      `| changes to or from inconclusive | ${changed.length - others.length} |`,
+      `| other changes | ${others.length} |`,
+      `| their share of the statistical findings (wanted: at most ${100 * wanted} %) | ${percent}, ${share <= wanted ? 'reached' : 'not reached'} |`,
+    ].join('\n'),
+    ...(changed.length > 0
+      ? [
+          '## Statistical findings whose verdict changes',
+          'p tells how surprising the largest difference between two seeds is if all of them follow one law: two-sided, from the two estimates and their ' +
+            'errors (an interval counts as 95 % of a normal law), times the number of pairs looked at. An estimate near the edge of its region changes its verdict without surprise; ' +
+            'a small p says that errors are too small. Judging seeds were drawn after the rule was frozen.',
+          table([...others, ...changed.filter(({ other }) => !other)]),
+        ]
+      : []),
+    ...(alone.length > 0
+      ? [
+          '## Findings without an estimate whose verdict changes',
+          'Counts and proofs on drawn instances: no error, and no p.',
+          table(alone),
+        ]
+      : []),
+    ...(missing.length > 0
+      ? ['## Not compared', `Pages of seed 1 without those of seeds 2 and 3: ${missing.join(', ')}.`]
+      : []),
+  ].join('\n\n')}\n`;
+}
