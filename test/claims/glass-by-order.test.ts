@@ -11,10 +11,18 @@ import {
   ratioFinding,
   spreadFinding,
 } from '../../src/claims/beyond/glass-by-order-findings.ts';
-import { biasFinding, foundByOrder, oneLawFinding, risesFinding } from '../../src/claims/beyond/glass-by-order-index.ts';
+import {
+  biasFinding,
+  foundByOrder,
+  indexRules,
+  type OrderFound,
+  oneLawFinding,
+  risesFinding,
+} from '../../src/claims/beyond/glass-by-order-index.ts';
 import { seriesOf } from '../../src/claims/beyond/order-series.ts';
+import { binsOf } from '../../src/claims/choromanska2015/index-samples.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
-import { energyMoments, countStatistics, groundState, meanIndex } from '../../src/theory/index.ts';
+import { countStatistics, energyMoments, groundState, meanIndex } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
 import { glassRecords } from './glass-records.ts';
 import { expectNullFalls, normals } from './null-draws.ts';
@@ -40,9 +48,7 @@ function world({ orders = [3, 4, 5], sizes: at = sizes, end = marginal, disorder
   const parts = orders.flatMap((order) =>
     at.map((size): [string, Records] => [
       `glass-${order}-${size}`,
-      glassRecords(
-        Array.from({ length: disorders }, () => normals(noise, 4, end(order, size), 0.5 * size ** -0.8)),
-      ),
+      glassRecords(Array.from({ length: disorders }, () => normals(noise, 4, end(order, size), 0.5 * size ** -0.8))),
     ]),
   );
   return Object.fromEntries(parts);
@@ -100,23 +106,28 @@ describe('where descents end', () => {
   });
 });
 
-/** Certified points at even heights from the barrier to 0, their index a share of Λ − 1 that a law gives at u/E∞. */
-function searched(law: (t: number) => number, disorders = 12, draw = stream(7, 'synthetic', 0, 'index')): Records {
-  const rows = Array.from({ length: 40 * disorders }, (_, k) => ({
-    disorder: k % disorders,
-    t: -1 + (Math.floor(k / disorders) + 0.5) / 40,
-  }));
-  const shares = rows.map(({ t }) => Math.max(0, law(t) + 0.05 * draw.normal()));
-  const float = (values: number[]) => ({ kind: 'float64' as const, values: Float64Array.from(values) });
-  const int = (values: number[]) => ({ kind: 'int32' as const, values: Int32Array.from(values) });
+/** Points at even heights from the barrier to 0 whose index is a share of 100 that a law gives at u/E∞. */
+function heights(law: (t: number) => number, disorders: number, draw: Stream) {
+  return Array.from({ length: 40 * disorders }, (_, k) => {
+    const t = -1 + (Math.floor(k / disorders) + 0.5) / 40;
+    return { disorder: k % disorders, t, index: Math.round(100 * Math.max(0, law(t) + 0.05 * draw.normal())) };
+  });
+}
+
+/** The same as records of searches at order 4, all certified. */
+function searched(law: (t: number) => number): Records {
+  const rows = heights(law, 12, stream(7, 'synthetic', 0, 'index'));
   const text = (word: string) => ({ kind: 'text' as const, values: rows.map(() => word) });
+  const int = (of: (row: (typeof rows)[number]) => number) => {
+    return { kind: 'int32' as const, values: Int32Array.from(rows, of) };
+  };
   return {
     count: rows.length,
     columns: {
-      disorder: int(rows.map(({ disorder }) => disorder)),
-      energy: float(rows.map(({ t }) => t * barrierOf(4))),
-      index: int(shares.map((share) => Math.round(share * 1000))),
-      steps: int(rows.map(() => 1)),
+      disorder: int(({ disorder }) => disorder),
+      energy: { kind: 'float64', values: Float64Array.from(rows, ({ t }) => t * barrierOf(4)) },
+      index: int(({ index }) => index),
+      steps: int(() => 1),
       method: text('newton-mr'),
       status: text('converged'),
       kind: text('saddle'),
@@ -124,8 +135,15 @@ function searched(law: (t: number) => number, disorders = 12, draw = stream(7, '
     },
   };
 }
-const found = (law: (t: number) => number, disorders?: number, draw?: Stream) =>
-  foundByOrder({ 'index-4-21': searched((t) => law(t) / 50, disorders, draw) });
+
+/** The same as bins alone, without the exact law. */
+function found(law: (t: number) => number, disorders = 12, draw = stream(7, 'synthetic', 0, 'index')): OrderFound[] {
+  const points = heights(law, disorders, draw).map(({ disorder, t, index }) => {
+    return { disorder, energy: t, index, share: index / 100, expected: 0.3, method: 'newton-mr' };
+  });
+  const bins = binsOf(points, 101, indexRules.edges);
+  return [{ order: 4, size: 101, searches: points.length, points, yields: [], bins }];
+}
 
 describe('index against energy', () => {
   it('is one law in u/E∞, whatever the order, and that law is the exact mean', () => {
@@ -135,24 +153,49 @@ describe('index against energy', () => {
   });
 
   it('rises, falls, and neither', () => {
-    expect(risesFinding(found((t) => 0.5 * (1 + t)), run).verdict).toBe('confirmed');
-    expect(risesFinding(found((t) => -0.5 * t), run).verdict).toBe('refuted');
-    expect(risesFinding(found((t) => 0.5 * (1 + t), 4), run).verdict).toBe('inconclusive');
+    expect(
+      risesFinding(
+        found((t) => 0.5 * (1 + t)),
+        run,
+      ).verdict,
+    ).toBe('confirmed');
+    expect(
+      risesFinding(
+        found((t) => -0.5 * t),
+        run,
+      ).verdict,
+    ).toBe('refuted');
+    expect(
+      risesFinding(
+        found((t) => 0.5 * (1 + t), 4),
+        run,
+      ).verdict,
+    ).toBe('inconclusive');
     expect(risesFinding([], run).verdict).toBe('inconclusive');
-    expectNullFalls('rises', (draw, seed) => risesFinding(found(() => 0.3, 8, draw), { seed }));
+    expectNullFalls('rises', (draw, seed) =>
+      risesFinding(
+        found(() => 0.3, 8, draw),
+        { seed },
+      ),
+    );
   });
 
   it('the deviation from the exact mean is measured', () => {
-    const one = biasFinding(found((t) => 0.5 * (1 + t)), run);
+    const one = biasFinding(
+      found((t) => 0.5 * (1 + t)),
+      run,
+    );
     expect(one.verdict).toBe('measured');
     expect(one.quantities).toHaveLength(4);
+    const [read] = foundByOrder({ 'index-4-31': searched((t) => 0.1 * (1 + t)) });
+    expect(read!.bins.map(({ disorders }) => disorders.length)).toEqual([12, 12, 12, 12]);
     expect(biasFinding([], run).verdict).toBe('inconclusive');
   });
 });
 
 describe('the claim', () => {
   it('title and figure follow the verdict', () => {
-    const records = { ...world({ disorders: 30 }), 'index-4-21': searched((t) => 0.01 * (1 + t)) };
+    const records = { ...world({ disorders: 30 }), 'index-4-31': searched((t) => 0.1 * (1 + t)) };
     const { title, figures } = glassByOrder.evaluate(records, run);
     expect(title).toBe('At orders 4 and 5 too descents tend to the barrier, not to the ground state');
     expect(figures[0]!.title).toBe(title);

@@ -58,7 +58,8 @@ function walks(size: number, { time, deep = 1, disorders = 24, world = 5 }: Worl
     },
   };
 }
-const samples = (given: World, at: readonly number[] = sizes) => at.flatMap((size) => walkSamples(size, walks(size, given)));
+const samples = (given: World, at: readonly number[] = sizes) =>
+  at.flatMap((size) => walkSamples(size, walks(size, given)));
 
 describe('verdicts on records whose law is known', () => {
   it('times like e^{Λ/25}: longer, exponentially', () => {

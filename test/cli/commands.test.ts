@@ -256,7 +256,7 @@ describe('lists', () => {
       const { parameters } = oneOf[names.indexOf(name)].properties;
       return (parameters.anyOf ?? [parameters]).map((form: { required?: string[] }) => form.required ?? []);
     };
-    for (const name of ['saddle-search', 'barriers', 'descent-trajectory', 'langevin-escape'])
+    for (const name of ['saddle-search', 'barriers', 'descent-trajectory', 'langevin-escape', 'lower-minimum'])
       expect(forms(name)).toEqual([['size'], ['landscape']]);
     expect(forms('small-glass')).toEqual([['size']]);
     const { anyOf } = oneOf[names.indexOf('barriers')].properties.parameters;

@@ -1,8 +1,8 @@
 /** Times to a lower minimum: what a record says is checked against descents made here. */
 import { expect, it } from 'vitest';
+import { columnsOf } from '../../src/ensembles/column-kinds.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { lowerMinimumColumns } from '../../src/ensembles/experiments/lower-minimum.ts';
-import { columnsOf } from '../../src/ensembles/column-kinds.ts';
 import { quench } from '../../src/geometry/index.ts';
 import { createKernels } from '../../src/kernels/index.ts';
 import { randomStart, spinGlass } from '../../src/landscapes/index.ts';

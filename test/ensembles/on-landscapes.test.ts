@@ -76,6 +76,7 @@ const own: readonly (readonly [string, Parameters, readonly string[]])[] = [
   ['barriers', { starts: 12, keep: 3 }, ['energies', 'tops', 'straight', 'certified']],
   ['descent-trajectory', { replicas: 3, looks: 6, maxSteps: 200 }, ['energies', 'residuals', 'indices', 'endEnergy']],
   ['langevin-escape', { replicas: 2, starts: 4, temperatures: [0.9], maxTime: 20 }, ['energy', 'escaped', 'time']],
+  ['lower-minimum', { replicas: 2, starts: 4, temperatures: [0.9], maxTime: 8 }, ['energy', 'lowest', 'found', 'time']],
 ];
 
 describe('a landscape by its family', () => {

@@ -215,6 +215,7 @@ describe('ensembles', () => {
     ['barriers', { starts: 12, keep: 3, images: 9, maxSteps: 100 }],
     ['descent-trajectory', { replicas: 3, looks: 8, maxSteps: 500 }],
     ['langevin-escape', { replicas: 3, starts: 6, temperatures: [0.5], maxTime: 5 }],
+    ['lower-minimum', { replicas: 3, starts: 6, temperatures: [0.5], maxTime: 4 }],
   ];
 
   async function run(experiment: string, parameters: Record<string, Json>) {

@@ -1,7 +1,6 @@
 /** What gs/glass-by-order finds: where descents end at each order beside the barrier, the ground state and the exact mean of all minima. */
-import { log } from '../../base/functions.ts';
+import { exp, log } from '../../base/functions.ts';
 import { stream } from '../../base/philox.ts';
-import { power } from '../../base/power.ts';
 import {
   type BootstrapInterval,
   bootstrap,
@@ -82,7 +81,7 @@ export function nearerFinding(series: readonly Series[], run: Seeded): Finding {
 /** Where mean ends go as Λ^{−2/3} → 0: intercept of the line weighted by the errors of the means. */
 export function limitOf({ along, order }: Series, run: Seeded, own: number): BootstrapInterval | undefined {
   if (along.length < 3) return undefined;
-  const x = along.map(({ at }) => power(at, -rules.exponent));
+  const x = along.map(({ at }) => exp(-rules.exponent * log(at)));
   const errors = along.map(({ units: some }) => clusteredStandardError(some));
   const weights = errors.every((error) => error > 0) ? errors.map((error) => error ** -2) : errors.map(() => 1);
   const sum = (of: (i: number) => number) => x.reduce((total, _, i) => total + weights[i]! * of(i), 0);
@@ -124,7 +123,7 @@ export function limitFinding(series: readonly Series[], run: Seeded): Finding {
     parts: rows.map(({ one, interval, barrier, ground }) => ({
       name: `limit a of the mean energy per spin, ${orderOf(one)}`,
       interval,
-      region: within(-barrier, rules.band * (ground - barrier), `half the band from −E∞ (${orderOf(one)})`),
+      region: within(-barrier, Number((rules.band * (ground - barrier)).toFixed(4)), `−E∞ (${orderOf(one)})`),
     })),
     of: 'of a (bootstrap over disorders, exponent −2/3)',
     level,

@@ -112,6 +112,13 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
     'rescaling-as-printed': { frozen: 'e8d6e19' },
     'rescaling-corrected': { frozen: 'e8d6e19' },
   },
+  'ls/lower-minimum': {
+    all: {
+      frozen: '8a7c422',
+      seen: 'a trial on seed 5 with 4 disorders and 8 walks each: at Λ = 10, 20, 40 and 80 lower minima were found at rates of 0.027, 0.027, 0.010 and 0.009 at T = 0.5, of 0.083, 0.037, 0.016 and 0.016 at T = 0.7, from the lowest quarter of the ends at half of that or less; and the page of ls/hardness on seed 813034113',
+      judged: [259538739],
+    },
+  },
   'ls/mass-and-size': { all: { frozen: '2b4b457' } },
   'ls/mean-critical-points': { all: { frozen: '3bf8a1d' }, peaked: { frozen: 'ba504e5', seen: exactKnown } },
   'ls/network-losses': {
