@@ -11,7 +11,7 @@ export function barrierFigure(
   { barrier, ends }: BarrierFound,
   command: string,
 ): Figure {
-  const { saddle, value, relaxed, reason, straight, profile: path } = barrier!;
+  const { saddle, value, relaxed, straight, profile: path } = barrier!;
   const { value: unit, symbol } = manifold.lengthUnit;
   const { per } = quantity;
   const points = ({ lengths, values }: Profile) => [...lengths].map((s, i) => [s / unit, values[i]! / per] as const);

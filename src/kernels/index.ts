@@ -34,6 +34,7 @@ export type {
   MetropolisWalk,
   NetworkFleet,
   NetworkShape,
+  OnRise,
   Optimizer,
   OptimizerMemory,
   Pivots,

@@ -31,7 +31,7 @@ export type Verdict = (typeof verdicts)[number];
 export const errata = ['theorem', 'statement', 'slip', 'reading'] as const;
 export type Erratum = (typeof errata)[number];
 
-interface Named {
+export interface Named {
   readonly name: string;
   readonly value: number;
   /** What the paper prints for it, if it prints a number. */
@@ -47,7 +47,7 @@ interface Named {
  *    extreme    the largest or smallest `among` so many: others may lie beyond
  *    statistic  of a test, to be compared with its law under the null
  */
-type Worth =
+export type Worth =
   | {
       readonly kind?: 'estimate' | 'bound';
       readonly error: number;

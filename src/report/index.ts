@@ -6,10 +6,12 @@ export type {
   Finding,
   History,
   More,
+  Named,
   Quantity,
   ReportedRun,
   ResultTable,
   Verdict,
+  Worth,
 } from './findings.ts';
 export { type FormattedEstimate, formatEstimate, formatNumber, formatWithError } from './format.ts';
 export type { Reached } from './opening.ts';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Stream, stream } from '../../src/base/philox.ts';
-import { betweenInterval, type GlassSample, glassSample, summarize } from '../../src/claims/choromanska2015/glass-samples.ts';
+import {
+  betweenInterval,
+  type GlassSample,
+  glassSample,
+  summarize,
+} from '../../src/claims/choromanska2015/glass-samples.ts';
 import {
   limitFinding,
   minimaFinding,
