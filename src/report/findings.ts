@@ -68,7 +68,7 @@ export type Worth =
     }
   | { readonly kind: 'extreme'; readonly among: number; readonly error?: undefined; readonly interval?: undefined };
 
-type Ends = readonly [low: number, high: number];
+export type Ends = readonly [low: number, high: number];
 
 /** A number with what it is worth; the type has no bare ones. */
 export type Quantity = Named & Worth;

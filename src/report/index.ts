@@ -2,6 +2,7 @@
 export * from './figure.ts';
 export type {
   ClaimHead,
+  Ends,
   Evaluation,
   Finding,
   History,

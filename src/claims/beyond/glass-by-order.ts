@@ -171,9 +171,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 function titleOf(limit: Finding): string {
-  if (stands(limit)) return 'At orders 4 and 5 too descents tend to the barrier, not to the ground state';
+  if (stands(limit)) return 'At orders 4 and 5 too descents come to the barrier, not to the ground state';
   if (falls(limit)) return 'At orders 4 and 5 ends of descents do not extrapolate to the barrier';
-  return 'Whether descents at orders 4 and 5 tend to the barrier stays open';
+  return 'Whether descents at orders 4 and 5 come to the barrier stays open';
 }
 
 function figure(series: readonly Series[], found: readonly OrderFound[], title: string, run: ClaimRun) {
