@@ -12,8 +12,7 @@ export class SizeError extends Error {
 }
 
 /** Numerators and denominators stay below 2^32768, about 10^9864. */
-const [limit, digits] = [1n << 32768n, 9864];
-const lowest = -limit;
+const [limit, lowest, digits] = [1n << 32768n, -1n << 32768n, 9864];
 
 export const zero: Rational = { n: 0n, d: 1n };
 export const one: Rational = { n: 1n, d: 1n };
@@ -29,15 +28,9 @@ export function rational(n: bigint, d = 1n): Rational {
   return d < 0n ? { n: -n / divisor, d: -d / divisor } : { n: n / divisor, d: d / divisor };
 }
 
-const [safe, lowestSafe] = [BigInt(Number.MAX_SAFE_INTEGER), BigInt(Number.MIN_SAFE_INTEGER)];
-
-/** Euclid's: among integers below 2^53 in the processor's own arithmetic, which is as exact there. */
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  while (b > safe || b < lowestSafe) [a, b] = [b, a % b];
-  if (b === 0n) return a < 0n ? -a : a;
-  let [x, y] = [Number(b), Number(a % b)];
-  while (y !== 0) [x, y] = [y, x % y];
-  return BigInt(Math.abs(x));
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a < 0n ? -a : a;
 }
 
 /** A sum with zero is the other number: it is in lowest terms. */
@@ -76,15 +69,11 @@ export function parse(text: string): Rational | undefined {
   return scale < 0n ? rational(n, 10n ** -scale) : rational(n * 10n ** scale);
 }
 
-/** Where a number's bits are read; nothing stays in it. */
-const bits = new DataView(new ArrayBuffer(8));
-
 /** The rational number that a finite binary64 is. @throws RangeError when it is not finite */
 export function fromBinary64(value: number): Rational {
-  // A whole number needs no look at its bits, which is what most coefficients and thresholds are.
-  if (Number.isSafeInteger(value)) return { n: BigInt(value), d: 1n };
-  bits.setFloat64(0, value);
-  const [word, exponent] = [bits.getBigUint64(0), (bits.getUint16(0) >> 4) & 0x7ff];
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const [word, exponent] = [view.getBigUint64(0), (view.getUint16(0) >> 4) & 0x7ff];
   if (exponent === 0x7ff) throw new RangeError(`must be a finite number, got ${value}`);
   const mantissa = (word & 0xfffffffffffffn) | (exponent === 0 ? 0n : 0x10000000000000n);
   const n = value < 0 ? -mantissa : mantissa;

@@ -18,10 +18,14 @@ export function quantity(
   };
 }
 
-/** The mean of independent values with its standard error: one value a row. */
+/** The mean of independent values with its standard error: one value a row. Of a single row the error is unknown, of none the mean too. */
 export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): WithError {
   const values = rows.map(of);
-  return { name, value: mean(values), error: standardError(values) };
+  return {
+    name,
+    value: values.length > 0 ? mean(values) : Number.NaN,
+    error: values.length > 1 ? standardError(values) : Number.NaN,
+  };
 }
 
 /** “0.12 (0.10 to 0.14)” */

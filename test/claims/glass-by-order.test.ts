@@ -197,7 +197,7 @@ describe('the claim', () => {
   it('title and figure follow the verdict', () => {
     const records = { ...world({ disorders: 30 }), 'index-4-31': searched((t) => 0.1 * (1 + t)) };
     const { title, figures } = glassByOrder.evaluate(records, run);
-    expect(title).toBe('At orders 4 and 5 too descents tend to the barrier, not to the ground state');
+    expect(title).toBe('At orders 4 and 5 too descents come to the barrier, not to the ground state');
     expect(figures[0]!.title).toBe(title);
     expect(figures[0]!.panels).toHaveLength(2);
     expect(glassByOrder.evaluate({}, run).title).toMatch(/stays open/);

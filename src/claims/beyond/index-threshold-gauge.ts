@@ -177,7 +177,9 @@ function trainedFinding(samples: readonly IndexSample[]): Finding {
     verdict: parts.length > 0 ? 'measured' : 'inconclusive',
     because: `Balanced, the index at τ = ${threshold} is another in ${parts.map((p) => `${p.changed} of ${p.of} solutions, by ${decimal(p.change, 2)} on average (n₁ = ${p.width})`).join(', in ') || 'none: no solutions'}.`,
     rule: 'measured on solutions with every eigenvalue placed in both gauges',
-    quantities: parts.map((p) => meanOf(`mean change of the index, n₁ = ${p.width}`, p.changes, (change) => change)),
+    quantities: parts
+      .filter(({ of }) => of > 0)
+      .map((p) => meanOf(`mean change of the index, n₁ = ${p.width}`, p.changes, (change) => change)),
   };
 }
 

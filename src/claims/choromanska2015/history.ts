@@ -170,6 +170,11 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'the page of seed 1 at laptop, with none of 20, 10 and 2; that widths of fewer than five are not counted was added',
       judged: judgedLater,
     },
+    'index-zero-polished': {
+      frozen: '01eb407',
+      seen: 'the page of seed 1 at laptop, where 14 of 20 and 6 of 10 had index 0 after full-batch descent at median gradient norms of 0.005 and 0.006, and one network of seed 3, which had it at 0.005',
+      judged: judgedLater,
+    },
     'order-hundredth': {
       frozen: '01eb407',
       seen: 'the page of seed 1 at laptop, with means of 0.0067 and 0.0047, which the two-sided rule would call reproduced as the one-sided one did',

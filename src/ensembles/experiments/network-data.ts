@@ -168,9 +168,14 @@ export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: Data
   return Math.ceil((count * 7) / 6) * (4 * inputs + 1);
 }
 
-/** What loading and sharing them leaves in the host: the copy that workers are given, and what is not collected yet of another and of the files. */
+/** What loading them leaves in the host until it is collected: another copy, and the files. */
+export function leftoverBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DataShapes): number {
+  return datasetBytes(spec, shapes) + 2e7;
+}
+
+/** What loading and sharing them takes in the host: the copy that workers are given, and what is left over. */
 export function loaderBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DataShapes): number {
-  return 2 * datasetBytes(spec, shapes) + 2e7;
+  return datasetBytes(spec, shapes) + leftoverBytes(spec, shapes);
 }
 
 /** Targets of the samples in float64, and once more while they are made. */

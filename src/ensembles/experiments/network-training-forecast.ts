@@ -9,7 +9,7 @@ import { networkBytes } from '../../kernels/wasm/networks-memory.ts';
 import { fleetBytes } from '../../kernels/wasm/rectified-memory.ts';
 import { engineBytes } from '../memory.ts';
 import type { Forecast, Timings } from '../spec.ts';
-import { datasetBytes, litShare, loaderBytes, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
+import { datasetBytes, leftoverBytes, litShare, noiseExamples, targetBytes, taskSizes } from './network-data.ts';
 import { objectiveOf } from './network-fields.ts';
 import {
   dataOrder,
@@ -53,8 +53,9 @@ export function forecastNetworks(
     seconds: makespan(taskSeconds, workers),
     memory:
       workers * workerBytes(spec, Math.max(...spec.widths), shapes) +
-      loaderBytes(spec, shapes) +
-      writerBytes(spec, shapes),
+      datasetBytes(spec, shapes) +
+      // What is left of the data has been collected before shards are written.
+      Math.max(leftoverBytes(spec, shapes), writerBytes(spec, shapes)),
     disk:
       (50 + 40 * moments.evaluations) * spec.widths.length * spec.networks +
       (spec.keepParameters ? parameterBytes(spec, shapes) : 0) +

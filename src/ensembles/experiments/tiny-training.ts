@@ -86,7 +86,7 @@ export const tinyTraining: Experiment<TinyTrainingSpec, TaskSpec> = {
       perTask: Math.ceil((parts * Math.min(spec.networks, spec.networksPerTask)) / count),
       workers,
       row: (count / parts) * recordBytes(spec),
-      workerBytes: fleetBytes(spec, spec.networksPerTask),
+      workerBytes: fleetBytes(spec, spec.networksPerTask) + uncollected,
     });
   },
   checkCapacity(spec, workers, memory) {
@@ -133,6 +133,9 @@ function samplesOf({ data, batch, inputScale = 1 }: TinyTrainingSpec): TinySampl
 
 const fleetBytes = (spec: TinyTrainingSpec, networks: number): number =>
   tinyFleetBytes(shapeOf(spec), samplesOf(spec), networks);
+
+/** Numbers of networks that were looked at and wait for the collector. */
+const uncollected = 1e7;
 
 const recordBytes = (spec: TinyTrainingSpec): number => 40 + 24 * (halvings + 1) + 16 * tinyDimension(shapeOf(spec));
 
