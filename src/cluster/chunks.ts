@@ -51,9 +51,9 @@ export interface ChunkRule {
 const timeMargin = 3;
 const leastMinutes = 10;
 const stepMinutes = 5;
-/** Peak resident memory was at most 1.2 of forecast + 100 MB. */
+/** Peak resident memory was at most 1.2 of forecast + 110 MB. */
 const memoryMargin = 1.5;
-const processMB = 100;
+const processMB = 110;
 const leastMB = 256;
 const stepMB = 128;
 

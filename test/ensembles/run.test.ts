@@ -266,7 +266,7 @@ describe('a forecast', () => {
     const parameters = { size: 10, replicas: 1000 };
     const forecast = (least: Limits) =>
       forecastSpec(experiments, { experiment: 'walk', parameters }, 2, noKernels(), least);
-    expect(formatForecast(await forecast(limits))).toBe('about 0.0 s, 120 MB of memory, 112 kB on disk');
+    expect(formatForecast(await forecast(limits))).toBe('about 0.0 s, 110 MB of memory, 112 kB on disk');
     await expect(forecast({ ...limits, disk: 1e5 })).rejects.toThrow(
       new CapacityError('walk: needs 112 kB of disk, 100 kB are available'),
     );
