@@ -24,7 +24,7 @@ interface LayerBlock {
   readonly rg: Float64Array;
 }
 
-type OutputNumbers<T> = Readonly<Record<'z' | 'd' | 'rz' | 'rd' | 't', T>>;
+type Rows = (sample: number) => Float64Array;
 
 export interface Block {
   readonly activation: Activation;
@@ -37,7 +37,7 @@ export interface Block {
   /** Weights of the samples, of mean 1 over all examples. */
   readonly w: Float64Array;
   /** Numbers of single samples: the outputs' z, d, rz, rd, and t. */
-  readonly rows: OutputNumbers<readonly Float64Array[]>;
+  readonly rows: Readonly<Record<'z' | 'd' | 'rz' | 'rd' | 't', Rows>>;
   /** Samples in the block now. */
   count: number;
 }
@@ -66,39 +66,18 @@ export function createBlock(
     return { place, z: some(), a: some(), d: some(), g: some(), rz: some(), ra: some(), rd: some(), rg: some() };
   });
   const [x, t, w] = [numbers(inputs), numbers(outputs), numbers(1)];
-  const rows = outputRows(samples, outputs, { ...layers.at(-1)!, t });
+  const { z, d, rz, rd } = layers.at(-1)!;
+  const of = (array: Float64Array) => rowsOf(array, outputs);
+  const rows = { z: of(z), d: of(d), rz: of(rz), rd: of(rd), t: of(t) };
   return { activation, loss, layers, inputs, outputs, x, t, w, rows, count: 0 };
 }
 
-/** Views of single samples' numbers, made when a pass first asks for them: small blocks are made for one product, which asks for few. */
-function outputRows(samples: number, outputs: number, numbers: OutputNumbers<Float64Array>): Block['rows'] {
-  const made: { -readonly [K in keyof Block['rows']]?: readonly Float64Array[] } = {};
-  const rowsOf = (array: Float64Array) => {
-    const rows: Float64Array[] = [];
-    for (let s = 0; s < samples; s++) rows.push(array.subarray(s * outputs, (s + 1) * outputs));
-    return rows;
-  };
-  return {
-    get z() {
-      made.z ??= rowsOf(numbers.z);
-      return made.z;
-    },
-    get d() {
-      made.d ??= rowsOf(numbers.d);
-      return made.d;
-    },
-    get rz() {
-      made.rz ??= rowsOf(numbers.rz);
-      return made.rz;
-    },
-    get rd() {
-      made.rd ??= rowsOf(numbers.rd);
-      return made.rd;
-    },
-    get t() {
-      made.t ??= rowsOf(numbers.t);
-      return made.t;
-    },
+/** Views of single samples' numbers, each made when it is first asked for: small blocks are made for one product, which asks for few. */
+function rowsOf(array: Float64Array, outputs: number): Rows {
+  const made: Float64Array[] = [];
+  return (s) => {
+    made[s] ??= array.subarray(s * outputs, (s + 1) * outputs);
+    return made[s];
   };
 }
 
@@ -125,7 +104,7 @@ export function runForward(block: Block, theta: Float64Array): void {
 
 /** Logits of sample s. */
 export function outputOf({ rows }: Block, s: number): Float64Array {
-  return rows.z[s]!;
+  return rows.z(s);
 }
 
 /** Σ w ℓ over the block. */
@@ -139,7 +118,7 @@ export function summedLoss(block: Block): number {
 export function runBackward(block: Block, theta: Float64Array, scale: number, out: Float64Array): void {
   const { layers, activation, loss, rows, count } = block;
   for (let s = 0; s < count; s++) {
-    const d = rows.d[s]!;
+    const d = rows.d(s);
     loss.gradient(outputOf(block, s), targetOf(block, s), d);
     weigh(d, block.w[s]!);
   }
@@ -179,8 +158,8 @@ export function runAlong(block: Block, theta: Float64Array, v: Float64Array, sca
     if (l < layers.length - 1) for (let i = 0; i < count * place.units; i++) ra[i] = activation.slope(z[i]!) * rz[i]!;
   });
   for (let s = 0; s < count; s++) {
-    const rd = rows.rd[s]!;
-    loss.curvature(outputOf(block, s), targetOf(block, s), rows.rz[s]!, rd);
+    const rd = rows.rd(s);
+    loss.curvature(outputOf(block, s), targetOf(block, s), rows.rz(s), rd);
     weigh(rd, block.w[s]!);
   }
   for (let l = layers.length - 1; l >= 0; l--) {
@@ -207,5 +186,5 @@ function inputOf({ layers, x }: Block, l: number): Float64Array {
 }
 
 function targetOf({ rows }: Block, s: number): Float64Array {
-  return rows.t[s]!;
+  return rows.t(s);
 }
