@@ -76,10 +76,10 @@ export async function performancePage({ sizes, peers = ['jax', 'torch', 'numpy']
         const found = mine.find((line) => line.peer === peer);
         return found ? `${found.ratio.toFixed(2)} (${found.form})` : 'not there';
       });
-      const share = rate ? [`${rate.toFixed(0)}, ${Math.round((100 * rate) / lanes)} %`] : [];
+      const share = rate ? [`${rate.toFixed(0)}${lanes ? `, ${Math.round((100 * rate) / lanes)} %` : ''}`] : [];
       return [size, number(ours), number(portable.find((line) => line.size === size).oursMs), ...share, ...theirs];
     });
-    const share = operations ? ['GFLOP/s, share of the peak'] : [];
+    const share = operations ? [`GFLOP/s${lanes ? ', share of the peak' : ''}`] : [];
     const head = [key, `ms ${unit}`, 'in WASM', ...share, ...peers.map((peer) => `${peer} takes times`)];
     sections.push({ title, text: `${table(head, rows)}\n\nLoad ${before} to ${load()}.` });
   }
