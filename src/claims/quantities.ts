@@ -41,9 +41,9 @@ export function bounded(name: string, { value, error }: { readonly value: number
   return { name, value, error, kind: 'bound' };
 }
 
-/** A number of float arithmetic, right but for rounding, to `relative` generously. */
-export function rounded(name: string, value: number, relative = 1e-12): WithError {
-  return { name, value, error: relative * Math.abs(value) };
+/** A number of a few operations in float arithmetic, right but for their rounding: to 1e-12 of it, generously. */
+export function rounded(name: string, value: number): WithError {
+  return { name, value, error: 1e-12 * Math.abs(value) };
 }
 
 /** Numbers with bounds, one a size: 'share, Λ = 25', … */

@@ -95,46 +95,22 @@ export function hessianAt(landscape: Landscape, point: Float64Array): PointHessi
 function formTangent(manifold: Manifold, point: Float64Array, frame: Frame, hessian: PointHessian) {
   const [n, m] = [hessian.size, frame.dimension];
   const { entries: H, error } = hessian.matrix();
-  const columns = transposedProducts(H, n, frame);
+  const HQ = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) frame.restrict(H.subarray(i * n, (i + 1) * n), HQ.subarray(i * m, (i + 1) * m));
   const entries = new Float64Array(m * m);
   const unit = new Float64Array(m);
   const q = new Float64Array(n);
+  const Hq = new Float64Array(n);
   for (let j = 0; j < m; j++) {
     unit[j] = 1;
     frame.lift(unit, q);
-    const Hq = columns.subarray(j * n, (j + 1) * n);
+    for (let i = 0; i < n; i++) Hq[i] = HQ[i * m + j]!;
     manifold.correct(point, hessian.gradient, q, Hq);
     frame.restrict(Hq, entries.subarray(j * m, (j + 1) * m));
     unit[j] = 0;
   }
-  mirrorLower(entries, m);
+  for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) entries[j * m + i] = entries[i * m + j]!;
   return { entries, error: tangentError(frame, hessian, H, error) };
-}
-
-/** Rows read side by side where a matrix is turned: a cache line of float64. */
-const tile = 8;
-
-/** Qᵀ H, m × n: each row of the symmetric H through the frame, turned a few at a time. */
-function transposedProducts(H: Float64Array, n: number, frame: Frame): Float64Array {
-  const m = frame.dimension;
-  const out = new Float64Array(m * n);
-  const rows = new Float64Array(tile * m);
-  for (let first = 0; first < n; first += tile) {
-    const count = Math.min(tile, n - first);
-    for (let r = 0; r < count; r++)
-      frame.restrict(H.subarray((first + r) * n, (first + r + 1) * n), rows.subarray(r * m, (r + 1) * m));
-    for (let j = 0; j < m; j++) for (let r = 0; r < count; r++) out[j * n + first + r] = rows[r * m + j]!;
-  }
-  return out;
-}
-
-/** The upper triangle of an m × m matrix from its lower one. */
-function mirrorLower(entries: Float64Array, m: number): void {
-  for (let first = 0; first < m; first += tile) {
-    const end = Math.min(first + tile, m);
-    for (let j = 0; j < end; j++)
-      for (let i = Math.max(first, j + 1); i < end; i++) entries[j * m + i] = entries[i * m + j]!;
-  }
 }
 
 /**

@@ -223,28 +223,11 @@ function inertiaCounts(kernels: Kernels, entries: Float64Array, m: number, kept:
 /** Rows and columns `kept` of an m × m matrix. */
 function restrictedMatrix(entries: Float64Array, m: number, kept: Int32Array): Operator {
   const size = kept.length;
-  const row = (i: number) => kept[i]! * m;
   return fromProduct(size, true, (v, out) => {
-    let i = 0;
-    // Four sums side by side, each in its order, do not wait for each other.
-    for (; i + 3 < size; i += 4) {
-      const [r0, r1, r2, r3] = [row(i), row(i + 1), row(i + 2), row(i + 3)];
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
-      for (let j = 0; j < size; j++) {
-        const [at, x] = [kept[j]!, v[j]!];
-        s0 += entries[r0 + at]! * x;
-        s1 += entries[r1 + at]! * x;
-        s2 += entries[r2 + at]! * x;
-        s3 += entries[r3 + at]! * x;
-      }
-      out[i] = s0;
-      out[i + 1] = s1;
-      out[i + 2] = s2;
-      out[i + 3] = s3;
-    }
-    for (; i < size; i++) {
+    for (let i = 0; i < size; i++) {
+      const row = kept[i]! * m;
       let sum = 0;
-      for (let j = 0; j < size; j++) sum += entries[row(i) + kept[j]!]! * v[j]!;
+      for (let j = 0; j < size; j++) sum += entries[row + kept[j]!]! * v[j]!;
       out[i] = sum;
     }
   });

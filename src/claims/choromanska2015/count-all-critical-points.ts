@@ -12,8 +12,9 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { verdictOf } from '../decide.ts';
 import { exactFinding } from '../findings.ts';
 import { around, curve, evaluation, figureOf, points, tableOf, xy } from '../layout.ts';
-import { exact, rounded } from '../quantities.ts';
+import { bounded, exact } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
+import { type Bounded, fromLogarithm } from './exact-counts.ts';
 
 /** Fixed before any run. */
 export const rules = {
@@ -65,7 +66,7 @@ interface Comparison {
   readonly name: string;
   readonly value: number;
   readonly error: number;
-  readonly exact: number;
+  readonly expected: Bounded;
   /** (mean − exact)/standard error. */
   readonly z: number;
 }
@@ -85,7 +86,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       ? 'Small glasses have as many critical points of each index as Kac–Rice says'
       : 'Small glasses are not seen to have as many critical points as Kac–Rice says';
   const series = (c: Counted) => [
-    curve('', 'layer', c.byIndex, (part, k) => [k, part.exact]),
+    curve('', 'layer', c.byIndex, (part, k) => [k, part.expected.value]),
     {
       ...points(`Λ = ${c.size}`, c.byIndex, ({ value, error }, k) => ({ x: k, ...around(value, 3 * error) })),
       rank: Math.min(7, c.size + 1),
@@ -114,7 +115,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         'size Λ': ({ size }) => size,
         index: ({ k }) => k,
         found: ({ value, error }) => ({ name: 'found', value, error }),
-        expected: (part) => rounded('expected', part.exact, 1e-9),
+        expected: (part) => bounded('expected', part.expected),
         'standard errors apart': ({ z }) => decimal(z, 2),
       }),
     ],
@@ -138,10 +139,10 @@ function count([order, size]: [number, number], part: Records) {
   const statistics = countStatistics(size);
   const compare = (name: string, index: number, u: number, of: (row: readonly number[], d: number) => number) => {
     const values = counts.map(of);
-    const exact = Math.exp(lnMeanByIndex(order, statistics, index, u)!.ln);
+    const expected = fromLogarithm(lnMeanByIndex(order, statistics, index, u)!);
     const [value, error] = [mean(values), standardError(values)];
-    const z = (value - exact) / error;
-    return { name: `${name}, H = ${order}, Λ = ${size}`, value, error, exact, z } satisfies Comparison;
+    const z = (value - expected.value) / error;
+    return { name: `${name}, H = ${order}, Λ = ${size}`, value, error, expected, z } satisfies Comparison;
   };
   const minima = (u: number, d: number) => energies[d]!.filter((e, i) => e <= u && indices[d]![i] === 0).length;
   return {
@@ -218,9 +219,9 @@ function comparisonFinding(
     statement,
     verdict: verdictOf(sure && far <= rules.agree ? 'holds' : failed, { by: 'comparison' }),
     because: worst
-      ? `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error, 4)} where ${decimal(worst.exact, 4)} is expected, ${decimal(far, 1)} standard errors away.`
+      ? `Of ${parts.length} means the one farthest off, ${worst.name}, is ${decimal(worst.value, 4)} ± ${decimal(worst.error, 4)} where ${decimal(worst.expected.value, 4)} is expected, ${decimal(far, 1)} standard errors away.`
       : 'No mean with a standard error was computed.',
     rule: `reproduced when all lie within ${rules.agree} standard errors over disorders, none of them left out; not reproduced when one lies beyond ${rules.disagree}`,
-    quantities: parts.map(({ exact, z, ...quantity }) => ({ ...quantity, published: exact })),
+    quantities: parts.map(({ expected, z, ...quantity }) => ({ ...quantity, published: expected.value })),
   };
 }

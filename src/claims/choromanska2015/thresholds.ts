@@ -7,7 +7,7 @@ import { barrierComplexity, energyBarrier, layers, rateFunction } from '../../th
 import type { ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { exactFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, tableOf, theoryClaim, xy } from '../layout.ts';
-import { bounded, extreme, falls, list, rounded } from '../quantities.ts';
+import { bounded, extreme, falls, list } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, layerLines } from '../theory-lines.ts';
 import { ordersDiffer } from './orders.ts';
 import { accountsOf, barrierBound, twoGroundStates } from './two-ground-states.ts';
@@ -125,7 +125,7 @@ function orderTwo(): Finding {
 
 /** θ_k³ ~ (3/2) c/(k+1) gives E_k − E∞ ~ E∞/2 (3c/2(k+1))^{2/3}: the product with (k+1)^{2/3} tends to a constant. */
 function closingUp(): Finding {
-  const barrier = energyBarrier(3).value;
+  const { value: barrier, accuracy } = energyBarrier(3);
   const limit = 0.5 * barrier * (1.5 * barrierComplexity(3)) ** (2 / 3);
   const levels = layers(3, 10_001);
   const scaled = (k: number) => (levels[k]!.value - barrier) * (k + 1) ** (2 / 3);
@@ -139,6 +139,11 @@ function closingUp(): Finding {
     holds: falls(deviations) && deviations.at(-1)! < 0.02,
     by: 'comparison',
     rule: 'confirmed when the deviation falls at each step and is below 2 % at k = 10 000',
-    quantities: [rounded('(E_k − E∞)(k+1)^{2/3}, H = 3, k = 10 000', scaled(10_000), 1e-9)],
+    quantities: [
+      bounded('(E_k − E∞)(k+1)^{2/3}, H = 3, k = 10 000', {
+        value: scaled(10_000),
+        error: (levels[10_000]!.accuracy + accuracy) * 10_001 ** (2 / 3),
+      }),
+    ],
   });
 }
