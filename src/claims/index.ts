@@ -9,6 +9,7 @@ import { glassByOrder } from './beyond/glass-by-order.ts';
 import { groundStateByFirstDerivative } from './beyond/ground-state-by-first-derivative.ts';
 import { hessianDescentClaim } from './beyond/hessian-descent.ts';
 import { independentPaths } from './beyond/independent-paths.ts';
+import { indexAttainsItsBound } from './beyond/index-attains-its-bound.ts';
 import { indexBound } from './beyond/index-bound.ts';
 import { indexThresholdGauge } from './beyond/index-threshold-gauge.ts';
 import { ladder } from './beyond/ladder.ts';
@@ -22,6 +23,7 @@ import { randomPartOfTheLoss } from './beyond/random-part-of-the-loss.ts';
 import { saddleToSaddle } from './beyond/saddle-to-saddle.ts';
 import { sharedInputsAreASpike } from './beyond/shared-inputs-are-a-spike.ts';
 import { sharpUniformity } from './beyond/sharp-uniformity.ts';
+import { structuralIndexBoundClaim } from './beyond/structural-index-bound.ts';
 import { tyingMakesTheGlass } from './beyond/tying-makes-the-glass.ts';
 import { typicalCounts } from './beyond/typical-counts.ts';
 import { untiedGlassIsSolved } from './beyond/untied-glass-is-solved.ts';
@@ -93,6 +95,7 @@ const list: readonly Claim[] = [
   groundStateByFirstDerivative,
   hessianDescentClaim,
   independentPaths,
+  indexAttainsItsBound,
   indexBound,
   indexThresholdGauge,
   latinNetwork,
@@ -106,6 +109,7 @@ const list: readonly Claim[] = [
   sharedInputsAreASpike,
   sharpUniformity,
   spuriousMinimumThreeUnits,
+  structuralIndexBoundClaim,
   tyingMakesTheGlass,
   typicalCounts,
   untiedGlassIsSolved,

@@ -31,7 +31,7 @@ export function affine(inner: Landscape, change: AffineChange): Landscape {
   const { name, quantity, shift } = change;
   const scale = positive('affine', 'scale', change.scale ?? 1);
   const constant = finite('affine', 'constant', change.constant ?? 0);
-  const { dimension, manifold, hessianAt, zeroModes, same, forecast } = inner;
+  const { dimension, manifold, hessianAt, zeroModes, same, forecast, indexBound } = inner;
   if (manifold.lengthUnit.symbol !== '' || manifold.tangentDimension !== dimension)
     throw new ArgumentError('affine', 'inner', 'a landscape in flat space', manifold.name);
   if (shift && shift.length !== dimension)
@@ -45,6 +45,7 @@ export function affine(inner: Landscape, change: AffineChange): Landscape {
     quantity,
     regularity: regularityOf(inner.regularity, scale, moved),
     symmetries: inner.symmetries.map((symmetry) => symmetryOf(symmetry, moved, back)),
+    ...(indexBound !== undefined && { indexBound }),
     valueAndGradient(points, count, values, gradients) {
       const there = shift ? points.map((x, i) => x + shift[i % dimension]!) : points;
       inner.valueAndGradient(there, count, values, gradients);

@@ -134,6 +134,8 @@ export interface Landscape {
   hessianAt?(point: Float64Array): PointHessian;
   readonly regularity: Regularity;
   readonly symmetries: readonly Symmetry[];
+  /** No point with a Hessian has more negative eigenvalues, whatever the numbers: structural-index-bound.ts. */
+  readonly indexBound?: number;
   /** Zero modes of the Hessian at a point that no symmetry explains: pixels never lit, units never active. */
   zeroModes?(point: Float64Array): Iterable<Float64Array>;
   /** Whether two points are the same function although no symmetry is known to connect them. */

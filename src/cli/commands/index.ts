@@ -66,6 +66,7 @@ export function indexCommand(context: Context, families: Families): Command {
         printJson(terminal, {
           ...counts,
           ...measured,
+          ...(landscape.indexBound !== undefined && { indexBound: landscape.indexBound }),
           pointKind,
           certificate,
           bound,
@@ -82,6 +83,10 @@ export function indexCommand(context: Context, families: Families): Command {
         ['undetermined', ...share(undetermined)],
       ];
       terminal.out(`${await table(terminal, ['eigenvalues', 'count', `share of ${dimension}`], rows)}\n`);
+      if (landscape.indexBound !== undefined)
+        terminal.out(
+          `at most ${landscape.indexBound} are negative at any point: in the other parameters the loss is convex\n`,
+        );
       const shown = certificate ? `${certificate.kind}: ${certificate.holds ? 'holds' : 'does not hold'}` : 'none';
       const kind = pointKind ? `; ${pointKind}` : '';
       terminal.out(`${landscape.quantity.name} ${shownValue.toPrecision(6)}${kind}\n`);

@@ -26,6 +26,7 @@ import { type LossName, losses, lossOf } from './losses.ts';
 import { createBlock, meanLossAt } from './passes.ts';
 import { networkLipschitz } from './regularity.ts';
 import type { NetworkModel } from './shape.ts';
+import { networkIndexBound } from './structural-index.ts';
 import { networkSymmetries } from './symmetries.ts';
 import { zeroModes } from './zero-modes.ts';
 
@@ -62,6 +63,7 @@ export function networkLandscape(shape: NetworkModel, given: Examples, kernels?:
       shape.loss === 'cross-entropy',
       rates ? complete.decays : 'nothing',
     ),
+    ...networkIndexBound(complete),
     regularity: {
       gradientLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).gradient,
       hessianLipschitz: (point, radius) => networkLipschitz(complete, examples, point, radius).hessian,
