@@ -1,8 +1,16 @@
 /** Every verdict that the rules of Hessian descent can give. */
 import { describe, expect, it } from 'vitest';
-import { afterwards, against, limit, type Sample } from '../../src/claims/beyond/hessian-descent.ts';
-import { hessianDescentLevel } from '../../src/theory/index.ts';
+import {
+  afterwards,
+  against,
+  edgeLaw,
+  extrapolation,
+  limit,
+  type Sample,
+} from '../../src/claims/beyond/hessian-descent.ts';
+import { energyBarrier, hessianDescentLevel } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls, normals } from './null-draws.ts';
 
 /** Values about a mean, ± spread in turn. */
 const around = (mean: number, spread: number, count = 12) =>
@@ -30,6 +38,53 @@ describe('limit', () => {
     ['inconclusive', walks(0.01, 0.01).slice(2)],
   ])('%s', (verdict, rows) => {
     expect(limit(rows).verdict).toBe(verdict);
+  });
+});
+
+describe('extrapolation and the law of edges', () => {
+  const barrier = -energyBarrier(3).value;
+  const sizes = [50, 100, 200, 300, 500];
+  /** Walks that end at limit + factor Λ^power, and descents beside them. */
+  const world = (limit: number, factor: number, power: number, count = 12, spread = 0.01) =>
+    sizes.flatMap((size) => [
+      sample(size, 0, 0),
+      sample(size, 20, limit + factor * size ** power, -1.58, spread, count),
+    ]);
+  const run = claimRun('paper', 1);
+  it.each([
+    ['confirmed', world(barrier, 1.3, -0.5)],
+    ['refuted', world(barrier + 0.06, 1, -0.5)],
+    ['inconclusive', world(barrier + 0.03, 1, -0.5)],
+    ['inconclusive', world(barrier, 1.3, -0.5, 6)],
+    ['inconclusive', world(barrier, 1.3, -0.5).slice(0, 4)],
+  ])('extrapolation: %s', (verdict, samples) => {
+    expect(extrapolation(samples, run).verdict).toBe(verdict);
+  });
+  it.each([
+    ['confirmed', world(barrier, 0.985, -2 / 3, 12, 0.001)],
+    ['refuted', world(barrier, 1.3, -0.5)],
+    ['inconclusive', world(barrier, 1.185, -2 / 3)],
+    ['inconclusive', []],
+  ])('edges: %s', (verdict, samples) => {
+    expect(edgeLaw(samples).verdict).toBe(verdict);
+  });
+  it('a limit off by twice the tolerance, an end off by twice the tolerance: not taken for the law', () => {
+    const drawn = (mean: (size: number) => number) => (draw: Parameters<typeof normals>[0]) =>
+      sizes.flatMap((size) => [
+        sample(size, 0, 0),
+        { size, steps: 20, walked: normals(draw, 12, mean(size), 0.02), ends: normals(draw, 12, -1.58, 0.01) },
+      ]);
+    const off = drawn((size) => barrier + 0.06 + size ** -0.5);
+    expectNullFalls('extrapolation of Hessian descent', (draw, seed) =>
+      extrapolation(off(draw), claimRun('paper', seed)),
+    );
+    const above = drawn((size) => barrier + 1.4 * 0.985 * size ** (-2 / 3));
+    expectNullFalls('edges and Hessian descent', (draw) => edgeLaw(above(draw)));
+    const few = (draw: Parameters<typeof normals>[0]) =>
+      [100, 200].flatMap((size) =>
+        [5, 10].map((steps) => ({ size, steps, walked: normals(draw, 12, at(steps, 0.1), 0.02), ends: [] })),
+      );
+    expectNullFalls('limit of Hessian descent', (draw) => limit(few(draw)));
   });
 });
 

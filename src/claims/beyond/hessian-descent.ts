@@ -23,6 +23,12 @@ const rules = {
   few: [5, 10],
   /** From the limit of as many steps, at the largest size. */
   near: 0.05,
+  /** Of the limit of large sizes, from the barrier. */
+  limit: 0.03,
+  /** Power of Λ that the distance of ends to the barrier is taken to be affine in: about what sizes to 200 showed. */
+  power: -0.5,
+  /** 0.603 E∞ Λ^(−2/3) above the barrier is where the lowest eigenvalues of the semicircle's edge leave a walk; and how near to it counts. */
+  edge: { factor: 0.603, power: -2 / 3, tolerance: 0.2 },
   level: 0.95,
   fewest: 10,
 };
@@ -121,7 +127,13 @@ function sampleOf(name: string, records: Records): Sample {
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const samples = Object.entries(records).map(([name, part]) => sampleOf(name, part));
   const walks = samples.filter(({ steps }) => steps > 0);
-  const findings = [limit(walks), against(samples), afterwards(samples, run)];
+  const findings = [
+    limit(walks),
+    against(samples),
+    extrapolation(samples, run),
+    edgeLaw(samples),
+    afterwards(samples, run),
+  ];
   const largest = Math.max(...samples.map(({ size }) => size));
   return evaluation({
     title: stands(findings[1]!)
@@ -226,6 +238,75 @@ export function against(samples: readonly Sample[]): Finding {
       count: fewestOf(rows.map(({ best }) => best)),
       fewest: rules.fewest,
     },
+  });
+}
+
+/** Where the lowest ends of walks go as Λ grows: the intercept of an affine fit in Λ^power through all sizes, each weighing the same. */
+export function extrapolation(samples: readonly Sample[], run: ClaimRun): Finding {
+  const rows = bestOf(samples).map(({ best }) => best);
+  const barrier = -energyBarrier(3).value;
+  const x = rows.map(({ size }) => size ** rules.power);
+  const interceptOf = (strata: readonly (readonly number[])[]) => {
+    const y = strata.map(mean);
+    return mean(y) - slope(x, y) * mean(x);
+  };
+  const [intercept] =
+    rows.length < 3
+      ? []
+      : bootstrap(
+          stream(run.seed, hessianDescentClaim.id, 0, 'extrapolation'),
+          rows.map(({ walked }) => walked),
+          (strata) => [interceptOf(strata)],
+          { level: rules.level, method: 'percentile' },
+        );
+  return intervalFinding({
+    id: 'extrapolation',
+    ours: true,
+    statement: 'Ends of Hessian descent at finite sizes, extrapolated to Λ → ∞, come to the barrier.',
+    because: intercept
+      ? `A line in Λ^(${decimal(rules.power, 1)}) through the lowest ends at Λ = ${list(rows, ({ size }) => String(size), ', ')} meets Λ → ∞ at ${spanned(intercept, (y) => decimal(y, 4))}; the barrier is ${decimal(barrier, 4)}.`
+      : 'Fewer than three sizes were run.',
+    parts: intercept
+      ? [
+          {
+            name: 'energy per spin extrapolated to Λ → ∞',
+            interval: intercept,
+            region: within(barrier, rules.limit, '−E∞'),
+          },
+        ]
+      : [],
+    of: `of the intercept of a line in Λ^(${decimal(rules.power, 1)}) (bootstrap over disorders)`,
+    level: rules.level,
+    units: { unit: 'disorder', count: fewestOf(rows), fewest: rules.fewest },
+  });
+}
+
+/** Edges of spectra alone leave a walk so far above the barrier; the directions that are used up leave more. */
+export function edgeLaw(samples: readonly Sample[]): Finding {
+  const rows = bestOf(samples).map(({ best }) => best);
+  const { factor, power, tolerance } = rules.edge;
+  const barrier = energyBarrier(3).value;
+  const level = 1 - (1 - rules.level) / Math.max(1, rows.length);
+  const parts = rows.map(({ size, walked }) => {
+    const expected = factor * barrier * size ** power;
+    return {
+      name: `distance to the barrier over 0.98 Λ^(−2/3), Λ = ${size}`,
+      interval: meanInterval(
+        walked.map((energy) => (energy + barrier) / expected),
+        level,
+      ),
+      region: within(1, tolerance),
+    };
+  });
+  return intervalFinding({
+    id: 'edge-law',
+    ours: true,
+    statement: 'Hessian descent ends about 0.98 Λ^(−2/3) above the barrier, which edges of spectra alone would leave.',
+    because: `Mean distance of the lowest ends to the barrier over 0.98 Λ^(−2/3): ${list(parts, ({ interval }, at) => `${spanned(interval, (x) => decimal(x, 2))} (Λ = ${rows[at]!.size})`) || 'no walks'}.`,
+    parts,
+    of: 'of that ratio (normal law, over disorders; the choice of K favours Hessian descent)',
+    level: rules.level,
+    units: { unit: 'disorder', count: fewestOf(rows), fewest: rules.fewest },
   });
 }
 
