@@ -56,11 +56,11 @@ export const beyond: Readonly<Record<string, Histories>> = {
       judged: [534625595],
     },
     extrapolation: {
-      frozen: 'XXXXXXX',
+      frozen: '6477e6e',
       seen: 'the page of seed 534625595, to Λ = 200: the distance to the barrier fell like Λ to the power −0.51 (−0.58 to −0.44)',
     },
     'edge-law': {
-      frozen: 'XXXXXXX',
+      frozen: '6477e6e',
       seen: 'the page of seed 534625595: ends 0.193, 0.141 and 0.095 above the barrier at Λ = 50, 100 and 200, which is 2.7, 3.1 and 3.3 times what was expected; the statement is that of before, judged as it stands',
     },
   },
