@@ -17,9 +17,9 @@ const shown = [
   ['laptop', 'ls/network-losses'],
   ['laptop', 'ls/complexity-curves'],
   ['laptop', 'gs/finite-size-minima'],
-  ['paper', 'ls/index-versus-energy'],
-  ['paper', 'ls/loss-moments'],
-  ['paper', 'ls/reduction-image'],
+  ['laptop', 'ls/index-versus-energy'],
+  ['laptop', 'ls/loss-moments'],
+  ['laptop', 'ls/reduction-image'],
   ['paper', 'lm/two-unit-minimum'],
   ['paper', 'lm/xor-and-jellyfish'],
   ['laptop', 'gs/where-small-networks-stick'],
@@ -30,7 +30,7 @@ const results = new URL('docs/results/', root);
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'));
 
 /**
- * Of each preset its claims with their pages: where a claim was judged on several seeds, a page of all its ensembles before one of some, then
+ * Of each preset its claims with their pages, those left out that were judged by rules since replaced: where a claim was judged on several seeds, a page of all its ensembles before one of some, then
  * that of the seed drawn last for it, after its rule.
  * Folders are named as scripts/results.mjs names them: laptop and seed 1 have no part in the name.
  */
@@ -45,6 +45,7 @@ function pagesByPreset() {
     if (!existsSync(file)) continue;
     const preset = folder.startsWith('paper') ? 'paper' : 'laptop';
     for (const [id, page] of Object.entries(read(file))) {
+      if (page.replaced) continue;
       const known = presets[preset][id];
       if (!known || rank(id, page) > rank(id, known))
         presets[preset][id] = { ...page, file: `docs/results/${folder}${id.replaceAll('/', '-')}.md` };

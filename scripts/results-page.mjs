@@ -152,18 +152,26 @@ function ensembleTables(ensembles) {
 /** The published set-up first. */
 const presetOrder = ['paper', 'laptop', 'smoke'];
 
-/** The list of all pages, by preset. entries: { id, page (its path), title, verdicts, preset, seed, only }; three: the page of three seeds, if there is one */
+/** The list of all pages, by preset. entries: { id, page (its path), title, verdicts, preset, seed, only, replaced }; three: the page of three seeds, if there is one */
 export function indexPage(entries, three) {
   const order = (a, b) => (a.id === b.id ? a.seed - b.seed : a.id < b.id ? -1 : 1);
   const groups = presetOrder
-    .map((preset) => [preset, entries.filter((entry) => entry.preset === preset).sort(order)])
+    .map((preset) => [preset, entries.filter((entry) => entry.preset === preset && !entry.replaced).sort(order)])
     .filter(([, group]) => group.length > 0);
+  const old = entries.filter(({ replaced }) => replaced).sort(order);
   return `${[
     '# Results',
     'Written by `scripts/results.mjs` from finished runs; no verdict here was typed by hand. A claim is judged on all of its ensembles ' +
       'unless its row names some of them.',
     ...(three ? [`[How verdicts change with the seed](${three}): seeds 1, 2 and 3 beside each other.`] : []),
     ...groups.flatMap(([preset, group]) => [`## Preset ${preset}`, verdictsText(group), indexTable(group)]),
+    ...(old.length > 0
+      ? [
+          '## Judged by rules that were replaced since',
+          'Numbers of these pages stand. Their verdicts, by the rules of their day, are counted nowhere; each page names the findings whose rule is another today.',
+          indexTable(old),
+        ]
+      : []),
   ].join('\n\n')}\n`;
 }
 

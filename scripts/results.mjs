@@ -17,8 +17,10 @@ import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { histories } from '../dist/claims/history.js';
 import { htmlText, plainText } from '../dist/report/text.js';
 import { readmeText } from './readme.mjs';
+import { replacedFindings, withNote } from './replaced.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
 import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
 import { findingEntry, threeSeedsPage } from './three-seeds.mjs';
@@ -109,7 +111,32 @@ function allEntries() {
   );
 }
 
+/** Pages say which of their rules were replaced since, in their text and in results.json. */
+function noteReplaced() {
+  const folders = readdirSync(options.docs, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const home of ['', ...folders.map(({ name }) => name)].map((name) => join(options.docs, name))) {
+    const entries = entriesOf(home);
+    for (const [id, entry] of Object.entries(entries)) {
+      const page = join(home, `${pageOf(id)}.md`);
+      if (!existsSync(page)) continue;
+      const text = readFileSync(page, 'utf8');
+      const replaced = replacedFindings(text, histories[id]);
+      delete entry.replaced;
+      if (replaced.length > 0) entry.replaced = replaced;
+      const noted = withNote(text, replaced);
+      if (noted !== text) writeFileSync(page, noted);
+    }
+    if (Object.keys(entries).length > 0) writeEntries(home, entries);
+  }
+}
+
+const writeEntries = (home, entries) => {
+  const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(join(home, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);
+};
+
 function writeLists() {
+  noteReplaced();
   const entries = allEntries();
   const three = threeSeedsPage(entries);
   if (three) writeFileSync(join(options.docs, 'three-seeds.md'), three);
@@ -152,8 +179,7 @@ for (const claim of findings.claims) {
     findings: claim.findings.map(findingEntry),
   };
 }
-const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
-writeFileSync(join(pages, 'results.json'), `${JSON.stringify(ordered, null, 2)}\n`);
+writeEntries(pages, entries);
 writeLists();
 if (existsSync(join(options.docs, 'seeds.json'))) {
   const ran = findings.claims.map(({ id }) => id);

@@ -1,6 +1,13 @@
 /** Numbers of findings and tables with what surrounds them, and lists of them for a sentence. */
 import { counted as countedWords } from '../base/words.ts';
-import { type BootstrapInterval, type Interval, mean, standardError, wilsonInterval } from '../ensembles/statistics.ts';
+import {
+  type BootstrapInterval,
+  type Interval,
+  mean,
+  standardDeviation,
+  standardError,
+  wilsonInterval,
+} from '../ensembles/statistics.ts';
 import type { Quantity } from './claim.ts';
 
 /** An interval as a number with what surrounds it. */
@@ -26,6 +33,16 @@ export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) =
     value: values.length > 0 ? mean(values) : Number.NaN,
     error: values.length > 1 ? standardError(values) : Number.NaN,
   };
+}
+
+/** The standard deviation s of independent values with its standard error √((m₄ − s⁴)/n)/2s, m₄ the fourth central moment; unknown of a single value. */
+export function deviationOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): WithError {
+  const values = rows.map(of);
+  if (values.length < 2) return { name, value: Number.NaN, error: Number.NaN };
+  const [s, center] = [standardDeviation(values), mean(values)];
+  const fourth = mean(values.map((x) => (x - center) ** 4));
+  const error = s === 0 ? 0 : Math.sqrt(Math.max(0, fourth - s ** 4) / values.length) / (2 * s);
+  return { name, value: s, error };
 }
 
 /** “0.12 (0.10 to 0.14)” */

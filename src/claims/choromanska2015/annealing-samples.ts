@@ -4,7 +4,7 @@
  *
  * How the schedules were chosen: by the loss on held-out training images, the last 10,000, of networks of a seed that nothing else uses
  * (scripts/annealing-grid.mjs, docs/decisions/045); the best of the grid anneals at every width. T₀ and the steps of free weights are those
- * of an earlier choice. SGD keeps the recipe of docs/decisions/011, as in ls/network-losses, which is the best of a grid of as many points on the same
+ * of an earlier choice, made by the test loss of another seed. SGD keeps the recipe of docs/decisions/011, as in ls/network-losses, which is the best of a grid of as many points on the same
  * held-out images (scripts/sgd-grid.mjs, docs/decisions/047). The interval that weights are confined to
  * matters more than the temperatures, so the one that the paper names for restricted weights, ± 1, is run beside it.
  */
@@ -70,7 +70,7 @@ export function evaluationsOf(method: Method, preset: Preset, share = 1): number
 
 export const subsetQuestions: readonly string[] = [
   'The paper does not specify its subset of MNIST; we use the first 1000 training images and the first 10,000 test images.',
-  'The paper specifies neither the schedule nor the number of proposals; our temperatures fall geometrically, chosen on training images held out, and frozen.',
+  'The paper specifies neither the schedule nor the number of proposals; our temperatures fall geometrically, the last one chosen on training images held out, the first one and the steps by the test loss of a seed that nothing else uses, and all frozen.',
   'The paper does not specify whether free weights are confined while annealing; we confine them to the interval that does best on held-out training images, and report the interval [−1, 1], which it names for restricted weights, beside it.',
   'The paper does not specify what a proposal changes; ours changes one weight or bias, chosen uniformly.',
 ];

@@ -9,6 +9,7 @@ import { bounded } from '../quantities.ts';
 import { barrierLine, groundLine, layerLines, scientific } from '../theory-lines.ts';
 import type { Bounded, MeanCounts } from './exact-counts.ts';
 import { fromLogarithm, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { ordersDiffer } from './orders.ts';
 
 /** Fixed before the run: distance below the ground state, layers checked, highest index summed above each. */
 const margin = 0.01;
@@ -19,7 +20,10 @@ export const bandAndLayers: Claim = {
   id: 'ls/band-and-layers',
   statement: 'Critical values of low index lie between −ΛE₀ and −ΛE∞, in layers: none of index ≥ k below −ΛE_k.',
   source: { key: 'choromanska2015loss', place: '§4, the band and its layered structure' },
-  openQuestions: ['No size is given from which “improbable” should hold; the first moment is shown for several.'],
+  openQuestions: [
+    'No size is given from which “improbable” should hold; the first moment is shown for several. The layers are statements about large Λ, and from the smallest size to the next some of their means still rise: that step is told and decides nothing.',
+    ordersDiffer,
+  ],
   needs: () => ({}),
   evaluate: (_records, run) => evaluate(run),
 };

@@ -82,10 +82,11 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const flats = flatSamples(samples);
   const all = manyFinding(flats, run, 'all', 'Most eigenvalues near a minimum are near zero.', allFlat);
   const rest = restFinding(flats, run);
-  const title = titles[stands(rest) ? 'rest' : stands(all) ? 'all' : 'open'];
+  const flatter = startFinding(flats, run);
+  const title = titles[stands(rest) ? (stands(flatter) ? 'rest' : 'asAtStarts') : stands(all) ? 'all' : 'open'];
   return {
     title,
-    findings: [all, rest, startFinding(flats, run), scaleFinding(samples), exactFinding(samples)],
+    findings: [all, rest, flatter, scaleFinding(samples), exactFinding(samples)],
     figures: samples.some(({ solutions }) => solutions[0]!.further.length > 0)
       ? [figure(samples, flats, title, run)]
       : [],
@@ -100,6 +101,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 
 const titles = {
   rest: 'Most eigenvalues near minima are near zero, and not for reasons of architecture alone',
+  asAtStarts: 'Most eigenvalues near minima are near zero, not shown to be more than at the start',
   all: 'Most eigenvalues near minima are near zero',
   open: 'Whether most eigenvalues near minima are near zero stays open',
 };

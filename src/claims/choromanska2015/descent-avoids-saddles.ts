@@ -9,6 +9,7 @@ import { glassFigure, networkFigure } from './descent-avoids-saddles-figures.ts'
 import { descentEnsembles, glassDescents, glassFindings, glassTable } from './descent-avoids-saddles-glass.ts';
 import { networkDifferences, networkFindings, networkTable, staysAtFine } from './descent-avoids-saddles-networks.ts';
 import { networkCourses, trajectoryEnsembles } from './network-courses.ts';
+import { ordersDiffer } from './orders.ts';
 import { threshold } from './solution-index-samples.ts';
 
 export const descentAvoidsSaddles: Claim = {
@@ -19,6 +20,7 @@ export const descentAvoidsSaddles: Claim = {
   openQuestions: [
     'The paper does not specify what “easily avoids” means in numbers; high, near and how often are ours, set after a trial of 24 descents per size.',
     'The paper speaks of SGD on networks; on the spin glass the gradient is the full one.',
+    ordersDiffer,
     'Between two looks a descent may come nearer to a critical point than seen.',
     'The paper does not specify what a high index is for a network. One hidden ReLU layer has no point with a normalized index above 0.081, so that by the paper’s own “very low (of the order 0.01)” hardly any index is high; we call half of the largest possible high, a choice made before any run.',
     'The paper does not specify of which loss a network’s critical points are meant; we use that over all its training images, at the minibatches of SGD.',

@@ -21,6 +21,7 @@ export const lossToHamiltonian: Claim = {
   source: { key: 'choromanska2015loss', place: '§3.1, §3.4, §10; choromanska2015open eq. 1' },
   openQuestions: [
     'The absolute loss needs |Ŷ| ≤ S = sup Ŷ and the mean of a modulus taken for the modulus of a mean; both are read as model assumptions.',
+    'That the maximum in the hinge is a variable independent of Ŷ is assumed in print; op/assumptions and gs/maximum-mixes-orders measure it on networks.',
     'The constant of the spherical condition and the C′ of §10 share a letter in print; they are told apart here.',
   ],
   needs: () => ({}),

@@ -19,6 +19,7 @@ import { bounded } from '../quantities.ts';
 import { barrierLine, decimal, groundLine, scientific } from '../theory-lines.ts';
 import type { MeanCounts } from './exact-counts.ts';
 import { figureSize, meanCounts, order, sizesOf } from './exact-counts.ts';
+import { ordersDiffer } from './orders.ts';
 
 /** Fixed before the run: energies at which growth rates are compared, indices drawn, bins of the zoomed panel. */
 const energies = [-1.65, -1.6, -1, 0] as const;
@@ -33,6 +34,7 @@ export const meanCriticalPoints: Claim = {
   openQuestions: [
     'Whether Fig. 1 shows exact numbers or the asymptotic formula, and its vertical scale, are not stated.',
     'The paper does not print the range of the zoomed panel; we choose one around the band.',
+    ordersDiffer,
   ],
   needs: () => ({}),
   evaluate: (_records, run) => evaluate(run),

@@ -8,7 +8,7 @@ import { mean, quantile, standardDeviation, variance } from '../../ensembles/sta
 import type { Figure, Mark } from '../../report/figure.ts';
 import type { ClaimRun, Finding } from '../claim.ts';
 import { around, figureOf, rowsPanel, type Titles } from '../layout.ts';
-import { meanOf, quantity } from '../quantities.ts';
+import { deviationOf, meanOf, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { scaleOf } from './loss-law.ts';
 import {
@@ -92,7 +92,8 @@ function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
     tables: [
       widthsTable('Test loss and accuracy after training', samples, {
         'mean test loss': ({ testLosses }) => meanOf('mean', testLosses, Number),
-        'standard deviation': ({ testLosses }) => decimal(standardDeviation(testLosses), 4),
+        'Λ = √(100 n₁)': ({ width }) => decimal(Math.sqrt(100 * width), 0),
+        'standard deviation': ({ testLosses }) => deviationOf('standard deviation', testLosses, Number),
         'of the scaled loss': (_, i) => quantity('scaled', spread.at[i]!),
         'mean test accuracy': ({ testAccuracies }) => meanOf('accuracy', testAccuracies, Number),
       }),

@@ -10,6 +10,7 @@ import { curve, evaluation, figureOf, logAxis, points, tableOf, theoryClaim, xy 
 import { bounded, boundedAlong, falls, list, rises } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { type MeanCounts, meanCounts, order, sizesOf, smallSizes } from './exact-counts.ts';
+import { ordersDiffer } from './orders.ts';
 import { aboveRows, constantOfTheShare, leadingOrder, rateAbove, shareRow } from './outside-band-laws.ts';
 
 /** Heights ε above the barrier at which minima are counted, all of them judged, and the one that the title names. */
@@ -22,6 +23,8 @@ export const outsideBand = theoryClaim({
   source: { key: 'choromanska2015loss', place: 'abstract and §4' },
   openQuestions: [
     'The paper says neither whether the number is a mean nor whether the band’s upper end may be relaxed by a fixed ε; the theorem it quotes is about a fixed ε and a probability.',
+    'Outside is above the barrier here; what lies below −ΛE₀ is counted in ls/band-and-layers.',
+    ordersDiffer,
   ],
   evaluate,
 });

@@ -1,0 +1,51 @@
+// Which findings of a page were judged by a rule that was replaced since: the rule of today was frozen at a commit that the page's own does not contain.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Whether the first commit is the second or comes before it; undefined where git does not know one of them, or there is no git. */
+export function isBefore(first, second) {
+  try {
+    execFileSync('git', ['-C', root, 'merge-base', '--is-ancestor', first, second], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    return error.status === 1 ? false : undefined;
+  }
+}
+
+/** The commit that a page was made at; undefined where it names none. */
+const commitOf = (text) => /^Preset .*\bcommit ([0-9a-f]{7,40})(?:-dirty)?\./m.exec(text)?.[1];
+
+/** The findings of a page's first table. */
+function findingsOf(text) {
+  const table = /\| finding \| verdict \| because \|\n\|[-| ]+\n((?:\|.*\n)+)/.exec(text)?.[1] ?? '';
+  return table.split('\n').flatMap((line) => {
+    const found = /^\| ([^|]+?) \| ([^|]+?) \|/.exec(line);
+    return found ? [[found[1], found[2]]] : [];
+  });
+}
+
+/**
+ * Ids of the findings whose rule was replaced, as the page has them.
+ * @param history  of the claim: by finding, `all` for the others; undefined where rules have none
+ * @param before   isBefore, or another in a test
+ */
+export function replacedFindings(text, history = {}, before = isBefore) {
+  const commit = commitOf(text);
+  if (!commit) return [];
+  return findingsOf(text).flatMap(([id, verdict]) => {
+    const { frozen } = history[id] ?? history.all ?? {};
+    return verdict !== 'measured' && frozen && before(frozen, commit) === false ? [id] : [];
+  });
+}
+
+const note = /\n\n\*\*Judged by rules that were replaced since[^\n]*/;
+
+/** The page with a line about it below the one that tells its commit, or without one. */
+export function withNote(text, replaced) {
+  const plain = text.replace(note, '');
+  if (replaced.length === 0) return plain;
+  const line = `**Judged by rules that were replaced since: ${replaced.join(', ')}. The numbers stand; these verdicts are not counted, and the rules of today may decide otherwise.**`;
+  return plain.replace(/^Preset .*$/m, (head) => `${head}\n\n${line}`);
+}
