@@ -1,6 +1,7 @@
 // Which findings of a page were judged by a rule that was replaced since: the rule of today was frozen at a commit that the page's own does not contain.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { htmlText } from '../dist/report/text.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -48,4 +49,23 @@ export function withNote(text, replaced) {
   if (replaced.length === 0) return plain;
   const line = `**Judged by rules that were replaced since: ${replaced.join(', ')}. The numbers stand; these verdicts are not counted, and the rules of today may decide otherwise.**`;
   return plain.replace(/^Preset .*$/m, (head) => `${head}\n\n${line}`);
+}
+
+const oldForm = /^Rule of `([\w.-]+)`, [^:\n]*: (.*)$/gm;
+const ruleLine =
+  /^`([\w.-]+)`\. Rule,? ?[^:\n]*: (.*?)( Seen before: .*| Judged on seeds? [\d, ]+, drawn afterwards\.)?$/gm;
+
+/**
+ * The page with what is known of its rules today: history may be written after a page, and a rule that was replaced is told as such.
+ * @param told  { title, history } of a finding's history and the page's seed: ruleTitle and ruleHistory
+ */
+export function withHistories(text, seed, history = {}, replaced, told) {
+  return text
+    .replace(oldForm, (_, id, rule) => `\`${id}\`. Rule: ${rule}`)
+    .replace(ruleLine, (_, id, rule) => {
+      const own = { history: history[id] ?? history.all };
+      const title = replaced.includes(id) ? 'Rule, replaced since' : told.title(own, seed);
+      const more = replaced.includes(id) ? '' : told.history(own, seed);
+      return `\`${id}\`. ${htmlText(title)}: ${rule}${more && ` ${htmlText(more)}`}`;
+    });
 }

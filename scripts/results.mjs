@@ -18,9 +18,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { histories } from '../dist/claims/history.js';
+import { ruleHistory, ruleTitle } from '../dist/report/rule.js';
 import { htmlText, plainText } from '../dist/report/text.js';
 import { readmeText } from './readme.mjs';
-import { replacedFindings, withNote } from './replaced.mjs';
+import { replacedFindings, withHistories, withNote } from './replaced.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
 import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
 import { findingEntry, threeSeedsPage } from './three-seeds.mjs';
@@ -111,7 +112,7 @@ function allEntries() {
   );
 }
 
-/** Pages say which of their rules were replaced since, in their text and in results.json. */
+/** Pages say what is known of their rules today, and which were replaced since; results.json has these too. */
 function noteReplaced() {
   const folders = readdirSync(options.docs, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const home of ['', ...folders.map(({ name }) => name)].map((name) => join(options.docs, name))) {
@@ -123,7 +124,8 @@ function noteReplaced() {
       const replaced = replacedFindings(text, histories[id]);
       delete entry.replaced;
       if (replaced.length > 0) entry.replaced = replaced;
-      const noted = withNote(text, replaced);
+      const told = { title: ruleTitle, history: ruleHistory };
+      const noted = withHistories(withNote(text, replaced), entry.seed, histories[id], replaced, told);
       if (noted !== text) writeFileSync(page, noted);
     }
     if (Object.keys(entries).length > 0) writeEntries(home, entries);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 // @ts-expect-error a script without types
-import { replacedFindings, withNote } from '../../scripts/replaced.mjs';
+import { replacedFindings, withHistories, withNote } from '../../scripts/replaced.mjs';
 
 const page = `# Title
 
@@ -38,4 +38,24 @@ test('the note stands once, below the line with the commit, and goes when the ru
   );
   expect(withNote(noted, ['first'])).toBe(withNote(page, ['first']));
   expect(withNote(noted, [])).toBe(page);
+});
+
+test('rules carry the history of today, in the form of today, and a replaced one says so', () => {
+  const told = {
+    title: ({ history }: { history?: { frozen: string } }, seed: number) => `Rule, of ${history?.frozen} at ${seed}`,
+    history: ({ history }: { history?: { seen?: string } }) => (history?.seen ? `Seen before: ${history.seen}.` : ''),
+  };
+  const history = { all: { frozen: 'a1' }, second: { frozen: 'b2', seen: 'x < y' } };
+  const rules = [
+    'Rule of `first`, fixed before the run: reproduced when: it is.',
+    '`second`. Rule, set after a look (commit zz): confirmed when it is. Seen before: another thing. Judged on seed 7, drawn afterwards.',
+    '`third`. Rule, unchanged since commit yy; trials before it are not recorded: measured.',
+  ].join('\n\n');
+  const once = withHistories(rules, 3, history, ['third'], told);
+  expect(once.split('\n\n')).toEqual([
+    '`first`. Rule, of a1 at 3: reproduced when: it is.',
+    '`second`. Rule, of b2 at 3: confirmed when it is. Seen before: x &lt; y.',
+    '`third`. Rule, replaced since: measured.',
+  ]);
+  expect(withHistories(once, 3, history, ['third'], told)).toBe(once);
 });
