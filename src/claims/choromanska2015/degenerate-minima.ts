@@ -235,29 +235,29 @@ function exactFinding(samples: readonly IndexSample[]): Finding {
   };
 }
 
-/** Shares within each threshold, means over the solutions, ascending in the threshold. */
-function curve({ solutions }: IndexSample, share: (solution: Solution, count: number) => number) {
+/** Thresholds of all solutions, ascending, with how many eigenvalues of one lie within. */
+function thresholdsOf(solutions: readonly Solution[]): (readonly [τ: number, count: (solution: Solution) => number])[] {
   const counts = ({ zero, further }: Solution) =>
     [{ threshold, within: zero }, ...further].sort((a, b) => a.threshold - b.threshold);
-  return counts(solutions[0]!).map(
-    ({ threshold: τ }, t) => [τ, mean(solutions.map((s) => share(s, counts(s)[t]!.within)))] as const,
-  );
+  return counts(solutions[0]!).map(({ threshold: τ }, t) => [τ, (one: Solution) => counts(one)[t]!.within] as const);
+}
+
+/** Shares within each threshold, means over the solutions. */
+function curve({ solutions }: IndexSample, share: (solution: Solution, count: number) => number) {
+  return thresholdsOf(solutions).map(([τ, count]) => [τ, mean(solutions.map((s) => share(s, count(s))))] as const);
 }
 
 function table(samples: readonly IndexSample[]): ResultTable {
-  return {
-    title: 'Eigenvalues near zero, means over solutions',
-    columns: ['hidden units n₁', 'within ±', 'share of all', 'share of the others than exact zeros'],
-    rows: samples.flatMap((sample) => {
-      const rest = curve(sample, restShare);
-      return curve(sample, allShare).map(([τ, share], t) => [
-        String(sample.width),
-        scientific(τ, 1),
-        decimal(share, 3),
-        decimal(rest[t]![1], 3),
-      ]);
-    }),
-  };
+  const rows = samples.flatMap(({ width, solutions }) =>
+    thresholdsOf(solutions).map(([τ, count]) => ({ width, solutions, τ, count })),
+  );
+  return tableOf('Eigenvalues near zero at ends of SGD, means ± standard error over solutions', rows, {
+    'hidden units n₁': ({ width }) => width,
+    'within ±': ({ τ }) => scientific(τ, 1),
+    'share of all': ({ solutions, count }) => meanOf('share', solutions, (s) => allShare(s, count(s))),
+    'share of the others than exact zeros': ({ solutions, count }) =>
+      meanOf('share', solutions, (s) => restShare(s, count(s))),
+  });
 }
 
 /** The three points of a network, and what they are called. */

@@ -11,6 +11,7 @@ import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { integers, vectors } from '../columns.ts';
 import { below } from '../decide.ts';
 import { intervalFinding, jointly } from '../findings.ts';
+import { tableOf } from '../layout.ts';
 import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 
@@ -61,6 +62,12 @@ export function descentEnsembles(preset: Preset, seed: number): Record<string, E
   );
 }
 
+interface Look {
+  readonly energy: number;
+  readonly share: number;
+  readonly residual: number;
+}
+
 export interface Descents {
   readonly size: number;
   readonly count: number;
@@ -71,8 +78,8 @@ export interface Descents {
   readonly leastAny: readonly number[];
   /** Per descent that comes near at all, by disorder: the index share at the first look at which it is near. */
   readonly sharesWhenNear: readonly (readonly number[])[];
-  /** Means over descents at each look. */
-  readonly course: readonly { step: number; energy: number; share: number; residual: number }[];
+  /** Means over descents at each look, and of each disorder. */
+  readonly course: readonly (Look & { step: number; disorders: readonly Look[] })[];
   /** (energy, index share) of single looks, by disorder. */
   readonly looks: readonly (readonly { readonly energy: number; readonly share: number }[])[];
 }
@@ -117,18 +124,24 @@ function watched(size: number, part: Records): Descents {
       integers(part, 'disorder'),
       residuals.map((row, r) => indices[r]![row.findIndex((residual) => residual <= rules.near)]! / (size - 1)),
     ),
-    course: steps[0]!.map((step, k) => ({
-      step,
-      energy: mean(energies.map((row) => row[k]!)),
-      share: mean(indices.map((row) => row[k]! / (size - 1))),
-      residual: mean(residuals.map((row) => row[k]!)),
-    })),
+    course: steps[0]!.map((step, k) => {
+      const looks = energies.map((row, r) => {
+        return { energy: row[k]!, share: indices[r]![k]! / (size - 1), residual: residuals[r]![k]! };
+      });
+      return { step, ...meanLook(looks), disorders: grouped(integers(part, 'disorder'), looks).map(meanLook) };
+    }),
     looks: grouped(
       integers(part, 'disorder'),
       energies.map((row, r) => row.map((energy, k) => ({ energy, share: indices[r]![k]! / (size - 1) }))),
     ).map((rows) => rows.flat()),
   };
 }
+
+const meanLook = (looks: readonly Look[]): Look => ({
+  energy: mean(looks.map(({ energy }) => energy)),
+  share: mean(looks.map(({ share }) => share)),
+  residual: mean(looks.map(({ residual }) => residual)),
+});
 
 /** Numbers of the descents of each disorder; NaN are left out, and disorders that have no others. */
 const byDisorder = (disorders: ArrayLike<number>, values: readonly number[]): number[][] =>
@@ -249,19 +262,14 @@ function courseFinding(descents: readonly Descents[]): Finding {
 }
 
 export function glassTable(descents: readonly Descents[]): ResultTable {
-  return {
-    title: 'Along the descents, means',
-    columns: ['size Λ', 'steps', 'energy per spin', 'index share', 'residual'],
-    rows: descents.flatMap(({ size, course }) =>
-      course
-        .filter((_, k) => k % 8 === 0 || k === course.length - 1)
-        .map(({ step, energy, share, residual }) => [
-          String(size),
-          String(step),
-          decimal(energy, 3),
-          decimal(share, 4),
-          decimal(residual, 4),
-        ]),
-    ),
-  };
+  const rows = descents.flatMap(({ size, course }) =>
+    course.filter((_, k) => k % 8 === 0 || k === course.length - 1).map((look) => ({ size, ...look })),
+  );
+  return tableOf('Along the descents, means ± standard error over disorders', rows, {
+    'size Λ': ({ size }) => size,
+    steps: ({ step }) => step,
+    'energy per spin': ({ disorders }) => meanOf('energy', disorders, ({ energy }) => energy),
+    'index share': ({ disorders }) => meanOf('share', disorders, ({ share }) => share),
+    residual: ({ disorders }) => meanOf('residual', disorders, ({ residual }) => residual),
+  });
 }

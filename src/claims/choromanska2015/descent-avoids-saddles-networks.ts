@@ -9,10 +9,11 @@ import { type BootstrapInterval, bootstrap, mean, wilsonInterval } from '../../e
 import type { Finding, Preset, ResultTable } from '../claim.ts';
 import { above, below as belowRegion, known } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
+import { tableOf } from '../layout.ts';
 import { meanOf } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { fine, type NetworkCourses, type NetworkLook, networkPlans } from './network-courses.ts';
-import { median, threshold } from './solution-index-samples.ts';
+import { threshold } from './solution-index-samples.ts';
 
 /** Fixed before any run; the least number of networks was added after a run of the smoke preset. */
 export const networkRules = {
@@ -237,32 +238,18 @@ function fineFinding(courses: readonly NetworkCourses[]): Finding {
 }
 
 export function networkTable(courses: readonly NetworkCourses[]): ResultTable {
-  return {
-    title: 'Along the training of networks: medians of loss and gradient norm, means of the index',
-    columns: [
-      'hidden units n₁',
-      'minibatches',
-      'training loss',
-      'gradient norm',
-      'index',
-      'of the largest',
-      'normalized',
-    ],
-    rows: courses.flatMap(({ width, networks }) =>
-      networks[0]!.map(({ steps }, s) => {
-        const here = networks.map((looks) => looks[s]!);
-        return [
-          String(width),
-          String(steps),
-          scientific(median(here.map(({ loss }) => loss)), 3),
-          scientific(median(here.map(({ gradientNorm }) => gradientNorm)), 3),
-          decimal(mean(here.map(({ index }) => index)), 1),
-          `${decimal(100 * mean(here.map(({ share }) => share)), 1)} %`,
-          decimal(mean(here.map(({ normalized }) => normalized)), 4),
-        ];
-      }),
-    ),
-  };
+  const rows = courses.flatMap(({ width, networks }) =>
+    networks[0]!.map(({ steps }, s) => ({ width, steps, here: networks.map((looks) => looks[s]!) })),
+  );
+  return tableOf('Along the training of networks, means ± standard error over networks', rows, {
+    'hidden units n₁': ({ width }) => width,
+    minibatches: ({ steps }) => steps,
+    'training loss': ({ here }) => meanOf('loss', here, ({ loss }) => loss),
+    'gradient norm': ({ here }) => meanOf('gradient norm', here, ({ gradientNorm }) => gradientNorm),
+    index: ({ here }) => meanOf('index', here, ({ index }) => index),
+    'share of the largest index': ({ here }) => meanOf('share', here, ({ share }) => share),
+    'normalized index': ({ here }) => meanOf('normalized index', here, ({ normalized }) => normalized),
+  });
 }
 
 /** In what the runs on networks differ from the published set-up. */
