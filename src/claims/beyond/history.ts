@@ -68,7 +68,7 @@ export const beyond: Readonly<Record<string, Histories>> = {
   'gs/index-attains-its-bound': {
     all: {
       frozen: 'a776644',
-      seen: 'ls/solution-index on seeds 1 and 228104466, where 59 % and 94 % of the largest index lay below −10⁻⁸ at 10 and 25 units, and trials of four networks a width on seeds 5 and 6 with 2,000 images of 7 × 7 pixels: 0.79, 0.91 and 0.96 at 10, 25 and 50 units after 20 epochs, 0.78, 0.95 and 0.94 after 60, 0.95, 0.93 and 0.98 after 60 with permuted labels; none of the 50 units had the largest index itself. A note of ours had said that wide networks reach it',
+      seen: 'ls/solution-index on seeds 1 and 228104466, where 59 % and 94 % of the largest index lay below −10⁻⁸ at 10 and 25 units, and trials of four networks per width on seeds 5 and 6 with 2,000 images of 7 × 7 pixels: 0.79, 0.91 and 0.96 at 10, 25 and 50 units after 20 epochs, 0.78, 0.95 and 0.94 after 60, 0.95, 0.93 and 0.98 after 60 with permuted labels; none of the 50 units had the largest index itself. A note of ours had said that wide networks reach it',
     },
   },
   'gs/index-bound': { all: { frozen: '6486205' }, trained: { frozen: 'c495b1c' } },

@@ -99,7 +99,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 
 const titles: Titles = {
   reproduced: 'SGD does at least as well as simulated annealing on networks',
-  'not-reproduced': `Simulated annealing of weights within ± ${schedules.annealing.bound} does better than SGD on networks`,
+  'not-reproduced': `Annealing within ± ${schedules.annealing.bound} does better than SGD on networks`,
   inconclusive: 'Whether SGD does as well as annealing on networks stays open',
 };
 
