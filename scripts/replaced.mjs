@@ -18,8 +18,8 @@ export function isBefore(first, second) {
 /** The commit that a page was made at; undefined where it names none. */
 const commitOf = (text) => /^Preset .*\bcommit ([0-9a-f]{7,40})(?:-dirty)?\./m.exec(text)?.[1];
 
-/** The findings of a page's first table. */
-function findingsOf(text) {
+/** The findings of a page's first table, [id, what its badge says]. */
+export function findingsOf(text) {
   const table = /\| finding \| verdict \| because \|\n\|[-| ]+\n((?:\|.*\n)+)/.exec(text)?.[1] ?? '';
   return table.split('\n').flatMap((line) => {
     const found = /^\| ([^|]+?) \| ([^|]+?) \|/.exec(line);

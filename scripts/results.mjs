@@ -20,11 +20,12 @@ import { parseArgs } from 'node:util';
 import { histories } from '../dist/claims/history.js';
 import { ruleHistory, ruleTitle } from '../dist/report/rule.js';
 import { htmlText, plainText } from '../dist/report/text.js';
+import { verdictOrder, verdictWords } from '../dist/report/verdict.js';
 import { readmeText } from './readme.mjs';
-import { replacedFindings, withHistories, withNote } from './replaced.mjs';
+import { findingsOf, replacedFindings, withHistories, withNote } from './replaced.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
 import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
-import { findingEntry, threeSeedsPage } from './three-seeds.mjs';
+import { findingEntry, threeSeeds, threeSeedsPage } from './three-seeds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const docs = join(root, 'docs', 'results');
@@ -124,6 +125,8 @@ function noteReplaced() {
       const replaced = replacedFindings(text, histories[id]);
       delete entry.replaced;
       if (replaced.length > 0) entry.replaced = replaced;
+      // Pages of before findings were kept: what they say, without estimates.
+      if (!threeSeeds.includes(entry.seed)) entry.findings ??= findingsOf(text).map(verdictFrom);
       const told = { title: ruleTitle, history: ruleHistory };
       const noted = withHistories(withNote(text, replaced), entry.seed, histories[id], replaced, told);
       if (noted !== text) writeFileSync(page, noted);
@@ -131,6 +134,9 @@ function noteReplaced() {
     if (Object.keys(entries).length > 0) writeEntries(home, entries);
   }
 }
+
+/** A badge says the words of its verdict, and more behind them. */
+const verdictFrom = ([id, words]) => ({ id, verdict: verdictOrder.find((one) => words.startsWith(verdictWords(one))) });
 
 const writeEntries = (home, entries) => {
   const ordered = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -73,8 +73,8 @@ export function compareSeeds(entries) {
       const changes = new Set(verdicts).size > 1;
       const judged = entries
         .filter((one) => one.preset === 'laptop' && one.id === claim && !threeSeeds.includes(one.seed))
-        .flatMap(({ seed, findings = [] }) =>
-          findings.filter((one) => one.id === id).map(({ verdict }) => ({ seed, verdict })),
+        .flatMap(({ seed, findings = [], replaced = [] }) =>
+          findings.filter((one) => one.id === id && !replaced.includes(id)).map(({ verdict }) => ({ seed, verdict })),
         );
       return { claim, id, each, verdicts, judged, statistical, changes, other: decided.size > 1 };
     }),
@@ -86,12 +86,15 @@ const cell = (text) => htmlText(String(text)).replaceAll('|', '\\|').replaceAll(
 const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+const judgedText = (judged) =>
+  judged.map(({ seed, verdict }) => `${verdictWords(verdict)} (${seed})`).join(', ') || '–';
+
 function changeRow({ claim, id, each, verdicts, judged, other }) {
   const found = surprise(each);
   return line([
     `${claim}, ${id}`,
     ...verdicts.map(verdictWords),
-    judged.map(({ seed, verdict }) => `${verdictWords(verdict)} (${seed})`).join(', ') || '–',
+    judgedText(judged),
     other ? 'other' : 'inconclusive',
     found
       ? `${found.name}: ${found.at.map((one) => (one ? formatWithError(one.estimate, one.error) : '–')).join(', ')}`
@@ -108,6 +111,7 @@ export function threeSeedsPage(entries) {
   const changed = statistical.filter(({ changes }) => changes);
   const others = changed.filter(({ other }) => other);
   const alone = rows.filter((row) => row.changes && !row.statistical);
+  const fresh = rows.filter(({ judged, verdicts }) => judged.length > 0 && verdicts.some((one) => one !== 'measured'));
   const share = statistical.length > 0 ? others.length / statistical.length : 0;
   const percent = `${(100 * share).toFixed(1)} %`;
   const table = (some) =>
@@ -151,6 +155,19 @@ export function threeSeedsPage(entries) {
           '## Findings without an estimate whose verdict changes',
           'Counts and proofs on drawn instances: no error, and no p.',
           table(alone),
+        ]
+      : []),
+    ...(fresh.length > 0
+      ? [
+          '## Judged on a fresh seed',
+          'Rules that changed after a look, or that were trials before, were frozen by a commit; then the judging seed was drawn, and its verdict is the one that counts.',
+          [
+            line(['finding', 'judging seed', ...threeSeeds.map((seed) => `seed ${seed}`)]),
+            `|${' --- |'.repeat(threeSeeds.length + 2)}`,
+            ...fresh.map(({ claim, id, judged, verdicts }) =>
+              line([`${claim}, ${id}`, judgedText(judged), ...verdicts.map(verdictWords)]),
+            ),
+          ].join('\n'),
         ]
       : []),
     ...(missing.length > 0

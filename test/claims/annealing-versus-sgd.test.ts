@@ -69,9 +69,7 @@ describe('ls/annealing-versus-sgd', () => {
 
   it('the title follows the verdict', () => {
     expect(evaluate(40, -0.1).title).toBe('SGD does at least as well as simulated annealing on networks');
-    expect(evaluate(40, 0.2).title).toBe(
-      'Annealing within ± 0.7 does better than SGD on networks',
-    );
+    expect(evaluate(40, 0.2).title).toBe('Annealing within ± 0.7 does better than SGD on networks');
   });
 
   it('the training loss has a verdict of its own, and the title tells when it goes the other way', () => {

@@ -94,4 +94,12 @@ describe('the page of three seeds', () => {
   test('no page before all three seeds of a claim are there', () => {
     expect(threeSeedsPage(world.filter(({ seed }) => seed !== 3))).toBeUndefined();
   });
+
+  test('findings that a fresh seed judged stand with the three seeds; verdicts by replaced rules do not', () => {
+    const fresh = '| ls/a, turns | reproduced (77) | reproduced | not reproduced | inconclusive |';
+    expect(threeSeedsPage(world)).toContain(`## Judged on a fresh seed`);
+    expect(threeSeedsPage(world)).toContain(fresh);
+    const replaced = world.map((entry) => (entry.seed === 77 ? { ...entry, replaced: ['turns'] } : entry));
+    expect(threeSeedsPage(replaced)).not.toContain('Judged on a fresh seed');
+  });
 });
