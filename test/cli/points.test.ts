@@ -74,6 +74,7 @@ describe('index', () => {
     });
     expect(index.gradientNorm).toBeGreaterThan(1e-3); // three epochs are no critical point
     expect(index.certificate.kind).toBe('coupling');
+    expect(index.negative).toBeLessThanOrEqual(index.indexBound);
     expect(index.certificate.holds).toBe(index.certificate.floor >= -0.001);
     // No eigenvalue lies below the floor, which was known without them; they are right to 1e-14 of the largest.
     expect(eigenvalues[0]).toBeGreaterThanOrEqual(index.certificate.floor - 1e-12);
