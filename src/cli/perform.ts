@@ -123,7 +123,7 @@ export async function perform(context: Context, assignment: Assignment): Promise
     // What was waited for is complete, or what is left of it is told below.
     if (submitted) return { ...prepared, done: { store, manifest: await requireComplete(store) } };
   }
-  const progress = await showProgress(terminal);
+  const progress = await showProgress(terminal, prepared.forecast.seconds);
   const watch = ({ done, fraction, kept, replicas }: RunProgress) =>
     progress.update(fraction, kept, `${Math.floor(done)} of ${replicas} replicas`);
   try {

@@ -11,13 +11,28 @@ export interface Progress {
   stop(): void;
 }
 
-export async function showProgress(terminal: Terminal): Promise<Progress> {
+/** Share of the new work after which what was measured alone tells the time left; before, the forecast counts too. */
+const trusted = 0.05;
+
+/**
+ * Seconds left at the pace so far, drawn towards the forecast while little is done: a single slow start would say days.
+ * @param fresh     share of the whole that was done since the session began
+ * @param forecast  seconds for the whole; absent where nothing is forecast
+ */
+export function secondsLeft(fraction: number, fresh: number, elapsed: number, forecast?: number): number {
+  const pace = elapsed / fresh;
+  const weight = forecast === undefined ? 1 : Math.min(1, fresh / trusted);
+  return (1 - fraction) * (weight * pace + (1 - weight) * (forecast ?? 0));
+}
+
+/** @param forecast  seconds for all of the work, where there is a forecast */
+export async function showProgress(terminal: Terminal, forecast?: number): Promise<Progress> {
   const began = terminal.now();
   const timeLeft = (fraction: number, kept: number) => {
     const fresh = fraction - kept;
     const elapsed = (terminal.now() - began) / 1000;
-    // A forecast from the first instants says nothing.
-    return fresh > 0 && elapsed > 1 ? `${formatSeconds((elapsed * (1 - fraction)) / fresh)} left` : '';
+    // The first instants say nothing.
+    return fresh > 0 && elapsed > 1 ? `${formatSeconds(secondsLeft(fraction, fresh, elapsed, forecast))} left` : '';
   };
   return terminal.screen ? bar(terminal.screen, timeLeft) : lines(terminal, timeLeft);
 }

@@ -186,7 +186,7 @@ async function runNeeds(
 ): Promise<void> {
   if (needs.length === 0) return;
   const total = needs.reduce((sum, { forecast }) => sum + forecast.seconds, 0);
-  const progress = await showProgress(context.terminal);
+  const progress = await showProgress(context.terminal, total);
   let [past, pastKept] = [0, 0];
   try {
     for (const [i, need] of needs.entries()) {
