@@ -83,7 +83,10 @@ function evaluate(): Evaluation {
   });
 }
 
-const range = (numbers: readonly number[]) => `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+function range(numbers: readonly number[]): string {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return least === most ? String(least) : `${least} to ${most}`;
+}
 
 /** By what is said of them; the nearest is that whose index is the largest share of its bound. */
 function kinds(looks: readonly Look[]) {
