@@ -8,8 +8,11 @@ import type { Need } from './reproduction-plan.ts';
 export interface Judging {
   /** Takes the records of an ensemble. @returns how many there are */
   add(need: Need, records: Records): number;
-  /** Every claim on what is there; a claim that nothing came to since is not evaluated again. */
-  claims(): EvaluatedClaim[];
+  /**
+   * Every claim on what is there; a claim that nothing came to since is not evaluated again.
+   * @param before  waited for before each claim that is evaluated
+   */
+  claims(before: (claim: Claim) => Promise<void>): Promise<EvaluatedClaim[]>;
   /** Those of them that need no ensemble, or have one. */
   begun(): EvaluatedClaim[];
 }
@@ -17,24 +20,34 @@ export interface Judging {
 export function judging(claims: readonly Claim[], needs: readonly Need[], run: Omit<ClaimRun, 'source'>): Judging {
   const records = new Map<Need, Records>();
   const judged = new Map<Claim, { readonly on: number; readonly result: EvaluatedClaim }>();
-  const judge = (ofNone: boolean) =>
-    claims.flatMap((claim) => {
-      const names = Object.keys(claim.needs(run.preset, run.seed));
-      const mine = ensemblesOf(claim, needs, names).filter(({ need }) => records.has(need));
-      const begun = mine.length > 0 || names.length === 0;
-      if (!begun && !ofNone) return [];
-      const before = judged.get(claim);
-      if (before?.on === mine.length) return [before.result];
-      const missing = names.filter((name) => !mine.some((used) => used.name === name));
-      const evaluated = evaluate(claim, mine, records, run);
-      const result = { ...(begun ? evaluated : withoutRuns(evaluated)), missing };
-      judged.set(claim, { on: mine.length, result });
-      return [result];
-    });
+  const minesOf = (claim: Claim) => {
+    const names = Object.keys(claim.needs(run.preset, run.seed));
+    const mine = ensemblesOf(claim, needs, names).filter(({ need }) => records.has(need));
+    return { names, mine, begun: mine.length > 0 || names.length === 0 };
+  };
+  const known = (claim: Claim) => {
+    const before = judged.get(claim);
+    return before?.on === minesOf(claim).mine.length ? before.result : undefined;
+  };
+  const judge = (claim: Claim) => {
+    const { names, mine, begun } = minesOf(claim);
+    const missing = names.filter((name) => !mine.some((used) => used.name === name));
+    const evaluated = evaluate(claim, mine, records, run);
+    const result = { ...(begun ? evaluated : withoutRuns(evaluated)), missing };
+    judged.set(claim, { on: mine.length, result });
+    return result;
+  };
   return {
     add: (need, of) => records.set(need, of).size,
-    claims: () => judge(true),
-    begun: () => judge(false),
+    async claims(before) {
+      for (const claim of claims) {
+        if (known(claim)) continue;
+        await before(claim);
+        judge(claim);
+      }
+      return claims.map((claim) => known(claim)!);
+    },
+    begun: () => claims.filter((claim) => minesOf(claim).begun).map((claim) => known(claim) ?? judge(claim)),
   };
 }
 

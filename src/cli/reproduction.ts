@@ -19,15 +19,16 @@ import { type Campaign, showCampaign, submitCampaign } from './campaign.ts';
 import { earlyReport } from './early-report.ts';
 import { Interrupted, NotReproduced } from './exit.ts';
 import { newFolder } from './folders.ts';
-import { judging } from './judging.ts';
+import { type Judging, judging } from './judging.ts';
 import { type Context, execute, prepare, requireNoJobs, stopIfAsked } from './perform.ts';
 import { presentSubmitted } from './presentation.ts';
 import { printJson, shellWord, table } from './print.ts';
-import { showProgress } from './progress.ts';
+import { type Progress, showProgress } from './progress.ts';
 import { writePage, writeReport } from './report-files.ts';
 import type { EvaluatedClaim, ReproduceOptions } from './reproduced.ts';
 import { askedHash, type ReproductionManifest, readReproduction, requireRuns } from './reproduction-manifest.ts';
 import { announceTiming, inOrder, type Need, planReproduction, planText } from './reproduction-plan.ts';
+import type { Terminal } from './terminal.ts';
 
 /** @throws NotReproduced with `strict`; Interrupted; what checking and running throw */
 export async function reproduce(context: Context, options: ReproduceOptions): Promise<void> {
@@ -89,7 +90,7 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
       const done = judged.add(need, records);
       if (!options.ordered) await early({ done, of: needs.length });
     });
-    const evaluated = judged.claims();
+    const evaluated = await judgeAll(context.terminal, judged, claims.length);
     stopIfAsked(terminal);
     const findings = await writeReport(context, store, evaluated, { ...options, preset });
     await write('complete');
@@ -104,6 +105,29 @@ export async function reproduce(context: Context, options: ReproduceOptions): Pr
     if (error instanceof NotReproduced) throw error;
     await write(error instanceof Interrupted ? 'interrupted' : 'failed').catch(() => undefined);
     throw error;
+  }
+}
+
+/** Milliseconds before progress is shown. */
+const patience = 2000;
+
+/** Judges every claim; some compute for a minute. Progress appears after two seconds, and Ctrl-C is heard between claims. */
+async function judgeAll(terminal: Terminal, judged: Judging, of: number): Promise<EvaluatedClaim[]> {
+  const began = terminal.now();
+  let done = 0;
+  const shown: Progress[] = [];
+  try {
+    return await judged.claims(async ({ id }) => {
+      if (terminal.now() - began > patience) {
+        if (shown.length === 0) shown.push(await showProgress(terminal));
+        shown[0]!.update(done / of, 0, `judging ${id}`);
+      }
+      done++;
+      await new Promise(setImmediate);
+      stopIfAsked(terminal);
+    });
+  } finally {
+    shown[0]?.stop();
   }
 }
 
