@@ -66,7 +66,7 @@ const plans: Readonly<Record<Preset, Plan>> = {
       [500, 12],
     ],
     steps: [5, 10, 20, 40, 80],
-    replicas: 2,
+    replicas: 1,
   },
 };
 

@@ -52,7 +52,7 @@ export const beyond: Readonly<Record<string, Histories>> = {
   'gs/hessian-descent': {
     all: {
       frozen: '3e58e0e',
-      seen: 'trials on seed 5 with up to 20 disorders: at Λ = 100 walks of 5, 10, 20 and 40 steps ended at −1.376, −1.462, −1.486 and −1.486, at 200 of 10, 20 and 40 at −1.489, −1.523 and −1.531, gradient descent at −1.555 and −1.582. An end 0.98 Λ^(−2/3) above the barrier, which edges of spectra alone give, had been expected',
+      seen: 'trials on seed 5 with up to 20 disorders: at Λ = 100 walks of 5, 10, 20 and 40 steps ended at −1.376, −1.462, −1.486 and −1.486, at 200 of 10, 20 and 40 at −1.489, −1.523 and −1.531, gradient descent at −1.555 and −1.582. An end 0.98 Λ^(−2/3) above the barrier, which edges of spectra alone give, had been expected. Starts of each disorder at preset paper were halved to one before its first run, for time',
       judged: [534625595],
     },
     extrapolation: {
