@@ -106,6 +106,7 @@ describe('verdicts follow the numbers', () => {
     expect(invariant([same]).verdict).toBe('reproduced');
     for (const wrong of [{ exact: 1e-16 }, { rounded: 1e-6 }])
       expect(invariant([{ ...same, ...wrong }]).verdict).toBe('not-reproduced');
+    expect(invariant([{ ...same, points: 0, rounded: 0 }]).verdict).toBe('inconclusive');
     const middle = { widths: '3-2-3', minimum: 5, ends: [5, 5], middle: 7, predicted: 7 };
     expect(notConvex([middle]).verdict).toBe('reproduced');
     expect(notConvex([{ ...middle, middle: 5, predicted: 5 }]).verdict).toBe('not-reproduced');
@@ -158,6 +159,8 @@ describe('verdicts follow the numbers', () => {
     expect(shallow([exchange]).verdict).toBe('reproduced');
     expect(shallow([{ ...exchange, stuck: 1 }]).verdict).toBe('not-reproduced');
     expect(shallow([{ ...exchange, off: 1e-3 }]).verdict).toBe('not-reproduced');
+    expect(shallow([{ ...exchange, points: 0, off: 0 }]).verdict).toBe('inconclusive');
+    expect(shallow([]).verdict).toBe('inconclusive');
   });
 
   it('one layer', () => {
@@ -178,6 +181,7 @@ describe('verdicts follow the numbers', () => {
     const sides = { layers: 2, points: 3, value: 1e-16, gradient: 1e-16 };
     expect(sameProblem([sides]).verdict).toBe('reproduced');
     expect(sameProblem([{ ...sides, gradient: 1e-6 }]).verdict).toBe('not-reproduced');
+    expect(sameProblem([{ ...sides, points: 0 }]).verdict).toBe('inconclusive');
     const origins = { layers: 3, residual: { slope: 2, curvature: 1 }, plain: { slope: 0, curvature: 0 } };
     expect(startsDiffer([origins]).verdict).toBe('confirmed');
     expect(startsDiffer([{ ...origins, plain: { slope: 0, curvature: 1 } }]).verdict).toBe('refuted');
@@ -206,7 +210,31 @@ describe('the ideal result', () => {
     });
     expect(verdicts(all('inconclusive'))).toMatchObject({ 'deep-linear-two': 'inconclusive', relu: 'inconclusive' });
     // A counterexample that fails proves nothing; a theorem that fails does.
-    expect(verdicts(all('not-reproduced'))).toMatchObject({ 'deep-linear-two': 'refuted', relu: 'inconclusive' });
+    expect(verdicts(all('not-reproduced'))).toMatchObject({
+      'deep-linear-two': 'refuted',
+      'resnet-ball': 'refuted',
+      'linear-regression': 'refuted',
+      'one-sigmoid-unit': 'inconclusive',
+      'deep-linear-more': 'refuted',
+      resnet: 'inconclusive',
+      relu: 'inconclusive',
+    });
+  });
+
+  it('stays open where a verdict is missing, or only a counterexample fails', () => {
+    const but = (finding: string, verdict: Verdict) =>
+      verdicts(rowsOf((_, id) => (id === finding ? verdict : 'reproduced'), glasses));
+    // A counterexample that fails leaves the saddles open.
+    expect(but('origin', 'not-reproduced')).toMatchObject({
+      'deep-linear-more': 'inconclusive',
+      resnet: 'inconclusive',
+    });
+    expect(but('same-problem', 'inconclusive')).toMatchObject({ resnet: 'inconclusive', 'resnet-ball': 'confirmed' });
+    expect(but('corollary', 'not-reproduced')).toMatchObject({ resnet: 'refuted', 'deep-linear-two': 'refuted' });
+    expect(but('global', 'inconclusive')).toMatchObject({ 'resnet-ball': 'inconclusive' });
+    expect(but('convex', 'inconclusive')).toMatchObject({ 'linear-regression': 'inconclusive' });
+    const open = rowsOf(() => 'reproduced', [{ ...glasses[0]!, minima: [-2] }]).find(({ id }) => id === 'spin-glass')!;
+    expect(ideal(open).verdict).toBe('inconclusive');
   });
 
   it('judges glasses by complete lists only', () => {

@@ -1,6 +1,6 @@
 /** lm/bad-initialization and lm/scaled-inputs: each finding comes out either way. */
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
 import { claims } from '../../src/claims/index.ts';
 import {
   atLeast400,
@@ -23,6 +23,7 @@ import { fewerRegions, harderWhenScaled } from '../../src/claims/swirszcz2017/sc
 import { deepTraining } from '../../src/ensembles/experiments/deep-training.ts';
 import { patternSet } from '../ensembles/fixtures/patterns.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const run = claimRun('laptop', 1);
 const draw = stream(3, 'test/mnist-grids', 0, 'accuracies');
@@ -95,6 +96,12 @@ describe('lm/bad-initialization', () => {
         run,
       ).verdict,
     ).toBe('refuted');
+    expect(
+      capacityGrows(
+        worldOf(() => 0.3),
+        run,
+      ).verdict,
+    ).toBe('inconclusive');
     expect(capacityGrows([], run).verdict).toBe('inconclusive');
   });
 
@@ -138,6 +145,157 @@ describe('lm/scaled-inputs', () => {
     const half = () => 0.5;
     expect(fewerRegions(scaled(half, ({ scale }) => 1 / scale)).verdict).toBe('reproduced');
     expect(fewerRegions(scaled(half, ({ scale }) => 100 * scale)).verdict).toBe('not-reproduced');
+    expect(fewerRegions(scaled(half)).verdict).toBe('inconclusive');
+  });
+});
+
+describe('null worlds', () => {
+  /** Networks about a mean, spread as in the records. */
+  interface Mean {
+    readonly accuracy: number;
+    readonly spread?: number;
+    readonly gain?: number;
+    readonly rise?: number;
+    readonly crowd?: number;
+  }
+  function networksOf<P>(places: readonly P[], count: number, of: (place: P, k: number) => Mean, by: Stream) {
+    return places.map((place) => ({
+      ...place,
+      runs: Array.from({ length: count }, (_, k): GridRun => {
+        const { accuracy: mean, spread = 0, gain = 0, rise = 0, crowd = 1 } = of(place, k);
+        const accuracy = mean + spread * by.normal();
+        return {
+          ...{ accuracy, loss: 1 - accuracy, steps: [0, 5000, 10_000], accuracies: [0.1, accuracy - gain, accuracy] },
+          ...{ firstLoss: 2.3, rise, crowd },
+        };
+      }),
+    }));
+  }
+  /** The grid of preset laptop, six networks a place. */
+  const grid = (by: Stream, of: (place: Place, k: number) => Mean, places = placesOf('laptop')) =>
+    networksOf(places, 6, of, by);
+  const learned: Readonly<Record<Start, number>> = {
+    usual: 0.98,
+    'low weights': 0.48,
+    'lowest weights': 0.112,
+    'low biases': 0.15,
+  };
+
+  it('half of the networks from one start learn, or those from bad starts still gain a point', () => {
+    for (const half of ['usual', 'low biases', 'lowest weights'])
+      expectNullFalls(`bad starts stay, ${half}`, (by) =>
+        badStartsStay(
+          grid(by, ({ start }) => ({ accuracy: start !== half ? learned[start] : by.uniform() < 0.5 ? 0.97 : 0.2 })),
+          false,
+        ),
+      );
+    expectNullFalls('bad starts stay, gain', (by) =>
+      badStartsStay(
+        grid(by, ({ start }) => ({ accuracy: learned[start], gain: 0.01 + 0.006 * by.normal() })),
+        false,
+      ),
+    );
+  });
+
+  it('depth leaves two points with labels of one kind', () => {
+    for (const labels of ['true', 'permuted'])
+      expectNullFalls(`depth does not resolve, ${labels}`, (by) =>
+        depthDoesNotResolve(
+          grid(by, (place) => {
+            const behind = place.labels === labels ? 0.02 : 0.137;
+            return { accuracy: place.depth === 2 ? 0.4 : 0.4 - behind, spread: 0.02 };
+          }),
+        ),
+      );
+  });
+
+  it('labels of both kinds keep the same share', () => {
+    const few = placesOf('laptop').filter(({ depth, hidden }) => depth === 2 && hidden <= 50);
+    expectNullFalls('permuted more susceptible', (by, seed) =>
+      permutedMoreSusceptible(
+        grid(
+          by,
+          ({ labels, start }) => {
+            const above = labels === 'true' ? 0.87 : 0.15;
+            return { accuracy: 0.1 + above * (start === 'usual' ? 1 : 0.4 + 0.25 * by.normal()), spread: 0.003 };
+          },
+          few,
+        ),
+        claimRun('laptop', seed),
+      ),
+    );
+  });
+
+  it('capacity does not grow at one step', () => {
+    const means: Readonly<Record<number, number>> = { 25: 0.21, 50: 0.28, 100: 0.28, 200: 0.42 };
+    const own = placesOf('laptop').filter(
+      ({ labels, depth, start }) => labels === 'permuted' && depth === 2 && start === 'usual',
+    );
+    expectNullFalls('capacity grows', (by, seed) =>
+      capacityGrows(
+        grid(by, ({ hidden }) => ({ accuracy: means[hidden]!, spread: 0.009 }), own),
+        claimRun('laptop', seed),
+      ),
+    );
+  });
+
+  it('a quarter of the narrow networks is without error, or half of the wide ones', () => {
+    // At the size of the paper, where alone the rule decides.
+    const own = placesOf('paper').filter(({ labels, start }) => labels === 'permuted' && start === 'low weights');
+    const world = (narrow: number, wide: number) => (by: Stream) =>
+      atLeast400(
+        networksOf(
+          own,
+          17,
+          ({ hidden }) => ({ accuracy: by.uniform() < (hidden < 400 ? narrow : wide) ? 1 : 0.9 }),
+          by,
+        ),
+        true,
+      );
+    expectNullFalls('at least 400 units, below', world(0.25, 1));
+    expectNullFalls('at least 400 units, from there', world(0, 0.5));
+  });
+
+  it('one line in twenty climbs', () => {
+    // All starts lead to solutions; half of what decides about a climb is what they have in common.
+    expectNullFalls('monotone line to solutions', (by) => {
+      const common = new Map<string, number>();
+      const climbs = ({ depth, hidden }: Place, k: number) => {
+        const key = `${hidden} ${k}`;
+        if (!common.has(key)) common.set(key, by.uniform());
+        return depth === 2 && (by.uniform() < 0.5 ? common.get(key)! : by.uniform()) < 0.05;
+      };
+      return monotoneToSolutions(grid(by, (place, k) => ({ accuracy: 0.98, rise: climbs(place, k) ? 0.1 : 0 })));
+    });
+  });
+
+  it('one step in τ changes neither what is learned nor the regions', () => {
+    const places = scaledPlacesOf('laptop');
+    const accuracies: Readonly<Record<number, readonly number[]>> = {
+      0.001: [0.98, 0.93, 0.88],
+      0.0001: [0.92, 0.8, 0.8],
+    };
+    const at = ({ scale }: ScaledPlace) => (scale === 1 ? 0 : scale === 0.1 ? 1 : 2);
+    expectNullFalls('harder when scaled', (by) =>
+      harderWhenScaled(
+        networksOf(
+          places,
+          10,
+          (place) => ({ accuracy: accuracies[place.rate]![at(place)]!, spread: [0.003, 0.01, 0.025][at(place)]! }),
+          by,
+        ),
+      ),
+    );
+    expectNullFalls('fewer regions', (by) => {
+      // Networks at both rates begin alike.
+      const drawn = new Map<string, number>();
+      const crowd = (place: ScaledPlace, k: number) => {
+        const key = `${place.scale} ${place.hidden} ${k}`;
+        if (!drawn.has(key)) drawn.set(key, [20, 600, 600][at(place)]! + [15, 200, 200][at(place)]! * by.normal());
+        return drawn.get(key)!;
+      };
+      return fewerRegions(networksOf(places, 10, (place, k) => ({ accuracy: 0.5, crowd: crowd(place, k) }), by));
+    });
   });
 });
 

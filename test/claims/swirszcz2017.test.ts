@@ -1,30 +1,95 @@
 /** Claims on [swirszcz2017local]: what the exact ones say, and that each finding comes out the other way when its numbers do. */
 import { describe, expect, it } from 'vitest';
+import type { Stream } from '../../src/base/philox.ts';
+import { rational } from '../../src/certificates/rational.ts';
 import type { Claim, Evaluation } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/index.ts';
-import { frozenFinding, signsAlone, trainedTight } from '../../src/claims/swirszcz2017/bad-outlier.ts';
 import {
+  classesFinding,
+  dataFinding,
+  exampleOfText,
+  frozenFinding,
+  randomBiases,
+  signsAlone,
+  smallMean,
+  startsFinding,
+  trainedTight,
+  whitened,
+} from '../../src/claims/swirszcz2017/bad-outlier.ts';
+import {
+  allPositive,
+  evenMeans,
   type Fate,
   fateOf,
   outlierEnsembles,
   propertiesOf,
   tight,
 } from '../../src/claims/swirszcz2017/bad-outlier-data.ts';
-import { notMoved, theoremAsPrinted, theoremCorrected } from '../../src/claims/swirszcz2017/blind-spot.ts';
+import {
+  betterNetwork,
+  deepAsPrinted,
+  deepCorrected,
+  deepLosses,
+  notMoved,
+  openRegion,
+  theoremAsPrinted,
+  theoremCorrected,
+} from '../../src/claims/swirszcz2017/blind-spot.ts';
 import { everyPoint, noContradiction } from '../../src/claims/swirszcz2017/certificate.ts';
 import { isSmooth, kinds, problemOf } from '../../src/claims/swirszcz2017/critical-points.ts';
-import { localMinimum, remark } from '../../src/claims/swirszcz2017/one-unit-minimum.ts';
-import { blindSamples, d1, d2, type Judged, judge, line, valueAt } from '../../src/claims/swirszcz2017/regression.ts';
+import {
+  type Drawn,
+  everyNetwork,
+  limit,
+  lowerBound,
+  oneSample,
+  printedComplement,
+  printedConstant,
+  upperBound,
+} from '../../src/claims/swirszcz2017/depth-kills.ts';
+import {
+  inCell,
+  leastLoss,
+  localMinimum,
+  notGlobal,
+  printedProof,
+  remark,
+} from '../../src/claims/swirszcz2017/one-unit-minimum.ts';
+import {
+  blindSamples,
+  d1,
+  d2,
+  d3,
+  type Judged,
+  judge,
+  line,
+  valueAt,
+} from '../../src/claims/swirszcz2017/regression.ts';
 import {
   allMinima,
   hypothesisNeeded,
   kinksDiffer,
 } from '../../src/claims/swirszcz2017/relu-critical-points-are-minima.ts';
-import { bothMinima } from '../../src/claims/swirszcz2017/three-unit-minimum.ts';
-import { globalAsPrinted, localAsPrinted, localCorrected } from '../../src/claims/swirszcz2017/two-unit-minimum.ts';
+import { spurious } from '../../src/claims/swirszcz2017/spurious-minimum-three-units.ts';
+import {
+  betterPoint,
+  bothMinima,
+  noUnitGained,
+  regionFits,
+  worsePoint,
+} from '../../src/claims/swirszcz2017/three-unit-minimum.ts';
+import {
+  blindSpot,
+  globalAsPrinted,
+  globalCorrected,
+  localAsPrinted,
+  localCorrected,
+} from '../../src/claims/swirszcz2017/two-unit-minimum.ts';
 import { smallTraining } from '../../src/ensembles/experiments/small-training.ts';
 import type { EnsembleSpec, Records } from '../../src/ensembles/spec.ts';
+import { deadAtOneSample, deadLayerBound } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const run = claimRun('smoke', 1);
 const verdicts = ({ findings }: Evaluation) => Object.fromEntries(findings.map(({ id, verdict }) => [id, verdict]));
@@ -77,12 +142,22 @@ describe('what was found, exactly', () => {
 
 describe('the other way', () => {
   const other = judge(d1, line([2], [-3], [1], 0));
+  /** The same point, while no better network is known. */
+  const unbeaten = (at: Judged): Judged => ({
+    ...at,
+    proved: at.proved && { ...at.proved, certificate: { ...at.proved.certificate, better: [] } },
+  });
   const minimum = judge(d1, line([1], [-3], [1], 0));
 
   it('a point that is none is no local minimum, and no curve of equal loss', () => {
     expect(localMinimum(other).verdict).toBe('contradicted');
     expect(remark(minimum, [{ ...other, s: { n: 2n, d: 1n } }]).verdict).toBe('contradicted');
     expect(remark({ ...minimum, dimension: 2 }, []).verdict).toBe('contradicted');
+    const better = judge(d1, line([-7], [-4], [1], 0));
+    expect(notGlobal(minimum, minimum).verdict).toBe('contradicted');
+    expect(notGlobal(unbeaten(minimum), better).verdict).toBe('contradicted');
+    expect(leastLoss(minimum).verdict).toBe('refuted');
+    expect(printedProof((dw, db, dv, dc) => inCell(dw, db, dv, dc, true)).verdict).toBe('contradicted');
   });
 
   it('a certificate that the checker refuses counts for nothing', () => {
@@ -90,7 +165,8 @@ describe('the other way', () => {
     expect(localMinimum(undecided).verdict).toBe('contradicted');
     expect(everyPoint([{ judged: undecided }]).verdict).toBe('refuted');
     expect(everyPoint([{ judged: minimum }]).verdict).toBe('proved');
-    expect(noContradiction([{ kind: 'smooth', judged: minimum, confirmed: false }]).verdict).toBe('refuted');
+    const seen = (confirmed: boolean) => noContradiction([{ kind: 'smooth', judged: minimum, confirmed }]).verdict;
+    expect([seen(true), seen(false)]).toEqual(['confirmed', 'refuted']);
   });
 
   it('Proposition 2 as printed would be right with w₂ = 1, the corrected one wrong with −1', () => {
@@ -100,6 +176,54 @@ describe('the other way', () => {
     const printed = judge(d2, line([-3, -1], ['13/3', -10], [1, -1], -3));
     expect(localCorrected(printed, judge(d2, best)).verdict).toBe('contradicted');
     expect(bothMinima(judge(d2, worse), judge(d2, worse)).verdict).toBe('contradicted');
+    expect(globalCorrected(judge(d2, worse)).verdict).toBe('contradicted');
+    const awake = judge(d2, line([-3, 1], ['13/3', 20], [1, -1], -3));
+    expect(blindSpot(judge(d2, best), awake).verdict).toBe('proved');
+    expect(blindSpot(awake, awake).verdict).toBe('contradicted');
+  });
+
+  it('the points of Proposition 3 exchanged, or without a better network', () => {
+    const [better, worse] = [betterPoint, worsePoint].map((point) => judge(d3, point));
+    expect(regionFits(worsePoint, betterPoint).verdict).toBe('contradicted');
+    expect(noUnitGained(better!, better!.text).verdict).toBe('proved');
+    expect(noUnitGained(better!, worse!.text).verdict).toBe('refuted');
+    const perfect: Judged = { ...worse!, verdict: 'global-minimum' };
+    expect(spurious(perfect, [worse!]).verdict).toBe('proved');
+    expect(spurious(perfect, [worse!, unbeaten(better!)]).verdict).toBe('refuted');
+    expect(spurious(worse!, [worse!]).verdict).toBe('refuted');
+  });
+
+  it('a region without room, and a tent that is no better, or on no data', () => {
+    const [positive, none] = [rational(1n, 4n), rational(0n)];
+    expect(openRegion([{ squaredRadius: positive }, { squaredRadius: undefined }]).verdict).toBe('proved');
+    expect(openRegion([{ squaredRadius: positive }, { squaredRadius: none }]).verdict).toBe('contradicted');
+    const flat = { hiddenLayers: 1, decent: true, better: true, betterAsPrinted: true };
+    expect(betterNetwork([flat]).verdict).toBe('proved');
+    expect(betterNetwork([flat, { ...flat, betterAsPrinted: false }]).verdict).toBe('contradicted');
+    expect(betterNetwork([{ ...flat, hiddenLayers: 2 }]).verdict).toBe('inconclusive');
+    const beaten = { ...flat, atMean: minimum };
+    expect(deepCorrected([beaten]).verdict).toBe('proved');
+    for (const wrong of [{ better: false }, { atMean: unbeaten(minimum) }])
+      expect(deepCorrected([beaten, { ...beaten, ...wrong }]).verdict).toBe('refuted');
+    expect(deepCorrected([{ ...beaten, decent: false }]).verdict).toBe('inconclusive');
+    expect(deepAsPrinted(deepLosses([2, 1])).verdict).toBe('proved');
+    expect(deepAsPrinted(deepLosses([-2, -1])).verdict).toBe('contradicted');
+  });
+
+  it('Proposition 4 on other data, and with other means', () => {
+    const whole = [[-1, 1], ...tight.whole.slice(1)];
+    expect(dataFinding([tight, { ...tight, whole }].map(propertiesOf)).verdict).toBe('contradicted');
+    expect(whitened({ ...propertiesOf(tight), covarianceSigns: [1, -1] }).verdict).toBe('inconclusive');
+    expect(exampleOfText({ lecun98: 0.2401, xavier10: 0.2399, fixed: 0.07 }).verdict).toBe('proved');
+    expect(exampleOfText({ lecun98: 0.2401, xavier10: 0.0716, fixed: 0.07 }).verdict).toBe('contradicted');
+    expect(smallMean({ lecun98: 0.07, xavier10: 0.07, fixed: 0.24 }).verdict).toBe('contradicted');
+  });
+
+  it('a bound that stays, layers of one width, and the printed steps of B.2 if they were right', () => {
+    expect(limit(() => 0.5).verdict).toBe('contradicted');
+    expect(everyNetwork(Array<number>(60).fill(3)).verdict).toBe('inconclusive');
+    expect(printedConstant([rational(-5n), rational(-5n)]).verdict).toBe('proved');
+    expect(printedComplement({ event: 0.25, printed: 0.25 }).verdict).toBe('proved');
   });
 
   it('Theorem 1 as printed holds where the output is the mean, and falls with one point that is no minimum', () => {
@@ -114,8 +238,11 @@ describe('the other way', () => {
   it('counts decide over critical points', () => {
     expect(allMinima({ minima: 40 }).verdict).toBe('proved');
     expect(allMinima({ minima: 39 }).verdict).toBe('refuted');
-    expect(hypothesisNeeded({ notMinima: 0, notCritical: 0 }).verdict).toBe('refuted');
+    expect(hypothesisNeeded({ notMinima: 1, notCritical: 0 }).verdict).toBe('proved');
+    expect(hypothesisNeeded({ notMinima: 0, notCritical: 40 }).verdict).toBe('refuted');
+    expect(kinksDiffer({ minima: 39, notCritical: 1 }).verdict).toBe('proved');
     expect(kinksDiffer({ minima: 40, notCritical: 0 }).verdict).toBe('refuted');
+    expect(kinksDiffer({ minima: 0, notCritical: 40 }).verdict).toBe('refuted');
   });
 
   it('one network followed decides over Proposition 4', () => {
@@ -134,6 +261,143 @@ describe('the other way', () => {
     expect(signsAlone({ ...fate, separated: 1, steps: [7] }).verdict).toBe('contradicted');
     expect(trainedTight(fate).verdict).toBe('proved');
     expect(trainedTight({ ...fate, separated: 2 }).verdict).toBe('refuted');
+    expect(trainedTight({ ...fate, positive: 0 }).verdict).toBe('inconclusive');
+  });
+});
+
+/** How many of so many networks do what each does with this probability. */
+const countOf = (draw: Stream, networks: number, share: number) =>
+  Array.from({ length: networks }).reduce<number>((count) => count + Number(draw.uniform() < share), 0);
+
+describe('shares of networks, lm/bad-outlier', () => {
+  const networks = 10_000;
+  const fate: Fate = { networks, positive: 0, separated: 0, steps: [], effect: 0, together: 0, right: 0 };
+  const laws = ['laplace', 'normal', 'uniform'] as const;
+  const effects = { laplace: 0.87, normal: 0.95, uniform: 0.99 };
+  type Off = { readonly positive?: number; readonly effect?: number };
+  /** Starts whose shares are right but those of the normal law. @param count  how many of a share there are */
+  const starts = (count: (share: number) => number, { positive = 0, effect }: Off = {}) =>
+    startsFinding(
+      Object.fromEntries(
+        laws.map((law) => {
+          const off = law === 'normal';
+          return [
+            `starts-${law}`,
+            {
+              ...fate,
+              positive: count(allPositive(law, evenMeans[law]) + (off ? positive : 0)),
+              effect: count((off ? effect : undefined) ?? effects[law]),
+            },
+          ];
+        }),
+      ),
+    );
+  const expected = allPositive('normal', evenMeans.normal);
+  const asExpected = (share: number) => Math.round(networks * share);
+
+  it('starts are as likely as the formula says, likelier, or at the edge', () => {
+    expect(starts(asExpected).verdict).toBe('reproduced');
+    for (const off of [{ positive: 0.04 }, { positive: -0.04 }, { effect: expected - 0.05 }])
+      expect(starts(asExpected, off).verdict).toBe('not-reproduced');
+    for (const off of [{ positive: 0.02 }, { effect: expected - 0.02 }])
+      expect(starts(asExpected, off).verdict).toBe('inconclusive');
+  });
+
+  it('several classes and random biases: nearly all networks keep the samples together, or not', () => {
+    const classes = (positive: number, separated: number) => classesFinding({ positive, separated }).verdict;
+    expect([classes(100, 0), classes(100, 20), classes(100, 2), classes(9, 0), classes(0, 0)]).toEqual([
+      'reproduced',
+      'not-reproduced',
+      ...Array<string>(3).fill('inconclusive'),
+    ]);
+    const biases = (of: number, together: number) => randomBiases({ networks: of, together }).verdict;
+    expect([biases(100, 100), biases(100, 80), biases(100, 98), biases(9, 9)]).toEqual([
+      'reproduced',
+      'not-reproduced',
+      'inconclusive',
+      'inconclusive',
+    ]);
+  });
+
+  it('null worlds: a probability off by twice the tolerance, an effect as rare as may be, 95 % that stay together', () => {
+    // Of so many networks a count is normal.
+    const about = (draw: Stream, share: number) =>
+      Math.round(networks * share + Math.sqrt(networks * share * (1 - share)) * draw.normal());
+    const counted = (off: Off) => (draw: Stream) => starts((share) => about(draw, share), off);
+    expectNullFalls('probability of the start', counted({ positive: 0.04 }));
+    expectNullFalls('effect of the start', counted({ effect: expected - 0.02 }));
+    expectNullFalls('several classes', (draw) =>
+      classesFinding({ positive: 100, separated: countOf(draw, 100, 0.05) }),
+    );
+    expectNullFalls('random biases', (draw) => randomBiases({ networks: 100, together: countOf(draw, 100, 0.95) }));
+  });
+});
+
+describe('shares of networks, lm/depth-kills', () => {
+  type Shares = Readonly<Record<number, number>>;
+  /** As in the records, by width and number of layers. */
+  const zero: Readonly<Record<number, Shares>> = {
+    2: { 5: 0.572, 10: 0.898, 30: 0.9995 },
+    3: { 5: 0.1925, 10: 0.5705, 30: 0.965 },
+    4: { 5: 0.063, 10: 0.2785 },
+    5: { 5: 0.0165, 10: 0.095 },
+    8: { 5: 0.001, 10: 0.002 },
+  };
+  const random: Readonly<Record<number, Shares>> = { 2: { 5: 0.4005, 30: 0.9995 }, 3: { 5: 0.1375, 30: 0.9625 } };
+  const even = (count: number) => (k: number) => (k + 0.5) / count;
+  /** The first dead layer of networks of which these shares have one by then. @param place  of network k, in [0, 1] */
+  const drawn = (width: number, shares: Shares, count: number, place = even(count)): Drawn => {
+    const layers = Object.keys(shares).map(Number);
+    const firstOf = (at: number) => layers.find((k) => at < shares[k]!) ?? 0;
+    return { width, first: Int32Array.from({ length: count }, (_, k) => firstOf(place(k))) };
+  };
+  const all = (of: Readonly<Record<number, Shares>>, count: number, place = even(count)) =>
+    Object.entries(of).map(([width, shares]) => drawn(Number(width), shares, count, place));
+  const bound = deadLayerBound({ width: 2, hiddenLayers: 5, negativeWeight: 0.5, notPositiveBias: 1 });
+  const law = (hiddenLayers: number) => deadAtOneSample({ width: 3, hiddenLayers });
+  const lawOfOne = { 1: law(1), 5: law(5), 10: law(10), 30: law(30) };
+  const [networks, last] = [2000, 100];
+
+  /** One share of networks of two units at another place, and of three. */
+  const lower = (share: number, count = networks, place = even(count)) =>
+    lowerBound(all({ ...zero, 2: { ...zero[2], 5: share } }, count, place), all(random, count, place), last);
+  const upper = (share: number, count = networks, place = even(count)) =>
+    upperBound(all({ ...zero, 3: { ...zero[3], 5: share } }, count, place), last);
+  const one = (off: number, count = networks, place = even(count)) =>
+    oneSample(drawn(3, { ...lawOfOne, 5: law(5) + off }, count, place), last);
+
+  it('each bound holds, fails, and stays open', () => {
+    expect([lower(0.572), lower(0.15), lower(bound), lower(0.572, 9)].map(({ verdict }) => verdict)).toEqual([
+      'reproduced',
+      'not-reproduced',
+      'inconclusive',
+      'inconclusive',
+    ]);
+    expect([upper(0.1925), upper(0.6), upper(law(5)), upper(0.1925, 9)].map(({ verdict }) => verdict)).toEqual([
+      'confirmed',
+      'refuted',
+      'inconclusive',
+      'inconclusive',
+    ]);
+    expect([one(0), one(0.12), one(-0.12), one(0.05), one(0, 9)].map(({ verdict }) => verdict)).toEqual([
+      'confirmed',
+      'refuted',
+      'refuted',
+      'inconclusive',
+      'inconclusive',
+    ]);
+    expect([lowerBound([], [], last), upperBound([], last)].map(({ verdict }) => verdict)).toEqual([
+      'inconclusive',
+      'inconclusive',
+    ]);
+  });
+
+  it('null worlds: a share at the bound, and one off the law by twice the tolerance', () => {
+    const uniform = (draw: Stream) => () => draw.uniform();
+    expectNullFalls('lower bound of dead layers', (draw) => lower(bound - 1e-3, networks, uniform(draw)));
+    expectNullFalls('upper bound of dead layers', (draw) => upper(law(5), networks, uniform(draw)));
+    for (const off of [0.12, -0.12])
+      expectNullFalls(`law of one sample ${off}`, (draw) => one(off, networks, uniform(draw)));
   });
 });
 

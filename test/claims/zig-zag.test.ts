@@ -1,15 +1,16 @@
 /** lm/zig-zag and lm/linear-regions: each finding comes out either way. */
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
 import { claims } from '../../src/claims/index.ts';
 import { correlated } from '../../src/claims/swirszcz2017/linear-regions.ts';
-import type { Stratum } from '../../src/claims/swirszcz2017/linear-regions-strata.ts';
+import { type Stratum, type Task, tasks } from '../../src/claims/swirszcz2017/linear-regions-strata.ts';
 import type { Run } from '../../src/claims/swirszcz2017/tiny-runs.ts';
 import { evenWide, harderWhenScaled } from '../../src/claims/swirszcz2017/zig-zag.ts';
-import { type CornerRuns, rates, scales } from '../../src/claims/swirszcz2017/zig-zag-runs.ts';
+import { type Corner, type CornerRuns, cornersOf, rates, scales } from '../../src/claims/swirszcz2017/zig-zag-runs.ts';
 import { tinyTraining } from '../../src/ensembles/experiments/tiny-training.ts';
 import { rankTest } from '../../src/ensembles/statistics.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const run = claimRun('smoke', 1);
 const draw = stream(2, 'test/zig-zag', 0, 'losses');
@@ -33,35 +34,94 @@ describe('lm/zig-zag', () => {
     expect(evenWide(worldOf(() => 0.2)).verdict).toBe('reproduced');
     expect(evenWide(worldOf(() => 1e-5)).verdict).toBe('not-reproduced');
     expect(evenWide(worldOf(() => 0.2, 1000)).verdict).toBe('inconclusive');
+    expect(evenWide(worldOf(() => 0.005)).verdict).toBe('inconclusive');
+  });
+
+  it('null worlds: one step in τ without effect, and half of the networks of 3000 units without a fit', () => {
+    const runsWith = (corners: readonly Corner[], loss: (corner: Corner, k: number) => number): CornerRuns[] =>
+      corners.map((corner) => ({
+        ...corner,
+        runs: Array.from(
+          { length: 16 },
+          (_, k) => ({ loss: loss(corner, k), losses: [1, 1], rise: 0 }) as unknown as Run,
+        ),
+      }));
+    const logLoss = ({ hidden, rate, scale }: Corner) =>
+      scale === 1 ? -7 : scale === 0.1 || (hidden === 100 && rate === 1e-3) ? -3 : -0.5;
+    expectNullFalls('harder when scaled, zig-zag', (by) =>
+      harderWhenScaled(runsWith(cornersOf('laptop'), (corner) => 10 ** (logLoss(corner) + by.normal()))),
+    );
+    // At the size of the paper, where alone the rule decides; half of what decides is the start, which both rates have in common.
+    const widest = cornersOf('paper').filter(({ hidden }) => hidden === 3000);
+    expectNullFalls('even with 3000 units', (by) => {
+      const starts = Array.from({ length: 16 }, () => by.uniform());
+      const decides = (k: number) => (by.uniform() < 0.5 ? starts[k]! : by.uniform());
+      return evenWide(runsWith(widest, (_, k) => (decides(k) < 0.5 ? 0.2 : 1e-5)));
+    });
   });
 });
 
 describe('lm/linear-regions', () => {
-  const strata = (share: number): Stratum[] => [
+  const strata = (task: Task, share: number, by: Stream): Stratum[] => [
     {
-      task: 'xor',
+      task,
       hidden: 2,
       pairs: Array.from({ length: 150 }, () => {
-        const x = 1 + draw.integer(4);
-        return { x, y: share * x + draw.normal() };
+        const x = 1 + by.integer(4);
+        return { x, y: share * x + by.normal() };
       }),
     },
   ];
-  const judged = (share: number) => {
-    const some = strata(share);
+  const judged = (task: Task, some: readonly Stratum[], by: Stream, resamples = 200) => {
     const test = rankTest(
-      draw,
+      by,
       some.map(({ pairs }) => pairs),
-      { permutations: 199, resamples: 200 },
+      { permutations: 99, resamples },
     );
-    return correlated('xor', some, test).verdict;
+    return correlated(task, some, test);
   };
 
-  it('the loss goes with the points per region, or against them, or not at all', () => {
-    expect(judged(0.5)).toBe('reproduced');
-    expect(judged(-0.5)).toBe('not-reproduced');
-    expect(judged(0)).toBe('inconclusive');
-    expect(correlated('xor', [], undefined).verdict).toBe('inconclusive');
+  it.each(tasks)('%s: the loss goes with the points per region, or against them, or not at all', (task) => {
+    const by = stream(3, 'test/zig-zag', tasks.indexOf(task), 'pairs');
+    const verdict = (share: number) => judged(task, strata(task, share, by), by).verdict;
+    expect(verdict(0.5)).toBe('reproduced');
+    expect(verdict(-0.5)).toBe('not-reproduced');
+    expect(verdict(0)).toBe('inconclusive');
+    expect(correlated(task, [], undefined).verdict).toBe('inconclusive');
+  });
+
+  it('null worlds: the loss does not depend on the points per region', () => {
+    /** Of one start its points per region, and the losses that two optimizers, rates or labelings leave; half of what decides is common. */
+    type Network = (by: Stream) => { readonly x: number; readonly losses: readonly number[] };
+    // Four points: few values, and losses near 0 or of a run that is stuck.
+    const ofFour: Network = (by) => {
+      const start = by.uniform();
+      const isSolved = () => (by.uniform() < 0.5 ? start : by.uniform()) < 0.6;
+      const loss = () => (isSolved() ? 1e-3 * by.uniform() : 0.1 + 0.02 * by.integer(3));
+      return { x: [1, 1.5, 2.5, 4][by.integer(4)]!, losses: [loss(), loss()] };
+    };
+    const ofMany: Network = (by) => {
+      const start = by.normal();
+      return { x: 1 + 999 * by.uniform(), losses: [1, 2].map(() => Math.exp(start + by.normal())) };
+    };
+    const worlds: Readonly<Record<Task, readonly [groups: number, networks: number, network: Network]>> = {
+      xor: [1, 50, ofFour],
+      jellyfish: [2, 25, ofFour],
+      'zig-zag': [1, 50, ofMany],
+      mnist: [2, 25, ofMany],
+    };
+    for (const task of tasks) {
+      const [groups, networks, network] = worlds[task];
+      expectNullFalls(`correlated ${task}`, (by) => {
+        const strata = Array.from({ length: groups }, (_, g) => {
+          const drawn = Array.from({ length: networks }, () => network(by));
+          return [0, 1].map((k): Stratum => {
+            return { task, hidden: 2 + g, pairs: drawn.map(({ x, losses }) => ({ x, y: losses[k]! })) };
+          });
+        });
+        return judged(task, strata.flat(), by, 100);
+      });
+    }
   });
 });
 

@@ -135,8 +135,7 @@ const needed = {
 };
 const withBound = (name: string, value: number) => bounded(name, { value, error: 1e-12 * value });
 
-function dataFinding(): Finding {
-  const sets = [tight, wide].map(propertiesOf);
+export function dataFinding(sets = [tight, wide].map(propertiesOf)): Finding {
   const holds = sets.every(
     ({ signs, centered, unitVariance, rank, separated }) =>
       signs && centered && unitVariance && rank === 2 && separated,
@@ -154,8 +153,7 @@ function dataFinding(): Finding {
   });
 }
 
-export function whitened(): Finding {
-  const { covarianceSigns, squaredCorrelation } = propertiesOf(tight);
+export function whitened({ covarianceSigns, squaredCorrelation } = propertiesOf(tight)): Finding {
   const positive = covarianceSigns.every((s) => s > 0);
   return exactFinding({
     id: 'whitened',
@@ -169,17 +167,17 @@ export function whitened(): Finding {
   });
 }
 
-function exampleOfText(): Finding {
+export function exampleOfText({ lecun98, xavier10 } = needed): Finding {
   const at = meanNeeded(weightGroups({ ...large, width: 675 }, figureLaws.lecun98), 0.99);
-  const isAsPrinted = [needed.lecun98, needed.xavier10].every((mean) => Math.abs(mean - 0.24) <= 0.005);
+  const isAsPrinted = [lecun98, xavier10].every((mean) => Math.abs(mean - 0.24) <= 0.005);
   return exactFinding({
     id: 'example-of-the-text',
     statement:
       'As printed: with LeCun’98 or Xavier’10 one needs μ = 0.24 with 10,000 hidden units in each of 100 hidden layers.',
-    because: `Equation 3 gives ${decimal(needed.lecun98, 6)} and ${decimal(needed.xavier10, 6)}. A mean of 0.24 belongs to about 675 units a layer (${decimal(at, 4)}). At 10 000 units 1/√h is 0.01, so that LeCun’98 is the law of the second example, for which the text has 0.07.`,
+    because: `Equation 3 gives ${decimal(lecun98, 6)} and ${decimal(xavier10, 6)}. A mean of 0.24 belongs to about 675 units a layer (${decimal(at, 4)}). At 10 000 units 1/√h is 0.01, so that LeCun’98 is the law of the second example, for which the text has 0.07.`,
     quantities: [
-      { ...withBound('μ for 99 %, LeCun’98', needed.lecun98), published: 0.24 },
-      { ...withBound('μ for 99 %, Xavier’10', needed.xavier10), published: 0.24 },
+      { ...withBound('μ for 99 %, LeCun’98', lecun98), published: 0.24 },
+      { ...withBound('μ for 99 %, Xavier’10', xavier10), published: 0.24 },
     ],
     holds: isAsPrinted,
     by: 'proof',
@@ -188,17 +186,17 @@ function exampleOfText(): Finding {
   });
 }
 
-function smallMean(): Finding {
+export function smallMean({ fixed } = needed): Finding {
   const probability = Math.exp(lnAllPositive(weightGroups(large, figureLaws.fixed), 0.07));
   return exactFinding({
     id: 'small-mean',
     statement: 'With σ = 0.01 a mean as small as μ = 0.07 is enough there.',
-    because: `For 99 % one needs ${decimal(needed.fixed, 6)}, which is 0.07 to two digits; at 0.07 itself the probability is ${decimal(100 * probability, 2)} %.`,
+    because: `For 99 % one needs ${decimal(fixed, 6)}, which is 0.07 to two digits; at 0.07 itself the probability is ${decimal(100 * probability, 2)} %.`,
     quantities: [
-      { ...withBound('μ for 99 %, σ = 0.01', needed.fixed), published: 0.07 },
+      { ...withBound('μ for 99 %, σ = 0.01', fixed), published: 0.07 },
       withBound('probability at μ = 0.07', probability),
     ],
-    holds: Math.abs(needed.fixed - 0.07) <= 0.005,
+    holds: Math.abs(fixed - 0.07) <= 0.005,
     by: 'proof',
     rule: 'proved when the mean for 99 %, which is computed to twelve digits, rounds to 0.07',
     erratum: 'slip',
@@ -209,7 +207,7 @@ const laws: readonly Law[] = ['normal', 'laplace', 'uniform'];
 const startNames = laws.map((law) => `starts-${law}`);
 
 /** The share of starts with all weights positive is that of the closed form, and those with the effect are no fewer. */
-function startsFinding(fates: Fates): Finding {
+export function startsFinding(fates: Fates): Finding {
   const rows = laws.map((law) => ({ law, fate: fates[`starts-${law}`]!, expected: allPositive(law, evenMeans[law]) }));
   const level = 1 - 0.05 / (2 * rows.length);
   return intervalFinding({
@@ -301,7 +299,7 @@ export function trainedTight({ positive, separated }: Fate): Finding {
   });
 }
 
-function classesFinding({ positive, separated }: Fate): Finding {
+export function classesFinding({ positive, separated }: Pick<Fate, 'positive' | 'separated'>): Finding {
   return intervalFinding({
     id: 'several-classes',
     statement:
@@ -320,7 +318,7 @@ function classesFinding({ positive, separated }: Fate): Finding {
   });
 }
 
-function randomBiases({ networks, together }: Fate): Finding {
+export function randomBiases({ networks, together }: Pick<Fate, 'networks' | 'together'>): Finding {
   return intervalFinding({
     id: 'random-biases',
     statement:

@@ -95,7 +95,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
       notMoved(asleep, descents),
       openRegion(asleep),
       betterNetwork(asleep),
-      deepAsPrinted(),
+      deepAsPrinted(deepLosses([-2, -1])),
       deepCorrected(asleep),
       basin,
     ],
@@ -259,7 +259,7 @@ export function notMoved(
   });
 }
 
-function openRegion(asleep: readonly Asleep[]): Finding {
+export function openRegion(asleep: readonly Pick<Asleep, 'squaredRadius'>[]): Finding {
   const radii = asleep.flatMap(({ squaredRadius }) => (squaredRadius ? [squaredRadius] : []));
   const smallest = Math.sqrt(Math.min(...radii.map(approximate)));
   return exactFinding({
@@ -274,7 +274,7 @@ function openRegion(asleep: readonly Asleep[]): Finding {
   });
 }
 
-function betterNetwork(asleep: readonly Asleep[]): Finding {
+export function betterNetwork(asleep: readonly Pick<Asleep, 'betterAsPrinted' | 'decent' | 'hiddenLayers'>[]): Finding {
   const shallow = asleep.filter(({ hiddenLayers, decent }) => hiddenLayers === 1 && decent);
   const better = shallow.filter(({ betterAsPrinted }) => betterAsPrinted).length;
   return exactFinding({
@@ -290,12 +290,18 @@ function betterNetwork(asleep: readonly Asleep[]): Finding {
   });
 }
 
-function deepAsPrinted(): Finding {
-  const data = exactProblem({ x: [[0], [10]], y: [-2, -1] }, { W: [[0]], b: [0], v: [0], c: 0 });
+/** Losses of the networks of B.3 with two hidden layers, and of a blind spot, on (0, y₁), (10, y₂). */
+export function deepLosses(y: readonly [number, number]) {
+  const data = exactProblem({ x: [[0], [10]], y }, { W: [[0]], b: [0], v: [0], c: 0 });
   const hidden = [3, 2];
-  const printed = print(lossOf(data, tentNetwork(data, { hidden, asPrinted: true })!));
-  const mended = print(lossOf(data, tentNetwork(data, { hidden })!));
-  const blind = print(lossOf(data, blindSpot({ ...data, network: zeroNetwork(1, hidden) }, 1)));
+  return {
+    printed: print(lossOf(data, tentNetwork(data, { hidden, asPrinted: true })!)),
+    mended: print(lossOf(data, tentNetwork(data, { hidden })!)),
+    blind: print(lossOf(data, blindSpot({ ...data, network: zeroNetwork(1, hidden) }, 1))),
+  };
+}
+
+export function deepAsPrinted({ printed, mended, blind }: ReturnType<typeof deepLosses>): Finding {
   return exactFinding({
     id: 'deep-as-printed',
     statement: 'As printed in B.3, with W_n = I and b_n = 0 behind: the construction does better at any depth.',
@@ -308,7 +314,9 @@ function deepAsPrinted(): Finding {
   });
 }
 
-function deepCorrected(asleep: readonly Asleep[]): Finding {
+export function deepCorrected(
+  asleep: readonly Pick<Asleep, 'atMean' | 'better' | 'betterAsPrinted' | 'decent'>[],
+): Finding {
   const decent = asleep.filter((at) => at.decent);
   const better = decent.filter((at) => at.better && at.atMean.proved?.certificate.better.length === 1).length;
   const printed = decent.filter((at) => at.betterAsPrinted).length;

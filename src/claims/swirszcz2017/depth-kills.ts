@@ -76,7 +76,7 @@ export const depthKills: Claim = {
 };
 
 /** A width with the first dead layer of each network, 0 for none. */
-interface Drawn {
+export interface Drawn {
   readonly width: number;
   readonly first: Int32Array;
 }
@@ -169,12 +169,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 const boundOf = ({ width, biases }: { width: number; biases: string }, k: number): number =>
   deadLayerBound({ width, hiddenLayers: k, negativeWeight: 0.5, notPositiveBias: biases === '0' ? 1 : 0.5 });
 
-function limit(): Finding {
+export function limit(bound = boundAt): Finding {
   const needed = [1, 2, 3, 4].map((width) => {
     const p = 2 ** -(width * width);
     return { width, k: 1 + Math.ceil(Math.log(0.01) / Math.log1p(-p)) };
   });
-  const holds = needed.every(({ width, k }) => boundAt(width, k) >= 0.99 && boundAt(width, k - 2) < 0.99);
+  const holds = needed.every(({ width, k }) => bound(width, k) >= 0.99 && bound(width, k - 2) < 0.99);
   return exactFinding({
     id: 'goes-to-one',
     statement:
@@ -189,7 +189,7 @@ function limit(): Finding {
 }
 
 /** Depths at which the bound says something and networks are not yet all dead. */
-function lowerBound(zero: readonly Drawn[], random: readonly Drawn[], last: number): Finding {
+export function lowerBound(zero: readonly Drawn[], random: readonly Drawn[], last: number): Finding {
   const parts = [
     ...zero
       .filter(({ width }) => width <= 3)
@@ -216,7 +216,7 @@ function lowerBound(zero: readonly Drawn[], random: readonly Drawn[], last: numb
   });
 }
 
-function oneSample(one: Drawn, last: number): Finding {
+export function oneSample(one: Drawn, last: number): Finding {
   const ks = [1, 5, 10, 30].filter((k) => k <= last);
   const level = 1 - 0.05 / ks.length;
   return intervalFinding({
@@ -235,7 +235,7 @@ function oneSample(one: Drawn, last: number): Finding {
   });
 }
 
-function upperBound(zero: readonly Drawn[], last: number): Finding {
+export function upperBound(zero: readonly Drawn[], last: number): Finding {
   const parts = zero.flatMap((some) => [5, 10].filter((k) => k <= last).map((k) => ({ some, k })));
   const level = 1 - 0.05 / Math.max(1, parts.length);
   return intervalFinding({
@@ -271,8 +271,7 @@ function howLoose(zero: readonly Drawn[], last: number): Finding {
 }
 
 /** Layers that widen one by one: Σ 2^(−h_j) bounds the probability for every depth. */
-function everyNetwork(): Finding {
-  const widening = Array.from({ length: 60 }, (_, j) => j + 3);
+export function everyNetwork(widening = Array.from({ length: 60 }, (_, j) => j + 3)): Finding {
   const most = deadLayerUnionBound(widening) + 2 ** -62;
   return exactFinding({
     id: 'every-network',
@@ -287,7 +286,8 @@ function everyNetwork(): Finding {
   });
 }
 
-function printedConstant(): Finding {
+/** The outputs of a layer of weight −1 and bias −5 behind relu. */
+function constantOutputs() {
   const data = { x: [['1'], ['2']], y: ['0', '0'] };
   const problem = exactProblem(data, {
     layers: [
@@ -296,7 +296,10 @@ function printedConstant(): Finding {
       { W: [['1']], b: ['0'] },
     ],
   });
-  const outputs = stateOf(problem).residuals;
+  return stateOf(problem).residuals;
+}
+
+export function printedConstant(outputs = constantOutputs()): Finding {
   return exactFinding({
     id: 'printed-constant',
     statement:
@@ -310,13 +313,17 @@ function printedConstant(): Finding {
 }
 
 /** Signs are all that counts: for one unit and two hidden layers with P(b ≤ 0) = P(w < 0) = ½ both sides are counts of four cases. */
-function printedComplement(): Finding {
+function sidesOfComplement() {
   const cases = [true, false].flatMap((biasPositive) =>
     [true, false].map((weightNegative) => ({ biasPositive, weightNegative })),
   );
   const share = (of: (c: (typeof cases)[number]) => boolean) => cases.filter(of).length / cases.length;
   const event = share(({ biasPositive, weightNegative }) => !biasPositive && weightNegative);
   const printed = 1 - share(({ biasPositive, weightNegative }) => biasPositive && !weightNegative);
+  return { event, printed };
+}
+
+export function printedComplement({ event, printed } = sidesOfComplement()): Finding {
   return exactFinding({
     id: 'printed-complement',
     statement: 'As in B.2: P(∃j b_j ≤ 0, W_j < 0) = 1 − P(∀j b_j > 0, W_j ≥ 0).',

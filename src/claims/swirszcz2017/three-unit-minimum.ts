@@ -82,8 +82,8 @@ function regions(network: Layers) {
   });
 }
 
-export function regionFits(): Finding {
-  const [better, worse] = [regions(betterPoint), regions(worsePoint)];
+export function regionFits(betterNetwork = betterPoint, worseNetwork = worsePoint): Finding {
+  const [better, worse] = [regions(betterNetwork), regions(worseNetwork)];
   const word = ({ perfect, optimal }: { perfect: boolean; optimal: boolean }) =>
     perfect ? 'a perfect fit' : optimal ? 'the line of least squares' : 'neither';
   return exactFinding({
@@ -97,7 +97,7 @@ export function regionFits(): Finding {
   });
 }
 
-function noUnitGained(better: Judged, two: string): Finding {
+export function noUnitGained(better: Judged, two: string): Finding {
   return exactFinding({
     id: 'two-units-do-as-well',
     statement: 'The better minimum is no better than the best network of two units.',

@@ -95,7 +95,7 @@ export function globalAsPrinted(at: Judged): Finding {
   });
 }
 
-function globalCorrected(at: Judged): Finding {
+export function globalCorrected(at: Judged): Finding {
   return exactFinding({
     id: 'global-corrected',
     statement: 'Corrected, w₂ = 1: a global minimum with perfect fit.',

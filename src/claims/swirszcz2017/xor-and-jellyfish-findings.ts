@@ -64,7 +64,7 @@ const meanOrNone = (values: readonly number[]) => (values.length === 0 ? Number.
 /** Cells with fewer runs of a kind say nothing of the kind. */
 const fewestOfKind = 5;
 
-export function nearlyLinear(all: readonly CellRuns[], { seed }: { readonly seed: number }): Finding {
+export function nearlyLinear(all: readonly CellRuns[], { seed }: { readonly seed: number }, resamples = 1000): Finding {
   const joint = 1 - (1 - level) / activations.length;
   const { x } = smallSets.jellyfish!;
   const compared = activations.flatMap((activation) => {
@@ -94,7 +94,7 @@ export function nearlyLinear(all: readonly CellRuns[], { seed }: { readonly seed
         }),
       );
     const draw = stream(seed, 'lm/xor-and-jellyfish', activations.indexOf(activation), 'nearly-linear');
-    const options = { resamples: 1000, level: joint, method: 'percentile' } as const;
+    const options = { resamples, level: joint, method: 'percentile' } as const;
     const [interval] = bootstrap(draw, [networks], ([some]) => [statistic(some!)], options);
     const [where, elsewhere] = [meanInterval(stuck, level), meanInterval(solved, level)];
     return [{ activation, cells: cells.length, interval: interval!, stuck: where, solved: elsewhere }];
