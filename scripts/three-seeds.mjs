@@ -146,7 +146,8 @@ export function threeSeedsPage(entries) {
           '## Statistical findings whose verdict changes',
           'p tells how surprising the largest difference between two seeds is if all of them follow one law: two-sided, from the two estimates and their ' +
             'errors (an interval counts as 95 % of a normal law), times the number of pairs looked at. An estimate near the edge of its region changes its verdict without surprise; ' +
-            'a small p says that errors are too small. Judging seeds were drawn after the rule was frozen.',
+            'a small p says that errors are too small. On networks they can be: all networks of an ensemble see the training images in one order, which comes with the seed, and errors over networks ' +
+            'hold nothing of what another order would change (`gs/correlation-and-training` has networks with an order each). Judging seeds were drawn after the rule was frozen.',
           table([...others, ...changed.filter(({ other }) => !other)]),
         ]
       : []),
