@@ -117,7 +117,7 @@ describe('null worlds of ρ', () => {
       const losses = new Array<number>(networks).fill(0);
       return {
         ...{ width, trainLosses: losses, testLosses: losses, testAccuracies: losses, failed: 0, rho: interval },
-        resampled: { ...interval, standardError: (1 - r * r) / Math.sqrt(networks - 3), failed: 0 },
+        resampled: { ...interval, standardError: (1 - r * r) / Math.sqrt(networks - 3), failures: 0 },
       };
     });
   /** One width off, the others as printed. */
