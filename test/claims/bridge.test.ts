@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { exactSignCorrelation } from '../../src/claims/beyond/exact-sign-correlation.ts';
 import { sharpUniformity } from '../../src/claims/beyond/sharp-uniformity.ts';
-import { lossToHamiltonian } from '../../src/claims/choromanska2015/loss-to-hamiltonian.ts';
+import { lossToHamiltonian, momentsFinding } from '../../src/claims/choromanska2015/loss-to-hamiltonian.ts';
 import { massAndSize } from '../../src/claims/choromanska2015/mass-and-size.ts';
 import { uniformity } from '../../src/claims/choromanska2015/uniformity.ts';
 import type { Claim } from '../../src/claims/claim.ts';
@@ -14,6 +14,7 @@ import {
   sharedGraphRepetitions,
 } from '../../src/claims/uniform-repetition.ts';
 import { bareEvaluation } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const verdicts = (claim: Claim) => Object.fromEntries(bareEvaluation(claim).findings.map((f) => [f.id, f.verdict]));
 
@@ -56,6 +57,22 @@ describe('what holds and what does not', () => {
     const asPrinted = findings.find(({ id }) => id === 'rescaling-as-printed')!;
     // The printed square root is right for two factors, never for three or four.
     expect(asPrinted.quantities.map(({ value }) => value)).toEqual([0, 200, 200]);
+  });
+  it('moments that deviate by three standard errors are not reproduced, by two and a half they are; by twice what is allowed they never stand', () => {
+    // Nine moments: 2.77 standard errors together at 95 %.
+    const rows = (off: number, z: () => number = () => 0) =>
+      Array.from({ length: 9 }, (_, i) => ({
+        ...{ name: `moment ${i}`, error: 0.03, expected: 4 },
+        value: 4 + 0.03 * ((i === 0 ? off : 0) + z()),
+      }));
+    for (const [off, verdict] of [
+      [2.5, 'reproduced'],
+      [-2.5, 'reproduced'],
+      [3, 'not-reproduced'],
+      [-3, 'not-reproduced'],
+    ] as const)
+      expect(momentsFinding(rows(off)).verdict).toBe(verdict);
+    expectNullFalls('monte-carlo', (draw) => momentsFinding(rows(2 * 2.77, () => draw.normal())));
   });
   it('signs of symmetric outputs: exactly 1 − 2ε', () => {
     expect(verdicts(exactSignCorrelation)).toEqual({ exact: 'proved', 'printed-bound': 'proved' });

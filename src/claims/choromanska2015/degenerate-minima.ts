@@ -167,7 +167,7 @@ function randomShare({ networks }: FlatSample, { preset }: ClaimRun): number {
 }
 
 /** Is it training that makes the Hessian flat, or is it flat at the start? */
-function startFinding(samples: readonly FlatSample[], run: ClaimRun): Finding {
+export function startFinding(samples: readonly FlatSample[], run: ClaimRun): Finding {
   const change = (one: FlatSolution) => restFlat(one, 'polished') - restFlat(one, 'start');
   const intervals = meansOf(samples, run, 'start', change);
   const starts = samples.map(({ width, networks }) => {
