@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  allFinding,
   degenerateMinima,
   flatSamples,
   restFinding,
@@ -186,6 +187,10 @@ describe('ls/degenerate-minima', () => {
     expectNullFalls('degenerate-minima', (draw, seed) => {
       const { 'index-10': narrow } = indexRecords('laptop', { flatAtEnd: 0.5, exact: 0, draw });
       return restFinding(flatSamples(indexSamples({ 'index-10': narrow! }, 'laptop')), claimRun('laptop', seed));
+    });
+    expectNullFalls('degenerate-minima, all', (draw, seed) => {
+      const { 'index-10': narrow } = indexRecords('laptop', { flatAtEnd: 0.5, draw });
+      return allFinding(flatSamples(indexSamples({ 'index-10': narrow! }, 'laptop')), claimRun('laptop', seed));
     });
   });
 

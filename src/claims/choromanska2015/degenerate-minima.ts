@@ -80,7 +80,7 @@ const restFlat = ({ flat, dimension }: FlatSolution, at: FlatPoint) =>
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const samples = indexSamples(records, run.preset);
   const flats = flatSamples(samples);
-  const all = manyFinding(flats, run, 'all', 'Most eigenvalues near a minimum are near zero.', allFlat);
+  const all = allFinding(flats, run);
   const rest = restFinding(flats, run);
   const title = titles[stands(rest) ? 'rest' : stands(all) ? 'all' : 'open'];
   return {
@@ -149,6 +149,10 @@ function manyFinding(
     quantities: samples.map((s) => exact(`share by Marchenko–Pastur, n₁ = ${s.width}`, randomShare(s, run))),
   });
 }
+
+/** Of all eigenvalues. */
+export const allFinding = (samples: readonly FlatSample[], run: ClaimRun): Finding =>
+  manyFinding(samples, run, 'all', 'Most eigenvalues near a minimum are near zero.', allFlat);
 
 /** Of the eigenvalues that can differ from zero. */
 export const restFinding = (samples: readonly FlatSample[], run: ClaimRun): Finding =>
