@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
 import { lossFinding, rules } from '../../src/claims/choromanska2015/annealing-findings.ts';
 import { annealingPlans, evaluationsOf, outcomes } from '../../src/claims/choromanska2015/annealing-samples.ts';
 import { annealingVersusSgd } from '../../src/claims/choromanska2015/annealing-versus-sgd.ts';
+import {
+  bandFinding,
+  differenceFinding,
+  glassRules,
+} from '../../src/claims/choromanska2015/annealing-versus-sgd-glass.ts';
 import { spinGlassDescent } from '../../src/claims/choromanska2015/spin-glass-descent.ts';
 import type { Preset } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
@@ -101,14 +106,15 @@ describe('ls/annealing-versus-sgd', () => {
   });
 
   it('a world in which SGD is worse by twice the margin stands in at most 18 of 200 draws', () => {
-    expectNullFalls('annealing', (draw, seed) => {
-      const samples = [10, 25, 50].map((width) => {
-        const [sgd, annealing] = [1 + 2 * rules.margin, 1].map((mean) => normals(draw, 12, mean, 0.05));
-        const ends = (loss: number) => ({ trainLoss: loss, testLoss: loss, testAccuracy: 0.9 });
-        return { width, pairs: sgd!.map((loss, k) => ({ sgd: ends(loss), annealing: ends(annealing![k]!) })) };
+    for (const loss of ['testLoss', 'trainLoss'] as const)
+      expectNullFalls(loss === 'testLoss' ? 'annealing' : 'annealing, training loss', (draw, seed) => {
+        const samples = [10, 25, 50].map((width) => {
+          const [sgd, annealing] = [1 + 2 * rules.margin, 1].map((mean) => normals(draw, 12, mean, 0.05));
+          const ends = (value: number) => ({ trainLoss: value, testLoss: value, testAccuracy: 0.9 });
+          return { width, pairs: sgd!.map((value, k) => ({ sgd: ends(value), annealing: ends(annealing![k]!) })) };
+        });
+        return lossFinding(samples, loss, seed, 400);
       });
-      return lossFinding(samples, 'testLoss', seed, 400);
-    });
   });
 
   it('nine pairs decide nothing, however clear; ten do', () => {
@@ -164,6 +170,52 @@ describe('ls/annealing-versus-sgd', () => {
     const above = finding(evaluate(5, 0, sizes(-1.5)), 'glass-band');
     expect(above.verdict).toBe('inconclusive');
     expect(above.because).toContain('at a size too small to decide');
+  });
+
+  /** Two starts on each of 16 disorders, whose ends scatter as at Λ = 50: by 0.03 between disorders and as much on one. */
+  const drawn = (draw: Stream, size: number, annealing: number, difference: number, spread = 0.03, disorders = 16) => ({
+    size,
+    clusters: Array.from({ length: disorders }, () => {
+      const own = annealing + spread * draw.normal();
+      return [0, 1].map(() => {
+        const end = own + spread * draw.normal();
+        return { annealing: end, descent: end + difference + spread * draw.normal() };
+      });
+    }),
+  });
+  const [bandLow, bandHigh] = [-groundState(3).value, -energyBarrier(3).value];
+
+  it('a mean in the band is reproduced, one beside it at Λ = 500 is not; the edge, smaller glasses and nine disorders decide nothing', () => {
+    const verdict = (mean: number, size = 500, disorders = 16) =>
+      bandFinding([drawn(stream(9, 'synthetic', size, 'band'), size, mean, 0, 0.005, disorders)], 1).verdict;
+    const middle = (bandLow + bandHigh) / 2;
+    expect(verdict(middle)).toBe('reproduced');
+    expect([verdict(bandHigh + 0.05), verdict(bandLow - 0.05)]).toEqual(['not-reproduced', 'not-reproduced']);
+    for (const open of [
+      verdict(bandHigh + glassRules.touch),
+      verdict(bandHigh + 0.05, 499),
+      verdict(bandHigh + 0.05, 500, 9),
+      verdict(middle, 500, 9),
+    ])
+      expect(open).toBe('inconclusive');
+  });
+
+  it('a mean at the edge of the band, and descents that end above by just what may be, stand in at most 18 of 200 draws', () => {
+    for (const [edge, size, spread] of [
+      [bandHigh + glassRules.touch, 50, 0.03],
+      [bandHigh + glassRules.touch, 500, 0.005],
+      [bandLow - glassRules.touch, 500, 0.005],
+    ] as const)
+      expectNullFalls(`glass-band ${edge} ${size}`, (draw, seed) =>
+        bandFinding([drawn(draw, size, edge, 0, spread)], seed, 300),
+      );
+    expectNullFalls('glass-difference', (draw, seed) =>
+      differenceFinding(
+        [25, 50].map((size) => drawn(draw, size, -1.56, glassRules.touch)),
+        seed,
+        300,
+      ),
+    );
   });
 
   it('anneals the very disorders and starts that ls/spin-glass-descent descends from', () => {

@@ -3,9 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { exactSignCorrelation } from '../../src/claims/beyond/exact-sign-correlation.ts';
 import { sharpUniformity } from '../../src/claims/beyond/sharp-uniformity.ts';
-import { lossToHamiltonian } from '../../src/claims/choromanska2015/loss-to-hamiltonian.ts';
-import { massAndSize } from '../../src/claims/choromanska2015/mass-and-size.ts';
-import { uniformity } from '../../src/claims/choromanska2015/uniformity.ts';
+import {
+  covariance,
+  evenOrder,
+  hinge,
+  jensen,
+  lossToHamiltonian,
+  momentsFinding,
+  normalization,
+  rescaling,
+} from '../../src/claims/choromanska2015/loss-to-hamiltonian.ts';
+import {
+  chainFinding,
+  massAndSize,
+  outputsFinding,
+  proofFinding,
+  survey,
+} from '../../src/claims/choromanska2015/mass-and-size.ts';
+import { boundFinding, everyConfiguration, uniformity } from '../../src/claims/choromanska2015/uniformity.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import {
   extremalCorrelation,
@@ -14,6 +29,7 @@ import {
   sharedGraphRepetitions,
 } from '../../src/claims/uniform-repetition.ts';
 import { bareEvaluation } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const verdicts = (claim: Claim) => Object.fromEntries(bareEvaluation(claim).findings.map((f) => [f.id, f.verdict]));
 
@@ -56,6 +72,46 @@ describe('what holds and what does not', () => {
     const asPrinted = findings.find(({ id }) => id === 'rescaling-as-printed')!;
     // The printed square root is right for two factors, never for three or four.
     expect(asPrinted.quantities.map(({ value }) => value)).toEqual([0, 200, 200]);
+  });
+  it('the same checks come out the other way where the formula is another', () => {
+    const verdict = ({ verdict: found }: { readonly verdict: string }) => found;
+    expect(hinge((M, target, Y) => M * (1 + target * Y)).verdict).toBe('contradicted');
+    expect(covariance((overlap, H) => H * overlap).verdict).toBe('contradicted');
+    // The q of §3.4 in place of the one of §3.1.
+    expect(normalization((Λ, H) => (Λ ** H) ** (-(H - 1) / (2 * H))).verdict).toBe('proved');
+    // Printed and corrected root exchanged.
+    expect(rescaling({ printed: (H) => H, corrected: () => 2 }).map(verdict)).toEqual(['proved', 'contradicted']);
+    // S − Xw ≥ 0 whether the path is active or not.
+    expect(jensen(0.5).verdict).toBe('proved');
+    // Identity matrices: −inf = −1.
+    expect(evenOrder(1, (_, k) => Number(k % 13 === 0)).verdict).toBe('reproduced');
+    expect(boundFinding(1, () => 0.9).finding.verdict).toBe('contradicted');
+    // With no weight more than Λ nothing need be missing.
+    expect(everyConfiguration(1, 0).verdict).toBe('proved');
+  });
+  it('mass and size: with several outputs the chain falls; a proof without a gap, and a mended chain with one', () => {
+    const several = survey(3);
+    expect(chainFinding(several).verdict).toBe('contradicted');
+    expect(outputsFinding(several).verdict).toBe('proved');
+    expect(outputsFinding({ ...several, mended: 1 }).verdict).toBe('contradicted');
+    expect(proofFinding(several).verdict).toBe('contradicted');
+    expect(proofFinding({ ...several, gaps: 0, proofGap: undefined }).verdict).toBe('proved');
+  });
+  it('moments that deviate by three standard errors are not reproduced, by two and a half they are; by twice what is allowed they never stand', () => {
+    // Nine moments: 2.77 standard errors together at 95 %.
+    const rows = (off: number, z: () => number = () => 0) =>
+      Array.from({ length: 9 }, (_, i) => ({
+        ...{ name: `moment ${i}`, error: 0.03, expected: 4 },
+        value: 4 + 0.03 * ((i === 0 ? off : 0) + z()),
+      }));
+    for (const [off, verdict] of [
+      [2.5, 'reproduced'],
+      [-2.5, 'reproduced'],
+      [3, 'not-reproduced'],
+      [-3, 'not-reproduced'],
+    ] as const)
+      expect(momentsFinding(rows(off)).verdict).toBe(verdict);
+    expectNullFalls('monte-carlo', (draw) => momentsFinding(rows(2 * 2.77, () => draw.normal())));
   });
   it('signs of symmetric outputs: exactly 1 − 2ε', () => {
     expect(verdicts(exactSignCorrelation)).toEqual({ exact: 'proved', 'printed-bound': 'proved' });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { complexityCurves } from '../../src/claims/choromanska2015/complexity-curves.ts';
+import {
+  asPrinted,
+  complexityCurves,
+  corrected,
+  monotone,
+} from '../../src/claims/choromanska2015/complexity-curves.ts';
+import { complexity, energyBarrier, indexComplexity, indexComplexityAsPrinted } from '../../src/theory/index.ts';
 import { bareEvaluation } from './claim-run.ts';
 
 const evaluation = bareEvaluation(complexityCurves);
@@ -10,6 +16,17 @@ describe('ls/complexity-curves', () => {
     expect(finding('total').verdict).toBe('proved');
     expect(finding('corrected').verdict).toBe('proved');
     expect(finding('as-printed').verdict).toBe('contradicted');
+  });
+
+  it('a function that falls, or jumps at a joint, contradicts; the printed branch in place of the corrected one, and the other way round', () => {
+    const total = (theta: typeof complexity) => monotone('total', '', theta).verdict;
+    expect(total(complexity)).toBe('proved');
+    expect(total((_, u) => u / 1e9)).toBe('proved');
+    expect(total((_, u) => -u / 1e9)).toBe('contradicted');
+    expect(total((H, u) => complexity(H, u) + (u > 0 ? 1e-9 : 0))).toBe('contradicted');
+    expect(total((H, u) => complexity(H, u) + (u > -energyBarrier(H).value ? 1e-9 : 0))).toBe('contradicted');
+    expect(corrected(indexComplexityAsPrinted).verdict).toBe('contradicted');
+    expect(asPrinted(indexComplexity).verdict).toBe('proved');
   });
 
   it('the counterexample: (H−2)/(4(H−1)) lost between u = 0 and 1, nothing at H = 2', () => {

@@ -1,8 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { type Stream, stream } from '../../src/base/philox.ts';
 import { descentAvoidsSaddles } from '../../src/claims/choromanska2015/descent-avoids-saddles.ts';
+import {
+  avoidsFinding,
+  type Descents,
+  endsFinding,
+  matchedFinding,
+  rules,
+} from '../../src/claims/choromanska2015/descent-avoids-saddles-glass.ts';
+import {
+  avoidFinding,
+  fallFinding,
+  leaveFinding,
+  matchedFinding as networkMatchedFinding,
+  networkRules,
+} from '../../src/claims/choromanska2015/descent-avoids-saddles-networks.ts';
+import type { NetworkCourses, NetworkLook } from '../../src/claims/choromanska2015/network-courses.ts';
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 interface World {
   descents?: number;
@@ -83,6 +100,130 @@ describe('verdicts on records whose law is known', () => {
   it('ends at saddles are not reproduced; lost descents decide nothing', () => {
     expect(findings({ saddles: 20 })['ends-low']!.verdict).toBe('not-reproduced');
     expect(findings({ lost: 20 })['ends-low']!.verdict).toBe('inconclusive');
+  });
+});
+
+/** What is drawn of the descents of one size: the chance to come near at high index, to end at a saddle, and the mean share when near. */
+interface Chances {
+  readonly near?: number;
+  readonly saddle?: number;
+  readonly share?: number;
+  readonly spread?: number;
+}
+
+/** Disorders with as many descents each; the chance to come near differs between disorders by e^{±0.5}, the shares by ± the spread. */
+function drawnDescents(
+  draw: Stream,
+  size: number,
+  { near = 0, saddle = 0, share = 0, spread = 0.05 }: Chances,
+  each = 10,
+) {
+  const disorders = Array.from({ length: each }, () => ({
+    chance: near * Math.exp(0.5 * draw.normal() - 0.125),
+    share: share + spread * draw.normal(),
+  }));
+  const descents = disorders.flatMap((own) => Array.from({ length: each }, () => own));
+  const leastHigh = descents.map(({ chance }) => (draw.uniform() < chance ? 0.05 : 1));
+  const saddles = descents.filter(() => draw.uniform() < saddle).length;
+  return {
+    ...{ size, count: descents.length, saddles, minima: descents.length - saddles, leastHigh, leastAny: leastHigh },
+    ...{ course: [], looks: [] },
+    sharesWhenNear: disorders.map((own) => Array.from({ length: each }, () => own.share + 2 * spread * draw.normal())),
+  } satisfies Descents;
+}
+
+describe('null worlds of the glass', () => {
+  const edge = rules.matched / 2;
+  it('a share of descents near a high index at the limit, at one size of two, stands in at most 18 of 200 draws', () => {
+    expectNullFalls('avoids', (draw) =>
+      avoidsFinding([drawnDescents(draw, 25, { near: rules.share }), drawnDescents(draw, 50, {})]),
+    );
+  });
+
+  it('half the index share of random points, at one size of two, stands in at most 18 of 200 draws', () => {
+    expectNullFalls('below-matched', (draw, seed) =>
+      matchedFinding([drawnDescents(draw, 25, { share: edge }), drawnDescents(draw, 50, { share: 0.05 })], seed, 300),
+    );
+  });
+
+  it('saddles at the end in twice the share allowed, with the descents of preset paper, in three times it with those of laptop', () => {
+    // With the 200 descents of preset laptop twice the share stands in 46 of 200 draws: the rule has no interval.
+    const drawn = (draw: Stream, times: number, sizes: readonly number[], each: number) =>
+      endsFinding(sizes.map((size) => drawnDescents(draw, size, { saddle: times * (1 - rules.minima) }, each)));
+    expectNullFalls('ends-low, paper', (draw) => drawn(draw, 2, [25, 50, 100], 20));
+    expectNullFalls('ends-low, laptop', (draw) => drawn(draw, 3, [25, 50], 10));
+  });
+
+  it('an index share whose interval contains the limit, nine disorders, or no descent that comes near: open', () => {
+    const drawn = (share: number, each = 10) =>
+      drawnDescents(stream(3, 'synthetic', each, 'shares'), 25, { share }, each);
+    expect(matchedFinding([drawn(edge)], 1).verdict).toBe('inconclusive');
+    expect(matchedFinding([drawn(0.05)], 1).verdict).toBe('confirmed');
+    expect(matchedFinding([drawn(0.05, 9)], 1)).toMatchObject({ verdict: 'inconclusive' });
+    expect(matchedFinding([{ ...drawn(0.05), sharesWhenNear: [] }], 1).because).toContain('none came near');
+    expect(matchedFinding([{ ...drawn(0.05), sharesWhenNear: [] }], 1).verdict).toBe('inconclusive');
+  });
+});
+
+describe('null worlds of the networks', () => {
+  const look = (given: Partial<NetworkLook>): NetworkLook => ({
+    ...{ steps: 0, loss: 1, gradient: 1, gradientNorm: 1, index: 1, share: 1, normalized: 0 },
+    ...given,
+  });
+  /** As many networks as the preset laptop has: those of n₁ = 10 at the edge, those of n₁ = 25 far inside. */
+  const courses = (looks: (inside: boolean) => readonly NetworkLook[]): NetworkCourses[] =>
+    [10, 25].map((width) => ({
+      ...{ width, failed: 0, undetermined: 0 },
+      networks: Array.from({ length: 24 }, () => looks(width === 25)),
+    }));
+  /** Shares scatter by 0.06 between networks, as they do at the end of training. */
+  const scattered = (draw: Stream, mean: number) => mean + 0.06 * draw.normal();
+
+  it('as many networks near a critical point of high index as may be stand in at most 18 of 200 draws', () => {
+    expectNullFalls('networks-avoid', (draw) =>
+      avoidFinding(
+        courses((inside) => {
+          const near = !inside && draw.uniform() < networkRules.share;
+          return [look({}), look({ gradient: near ? 0.01 : 0.9 })];
+        }),
+      ),
+    );
+  });
+
+  it('the index of random networks of the same gradient norm stands in at most 18 of 200 draws', () => {
+    expectNullFalls('networks-below-matched', (draw, seed) =>
+      networkMatchedFinding(
+        courses((inside) => {
+          const matched = { share: scattered(draw, inside ? 0.9 : 0.3), gradient: 1 };
+          return [look({ share: scattered(draw, 0.3), matched })];
+        }),
+        seed,
+        400,
+      ),
+    );
+  });
+
+  it('an index that falls by just a half stands in at most 18 of 200 draws', () => {
+    expectNullFalls('networks-leave', (draw, seed) =>
+      leaveFinding(
+        courses((inside) => [look({}), look({ share: scattered(draw, inside ? 0.2 : networkRules.fall) })]),
+        seed,
+        400,
+      ),
+    );
+  });
+
+  it('three of four pairs of looks in the order of the losses stand in at most 18 of 200 draws', () => {
+    // Ten looks i with index i + 3.48 z: the mean over pairs of Φ((i − j)/(3.48 √2)) is 0.75.
+    expectNullFalls('networks-fall', (draw, seed) =>
+      fallFinding(
+        courses((inside) =>
+          Array.from({ length: 10 }, (_, i) => look({ loss: i, index: i + (inside ? 0.5 : 3.48) * draw.normal() })),
+        ),
+        seed,
+        400,
+      ),
+    );
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dominanceOfMinima, encloseRate } from '../../src/claims/choromanska2015/dominance-of-minima.ts';
+import {
+  atBarrier,
+  dominanceOfMinima,
+  encloseRate,
+  grid,
+} from '../../src/claims/choromanska2015/dominance-of-minima.ts';
+import { indexComplexity, rateFunction } from '../../src/theory/index.ts';
 import { bareEvaluation } from './claim-run.ts';
 
 const evaluation = bareEvaluation(dominanceOfMinima);
@@ -25,6 +31,13 @@ describe('ls/dominance-of-minima', () => {
     expect(corollary!.quantities[0]!.value).toBe(2005);
     expect(corollary!.quantities[1]!.value).toBeGreaterThan(0);
     expect(equality!.verdict).toBe('proved');
+  });
+
+  it('a rate outside of its enclosure proves nothing, and complexities that depend on the index above the barrier contradict', () => {
+    expect(grid((H, u) => 2 * rateFunction(H, u)).verdict).toBe('inconclusive');
+    expect(grid((H, u) => 0.5 * rateFunction(H, u)).verdict).toBe('inconclusive');
+    expect(grid(() => 0).verdict).toBe('inconclusive');
+    expect(atBarrier((H, k, u) => indexComplexity(H, k, u) - 1e-15 * k).verdict).toBe('contradicted');
   });
 
   it('minima and saddles of index 1 are as many below −1.3149, −1.4444, −1.5201 at Λ = 25, 50, 100', () => {

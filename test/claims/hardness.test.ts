@@ -138,6 +138,18 @@ describe('verdicts on records whose law is known', () => {
   const times = (at: readonly number[], time: (n: number) => number, world: number) =>
     at.flatMap((size) => escapeSamples(size, escapes(size, time, world)));
 
+  it('heights that do not depend on the size decide neither growth nor form; nine disorders and two sizes are too few', () => {
+    const flat = heights(sizes, () => 2, 1);
+    expect(growFinding(flat, 1).verdict).toBe('inconclusive');
+    expect(likeSizeFinding(flat).verdict).toBe('inconclusive');
+    const grown = heights(sizes, (n) => n, 1);
+    expect([growFinding(grown, 1).verdict, likeSizeFinding(grown).verdict]).toEqual(['reproduced', 'reproduced']);
+    const few = grown.map((sample) => ({ ...sample, disorders: sample.disorders.slice(0, 9) }));
+    expect(growFinding(few, 1).verdict).toBe('inconclusive');
+    expect(likeSizeFinding(few).verdict).toBe('inconclusive');
+    expect(likeSizeFinding(grown.slice(0, 2)).verdict).toBe('inconclusive');
+  });
+
   it('null worlds, the rival law: at most 18 of 200 pass', () => {
     expectNullFalls('like-size', (_, world) => likeSizeFinding(heights(sizes, Math.sqrt, world)));
     expectNullFalls('escape-form', (_, world) => formFinding(times(sizes, (n) => 0.3 * n ** 1.5, world)));

@@ -6,7 +6,7 @@ import { foundIn } from '../../src/claims/choromanska2015/index-samples.ts';
 import { indexVersusEnergy } from '../../src/claims/choromanska2015/index-versus-energy.ts';
 import type { Finding } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
-import { meanIndexOn } from '../../src/theory/index.ts';
+import { indexFraction, meanIndexOn } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
 
 type Law = (u: number) => number;
@@ -88,4 +88,9 @@ describe('verdicts on records whose law is known', () => {
 
 it('the exact law is computed, not assumed', () => {
   expect(lawFinding().quantities).toHaveLength(4);
+  const off = (by: (size: number) => number) =>
+    lawFinding((size, u) => (size - 1) * (indexFraction(3, u) + by(size))).verdict;
+  expect(off((size) => 1 / size)).toBe('confirmed');
+  expect(off((size) => size ** -0.5)).toBe('refuted'); // a quarter is left
+  expect(off((size) => (size === 100 ? 0.1 : 1 / size))).toBe('refuted');
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { badFinding, lossMoments } from '../../src/claims/choromanska2015/loss-moments.ts';
+import type { Stream } from '../../src/base/philox.ts';
+import {
+  badFinding,
+  lossMoments,
+  meanFalls,
+  trainSpreadFalls,
+  varianceFalls,
+} from '../../src/claims/choromanska2015/loss-moments.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
 import { expectNullFalls, normals } from './null-draws.ts';
@@ -33,6 +40,20 @@ describe('verdicts on records whose law is known', () => {
     const flat = findings({ networks: 20, spread: () => 0.02, mean: () => 0.1 })['variance-falls']!;
     expect(flat.verdict).toBe('inconclusive');
     expect(flat.more).toMatchObject({ unit: 'network' });
+    const even = findings({ networks: 20, trainSpread: () => 0.02, mean: () => 0.1 })['train-spread-falls']!;
+    expect(even.verdict).toBe('inconclusive');
+  });
+
+  it('one step that does not fall, as many networks as the preset laptop has: stands in at most 18 of 200 draws', () => {
+    /** Losses of n₁ = 50, 250 and 500, of which the last two are alike. */
+    const samples = (draw: Stream, mean: number, deviation: number) =>
+      [50, 250, 500].map((width) => {
+        const losses = normals(draw, 32, width === 50 ? 0.1 : mean, width === 50 ? 0.004 : deviation);
+        return { width, testLosses: losses, trainLosses: losses, testAccuracies: losses, failed: 0 };
+      });
+    expectNullFalls('mean-falls', (draw, seed) => meanFalls(samples(draw, 0.07, 0.0025), seed, 300).finding);
+    expectNullFalls('variance-falls', (draw, seed) => varianceFalls(samples(draw, 0.07, 0.0016), seed, 300).finding);
+    expectNullFalls('train-spread', (draw, seed) => trainSpreadFalls(samples(draw, 0.04, 0.0015), seed, 300).finding);
   });
 });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { meanCriticalPoints } from '../../src/claims/choromanska2015/mean-critical-points.ts';
+import {
+  growth,
+  growthOfMinima,
+  lowOnlyBelow,
+  meanCriticalPoints,
+  peaked,
+} from '../../src/claims/choromanska2015/mean-critical-points.ts';
+import { complexity, energyBarrier, indexComplexity, lnMeanTotal } from '../../src/theory/index.ts';
 import { bareEvaluation } from './claim-run.ts';
 
 describe('ls/mean-critical-points', () => {
@@ -24,6 +31,35 @@ describe('ls/mean-critical-points', () => {
     for (const [k, mean] of means.entries()) {
       expect(finding('peaked').quantities[k]!.value).toBeCloseTo(mean + 1.632993161855452, 9);
     }
+  });
+
+  it('the verdicts follow the numbers: rates and limits that are off come out the other way', () => {
+    const sizes = [25, 50, 100];
+    const total = (off: (size: number) => number) =>
+      growth(sizes, (size, u) => ({ ln: size * (complexity(3, u) + off(size)), error: 1e-12 })).verdict;
+    expect(total((size) => 1 / size)).toBe('reproduced');
+    expect(total((size) => 0.01 + 10 / size)).toBe('not-reproduced'); // falls, to 0.11
+    expect(total((size) => size / 1e4)).toBe('not-reproduced'); // small, but rises
+    const minima = (rate: (size: number) => number) =>
+      growthOfMinima(sizes, (size) => ({ ln: size * rate(size), error: 1e-12 })).verdict;
+    const corrected = indexComplexity(3, 0, 0);
+    expect(minima((size) => corrected + 1 / size)).toBe('contradicted');
+    expect(minima((size) => Math.LN2 / 2 - 1 / size)).toBe('reproduced'); // tends to the printed ½ ln 2
+    expect(minima((size) => corrected + size / 1e4)).toBe('reproduced'); // closer to the corrected one, but leaves it
+    const all = Math.exp(lnMeanTotal(3, 100, -energyBarrier(3).value).ln);
+    const low = (share: number) =>
+      lowOnlyBelow({ size: 100, sumBelow: () => ({ value: share * all, error: 1e-12 }) }).verdict;
+    expect([low(1), low(1 - 9e-7), low(1 - 2e-6)]).toEqual(['reproduced', 'reproduced', 'not-reproduced']);
+    const width = 0.024;
+    const peaks = (heights: readonly number[]) =>
+      peaked(
+        100,
+        heights.map((height) => ({ mean: -energyBarrier(3).value + height * width, sd: 0.01, errorMean: 1e-12 })),
+      ).verdict;
+    expect(peaks([-0.5, 0, 0.3, 0.5, 0.7, 0.9])).toBe('reproduced');
+    expect(peaks([-0.5, 0, 0.3, 0.5, 0.9, 0.7])).toBe('not-reproduced');
+    expect(peaks([-0.5, 0, 0.3, 0.5, 0.7, 1.1])).toBe('not-reproduced');
+    expect(peaks([-1.1, 0, 0.3, 0.5, 0.7, 0.9])).toBe('not-reproduced');
   });
 
   it('the curves are finite and the panels carry both levels', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { networkLosses, spreadFinding } from '../../src/claims/choromanska2015/network-losses.ts';
+import { networkLosses, spreadFinding, stepsFinding } from '../../src/claims/choromanska2015/network-losses.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords } from './network-samples.ts';
@@ -75,5 +75,15 @@ it('equal spreads stand in at most 18 of 200 draws', () => {
       return { width, testLosses, trainLosses: testLosses, testAccuracies: testLosses, failed: 0 };
     });
     return spreadFinding(samples, seed, 400);
+  });
+});
+
+it('a last step at which the spread stays stands in at most 18 of 200 draws', () => {
+  expectNullFalls('network-losses, steps', (draw, seed) => {
+    const samples = [50, 250, 500].map((width) => {
+      const testLosses = normals(draw, 32, 1, width === 50 ? 0.07 : 0.03);
+      return { width, testLosses, trainLosses: testLosses, testAccuracies: testLosses, failed: 0 };
+    });
+    return stepsFinding(samples, seed, 300);
   });
 });

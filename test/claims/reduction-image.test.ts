@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import { reductionImage } from '../../src/claims/choromanska2015/reduction-image.ts';
 import {
+  correctedMean,
+  definition,
+  exactValue,
+  type Labeled,
+  lemma,
+  secondMean,
+  theorem,
+  zeroMean,
+} from '../../src/claims/choromanska2015/reduction-image-exact.ts';
+import {
   compare,
   correlation,
   decimalOf,
@@ -95,6 +105,39 @@ describe('findings', () => {
     for (const id of ['zero-mean', 'second-mean', 'definition-3.3', 'theorem-by-accuracy'])
       expect(plain[id]!.verdict, id).toBe('contradicted');
     expect(plain['definition-3.3']!.because).toContain('equally accurate and agree nowhere');
+  });
+
+  it('a bound, a value or a mean that is off comes out the other way on tables of six points', () => {
+    const tables = [...signTables(6)].filter((table) => correlation(table) !== undefined);
+    const tighter = (bound: typeof theoremBound) => (n: number, k: number) => {
+      const { x, X } = bound(n, k);
+      return { x: x + 1, X };
+    };
+    expect([lemma(tables).verdict, theorem(tables).verdict, exactValue(tables).verdict]).toEqual(
+      Array(3).fill('proved'),
+    );
+    const off = (n: number, a: number, k: number) => ({ ...lemmaBound(n, a, k), x: lemmaBound(n, a, k).x + 1 });
+    expect(lemma(tables, off).verdict).toBe('contradicted');
+    expect(theorem(tables, (n, k) => ({ x: n, X: n * n + k })).verdict).toBe('contradicted');
+    expect(theorem(tables, tighter(theoremBound)).verdict).toBe('contradicted');
+    expect(exactValue(tables, (n, k) => ({ x: n - k, X: n * n })).verdict).toBe('contradicted');
+    expect(secondMean(tables).verdict).toBe('contradicted');
+    expect(secondMean(tables.filter(({ lost, won }) => lost === won)).verdict).toBe('proved');
+    expect(correctedMean(tables).verdict).toBe('proved');
+    // Z₁ in place of Z₂.
+    expect(correctedMean(tables, ({ both, lost, won, neither }) => both + lost - won - neither).verdict).toBe(
+      'contradicted',
+    );
+    expect([zeroMean([1, -1]).verdict, zeroMean([2, 2, -1]).verdict]).toEqual(['inconclusive', 'inconclusive']);
+  });
+
+  it('Definition 3.3 holds where all answers are alike; its converse would fall with one right answer more for the same answers', () => {
+    const alike: Labeled = { labels: [1, -1], first: [1, 1], second: [1, 1] };
+    const verdicts = (tables: readonly Labeled[]) =>
+      definition((n) => tables.filter(({ labels }) => labels.length === n)).map(({ verdict }) => verdict);
+    expect(verdicts([alike, { labels: [1, -1], first: [1, -1], second: [1, -1] }])).toEqual(Array(3).fill('proved'));
+    expect(verdicts([{ labels: [1, -1], first: [1, 1], second: [-1, -1] }])[0]).toBe('contradicted');
+    expect(verdicts([{ labels: [1, 1], first: [1], second: [1, 1] }])[1]).toBe('contradicted');
   });
 
   it('tables of symmetric answers up to 40 points: one for each even n and each ε⁺ = ε⁻, 230 with both answers', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { approach, atBarrier, sharpAsymptotics } from '../../src/claims/choromanska2015/sharp-asymptotics.ts';
+import {
+  approach,
+  atBarrier,
+  atZero,
+  otherOrders,
+  sharpAsymptotics,
+} from '../../src/claims/choromanska2015/sharp-asymptotics.ts';
 import { bareEvaluation } from './claim-run.ts';
 
 const ratios = (...values: number[]) => values.map((value) => ({ name: 'ratio', value, error: 1e-9 }));
@@ -33,5 +39,14 @@ describe('ls/sharp-asymptotics', () => {
     expect(atBarrier('x', 'x', law(1)).verdict).toBe('reproduced');
     expect(atBarrier('x', 'x', law(1)).quantities.at(-1)!.value).toBeCloseTo(1, 12);
     expect(atBarrier('x', 'x', law(1.1)).verdict).toBe('contradicted');
+    const others = (of: (size: number, H: number) => number) =>
+      otherOrders((size, _, H) => ({ name: 'ratio', value: of(size, H!), error: 1e-9 })).verdict;
+    expect(others((size) => 1 + 1 / size)).toBe('reproduced');
+    expect(others((size, H) => (H === 10 ? 1.02 : 1) + 1 / size)).toBe('not-reproduced');
+    expect(others((size, H) => (H === 4 && size === 1024 ? 1.02 : 1 + 1 / size))).toBe('not-reproduced');
+    expect([atZero(() => 0.5).verdict, atZero((size) => 0.5 + 1e-9 / size).verdict]).toEqual([
+      'proved',
+      'contradicted',
+    ]);
   });
 });

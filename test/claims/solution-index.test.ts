@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { degenerateMinima, flatSamples, restFinding } from '../../src/claims/choromanska2015/degenerate-minima.ts';
+import {
+  allFinding,
+  degenerateMinima,
+  flatSamples,
+  restFinding,
+  startFinding,
+} from '../../src/claims/choromanska2015/degenerate-minima.ts';
 import { solutionIndex } from '../../src/claims/choromanska2015/solution-index.ts';
-import { indexSamples } from '../../src/claims/choromanska2015/solution-index-samples.ts';
+import {
+  lowFinding,
+  polishedZeroFinding,
+  rules,
+  trainedZeroFinding,
+} from '../../src/claims/choromanska2015/solution-index-findings.ts';
+import {
+  type IndexSample,
+  indexSamples,
+  type Solution,
+} from '../../src/claims/choromanska2015/solution-index-samples.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { claimRun } from './claim-run.ts';
@@ -94,6 +110,65 @@ describe('ls/solution-index', () => {
   });
 });
 
+describe('null worlds of ls/solution-index', () => {
+  /** Solutions of which only what the findings look at is drawn. */
+  const samples = (
+    sizes: readonly (readonly [width: number, count: number])[],
+    of: (width: number) => Pick<Solution, 'negative' | 'share'>,
+  ) =>
+    sizes.map(([width, count]): IndexSample => {
+      const solutions = Array.from({ length: count }, () => {
+        const own = of(width);
+        return { ...own, gradientNorm: 0.05, polished: { ...own, gradientNorm: 0.005 } } as unknown as Solution;
+      });
+      return { width, solutions } as unknown as IndexSample;
+    });
+  const plan = {
+    laptop: [
+      [10, 20],
+      [25, 12],
+      [50, 5],
+    ],
+    paper: [
+      [10, 100],
+      [25, 100],
+      [50, 100],
+      [100, 100],
+    ],
+  } as const;
+
+  it('nine in ten of index 0 at one width, all at the others, stand in at most 18 of 200 draws', () => {
+    for (const preset of ['laptop', 'paper'] as const)
+      for (const [id, finding] of [
+        ['index-zero', trainedZeroFinding],
+        ['index-zero-polished', polishedZeroFinding],
+      ] as const)
+        expectNullFalls(`${id} ${preset}`, (draw) =>
+          finding(
+            samples(plan[preset], (width) => {
+              const zero = width > 10 || draw.uniform() < rules.almostAll;
+              return { negative: zero ? 0 : 3, share: zero ? 0 : 0.003 };
+            }),
+          ),
+        );
+  });
+
+  it('a mean a decade off 0.01 at the width with five networks stands in at most 18 of 200 draws', () => {
+    // Shares scatter by a third of their mean, as those of narrow networks do.
+    for (const off of [0.1, 0.001])
+      expectNullFalls(`order-hundredth ${off}`, (draw, seed) =>
+        lowFinding(
+          samples(plan.laptop, (width) => {
+            const share = (width === 50 ? off : 0.01) * Math.exp(0.33 * draw.normal() - 0.055);
+            return { negative: 1, share };
+          }),
+          seed,
+          300,
+        ),
+      );
+  });
+});
+
 describe('ls/degenerate-minima', () => {
   it.each<[string, IndexWorld, string, string, string]>([
     ['seven of ten are flat, six at the start', { flatAtEnd: 0.7 }, 'reproduced', 'reproduced', 'confirmed'],
@@ -112,6 +187,17 @@ describe('ls/degenerate-minima', () => {
     expectNullFalls('degenerate-minima', (draw, seed) => {
       const { 'index-10': narrow } = indexRecords('laptop', { flatAtEnd: 0.5, exact: 0, draw });
       return restFinding(flatSamples(indexSamples({ 'index-10': narrow! }, 'laptop')), claimRun('laptop', seed));
+    });
+    expectNullFalls('degenerate-minima, all', (draw, seed) => {
+      const { 'index-10': narrow } = indexRecords('laptop', { flatAtEnd: 0.5, draw });
+      return allFinding(flatSamples(indexSamples({ 'index-10': narrow! }, 'laptop')), claimRun('laptop', seed));
+    });
+  });
+
+  it('lets a share that is the same as at the start stand in few draws', () => {
+    expectNullFalls('flatter-than-start', (draw, seed) => {
+      const { 'index-10': narrow } = indexRecords('laptop', { flatAtStart: 0.6, flatAtEnd: 0.6, exact: 0.05, draw });
+      return startFinding(flatSamples(indexSamples({ 'index-10': narrow! }, 'laptop')), claimRun('laptop', seed));
     });
   });
 

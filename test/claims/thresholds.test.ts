@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { thresholds } from '../../src/claims/choromanska2015/thresholds.ts';
+import { closingUp, orderTwo, strictOrder, thresholds } from '../../src/claims/choromanska2015/thresholds.ts';
 import { accountsOf, twoGroundStates } from '../../src/claims/choromanska2015/two-ground-states.ts';
+import { layers } from '../../src/theory/index.ts';
 import { bareEvaluation } from './claim-run.ts';
 
 const evaluation = bareEvaluation(thresholds);
@@ -31,6 +32,24 @@ describe('ls/thresholds', () => {
     expect(twoGroundStates(off(1e-9)).verdict).toBe('refuted');
     expect(twoGroundStates(off(0, 1e-9)).verdict).toBe('inconclusive');
     expect(finding('barrier-bound').quantities[0]!.value).toBeCloseTo(1.65699836352747 - 1.652873198103, 10);
+  });
+
+  it('levels that fall together, order two with a band, and layers that close up at another speed come out otherwise', () => {
+    const alike = (H: number, count: number) => layers(H, count).map((level, k, all) => (k === 7 ? all[6]! : level));
+    expect(strictOrder(alike).verdict).toBe('inconclusive');
+    // Errors as large as the gaps.
+    const unsure = (H: number, count: number) => layers(H, count).map((level) => ({ ...level, accuracy: 1e-3 }));
+    expect(strictOrder(unsure).verdict).toBe('inconclusive');
+    const band = layers(2, 6).map((level, k) => ({ ...level, value: level.value + 0.01 / (k + 1) }));
+    expect(orderTwo(band).verdict).toBe('inconclusive');
+    const [barrier, power] = [1.632993161855452, -2 / 3];
+    const factor = 0.5 * barrier * (1.5 * 0.0132402569466393) ** (2 / 3);
+    const closing = (of: (n: number) => number) =>
+      closingUp(Array.from({ length: 10_001 }, (_, k) => ({ ...layers(3, 1)[0]!, value: barrier + of(k + 1) })))
+        .verdict;
+    expect(closing((n) => factor * n ** power * (1 + n ** -0.5))).toBe('confirmed');
+    expect(closing((n) => factor * n ** -0.6)).toBe('refuted');
+    expect(closing((n) => 1.03 * factor * n ** power * (1 + n ** -0.5))).toBe('refuted'); // falls, to 4 %
   });
 
   it('the title and the table carry the numbers of H = 3', () => {

@@ -132,7 +132,7 @@ function pairs(descents: Records | undefined, annealed: Records | undefined): Pa
 }
 
 /** Is the mean energy where annealing ends in the band −E₀ … −E∞? At the largest size. */
-function bandFinding(samples: readonly Sample[], seed: number): Finding {
+export function bandFinding(samples: readonly Sample[], seed: number, resamples = 2000): Finding {
   const [low, high] = [-groundState(order).value, -energyBarrier(order).value];
   const head = {
     id: 'glass-band',
@@ -153,7 +153,7 @@ function bandFinding(samples: readonly Sample[], seed: number): Finding {
         stream(seed, 'ls/annealing-versus-sgd', largest.size, `bootstrap ${method}`),
         [largest.clusters],
         ([units]) => [pooledMean(units!.map((pairs) => pairs.map((pair) => pair[method])))],
-        { resamples: 2000, level: glassRules.level },
+        { resamples, level: glassRules.level },
       )[0]!,
   );
   const [from, to] = [low - glassRules.touch, high + glassRules.touch];
@@ -179,12 +179,12 @@ function bandFinding(samples: readonly Sample[], seed: number): Finding {
 }
 
 /** Does descent end as deep as annealing does, at every size? The paper compares the two on networks only. */
-function differenceFinding(samples: readonly Sample[], seed: number): Finding {
+export function differenceFinding(samples: readonly Sample[], seed: number, resamples = 2000): Finding {
   const along = samples.map(({ size: at, clusters }) => ({ at, strata: [clusters] }));
   const above = ([clusters]: readonly (readonly (readonly Pair[])[])[]) =>
     pooledMean(clusters!.map((pairs) => pairs.map(({ descent, annealing }) => descent - annealing)));
   const draw = (size: number) => stream(seed, 'ls/annealing-versus-sgd', size, 'bootstrap difference');
-  const differences = jointly(along, above, glassRules.level, draw);
+  const differences = jointly(along, above, glassRules.level, draw, resamples);
   const told = differences.map((d, i) => `${spanned(d, (x) => decimal(x, 4))} per spin at Λ = ${samples[i]!.size}`);
   return intervalFinding({
     id: 'glass-difference',

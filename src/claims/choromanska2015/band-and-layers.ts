@@ -66,15 +66,18 @@ const total = (size: number, below: number) =>
   fromLogarithm(lnMeanTotal(order, size, -groundState(order).value - below));
 
 /** Mean number of index k … 4 below u. There each index is thousands of times rarer than the one before; index 5 does not show. */
-const atLeast = (counts: MeanCounts, k: number, u: number) => counts.sumBelow(k, highest, u);
+const atLeast = (counts: Pick<MeanCounts, 'sumBelow'>, k: number, u: number) => counts.sumBelow(k, highest, u);
 
 function decreasing(numbers: readonly Bounded[]): boolean {
   return numbers.every(({ value }, i) => i === 0 || value < numbers[i - 1]!.value);
 }
 
-function belowGround(counts: readonly MeanCounts[]): Finding {
-  const at = counts.map((c) => total(c.size, 0));
-  const under = counts.map((c) => total(c.size, margin));
+export function belowGround(
+  counts: readonly Pick<MeanCounts, 'size'>[],
+  numberBelow: (size: number, below: number) => Bounded = total,
+): Finding {
+  const at = counts.map((c) => numberBelow(c.size, 0));
+  const under = counts.map((c) => numberBelow(c.size, margin));
   const holds = decreasing(at) && decreasing(under) && at.every(({ value }) => value < 1);
   return {
     id: 'ground-state',
@@ -88,7 +91,7 @@ function belowGround(counts: readonly MeanCounts[]): Finding {
   };
 }
 
-function belowLayers(counts: readonly MeanCounts[]): Finding {
+export function belowLayers(counts: readonly Pick<MeanCounts, 'size' | 'sumBelow'>[]): Finding {
   const table = layersChecked.map((k) => counts.map((c) => atLeast(c, k, layer(k))));
   const risen = layersChecked.filter((_, i) => !decreasing(table[i]!.slice(0, 2)));
   // The layers are a statement about large Λ: the first step counts for nothing, and is told where it goes the other way.

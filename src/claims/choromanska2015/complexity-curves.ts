@@ -62,7 +62,7 @@ function evaluate(run: ClaimRun): Evaluation {
 }
 
 /** The derivative is −(H−2)u/(2(H−1)) + (k+1)(2/E∞²)√(u²−E∞²) ≥ 0 below −E∞; the grid checks the values, steps and joints. */
-function monotone(id: string, statement: string, theta: (order: number, u: number) => number): Finding {
+export function monotone(id: string, statement: string, theta: (order: number, u: number) => number): Finding {
   let fall = 0;
   let jump = 0;
   for (const H of orders) {
@@ -85,8 +85,8 @@ function monotone(id: string, statement: string, theta: (order: number, u: numbe
   };
 }
 
-function corrected(): Finding {
-  const worst = indices.map((k) => monotone('corrected', '', (H, u) => indexComplexity(H, k, u)));
+export function corrected(theta: typeof indexComplexity = indexComplexity): Finding {
+  const worst = indices.map((k) => monotone('corrected', '', (H, u) => theta(H, k, u)));
   const failed = worst.find((finding) => finding.verdict !== 'proved') ?? worst[0]!;
   return {
     ...failed,
@@ -94,10 +94,10 @@ function corrected(): Finding {
   };
 }
 
-function asPrinted(): Finding {
+export function asPrinted(theta: typeof indexComplexityAsPrinted = indexComplexityAsPrinted): Finding {
   const drops = orders.map((H) => ({
     H,
-    drop: indexComplexityAsPrinted(H, 0, 0) - indexComplexityAsPrinted(H, 0, 1),
+    drop: theta(H, 0, 0) - theta(H, 0, 1),
   }));
   const falling = drops.filter(({ drop }) => drop > rounding);
   const three = drops.find(({ H }) => H === 3)!;

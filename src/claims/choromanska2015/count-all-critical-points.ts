@@ -185,14 +185,14 @@ function completeFinding(counted: readonly Counted[]): Finding {
   });
 }
 
-function indexFinding(counted: readonly Counted[]): Finding {
+export function indexFinding(counted: readonly Counted[]): Finding {
   // At odd order antipodes make the counts of k and Λ − 1 − k the same number.
   const parts = counted.flatMap((c) => c.byIndex.filter((_, k) => c.order % 2 === 0 || 2 * k <= c.size - 1));
   const statement = 'The mean number of critical points of every index is that of Kac–Rice at finite size.';
   return comparisonFinding('counts', statement, parts, counted);
 }
 
-function levelFinding(counted: readonly Counted[]): Finding {
+export function levelFinding(counted: readonly Counted[]): Finding {
   const levels = rules.levels.map((u) => decimal(u, 1)).join(', ');
   const statement = `The mean number of minima below an energy per spin of ${levels} is that of Kac–Rice.`;
   return comparisonFinding(

@@ -80,7 +80,7 @@ const restFlat = ({ flat, dimension }: FlatSolution, at: FlatPoint) =>
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const samples = indexSamples(records, run.preset);
   const flats = flatSamples(samples);
-  const all = manyFinding(flats, run, 'all', 'Most eigenvalues near a minimum are near zero.', allFlat);
+  const all = allFinding(flats, run);
   const rest = restFinding(flats, run);
   const flatter = startFinding(flats, run);
   const title = titles[stands(rest) ? (stands(flatter) ? 'rest' : 'asAtStarts') : stands(all) ? 'all' : 'open'];
@@ -152,6 +152,10 @@ function manyFinding(
   });
 }
 
+/** Of all eigenvalues. */
+export const allFinding = (samples: readonly FlatSample[], run: ClaimRun): Finding =>
+  manyFinding(samples, run, 'all', 'Most eigenvalues near a minimum are near zero.', allFlat);
+
 /** Of the eigenvalues that can differ from zero. */
 export const restFinding = (samples: readonly FlatSample[], run: ClaimRun): Finding =>
   manyFinding(
@@ -169,7 +173,7 @@ function randomShare({ networks }: FlatSample, { preset }: ClaimRun): number {
 }
 
 /** Is it training that makes the Hessian flat, or is it flat at the start? */
-function startFinding(samples: readonly FlatSample[], run: ClaimRun): Finding {
+export function startFinding(samples: readonly FlatSample[], run: ClaimRun): Finding {
   const change = (one: FlatSolution) => restFlat(one, 'polished') - restFlat(one, 'start');
   const intervals = meansOf(samples, run, 'start', change);
   const starts = samples.map(({ width, networks }) => {

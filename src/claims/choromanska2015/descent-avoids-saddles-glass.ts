@@ -156,7 +156,7 @@ function grouped<T>(disorders: ArrayLike<number>, values: readonly T[]): T[][] {
   return [...groups.values()];
 }
 
-function avoidsFinding(descents: readonly Descents[]): Finding {
+export function avoidsFinding(descents: readonly Descents[]): Finding {
   const parts = descents.map(({ size, count, leastHigh }) => {
     const near = leastHigh.filter((residual) => residual <= rules.near).length;
     return { size, count, near, least: Math.min(...leastHigh), interval: wilsonInterval(near, count, rules.level) };
@@ -180,13 +180,14 @@ function avoidsFinding(descents: readonly Descents[]): Finding {
 }
 
 /** Are downhill directions lost because the gradient is small, or because a descent went there? */
-function matchedFinding(descents: readonly Descents[], seed: number): Finding {
+export function matchedFinding(descents: readonly Descents[], seed: number, resamples = 2000): Finding {
   const seen = descents.filter(({ sharesWhenNear }) => sharesWhenNear.length > 1);
   const intervals = jointly(
     seen.map(({ size: at, sharesWhenNear }) => ({ at, strata: [sharesWhenNear] })),
     ([groups]) => mean(groups!.flat()),
     rules.level,
     (size) => stream(seed, 'ls/descent-avoids-saddles', size, 'bootstrap matched'),
+    resamples,
   );
   const limit = rules.matched * randomShare;
   const told = seen.map(({ size }, i) => `${spanned(intervals[i]!, (x) => decimal(x, 4))} at Λ = ${size}`);
@@ -210,7 +211,7 @@ function matchedFinding(descents: readonly Descents[], seed: number): Finding {
   });
 }
 
-function endsFinding(descents: readonly Descents[]): Finding {
+export function endsFinding(descents: readonly Descents[]): Finding {
   const sum = (of: (d: Descents) => number) => descents.reduce((total, d) => total + of(d), 0);
   const [count, minima, saddles] = [sum((d) => d.count), sum((d) => d.minima), sum((d) => d.saddles)];
   return {

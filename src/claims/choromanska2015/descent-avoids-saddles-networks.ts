@@ -55,7 +55,7 @@ export function leastAtHigh(looks: readonly NetworkLook[]): number {
 /** Bonferroni over the widths: together they hold at the stated level. */
 const jointLevel = (courses: readonly NetworkCourses[]) => 1 - (1 - networkRules.level) / Math.max(1, courses.length);
 
-function avoidFinding(courses: readonly NetworkCourses[]): Finding {
+export function avoidFinding(courses: readonly NetworkCourses[]): Finding {
   const parts = courses.map(({ width, networks }) => {
     const starting = networks.filter((looks) => isHigh(looks[0]!));
     const least = starting.map(leastAtHigh);
@@ -101,12 +101,12 @@ const networksOf = (courses: readonly NetworkCourses[]) => ({
 const stillest = (looks: readonly NetworkLook[]) => looks.reduce((a, b) => (b.gradient < a.gradient ? b : a));
 
 /** Is a low index owed to training, or does any network of so small a gradient have it? */
-function matchedFinding(courses: readonly NetworkCourses[], seed: number): Finding {
+export function matchedFinding(courses: readonly NetworkCourses[], seed: number, resamples = 2000): Finding {
   const below = (looks: readonly NetworkLook[]) => {
     const { share, matched } = stillest(looks);
     return share - (matched?.share ?? Number.NaN);
   };
-  const parts = means(courses, seed, 'matched', below);
+  const parts = means(courses, seed, 'matched', below, resamples);
   const told = courses.map(({ width, networks }) => {
     const at = networks.map(stillest);
     const of = (value: (look: NetworkLook) => number) => decimal(100 * mean(at.map(value)), 0);
@@ -138,12 +138,13 @@ function means(
   seed: number,
   id: string,
   value: (looks: readonly NetworkLook[]) => number,
+  resamples: number,
 ): { readonly width: number; readonly interval: BootstrapInterval }[] {
   return courses.flatMap(({ width, networks }) => {
     const values = networks.map(value).filter(Number.isFinite);
     if (values.length < networkRules.least) return [];
     const draw = stream(seed, 'ls/descent-avoids-saddles', width, `bootstrap ${id}`);
-    const options = { resamples: 2000, level: jointLevel(courses) };
+    const options = { resamples, level: jointLevel(courses) };
     return [{ width, interval: bootstrap(draw, [values], ([all]) => [mean(all!)], options)[0]! }];
   });
 }
@@ -156,9 +157,9 @@ const listed = (parts: ReturnType<typeof means>) =>
     )
     .join(', ') || `fewer than ${networkRules.least} networks per width`;
 
-function leaveFinding(courses: readonly NetworkCourses[], seed: number): Finding {
+export function leaveFinding(courses: readonly NetworkCourses[], seed: number, resamples = 2000): Finding {
   const ratio = (looks: readonly NetworkLook[]) => looks.at(-1)!.share / looks[0]!.share;
-  const parts = means(courses, seed, 'leave', ratio);
+  const parts = means(courses, seed, 'leave', ratio, resamples);
   const ends = courses.map(({ width, networks }) => {
     const [first, last] = [0, -1].map((at) => mean(networks.map((looks) => looks.at(at)!.share)));
     return `from ${decimal(100 * first!, 0)} to ${decimal(100 * last!, 0)} % (n₁ = ${width})`;
@@ -187,8 +188,8 @@ export function orderedShare(looks: readonly NetworkLook[]): number {
   return alike! / (alike! + different!);
 }
 
-function fallFinding(courses: readonly NetworkCourses[], seed: number): Finding {
-  const parts = means(courses, seed, 'fall', orderedShare);
+export function fallFinding(courses: readonly NetworkCourses[], seed: number, resamples = 2000): Finding {
+  const parts = means(courses, seed, 'fall', orderedShare, resamples);
   return intervalFinding({
     id: 'networks-fall',
     statement: 'The index of a network falls as its training loss falls.',

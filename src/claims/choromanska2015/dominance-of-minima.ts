@@ -86,7 +86,7 @@ function asManySaddles(run: ClaimRun): Finding {
   });
 }
 
-function grid(): Finding {
+export function grid(rate: typeof rateFunction = rateFunction): Finding {
   let failures = 0;
   let checks = 0;
   let smallest = Infinity;
@@ -95,7 +95,7 @@ function grid(): Finding {
     for (const [i, excess] of excesses.entries()) {
       const next = excesses[i + 1] ?? excess;
       const [lower, upper] = encloseRate(excess, next);
-      const gap = rateFunction(H, -barrier * (1 + excess));
+      const gap = rate(H, -barrier * (1 + excess));
       // u carries an error of one unit in the last place, and I changes with it at the rate 2√(x²−1).
       const slack = relative * gap + 4 * Number.EPSILON * (1 + excess) * 2 * Math.sqrt(excess * (excess + 2));
       const slope = 2 * Math.sqrt(excess * (excess + 2));
@@ -116,10 +116,10 @@ function grid(): Finding {
 }
 
 /** The strict inequality ends at the barrier: there, and above it, all complexities of fixed index are equal. */
-function atBarrier(): Finding {
+export function atBarrier(theta: typeof indexComplexity = indexComplexity): Finding {
   const gaps = orders.flatMap((H) => {
     const barrier = -energyBarrier(H).value;
-    return [barrier, -1, 0].map((u) => Math.abs(indexComplexity(H, 3, u) - indexComplexity(H, 0, u)));
+    return [barrier, -1, 0].map((u) => Math.abs(theta(H, 3, u) - theta(H, 0, u)));
   });
   const largest = Math.max(...gaps);
   return {

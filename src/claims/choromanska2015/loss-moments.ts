@@ -55,37 +55,9 @@ interface Bad {
 
 function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
   const bad = samples.map((sample) => badOf(sample, samples.length));
-  const test = ({ testLosses }: WidthSample) => testLosses;
-  const train = ({ trainLosses }: WidthSample) => trainLosses;
-  const trend = (
-    id: string,
-    what: string,
-    statement: string,
-    rest: Pick<Falling, 'values' | 'statistic' | 'format' | 'beside'>,
-  ) => falling(samples, run.seed, { claim: 'ls/loss-moments', id, what, statement, ...rest });
-  const brief = (x: number) => scientific(x, 2);
-  const means = trend('mean-falls', 'mean test loss', 'The mean test loss falls with the number of hidden units.', {
-    values: test,
-    statistic: mean,
-    format: (x) => decimal(x, 5),
-  });
-  const variances = trend(
-    'variance-falls',
-    'variance of the test loss',
-    'The variance of the test loss falls with the number of hidden units.',
-    { values: test, statistic: variance, format: brief },
-  );
-  const spreads = trend(
-    'train-spread-falls',
-    'standard deviation of the training loss',
-    'Solutions become increasingly equivalent with respect to training error: its spread falls.',
-    {
-      values: train,
-      statistic: standardDeviation,
-      format: brief,
-      beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
-    },
-  );
+  const means = meanFalls(samples, run.seed);
+  const variances = varianceFalls(samples, run.seed);
+  const spreads = trainSpreadFalls(samples, run.seed);
   const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, bad, run.seed)];
   const title = titleOf(means.finding.verdict, variances.finding.verdict);
   const shares = bad.map(({ share }) => share);
@@ -118,6 +90,45 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
     ],
   };
 }
+
+const test = ({ testLosses }: WidthSample) => testLosses;
+const train = ({ trainLosses }: WidthSample) => trainLosses;
+const brief = (x: number) => scientific(x, 2);
+
+type Trend = (samples: readonly WidthSample[], seed: number, resamples?: number) => ReturnType<typeof falling>;
+
+const trend =
+  (given: Omit<Falling, 'claim' | 'resamples'>): Trend =>
+  (samples, seed, resamples) =>
+    falling(samples, seed, { claim: 'ls/loss-moments', ...given, resamples });
+
+export const meanFalls = trend({
+  id: 'mean-falls',
+  what: 'mean test loss',
+  statement: 'The mean test loss falls with the number of hidden units.',
+  values: test,
+  statistic: mean,
+  format: (x) => decimal(x, 5),
+});
+
+export const varianceFalls = trend({
+  id: 'variance-falls',
+  what: 'variance of the test loss',
+  statement: 'The variance of the test loss falls with the number of hidden units.',
+  values: test,
+  statistic: variance,
+  format: brief,
+});
+
+export const trainSpreadFalls = trend({
+  id: 'train-spread-falls',
+  what: 'standard deviation of the training loss',
+  statement: 'Solutions become increasingly equivalent with respect to training error: its spread falls.',
+  values: train,
+  statistic: standardDeviation,
+  format: brief,
+  beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
+});
 
 function titleOf(means: Verdict, variances: Verdict): string {
   const both = means === 'reproduced' && variances === 'reproduced';

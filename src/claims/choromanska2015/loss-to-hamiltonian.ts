@@ -4,7 +4,7 @@
  * covariance exactly on integer vectors, mean and covariance by Monte Carlo, both printed normalizations q, the rescaling of the weights,
  * and the two steps of the absolute loss that are no identities.
  */
-import { stream } from '../../base/philox.ts';
+import { type Stream, stream } from '../../base/philox.ts';
 import { criticalValue, mean, standardDeviation } from '../../ensembles/statistics.ts';
 import { symmetricEigenvalues } from '../../linalg/eigenvalues.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
@@ -54,7 +54,7 @@ function evaluate(run: ClaimRun): Evaluation {
 }
 
 /** Open problem, eq. 1: M(1 − Y_t Y) = M + q Σ Z I Πw with Z = −Y_t X, I = M A, for all M, A, Y_t and integers X, w. */
-function hinge(): Finding {
+export function hinge(loss = (M: number, target: number, Y: number) => M * (1 - target * Y)): Finding {
   const draw = stream(1, 'ls/loss-to-hamiltonian', 0, 'integers');
   const paths = 6;
   let exceptions = 0;
@@ -69,7 +69,7 @@ function hinge(): Finding {
       const Y = X.reduce((sum, x, i) => sum + x * A[i]! * W[i]!, 0);
       const expanded = M + X.reduce((sum, x, i) => sum - target * x * (M * A[i]!) * W[i]!, 0);
       cases++;
-      if (M * (1 - target * Y) !== expanded) exceptions++;
+      if (loss(M, target, Y) !== expanded) exceptions++;
     }
   }
   return {
@@ -84,7 +84,7 @@ function hinge(): Finding {
 }
 
 /** Σ Π w_i w′_i over all index tuples = (w·w′)^H, so that q² Σ = Λ R^H with q² = Λ^{−(H−1)}: in integers on ±1 vectors, |w|² = Λ. */
-function covariance(): Finding {
+export function covariance(closed = (overlap: number, H: number) => overlap ** H): Finding {
   let exceptions = 0;
   let cases = 0;
   for (const H of orders)
@@ -100,7 +100,7 @@ function covariance(): Finding {
         const overlap = products.reduce((a, b) => a + b, 0);
         cases++;
         // Cov = Λ^{−(H−1)} sum must equal Λ (overlap/Λ)^H, both sides times Λ^{H−1}.
-        if (sum !== overlap ** H) exceptions++;
+        if (sum !== closed(overlap, H)) exceptions++;
       }
   return {
     id: 'covariance',
@@ -113,10 +113,10 @@ function covariance(): Finding {
 }
 
 /** Variance q² Λ^H of the loss under the two printed normalizations; the spin glass has Λ. */
-function normalization(): Finding {
+export function normalization(printed = (Λ: number, H: number) => Math.sqrt((Λ ** H) ** ((H - 1) / (2 * H)))): Finding {
   const Λ = 100;
   const rows = orders.map((H) => {
-    const first = Math.sqrt((Λ ** H) ** ((H - 1) / (2 * H))); // §3.1: the root of Ψ^{(H−1)/2H}
+    const first = printed(Λ, H); // §3.1: the root of Ψ^{(H−1)/2H}
     const second = (Λ ** H) ** (-(H - 1) / (2 * H)); // §3.4
     return { H, first: first ** 2 * Λ ** H, second: second ** 2 * Λ ** H };
   });
@@ -137,7 +137,7 @@ function normalization(): Finding {
 }
 
 /** §10: which multiple w̃ of w takes the factor r = ρρ′/C′ of the sum into its H weights. */
-function rescaling(): Finding[] {
+export function rescaling(powers = { printed: (_H: number) => 2, corrected: (H: number) => H }): Finding[] {
   const draw = stream(1, 'ls/loss-to-hamiltonian', 1, 'integers');
   const trials = 200;
   /** How often r Σ X Π w ≠ Σ X Π (factor · w) in integers. */
@@ -162,8 +162,8 @@ function rescaling(): Finding[] {
   };
   const root = 2;
   // As printed the factor is √r, here of r = root²; corrected it is the H-th root, here of r = root^H.
-  const printed = orders.map((H) => exceptions(H, root ** 2, root));
-  const corrected = orders.map((H) => exceptions(H, root ** H, root));
+  const printed = orders.map((H) => exceptions(H, root ** powers.printed(H), root));
+  const corrected = orders.map((H) => exceptions(H, root ** powers.corrected(H), root));
   const quantities = (counts: readonly number[]) =>
     counts.map((value, i) => ({ name: `exceptions of ${trials}, H = ${orders[i]}`, value, kind: 'exact' as const }));
   return [
@@ -189,40 +189,53 @@ function rescaling(): Finding[] {
 
 /** Mean, variance and covariance at two fixed points over many disorders, within a joint 95 % of the formula. */
 function monteCarlo(seed: number): Finding {
-  const critical = criticalValue(1 - (1 - level) / (3 * orders.length));
   const w = [1, 1, 1, 1];
   const v = [Math.SQRT2, Math.SQRT2, 0, 0];
   const overlap = w.reduce((sum, x, i) => sum + x * v[i]!, 0) / size;
-  const rows = orders.flatMap((H) => {
-    const draw = stream(seed, 'ls/loss-to-hamiltonian', H, 'couplings');
-    const q = size ** (-(H - 1) / 2);
-    const pairs = Array.from({ length: disorders }, () => {
-      let [a, b] = [0, 0];
-      for (let n = 0; n < size ** H; n++) {
-        let [p, r] = [1, 1];
-        for (let m = 0, rest = n; m < H; m++, rest = Math.floor(rest / size)) {
-          p *= w[rest % size]!;
-          r *= v[rest % size]!;
+  return momentsFinding(
+    orders.flatMap((H) => {
+      const draw = stream(seed, 'ls/loss-to-hamiltonian', H, 'couplings');
+      const q = size ** (-(H - 1) / 2);
+      const pairs = Array.from({ length: disorders }, () => {
+        let [a, b] = [0, 0];
+        for (let n = 0; n < size ** H; n++) {
+          let [p, r] = [1, 1];
+          for (let m = 0, rest = n; m < H; m++, rest = Math.floor(rest / size)) {
+            p *= w[rest % size]!;
+            r *= v[rest % size]!;
+          }
+          const x = draw.normal();
+          a += x * p;
+          b += x * r;
         }
-        const x = draw.normal();
-        a += x * p;
-        b += x * r;
-      }
-      return [q * a, q * b] as const;
-    });
-    const expected = { mean: 0, variance: size, covariance: size * overlap ** H };
-    const seen = {
-      mean: pairs.map(([a]) => a),
-      variance: pairs.map(([a]) => a * a),
-      covariance: pairs.map(([a, b]) => a * b),
-    };
-    return (['mean', 'variance', 'covariance'] as const).map((name) => {
-      const value = mean(seen[name]);
-      const error = standardDeviation(seen[name]) / Math.sqrt(disorders);
-      return { name: `${name}, H = ${H}`, value, error, expected: expected[name], z: (value - expected[name]) / error };
-    });
-  });
-  const worst = Math.max(...rows.map(({ z }) => Math.abs(z)));
+        return [q * a, q * b] as const;
+      });
+      const expected = { mean: 0, variance: size, covariance: size * overlap ** H };
+      const seen = {
+        mean: pairs.map(([a]) => a),
+        variance: pairs.map(([a]) => a * a),
+        covariance: pairs.map(([a, b]) => a * b),
+      };
+      return (['mean', 'variance', 'covariance'] as const).map((name) => {
+        const value = mean(seen[name]);
+        const error = standardDeviation(seen[name]) / Math.sqrt(disorders);
+        return { name: `${name}, H = ${H}`, value, error, expected: expected[name] };
+      });
+    }),
+  );
+}
+
+/** A mean over disorders beside its expectation. */
+interface Moment {
+  readonly name: string;
+  readonly value: number;
+  readonly error: number;
+  readonly expected: number;
+}
+
+export function momentsFinding(rows: readonly Moment[]): Finding {
+  const critical = criticalValue(1 - (1 - level) / rows.length);
+  const worst = Math.max(...rows.map(({ value, error, expected }) => Math.abs((value - expected) / error)));
   return {
     id: 'monte-carlo',
     statement: 'Simulated, the loss has mean 0 and covariance Λ R^H.',
@@ -240,8 +253,8 @@ function monteCarlo(seed: number): Finding {
 }
 
 /** E_A|Y_t − Y| = |E_A(Y_t − Y)| fails as soon as Y_t − Y changes sign with the activities: one path is enough. */
-function jensen(): Finding {
-  const [S, X, ρ] = [1, 3, 0.5];
+export function jensen(X = 3): Finding {
+  const [S, ρ] = [1, 0.5];
   const ofModulus = ρ * Math.abs(S - X) + (1 - ρ) * Math.abs(S);
   const modulusOf = Math.abs(S - ρ * X);
   return {
@@ -259,13 +272,13 @@ function jensen(): Finding {
 }
 
 /** Opening the modulus needs |Ŷ| ≤ sup Ŷ: for H = 2 sup and −inf are the extreme eigenvalues, which differ. */
-function evenOrder(seed: number): Finding {
+export function evenOrder(seed: number, entry = (draw: Stream, _k: number) => draw.normal()): Finding {
   const n = 12;
   const trials = 400;
   const draw = stream(seed, 'ls/loss-to-hamiltonian', 2, 'quadratic forms');
   let larger = 0;
   for (let trial = 0; trial < trials; trial++) {
-    const X = Float64Array.from({ length: n * n }, () => draw.normal());
+    const X = Float64Array.from({ length: n * n }, (_, k) => entry(draw, k));
     const symmetric = X.map((_, k) => (X[k]! + X[(k % n) * n + Math.floor(k / n)]!) / 2);
     const eigenvalues = symmetricEigenvalues(symmetric, n);
     if (-Math.min(...eigenvalues) > Math.max(...eigenvalues)) larger++;

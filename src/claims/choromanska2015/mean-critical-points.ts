@@ -76,8 +76,11 @@ function evaluate(run: ClaimRun): Evaluation {
   };
 }
 
-function growth(sizes: readonly number[]): Finding {
-  const totals = energies.map((u) => sizes.map((size) => lnMeanTotal(order, size, u)));
+export function growth(
+  sizes: readonly number[],
+  total = (size: number, u: number) => lnMeanTotal(order, size, u),
+): Finding {
+  const totals = energies.map((u) => sizes.map((size) => total(size, u)));
   const gaps = totals.map((row, i) =>
     row.map(({ ln }, j) => Math.abs(ln / sizes[j]! - complexity(order, energies[i]!))),
   );
@@ -99,8 +102,11 @@ function growth(sizes: readonly number[]): Finding {
 }
 
 /** Above the barrier the printed and the corrected Θ_{0,H} differ; the exact rate decides. */
-function growthOfMinima(sizes: readonly number[]): Finding {
-  const counts = sizes.map((size) => meanCounts(size).lnBelow(0, Infinity));
+export function growthOfMinima(
+  sizes: readonly number[],
+  minima = (size: number) => meanCounts(size).lnBelow(0, Infinity),
+): Finding {
+  const counts = sizes.map(minima);
   const rates = counts.map(({ ln }, i) => ln / sizes[i]!);
   const corrected = indexComplexity(order, 0, 0);
   const printed = indexComplexityAsPrinted(order, 0, 0);
@@ -137,7 +143,7 @@ function insideBand(counts: MeanCounts): Finding {
   };
 }
 
-function lowOnlyBelow(counts: MeanCounts): Finding {
+export function lowOnlyBelow(counts: Pick<MeanCounts, 'size' | 'sumBelow'>): Finding {
   const barrier = -energyBarrier(order).value;
   const total = lnMeanTotal(order, counts.size, barrier);
   const low = counts.sumBelow(0, indices.length - 1, barrier);
@@ -154,7 +160,7 @@ function lowOnlyBelow(counts: MeanCounts): Finding {
   };
 }
 
-function peaked(size: number, moments: readonly EnergyMoments[]): Finding {
+export function peaked(size: number, moments: readonly Pick<EnergyMoments, 'mean' | 'sd' | 'errorMean'>[]): Finding {
   const width = groundState(order).value - energyBarrier(order).value;
   const distances = moments.map(({ mean }) => mean + energyBarrier(order).value);
   const ordered = moments.every(({ mean }, k) => k === 0 || mean > moments[k - 1]!.mean);

@@ -66,7 +66,22 @@ function spreadOf(samples: readonly WidthSample[], values: Falling['values'], se
   });
 }
 
+function stepsOf(samples: readonly WidthSample[], values: Falling['values'], seed: number, resamples?: number) {
+  return falling(samples, seed, {
+    ...common,
+    values,
+    resamples,
+    id: 'every-step',
+    statement: 'The variance of the scaled test loss decreases from every width to the next (not in the paper).',
+    what: 'variance of the scaled test loss (the fitted law taken as known)',
+    statistic: variance,
+    ours: true,
+  });
+}
+
 /** Of test losses that are scaled already. */
+export const stepsFinding = (samples: readonly WidthSample[], seed: number, resamples?: number): Finding =>
+  stepsOf(samples, ({ testLosses }) => testLosses, seed, resamples).finding;
 export const spreadFinding = (samples: readonly WidthSample[], seed: number, resamples?: number): Finding =>
   spreadOf(samples, ({ testLosses }) => testLosses, seed, resamples).finding;
 
@@ -75,15 +90,7 @@ function evaluate(losses: readonly WidthSample[], run: ClaimRun) {
   const samples = losses.map((s): Scaled => ({ ...s, scaled: s.testLosses.map((loss) => loss / at(s.width)) }));
   const scaled = (_: WidthSample, i: number) => samples[i]!.scaled;
   const spread = spreadOf(losses, scaled, run.seed);
-  const steps = falling(losses, run.seed, {
-    ...common,
-    values: scaled,
-    id: 'every-step',
-    statement: 'The variance of the scaled test loss decreases from every width to the next (not in the paper).',
-    what: 'variance of the scaled test loss (the fitted law taken as known)',
-    statistic: variance,
-    ours: true,
-  });
+  const steps = stepsOf(losses, scaled, run.seed);
   const title = titles[spread.finding.verdict]!;
   return {
     title,

@@ -90,7 +90,7 @@ function prolongedEnsembles(preset: Preset, seed: number): Record<string, Ensemb
 }
 
 /** Measures of the same networks after more and more epochs. */
-interface Checkpoint {
+export interface Checkpoint {
   readonly epochs: number;
   readonly trainLosses: readonly number[];
   readonly testLosses: readonly number[];
@@ -189,11 +189,16 @@ interface Rise extends Pick<Statement, 'id' | 'statement' | 'ours'> {
 }
 
 /** The mean measure at the last checkpoint over that at the lowest, minus 1. The lowest is chosen by some networks and judged by the others. */
-function riseFinding(checkpoints: readonly Checkpoint[], seed: number, { measure, of, ...said }: Rise): Finding {
+export function riseFinding(
+  checkpoints: readonly Checkpoint[],
+  seed: number,
+  { measure, of, ...said }: Rise,
+  resamples = 2000,
+): Finding {
   const networks = checkpoints[0]?.testLosses.length ?? 0;
   const choosers = Math.ceil(rules.choosers * networks);
   const complete = checkpoints.length > 1 && networks - choosers > 1;
-  const seen = complete ? riseOf(checkpoints, choosers, seed, { measure, of, ...said }) : undefined;
+  const seen = complete ? riseOf(checkpoints, choosers, seed, { measure, of, ...said }, resamples) : undefined;
   return intervalFinding({
     ...said,
     because:
@@ -222,15 +227,24 @@ function riseFinding(checkpoints: readonly Checkpoint[], seed: number, { measure
   });
 }
 
-function riseOf(checkpoints: readonly Checkpoint[], choosers: number, seed: number, { id, measure, of }: Rise) {
+function riseOf(
+  checkpoints: readonly Checkpoint[],
+  choosers: number,
+  seed: number,
+  { id, measure, of }: Rise,
+  resamples: number,
+) {
   const chosen = checkpoints.slice(0, -1).map((at) => mean(of(at).slice(0, choosers)));
   const [from, to] = [checkpoints[chosen.indexOf(Math.min(...chosen))]!, checkpoints.at(-1)!];
   const ends = of(to)
     .map((last, k) => ({ last, low: of(from)[k]! }))
     .slice(choosers);
-  const [rise] = bootstrap(stream(seed, 'ls/overfitting', 0, `bootstrap ${id}`), [ends], ([units]) => [
-    mean(units!.map(({ last }) => last)) / mean(units!.map(({ low }) => low)) - 1,
-  ]);
+  const [rise] = bootstrap(
+    stream(seed, 'ls/overfitting', 0, `bootstrap ${id}`),
+    [ends],
+    ([units]) => [mean(units!.map(({ last }) => last)) / mean(units!.map(({ low }) => low)) - 1],
+    { resamples },
+  );
   const means = (values: (c: Checkpoint) => readonly number[]) =>
     `${decimal(mean(values(from)), 4)} to ${decimal(mean(values(to)), 4)}`;
   return {

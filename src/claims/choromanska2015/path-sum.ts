@@ -47,7 +47,7 @@ export const pathSum: Claim = {
 };
 
 /** One network and input: the output both ways, and how far rounding may part them. */
-interface Case {
+export interface Case {
   readonly sizes: readonly number[];
   /** Largest over the outputs. */
   readonly difference: number;
@@ -67,7 +67,7 @@ function evaluate(run: ClaimRun): Evaluation {
   const biased = casesOf(draw('biases'), true, (s) => s.normal());
   const trained = trainedCases(draw('trained'));
   const findings = [
-    exactFinding(whole),
+    integersFinding(whole),
     roundingFinding('random', 'It holds on random real weights of any depth.', real),
     roundingFinding('trained', 'It holds on trained weights.', trained),
     countFinding(real),
@@ -165,7 +165,7 @@ function trainedCases(draw: Stream): Case[] {
   });
 }
 
-function exactFinding(cases: readonly Case[]): Finding {
+export function integersFinding(cases: readonly Case[]): Finding {
   const wrong = cases.filter(({ difference }) => difference !== 0).length;
   return {
     id: 'integers',
@@ -177,7 +177,7 @@ function exactFinding(cases: readonly Case[]): Finding {
   };
 }
 
-function roundingFinding(id: string, statement: string, cases: readonly Case[]): Finding {
+export function roundingFinding(id: string, statement: string, cases: readonly Case[]): Finding {
   const worst = Math.max(...cases.map(({ units, allowed }) => units / allowed));
   const largest = Math.max(...cases.map(({ difference }) => difference));
   return {
@@ -190,7 +190,7 @@ function roundingFinding(id: string, statement: string, cases: readonly Case[]):
   };
 }
 
-function countFinding(cases: readonly Case[]): Finding {
+export function countFinding(cases: readonly Case[]): Finding {
   const wrong = cases.filter(({ sizes, paths }) => paths !== sizes.slice(0, -1).reduce((a, n) => a * n, 1)).length;
   const most = Math.max(...cases.map(({ paths }) => paths));
   return {

@@ -12,6 +12,7 @@ import {
   lemmaBound,
   points,
   positives,
+  type RootFraction,
   type SignTable,
   signTables,
   theoremBound,
@@ -37,14 +38,14 @@ export function exactFindings(): Finding[] {
 }
 
 /** Every ε = k/n from the disagreement up to p, since the lemma says “no more than ε”. */
-function lemma(tables: readonly SignTable[]): Finding {
+export function lemma(tables: readonly SignTable[], bound: typeof lemmaBound = lemmaBound): Finding {
   let [cases, wrong] = [0, 0];
   for (const table of tables) {
     const [n, a, e] = [points(table), positives(table), disagreements(table)];
     if (2 * a > n) continue;
     for (let k = e; k <= a; k++) {
       cases++;
-      if (compare(correlation(table)!, lemmaBound(n, a, k)) < 0) wrong++;
+      if (compare(correlation(table)!, bound(n, a, k)) < 0) wrong++;
     }
   }
   return {
@@ -57,14 +58,14 @@ function lemma(tables: readonly SignTable[]): Finding {
   };
 }
 
-function theorem(tables: readonly SignTable[]): Finding {
+export function theorem(tables: readonly SignTable[], bound: typeof theoremBound = theoremBound): Finding {
   let [cases, wrong] = [0, 0];
   for (const table of tables) {
     const [n, a, e] = [points(table), positives(table), disagreements(table)];
     if (2 * a !== n) continue;
     for (let k = e; 2 * k <= n; k++) {
       cases++;
-      if (compare(correlation(table)!, theoremBound(n, k)) < 0) wrong++;
+      if (compare(correlation(table)!, bound(n, k)) < 0) wrong++;
     }
   }
   return {
@@ -97,11 +98,13 @@ function outOfRange(tables: readonly SignTable[]): Finding {
 }
 
 /** Both symmetric: ε⁺ = ε⁻, and nothing is left to bound. */
-function exactValue(tables: readonly SignTable[]): Finding {
+export function exactValue(
+  tables: readonly SignTable[],
+  value = (n: number, k: number): RootFraction => ({ x: n - 2 * k, X: n * n }),
+): Finding {
   const symmetric = tables.filter((t) => 2 * positives(t) === points(t) && t.lost === t.won);
   const wrong = symmetric.filter((t) => {
-    const n = points(t);
-    return compare(correlation(t)!, { x: n - 2 * disagreements(t), X: n * n }) !== 0;
+    return compare(correlation(t)!, value(points(t), disagreements(t))) !== 0;
   });
   return {
     id: 'exact-correlation',
@@ -114,8 +117,7 @@ function exactValue(tables: readonly SignTable[]): Finding {
 }
 
 /** “E[Y₁] = 0 … implies p = 0.5” at the end of §8. */
-function zeroMean(): Finding {
-  const outcomes = [2, -1, -1];
+export function zeroMean(outcomes: readonly number[] = [2, -1, -1]): Finding {
   const total = outcomes.reduce((sum, y) => sum + y, 0);
   const positive = outcomes.filter((y) => y > 0).length;
   const fails = total === 0 && 2 * positive !== outcomes.length;
@@ -131,7 +133,7 @@ function zeroMean(): Finding {
 }
 
 /** n E[Z₂], counted, against 2(p ± ε⁺ ∓ ε⁻) − 1. */
-function secondMean(tables: readonly SignTable[]): Finding {
+export function secondMean(tables: readonly SignTable[]): Finding {
   const wrong = tables.filter((t) => meanOfSecond(t) !== 2 * (positives(t) + t.lost - t.won) - points(t)).length;
   return {
     id: 'second-mean',
@@ -144,8 +146,8 @@ function secondMean(tables: readonly SignTable[]): Finding {
   };
 }
 
-function correctedMean(tables: readonly SignTable[]): Finding {
-  const wrong = tables.filter((t) => meanOfSecond(t) !== 2 * (positives(t) - t.lost + t.won) - points(t)).length;
+export function correctedMean(tables: readonly SignTable[], mean: typeof meanOfSecond = meanOfSecond): Finding {
+  const wrong = tables.filter((t) => mean(t) !== 2 * (positives(t) - t.lost + t.won) - points(t)).length;
   return {
     id: 'second-mean-corrected',
     statement: 'E[Z₂] = 2(p − ε⁺ + ε⁻) − 1 (corrected).',
@@ -161,7 +163,7 @@ function meanOfSecond({ both, lost, won, neither }: SignTable): number {
 }
 
 /** Labels and the answers of two classifiers on n points, as sequences of ±1. */
-interface Labeled {
+export interface Labeled {
   readonly labels: readonly number[];
   readonly first: readonly number[];
   readonly second: readonly number[];
@@ -175,11 +177,11 @@ function* labeledTables(n: number): Generator<Labeled> {
 }
 
 /** The step from accuracy to answers in Definition 3.3, its converse, and what the theorem says when ε is read off accuracies. */
-function definition(): Finding[] {
+export function definition(tablesOf: (n: number) => Iterable<Labeled> = labeledTables): Finding[] {
   let [cases, wrong, converse, theoremCases, theoremWrong] = [0, 0, 0, 0, 0];
   let example: Labeled | undefined;
   for (let n = 1; n <= mostLabeled; n++)
-    for (const table of labeledTables(n)) {
+    for (const table of tablesOf(n)) {
       const { labels, first, second } = table;
       const right = (answers: readonly number[]) => answers.filter((z, i) => z === labels[i]).length;
       const [gap, e] = [Math.abs(right(first) - right(second)), first.filter((z, i) => z !== second[i]).length];

@@ -133,11 +133,11 @@ export function atBarrier(id: string, statement: string, ratios: readonly Quanti
 }
 
 /** The regimes again at other orders; energies keep their distance from the barrier. */
-function otherOrders(): Finding {
+export function otherOrders(ratioAt: typeof ratio = ratio): Finding {
   const parts = otherOrdersChecked.flatMap((H) =>
     regimes.map(({ u, limit }) => {
       const at = u < -barrier ? u + barrier - energyBarrier(H).value : u;
-      const ratios = sizes.map((size) => ratio(size, at, H));
+      const ratios = sizes.map((size) => ratioAt(size, at, H));
       return { H, at, finding: approach('other-orders', '', ratios, limit), last: ratios.at(-1)! };
     }),
   );
@@ -151,8 +151,10 @@ function otherOrders(): Finding {
   };
 }
 
-function atZero(): Finding {
-  const halves = sizes.map((size) => Math.exp(lnMeanTotal(order, size, 0).ln - lnMeanTotal(order, size, Infinity).ln));
+export function atZero(
+  share = (size: number) => Math.exp(lnMeanTotal(order, size, 0).ln - lnMeanTotal(order, size, Infinity).ln),
+): Finding {
+  const halves = sizes.map(share);
   const worst = Math.max(...halves.map((half) => Math.abs(half - 0.5)));
   return {
     id: 'zero',

@@ -101,7 +101,7 @@ export function polishedZeroFinding(samples: readonly IndexSample[]): Finding {
   );
 }
 
-export function lowFinding(samples: readonly IndexSample[], seed: number): Finding {
+export function lowFinding(samples: readonly IndexSample[], seed: number, resamples = 2000): Finding {
   const usable = samples.filter(({ solutions }) => solutions.length >= rules.least);
   const along = usable.map(({ width: at, solutions }) => ({ at, strata: [solutions.map(({ share }) => share)] }));
   const intervals = jointly(
@@ -109,6 +109,7 @@ export function lowFinding(samples: readonly IndexSample[], seed: number): Findi
     ([shares]) => mean(shares!),
     rules.level,
     (width) => stream(seed, 'ls/solution-index', width, 'bootstrap share'),
+    resamples,
   );
   const told = usable.map(({ width }, i) => `${spanned(intervals[i]!, (x) => decimal(x, 4))} at n₁ = ${width}`);
   return intervalFinding({

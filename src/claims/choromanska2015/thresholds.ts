@@ -81,12 +81,12 @@ const levelOf = ({ value, accuracy }: Pick<Level, 'value' | 'accuracy'>) => ({ v
 const cell = (k: number) => (H: number) => bounded(`E_${k}`, levelOf(layers(H, 6)[k]!));
 
 /** E_k − E_{k+1} and E_k − E∞ exceed the summed accuracies, for every order and index of the list. */
-function strictOrder(): Finding {
+export function strictOrder(levelsOf: (H: number, count: number) => readonly Level[] = layers): Finding {
   let worst = Infinity;
   let count = 0;
   for (const H of orders) {
     const barrier = energyBarrier(H);
-    const levels = layers(H, indices);
+    const levels = levelsOf(H, indices);
     for (const [k, level] of levels.entries()) {
       const below = levels[k + 1] ?? barrier;
       worst = Math.min(worst, (level.value - below.value) / (level.accuracy + below.accuracy));
@@ -105,9 +105,8 @@ function strictOrder(): Finding {
 }
 
 /** At H = 2 the defining complexity is 0 at the barrier, so that no level lies below it. */
-function orderTwo(): Finding {
+export function orderTwo(levels: readonly Level[] = layers(2, 6)): Finding {
   const barrier = energyBarrier(2);
-  const levels = layers(2, 6);
   const distinct = levels.some((level) => Math.abs(level.value - barrier.value) > level.accuracy + barrier.accuracy);
   const margin = rateFunction(2, -barrier.value * 1.001);
   const empty = barrierComplexity(2) === 0 && margin > 0;
@@ -124,10 +123,9 @@ function orderTwo(): Finding {
 }
 
 /** θ_k³ ~ (3/2) c/(k+1) gives E_k − E∞ ~ E∞/2 (3c/2(k+1))^{2/3}: the product with (k+1)^{2/3} tends to a constant. */
-function closingUp(): Finding {
+export function closingUp(levels: readonly Level[] = layers(3, 10_001)): Finding {
   const { value: barrier, accuracy } = energyBarrier(3);
   const limit = 0.5 * barrier * (1.5 * barrierComplexity(3)) ** (2 / 3);
-  const levels = layers(3, 10_001);
   const scaled = (k: number) => (levels[k]!.value - barrier) * (k + 1) ** (2 / 3);
   const deviations = [100, 1000, 10_000].map((k) => Math.abs(scaled(k) / limit - 1));
   return exactFinding({

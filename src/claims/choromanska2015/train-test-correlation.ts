@@ -129,7 +129,7 @@ function correlationOf(pairs: readonly (readonly [number, number])[]): number {
 }
 
 /** Table 1, one finding a width. */
-function numberFindings(samples: readonly Correlated[]): Finding[] {
+export function numberFindings(samples: readonly Correlated[]): Finding[] {
   const compared = samples.filter(({ width }) => width in published);
   const tests = compared.map(testOf);
   // Widths of Table 1 that were not run count as tests that found nothing.
@@ -197,7 +197,7 @@ export function fisherSlope(points: readonly { width: number; rho: number; count
   return { slope, error: 1 / Math.sqrt(squares) };
 }
 
-function trendFinding(samples: readonly Correlated[]): Finding {
+export function trendFinding(samples: readonly Correlated[]): Finding {
   const id = 'decorrelation';
   const statement = 'Training and test loss become increasingly decorrelated as the network size increases.';
   const rule = `reproduced when the ${100 * level} % interval of the slope of artanh ρ against ln n₁ (weights n − 3) lies below 0 and no step to the next width rises (Fisher test, Holm over the steps, ${rules.significance}); not reproduced when it lies above 0 or a step rises`;
