@@ -236,7 +236,7 @@ describe('verdicts on points whose law is known', () => {
   const on = (draw: Stream, given: Partial<Points>) => glass(pointsOf(draw, { disorders: 24, each: 8, ...given }));
 
   it('the semicircle: held, off in the mean, off in the correlation, on either edge, few disorders', () => {
-    const verdict = (given: Partial<Points>) => semicircle(on(drawOf(), given), run).verdict;
+    const verdict = (given: Partial<Points>) => semicircle(on(drawOf(), given), run, 300).verdict;
     expect([verdict({}), verdict({ off: 0.08 }), verdict({ correlation: 0.5 })]).toEqual([
       'confirmed',
       'refuted',
@@ -248,7 +248,7 @@ describe('verdicts on points whose law is known', () => {
   });
 
   it('overlaps: alike, with the index, on the edge, few disorders', () => {
-    const verdict = (given: Partial<Points>) => nearer(on(drawOf(), given), run).verdict;
+    const verdict = (given: Partial<Points>) => nearer(on(drawOf(), { disorders: 60, ...given }), run, 300).verdict;
     expect([verdict({}), verdict({ near: 0.6 }), verdict({ near: -0.6 })]).toEqual(['confirmed', 'refuted', 'refuted']);
     const edge = normalCorrelation(0.2, 8);
     expect([verdict({ near: edge }), verdict({ disorders: 7 })]).toEqual(['inconclusive', 'inconclusive']);
@@ -267,7 +267,8 @@ describe('verdicts on points whose law is known', () => {
     [12, 20].map((n, i) => ({ size: n, searches: 0, critical: [], ended: descents(draw, shares[i]!, count) }));
 
   it('hits that become fewer, more, or neither', () => {
-    const verdict = (shares: readonly number[], count?: number) => harder(along(drawOf(), shares, count), run).verdict;
+    const verdict = (shares: readonly number[], count?: number) =>
+      harder(along(drawOf(), shares, count), run, 300).verdict;
     expect([verdict([0.5, 0.2]), verdict([0.2, 0.5])]).toEqual(['confirmed', 'refuted']);
     expect([verdict([0.3, 0.3]), verdict([0.9, 0.1], 7)]).toEqual(['inconclusive', 'inconclusive']);
     expect(harder([], run).verdict).toBe('inconclusive');
@@ -303,7 +304,7 @@ describe('verdicts on points whose law is known', () => {
 
   it.each(networkRungs)('index and loss on $id: on the edge, and on too few', (rung) => {
     const verdict = (correlation: number, count?: number) =>
-      risesFinding(networkRow(drawOf(), rung, correlation, count), run).verdict;
+      risesFinding(networkRow(drawOf(), rung, correlation, count), run, 300).verdict;
     expect(verdict(0.98)).toBe('confirmed');
     expect([verdict(0.5), verdict(0.98, 5)]).toEqual(['inconclusive', 'inconclusive']);
   });
