@@ -1,9 +1,17 @@
 /** op/assumptions: every finding on records made by hand, right and broken, and the columns of a real task. */
 import { expect, it } from 'vitest';
-import { assumptionsMeasured } from '../../src/claims/beyond/assumptions-measured.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
+import {
+  type Architecture,
+  assumptions,
+  assumptionsMeasured,
+  findingOf,
+  maximumFinding,
+} from '../../src/claims/beyond/assumptions-measured.ts';
 import { networkAssumptionsColumns } from '../../src/ensembles/experiments/network-assumptions.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls, normals } from './null-draws.ts';
 
 const run = claimRun('laptop', 3);
 const networks = 12;
@@ -83,4 +91,75 @@ it('norms that differ refute A7p; networks that differ widely, or none, decide n
   expect(new Set(assumptionsMeasured.evaluate({}, run).findings.map(({ verdict }) => verdict))).toEqual(
     new Set(['inconclusive']),
   );
+});
+
+it.each([
+  ['A1p', { delta1Squared: 0.01 }],
+  ['A2p', { delta2: 0.25, delta2Error: 0.01 }],
+  ['A3p', { delta3: 0.1 }],
+  ['A4p', { delta4: 0.1 }],
+  ['A5u', { delta5Squared: 0.001, delta5SquaredError: 1e-3 }],
+  ['A6u', { delta6: 0.1 }],
+  ['A5u-maximum', { deltaM: 0.06, deltaMError: 0.01 }],
+])('leaves %s open where its distance lies on the edge', (id, changed) => {
+  expect(verdicts({ ...held, ...changed }, 0.3)[id]).toBe('inconclusive');
+});
+
+it('leaves A7p open where norms vary by a tenth', () => {
+  expect(verdicts(held, 0.14)['A7p']).toBe('inconclusive');
+});
+
+/** A measure of twelve networks at one look. */
+interface Edge {
+  readonly measure: string;
+  readonly edge: number;
+  /** Of a network’s own, and of the images, which all networks share. */
+  readonly own: number;
+  readonly shared: number;
+  /** Where the statement holds surely. */
+  readonly inside: number;
+}
+const edges: Readonly<Record<string, Edge>> = {
+  A1p: { measure: 'delta1Squared', edge: 0.01, own: 0.006, shared: 0.001, inside: 0 },
+  A2p: { measure: 'delta2', edge: 0.25, own: 0, shared: 0.002, inside: 0.05 },
+  A3p: { measure: 'delta3', edge: 0.1, own: 0.025, shared: 0.0095, inside: 0.04 },
+  A4p: { measure: 'delta4', edge: 0.1, own: 0.06, shared: 0, inside: -1 },
+  A5u: { measure: 'delta5Squared', edge: 0.001, own: 0.005, shared: 0.0005, inside: 0.1 },
+  A6u: { measure: 'delta6', edge: 0.1, own: 0.012, shared: 0.003, inside: 1.5 },
+  A7p: { measure: 'normSquared', edge: 100, own: 10, shared: 0, inside: 100 },
+  'A5u-maximum': { measure: 'deltaM', edge: -0.06, own: 0.03, shared: 0.01, inside: -0.6 },
+};
+
+/** The first architecture on the edge, the second well inside. */
+function onTheEdge(draw: Stream, { measure, edge, own, shared, inside }: Edge, networks = 12): Architecture[] {
+  return [edge, inside].map((mean, i) => {
+    const values = normals(draw, networks, mean + shared * draw.normal(), i === 0 ? own : own / 20);
+    const all: Partial<Record<string, number[]>> = {
+      [measure]: values,
+      [`${measure}Error`]: values.map(() => shared),
+      delta5Null: values.map(() => 0.001),
+      deltaMNull: values.map(() => 0.06),
+    };
+    const columns = {
+      network: new Int32Array(networks),
+      delta2: Float64Array.from(values),
+      delta2Error: new Float64Array(networks).fill(shared),
+    };
+    return {
+      name: String(i),
+      samples: 1000,
+      looks: [12],
+      columns: columns as unknown as Architecture['columns'],
+      at: (asked) => all[asked]!,
+    };
+  });
+}
+
+it.each(Object.entries(edges))('%s on the edge of its region stands in at most 18 of 200 draws', (id, edge) => {
+  const assumption = assumptions.find((one) => one.id === id);
+  const finding = (nets: readonly Architecture[], seed: number) =>
+    assumption ? findingOf(assumption, nets, { seed }) : maximumFinding(nets);
+  const [, inside] = onTheEdge(stream(12, 'synthetic', 0, id), edge);
+  expect(finding([inside!, inside!], 1).verdict).toBe('confirmed');
+  expectNullFalls(id, (draw, seed) => finding(onTheEdge(draw, edge), seed));
 });

@@ -1,8 +1,8 @@
 /** The claims that bridge network and Hamiltonian: what each must find, and the formulas behind them against other routes. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { exactSignCorrelation } from '../../src/claims/beyond/exact-sign-correlation.ts';
-import { sharpUniformity } from '../../src/claims/beyond/sharp-uniformity.ts';
+import { exactSignCorrelation, exceptions, signFindings } from '../../src/claims/beyond/exact-sign-correlation.ts';
+import { sharpUniformity, uniformityFindings } from '../../src/claims/beyond/sharp-uniformity.ts';
 import {
   covariance,
   evenOrder,
@@ -115,6 +115,22 @@ describe('what holds and what does not', () => {
   });
   it('signs of symmetric outputs: exactly 1 − 2ε', () => {
     expect(verdicts(exactSignCorrelation)).toEqual({ exact: 'proved', 'printed-bound': 'proved' });
+  });
+  it('a table with another correlation, and one below the bound, contradict', () => {
+    const judged = (more: number) =>
+      signFindings(exceptions((half, differ) => 2 * half - 4 * differ + more)).map(({ verdict }) => verdict);
+    expect([judged(0), judged(1), judged(-1)]).toEqual([
+      ['proved', 'proved'],
+      ['contradicted', 'proved'],
+      ['contradicted', 'contradicted'],
+    ]);
+  });
+  it('sharp uniformity: one table or chord that breaks the bound, and one value that does not attain it, contradict', () => {
+    const judged = (changed: object) =>
+      uniformityFindings([{ c: 2, broken: 0, chord: 0, attained: 2 / 3, ...changed }]).map(({ verdict }) => verdict);
+    expect(judged({})).toEqual(['proved', 'proved']);
+    expect([judged({ broken: 1 }), judged({ chord: 1 })]).toEqual(Array(2).fill(['contradicted', 'proved']));
+    expect(judged({ attained: 2 / 3 + 1e-12 })).toEqual(['proved', 'contradicted']);
   });
 });
 

@@ -1,9 +1,10 @@
 /** The four makers of findings, on numbers whose verdict is known. */
 import { expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
 import { below, within } from '../../src/claims/decide.ts';
 import { exactFinding, intervalFinding, measuredFinding, trendFinding } from '../../src/claims/findings.ts';
 import { mean } from '../../src/ensembles/statistics.ts';
+import { expectNullFalls, normals } from './null-draws.ts';
 
 const stated = { id: 'x', statement: 'x falls.', because: 'It was seen.' };
 const interval = (low: number, high: number) => ({ estimate: (low + high) / 2, low, high, level: 0.95 });
@@ -112,4 +113,17 @@ it('a slope has power where single steps have none, and its value and error are 
 
 it('no trend: neither reproduced nor refuted', () => {
   expect(trend(world(0, 0.5), 'slope').verdict).toBe('inconclusive');
+});
+
+it('where nothing falls a slope, and where one step does not fall steps, stand in at most 18 of 200 draws', () => {
+  const found = (draw: Stream, means: readonly number[], by: 'steps' | 'slope') =>
+    trendFinding({
+      ...stated,
+      ...{ what: 'mean', direction: 'falls', by, statistic: mean, symbol: 'n', level: 0.95, unit: 'network' },
+      along: means.map((at, i) => ({ at: 10 * 2 ** i, units: normals(draw, 16, at, 1) })),
+      resamples: 300,
+      draw: () => draw,
+    });
+  expectNullFalls('slope of a trend', (draw) => found(draw, [0, 0, 0], 'slope'));
+  expectNullFalls('steps of a trend', (draw) => found(draw, [5, 0, 0], 'steps'));
 });

@@ -87,6 +87,7 @@ describe('where descents end', () => {
     const at = (off: number) => series({ orders: [4], sizes: [10], end: () => exact + off, disorders: 40 });
     expect(meanFinding(at(-0.1), run).verdict).toBe('confirmed');
     expect(meanFinding(at(0.1), run).verdict).toBe('refuted');
+    expect(meanFinding(at(0), run).verdict).toBe('inconclusive');
     expectNullFalls('below the mean', (draw, seed) =>
       meanFinding(series({ orders: [4], sizes: [10], end: () => exact, disorders: 12, draw }), { seed }),
     );
@@ -150,6 +151,7 @@ describe('index against energy', () => {
     expect(oneLawFinding().verdict).toBe('confirmed');
     // Another law, that of u, is not one.
     expect(Math.abs(meanIndex(4, 15, -1.2) - meanIndex(3, 15, -1.2))).toBeGreaterThan(0.1);
+    expect(oneLawFinding((_, size, u) => size * (2 + u)).verdict).toBe('refuted');
   });
 
   it('rises, falls, and neither', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { indexBound, randomNetwork } from '../../src/claims/beyond/index-bound.ts';
-import { indexThresholdGauge } from '../../src/claims/beyond/index-threshold-gauge.ts';
+import { blocksFinding, indexBound, randomNetwork } from '../../src/claims/beyond/index-bound.ts';
+import {
+  indexThresholdGauge,
+  inertiaFinding,
+  thresholdFinding,
+} from '../../src/claims/beyond/index-threshold-gauge.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import type { Records } from '../../src/ensembles/spec.ts';
 import { createKernels } from '../../src/kernels/index.ts';
@@ -30,6 +34,14 @@ describe('gs/index-bound', () => {
     expect(negative).toBeGreaterThan(bound / 2);
   });
 
+  it('a block with a negative eigenvalue, and an index above the bound, contradict', () => {
+    const judged = (changed: object) => {
+      return blocksFinding([{ index: 3, bound: 4, inner: 0, outer: 0, ...changed }]).verdict;
+    };
+    expect(judged({})).toBe('proved');
+    expect([{ inner: 1 }, { outer: 1 }, { index: 5 }].map(judged)).toEqual(Array(3).fill('contradicted'));
+  });
+
   it('judges trained networks by their records', () => {
     expect(finding(indexBound, 'trained').verdict).toBe('inconclusive');
     expect(finding(indexBound, 'trained', indexRecords('paper')).verdict).toBe('measured');
@@ -55,6 +67,22 @@ describe('gs/index-threshold-gauge', () => {
     const judged = (lossChange: number) =>
       finding(indexThresholdGauge, 'same-network', indexRecords('paper', { lossChange })).verdict;
     expect([judged(1e-13), judged(1e-11)]).toEqual(['proved', 'contradicted']);
+  });
+
+  it('another inertia in a copy contradicts, in a network that is decided', () => {
+    const counts = (negative: number, decided = true) => ({ negative, positive: 9, decided });
+    const judged = (...copies: ReturnType<typeof counts>[]) => inertiaFinding([{ counts: copies }]).verdict;
+    expect([
+      judged(counts(3), counts(3), counts(3)),
+      judged(counts(3), counts(3), counts(4)),
+      judged(counts(3), counts(3), counts(4, false)),
+    ]).toEqual(['proved', 'contradicted', 'inconclusive']);
+  });
+
+  it('a threshold is open while no index changes whose eigenvalues are all placed', () => {
+    const side = (negative: number, undetermined = 0) => ({ negative, undetermined });
+    const judged = (after: ReturnType<typeof side>) => thresholdFinding([{ before: side(3), after }]).verdict;
+    expect([judged(side(4)), judged(side(3)), judged(side(4, 1))]).toEqual(['proved', 'inconclusive', 'inconclusive']);
   });
 
   it('has an example whose index at a threshold changes', () => {

@@ -1,6 +1,7 @@
 /** op/ladder on records made by hand: labels, levels, and causes that stand only where the run that must show them does. */
 import { describe, expect, it } from 'vitest';
-import { ladder } from '../../src/claims/beyond/ladder.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
+import { ladder, otherFinding, sameFinding } from '../../src/claims/beyond/ladder.ts';
 import { reference, rungs } from '../../src/claims/beyond/ladder-rungs.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
@@ -8,7 +9,8 @@ import type { Records } from '../../src/ensembles/spec.ts';
 import { families } from '../../src/landscapes/families.ts';
 import { landscapeSpec } from '../../src/landscapes/landscape-spec.ts';
 import { claimRun } from './claim-run.ts';
-import { descentRecords as records } from './ladder-records.ts';
+import { labelledBy, descentRecords as records } from './ladder-records.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const run = claimRun('smoke', 3);
 const level = (id: string, size: number) => (disorder: number) => {
@@ -48,7 +50,21 @@ describe('op/ladder', () => {
       'first-segment-6': records('first', { mean: -3, energy: (k) => level('first-segment', 6)(k) * (1 + 1e-8) }),
     });
     expect(['same', 'other', 'levels'].map((id) => broken[id]!.verdict)).toEqual(['refuted', 'refuted', 'refuted']);
-    expect(findings({})['same']!.verdict).toBe('inconclusive');
+    const none = findings({});
+    expect(['same', 'other', 'levels'].map((id) => none[id]!.verdict)).toEqual(Array(3).fill('inconclusive'));
+  });
+
+  it('a rung off by twice the resolution, and one like the glass, stand in at most 18 of 200 draws', () => {
+    const draw = () => stream(9, 'synthetic', 0, 'ladder');
+    const same = (one: Stream, off: number, disorders?: number) =>
+      sameFinding(labelledBy(one, ['rademacher', 'glass'], 'agrees', { off, ...(disorders && { disorders }) }));
+    expect([same(draw(), 0).verdict, same(draw(), 0, 4).verdict]).toEqual(['confirmed', 'inconclusive']);
+    expectNullFalls('ladder same', (one) => same(one, 0.1));
+    const others = ['latin-cyclic', 'path-glass', 'first-segment'];
+    const other = (one: Stream, off: number, disorders?: number) =>
+      otherFinding(labelledBy(one, others, 'departs', { off, ...(disorders && { disorders }) }));
+    expect([other(draw(), 0.3).verdict, other(draw(), 0, 4).verdict]).toEqual(['confirmed', 'inconclusive']);
+    expectNullFalls('ladder other', (one) => other(one, 0));
   });
 
   it('names a cause where the run that must show it does, and says unexplained where it does not', () => {

@@ -1,14 +1,18 @@
 /** op/properties on records made by hand: samples, the glass, a rung beside it, and networks. */
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../src/base/philox.ts';
+import { type Stream, stream } from '../../src/base/philox.ts';
+import type { DisorderEnds } from '../../src/claims/beyond/descent-samples.ts';
 import { properties } from '../../src/claims/beyond/properties.ts';
-import { networkRungs } from '../../src/claims/beyond/property-networks.ts';
-import { criticalPoints, hitShare, nearness } from '../../src/claims/beyond/property-samples.ts';
+import { harder, nearer, semicircle } from '../../src/claims/beyond/property-glass.ts';
+import { networkRungs, risesFinding } from '../../src/claims/beyond/property-networks.ts';
+import { type CriticalPoints, criticalPoints, hitShare, nearness } from '../../src/claims/beyond/property-samples.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
 import type { Column, Records } from '../../src/ensembles/spec.ts';
+import { standardDeviation } from '../../src/ensembles/statistics.ts';
 import { indexFraction } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls, normals } from './null-draws.ts';
 
 const run = claimRun('smoke', 3);
 const floats = (values: number[]): Column => ({ kind: 'float64', values: Float64Array.from(values) });
@@ -177,4 +181,137 @@ describe('op/properties', () => {
         expect(() => completeSpec(experiments, spec)).not.toThrow();
     },
   );
+});
+
+const drawOf = () => stream(13, 'synthetic', 0, 'properties');
+
+interface Points {
+  readonly disorders: number;
+  readonly each: number;
+  /** Mean of the index share less the semicircle’s, and the correlation of energy and index. */
+  readonly off?: number;
+  readonly correlation?: number;
+  /** Of the ranks of index and overlap, in the normal law behind them. */
+  readonly near?: number;
+}
+
+/** Energies even from −1.6 to 0, whose index share is the semicircle’s and noise; some of that is the disorder’s own. */
+function pointsOf(draw: Stream, given: Points): CriticalPoints[] {
+  const { disorders: count, each: points, off = 0, correlation = 0.95, near = 0 } = given;
+  const law = Array.from({ length: 400 }, (_, k) => indexFraction(3, -1.6 * ((k + 0.5) / 400)));
+  const noise = standardDeviation(law) * Math.sqrt(correlation ** -2 - 1);
+  return Array.from({ length: count }, (_, disorder) => {
+    const own = 0.2 * noise * draw.normal();
+    const found = Array.from({ length: points }, () => {
+      const u = -1.6 * draw.uniform();
+      const share = indexFraction(3, u) + off + own + noise * Math.sqrt(1 - 0.2 ** 2) * draw.normal();
+      return { energy: u, u, share, overlap: 0 };
+    });
+    // Overlaps that go with the ranks of the shares alone.
+    const order = found.map((_, k) => k).sort((a, b) => found[a]!.share - found[b]!.share);
+    const scores = normals(draw, points, 0, 1).sort((a, b) => a - b);
+    order.forEach((k, rank) => {
+      const { share, ...rest } = found[k]!;
+      const overlap = 0.1 * (near * scores[rank]! + Math.sqrt(1 - near ** 2) * draw.normal());
+      found[k] = { ...rest, share, overlap };
+    });
+    return { disorder, points: found };
+  });
+}
+
+/** The normal law whose n points have this mean of Spearman’s correlation. */
+function normalCorrelation(spearman: number, n: number): number {
+  let [low, high] = [0, 1];
+  for (let k = 0; k < 50; k++) {
+    const middle = (low + high) / 2;
+    const mean = (6 * (Math.asin(middle) + (n - 2) * Math.asin(middle / 2))) / (Math.PI * (n + 1));
+    if (mean < spearman) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+describe('verdicts on points whose law is known', () => {
+  const glass = (critical: readonly CriticalPoints[]) => [{ size: 20, searches: 500, critical, ended: [] }];
+  const on = (draw: Stream, given: Partial<Points>) => glass(pointsOf(draw, { disorders: 24, each: 8, ...given }));
+
+  it('the semicircle: held, off in the mean, off in the correlation, on either edge, few disorders', () => {
+    const verdict = (given: Partial<Points>) => semicircle(on(drawOf(), given), run, 300).verdict;
+    expect([verdict({}), verdict({ off: 0.08 }), verdict({ correlation: 0.5 })]).toEqual([
+      'confirmed',
+      'refuted',
+      'refuted',
+    ]);
+    expect([verdict({ off: 0.03 }), verdict({ correlation: 0.8 }), verdict({ disorders: 7 })]).toEqual(
+      Array(3).fill('inconclusive'),
+    );
+  });
+
+  it('overlaps: alike, with the index, on the edge, few disorders', () => {
+    const verdict = (given: Partial<Points>) => nearer(on(drawOf(), { disorders: 60, ...given }), run, 300).verdict;
+    expect([verdict({}), verdict({ near: 0.6 }), verdict({ near: -0.6 })]).toEqual(['confirmed', 'refuted', 'refuted']);
+    const edge = normalCorrelation(0.2, 8);
+    expect([verdict({ near: edge }), verdict({ disorders: 7 })]).toEqual(['inconclusive', 'inconclusive']);
+  });
+
+  /** Of the descents of a disorder one hits the lowest minimum, and of the others a share by chance. */
+  const descents = (draw: Stream, share: number, count = 24): DisorderEnds[] =>
+    Array.from({ length: count }, (_, disorder) => {
+      const ends = Array.from({ length: 8 }, (_, k) => {
+        const minimum = k === 0 || draw.uniform() < share ? 0 : k;
+        return { energy: minimum === 0 ? -1.6 : -1.4, standardized: -1.4, participation: 0.3, meanSpin: 0, minimum };
+      });
+      return { disorder, runs: 8, ends, saddles: 0 };
+    });
+  const along = (draw: Stream, shares: readonly number[], count?: number) =>
+    [12, 20].map((n, i) => ({ size: n, searches: 0, critical: [], ended: descents(draw, shares[i]!, count) }));
+
+  it('hits that become fewer, more, or neither', () => {
+    const verdict = (shares: readonly number[], count?: number) =>
+      harder(along(drawOf(), shares, count), run, 300).verdict;
+    expect([verdict([0.5, 0.2]), verdict([0.2, 0.5])]).toEqual(['confirmed', 'refuted']);
+    expect([verdict([0.3, 0.3]), verdict([0.9, 0.1], 7)]).toEqual(['inconclusive', 'inconclusive']);
+    expect(harder([], run).verdict).toBe('inconclusive');
+  });
+
+  it('null worlds of the glass stand in at most 18 of 200 draws', { timeout: 60_000 }, () => {
+    const few = { disorders: 12 };
+    expectNullFalls('mean index', (draw, seed) => semicircle(on(draw, { ...few, off: 0.06 }), { seed }, 150));
+    expectNullFalls('correlation of index', (draw, seed) =>
+      semicircle(on(draw, { ...few, correlation: 0.8 }), { seed }, 150),
+    );
+    const near = normalCorrelation(0.4, 8);
+    expectNullFalls('nearness', (draw, seed) => nearer(on(draw, { ...few, near }), { seed }, 150));
+    expectNullFalls('hits', (draw, seed) => harder(along(draw, [0.3, 0.3]), { seed }, 200));
+  });
+
+  /** Losses that go with the index as far as a correlation says, and one landscape or as many as the laptop has. */
+  function networkRow(draw: Stream, rung: (typeof networkRungs)[number], correlation: number, count?: number) {
+    const single = rung.disorders.laptop === 1;
+    // As many different certified points as the laptop found.
+    const each = single ? (count ?? 10) : 8;
+    const rho = normalCorrelation(correlation, each);
+    const units = Array.from({ length: single ? 1 : (count ?? 8) }, (_, disorder) => ({
+      disorder,
+      points: Array.from({ length: each }, () => {
+        const share = draw.normal();
+        const energy = rho * share + Math.sqrt(1 - rho ** 2) * draw.normal();
+        return { energy, u: energy, share, overlap: 1 };
+      }),
+    }));
+    return { rung, searches: 384, units, freely: [] };
+  }
+
+  it.each(networkRungs)('index and loss on $id: on the edge, and on too few', (rung) => {
+    const verdict = (correlation: number, count?: number) =>
+      risesFinding(networkRow(drawOf(), rung, correlation, count), run, 300).verdict;
+    expect(verdict(0.98)).toBe('confirmed');
+    expect([verdict(0.5), verdict(0.98, 5)]).toEqual(['inconclusive', 'inconclusive']);
+  });
+
+  it.each(networkRungs)('index and loss on $id: the edge stands in at most 18 of 200 draws', (rung) => {
+    expectNullFalls(`index and loss, ${rung.id}`, (draw, seed) =>
+      risesFinding(networkRow(draw, rung, 0.5), { seed }, 300),
+    );
+  });
 });

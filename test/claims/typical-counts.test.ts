@@ -45,6 +45,12 @@ function censuses(
   });
 }
 const draw = () => stream(8, 'synthetic', 0, 'censuses');
+/** How many uniform numbers can be multiplied before e^{−mean} is passed. */
+function poisson(world: Stream, mean: number): number {
+  let count = 0;
+  for (let product = world.uniform(); product > Math.exp(-mean); product *= world.uniform()) count++;
+  return count;
+}
 const falling = [0.12, 0.09, 0.07, 0.05];
 
 describe('gs/typical-counts', () => {
@@ -53,7 +59,8 @@ describe('gs/typical-counts', () => {
     expect(gapFinding(censuses(draw(), [0.12, 0.09, 0.07, 0.5]), 'points', 1).verdict).toBe('refuted');
     expect(gapFinding(censuses(draw(), [0.12, 0.09, 0.07, 0.2]), 'points', 1).verdict).toBe('inconclusive');
     expect(gapFinding(censuses(draw(), falling), 'minima', 1).verdict).toBe('confirmed');
-    expect(gapFinding(censuses(draw(), falling, 2), 'minima', 1).verdict).not.toBe('confirmed');
+    expect(gapFinding(censuses(draw(), falling, 2), 'minima', 1).verdict).toBe('refuted');
+    expect(gapFinding(censuses(draw(), falling, 0.3, 20), 'minima', 1).verdict).toBe('inconclusive');
   });
 
   it('few disorders, and a disorder that is not counted whole, decide nothing', () => {
@@ -91,6 +98,28 @@ describe('gs/typical-counts', () => {
     // One size and the fewest disorders that may decide: resampling takes its time.
     const some = (world: Stream) => censuses(world, [0.4, 0, 0, 0], 0.3, 30).slice(0, 1);
     expectNullFalls('gap', (world, seed) => gapFinding(some(world), 'points', seed));
+    // Minima whose ln has a variance of twice what the tolerance allows.
+    const minima = (world: Stream) =>
+      censuses(world, [0.4, 0, 0, 0], 0.3, 30)
+        .slice(0, 1)
+        .map((sample) => ({ ...sample, disorders: sample.disorders.map((one) => ({ ...one, minima: one.points })) }));
+    expectNullFalls('gap of minima', (world, seed) => gapFinding(minima(world), 'minima', seed));
+  });
+
+  it('null worlds: a relative variance that stays, and minima like independent places, seldom stand', () => {
+    const still = (world: Stream) => censuses(world, [0.08, 0.08, 0, 0], 0.3, 40).slice(0, 2);
+    expectNullFalls('relative variance', (world, seed) => varianceFinding(still(world), seed, 300));
+    expectNullFalls('minima like independent places', (world, seed) =>
+      minimaFinding(
+        censuses(world, falling, 0.3, 40)
+          .slice(0, 1)
+          .map((sample) => ({
+            ...sample,
+            disorders: sample.disorders.map((one) => ({ ...one, minima: poisson(world, 5) })),
+          })),
+        seed,
+      ),
+    );
   });
 });
 

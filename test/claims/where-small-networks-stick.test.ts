@@ -1,5 +1,6 @@
 /** gs/where-small-networks-stick: points of known kind are told apart, and each finding comes out either way. */
 import { describe, expect, it } from 'vitest';
+import type { Stream } from '../../src/base/philox.ts';
 import { type Judgment, judgmentOf, type Kind } from '../../src/claims/beyond/stuck-kinds.ts';
 import {
   atMinima,
@@ -12,6 +13,7 @@ import { claims } from '../../src/claims/index.ts';
 import type { Cell } from '../../src/claims/swirszcz2017/tiny-settings.ts';
 import { tinyTraining } from '../../src/ensembles/experiments/tiny-training.ts';
 import { claimRun } from './claim-run.ts';
+import { expectNullFalls } from './null-draws.ts';
 
 const run = claimRun('smoke', 1);
 const xor: Cell = { data: 'xor', activation: 'relu', optimizer: 'gradient-descent', hidden: 2 };
@@ -66,11 +68,36 @@ describe('findings', () => {
   it('blind spots, saddles and separated runs', () => {
     expect(notOnlyBlindSpots(rowsOf({ minimum: 60, 'blind-spot': 20 })).verdict).toBe('confirmed');
     expect(notOnlyBlindSpots(rowsOf({ minimum: 20, 'blind-spot': 60 })).verdict).toBe('refuted');
+    expect(notOnlyBlindSpots(rowsOf({ minimum: 40, 'blind-spot': 40 })).verdict).toBe('inconclusive');
+    expect(notOnlyBlindSpots(rowsOf({ minimum: 14 })).verdict).toBe('inconclusive');
     expect(seldomSaddles(rowsOf({ minimum: 100 })).verdict).toBe('confirmed');
     expect(seldomSaddles(rowsOf({ minimum: 80, saddle: 20 })).verdict).toBe('refuted');
+    expect(seldomSaddles(rowsOf({ minimum: 95, saddle: 5 })).verdict).toBe('inconclusive');
+    expect(seldomSaddles(rowsOf({ minimum: 14 })).verdict).toBe('inconclusive');
     expect(noMinimumBehindSigmoid({ converged: 5, shown: 5 }).verdict).toBe('proved');
     expect(noMinimumBehindSigmoid({ converged: 5, shown: 4 }).verdict).toBe('refuted');
     expect(noMinimumBehindSigmoid({ converged: 0, shown: 0 }).verdict).toBe('inconclusive');
+  });
+
+  it('shares on their edges stand in at most 18 of 200 draws', () => {
+    const stuck = (optimizer: Cell['optimizer'], of: readonly Kind[]): Stuck => {
+      return { cell: { ...xor, optimizer }, runs: 400, judgments: of.map((kind) => ({ kind })) };
+    };
+    /** Runs of which each is of the first kind by chance. */
+    const mixed = (draw: Stream, count: number, share: number, kind: Kind, other: Kind) =>
+      Array.from({ length: count }, () => (draw.uniform() < share ? kind : other));
+    expectNullFalls('stuck at minima', (draw) =>
+      atMinima([
+        stuck('adam', mixed(draw, 300, 0.5, 'minimum', 'kink')),
+        stuck('gradient-descent', mixed(draw, 290, 0.9, 'minimum', 'kink')),
+      ]),
+    );
+    expectNullFalls('blind spots', (draw) =>
+      notOnlyBlindSpots([stuck('adam', mixed(draw, 590, 0.5, 'blind-spot', 'minimum'))]),
+    );
+    expectNullFalls('proved saddles', (draw) =>
+      seldomSaddles([stuck('adam', mixed(draw, 600, 0.05, 'saddle', 'minimum'))]),
+    );
   });
 });
 

@@ -83,7 +83,7 @@ type Measure = {
   [K in keyof typeof networkAssumptionsColumns]: (typeof networkAssumptionsColumns)[K] extends 'vector' ? K : never;
 }[keyof typeof networkAssumptionsColumns];
 
-interface Architecture {
+export interface Architecture {
   readonly name: string;
   readonly samples: number;
   readonly looks: readonly number[];
@@ -125,13 +125,13 @@ interface Assumption {
   /** δ1², … as it is shown. */
   readonly symbol: string;
   readonly region: Region;
-  interval(one: Architecture, look: number, run: ClaimRun): Interval;
+  interval(one: Architecture, look: number, run: Pick<ClaimRun, 'seed'>): Interval;
 }
 
 const binomial = (one: Architecture, shares: readonly number[]) =>
   shares.map((p) => Math.sqrt((p * (1 - p)) / one.samples));
 
-const assumptions: readonly Assumption[] = [
+export const assumptions: readonly Assumption[] = [
   {
     id: 'A1p',
     name: 'A1, equal activation',
@@ -211,7 +211,7 @@ const assumptions: readonly Assumption[] = [
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const nets = architectures(records, run);
   const judged = assumptions.map((one) => findingOf(one, nets, run));
-  const findings = [...judged, maximum(nets), training(nets)];
+  const findings = [...judged, maximumFinding(nets), training(nets)];
   const plausible = judged.filter((_, k) => assumptions[k]!.label === 'plausible');
   const unrealistic = judged.filter((_, k) => assumptions[k]!.label === 'unrealistic');
   const tied = unrealistic.every(stands) ? 'both unrealistic ones fail' : 'not all is decided';
@@ -260,7 +260,7 @@ const networksOf = (nets: readonly Architecture[]) => ({
 });
 
 /** At the end of training, all architectures together. */
-function findingOf(assumption: Assumption, nets: readonly Architecture[], run: ClaimRun): Finding {
+export function findingOf(assumption: Assumption, nets: readonly Architecture[], run: Pick<ClaimRun, 'seed'>): Finding {
   const { id, label, statement, symbol, region, interval } = assumption;
   const parts = nets.map((one) => ({ one, interval: interval(one, one.looks.length - 1, run) }));
   return intervalFinding({
@@ -280,7 +280,7 @@ function findingOf(assumption: Assumption, nets: readonly Architecture[], run: C
   });
 }
 
-function maximum(nets: readonly Architecture[]): Finding {
+export function maximumFinding(nets: readonly Architecture[]): Finding {
   const parts = nets.map((one) => {
     const last = one.looks.length - 1;
     const [values, bands] = [one.at('deltaM', last), one.at('deltaMNull', last)];

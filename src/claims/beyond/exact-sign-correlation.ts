@@ -17,21 +17,34 @@ export const exactSignCorrelation: Claim = {
   evaluate: () => evaluate(),
 };
 
-function evaluate(): Evaluation {
+interface Exceptions {
+  readonly tables: number;
+  /** Tables whose correlation is another, and those whose correlation lies below the printed bound. */
+  readonly wrong: number;
+  readonly below: number;
+}
+
+/** @param product  n E[Z₁Z₂] of a table, an integer: half − differ of the n points agree on +, as many on −, differ each way disagree */
+export function exceptions(
+  product = (half: number, differ: number): number => 2 * (half - differ) - 2 * differ,
+): Exceptions {
   let tables = 0;
   let wrong = 0;
   let below = 0;
   for (let half = 1; 2 * half <= largest; half++)
     for (let differ = 0; differ <= half; differ++) {
-      // n = 2·half points; half − differ agree on +, as many on −; `differ` points each way disagree.
       const n = 2 * half;
-      const product = 2 * (half - differ) - 2 * differ; // n E[Z₁Z₂], an integer; E Z₁ = E Z₂ = 0, both variances 1
+      const found = product(half, differ); // E Z₁ = E Z₂ = 0, both variances 1
       tables++;
-      if (product !== n - 2 * (2 * differ)) wrong++;
+      if (found !== n - 2 * (2 * differ)) wrong++;
       const ε = (2 * differ) / n;
-      if (ε <= 0.5 && product * (1 + 2 * ε) < n * (1 - 2 * ε) - 1e-9) below++;
+      if (ε <= 0.5 && found * (1 + 2 * ε) < n * (1 - 2 * ε) - 1e-9) below++;
     }
-  const findings: Finding[] = [
+  return { tables, wrong, below };
+}
+
+export function signFindings({ tables, wrong, below }: Exceptions): Finding[] {
+  return [
     {
       id: 'exact',
       statement: 'With p = ½ for both classifiers corr = 1 − 2ε.',
@@ -49,9 +62,12 @@ function evaluate(): Evaluation {
       quantities: [{ name: 'exceptions', value: below, kind: 'exact' }],
     },
   ];
+}
+
+function evaluate(): Evaluation {
   return {
     title: 'Signs of symmetric outputs are correlated exactly 1 − 2ε',
-    findings,
+    findings: signFindings(exceptions()),
     figures: [],
     tables: [
       {

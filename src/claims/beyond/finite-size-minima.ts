@@ -11,7 +11,7 @@ import { around, curve, evaluation, figureOf, logAxis, points, tableOf, theoryCl
 import { bounded, boundedAlong, exact, falls, list, type WithError } from '../quantities.ts';
 import { barrierLine, decimal, scientific } from '../theory-lines.ts';
 
-interface Row extends EnergyMoments {
+export interface Row extends EnergyMoments {
   readonly size: number;
   /** Of the minima, below the barrier. */
   readonly share: Bounded;
@@ -46,7 +46,7 @@ function evaluate(run: ClaimRun): Evaluation {
     error: largest.reduce((sum, { mean, errorMean }) => sum + errorMean / (mean - barrier), 0) / (x.at(-1)! - x[0]!),
   };
   const last = rows.at(-1)!;
-  const findings = [above(rows), approach(rows, exponent), counted(rows)];
+  const findings = [aboveFinding(rows), approachFinding(rows, exponent), numberFinding(rows)];
   return evaluation({
     title: `The mean minimum lies ${decimal(last.mean - barrier, 4)} above the barrier at Λ = ${last.size} and comes down like Λ^{${decimal(exponent.value, 2)}}`,
     findings,
@@ -87,7 +87,7 @@ const law = (size: number) => asymptoticMinimaOfAllEnergies(order, size);
 
 const sizes = (rows: readonly Row[]) => list(rows, ({ size }) => String(size));
 
-function above(rows: readonly Row[]): Finding {
+export function aboveFinding(rows: readonly Row[]): Finding {
   const shares = rows.map(({ share }) => share.value);
   return exactFinding({
     id: 'above-the-barrier',
@@ -102,7 +102,7 @@ function above(rows: readonly Row[]): Finding {
 }
 
 /** The exponent of three sizes still drifts; the prediction of its limit is −½ with coefficient 2√a E∞. */
-function approach(rows: readonly Row[], exponent: Pick<WithError, 'value' | 'error'>): Finding {
+export function approachFinding(rows: readonly Row[], exponent: Pick<WithError, 'value' | 'error'>): Finding {
   const scaled = rows.map(({ size, mean }) => (mean - barrier) * Math.sqrt(size));
   // The law is −E∞ plus a multiple of Λ^{−1/2}; its coefficient is read off at Λ = 4.
   const limit = 2 * (law(4).meanEnergy - barrier);
@@ -118,7 +118,7 @@ function approach(rows: readonly Row[], exponent: Pick<WithError, 'value' | 'err
   });
 }
 
-function counted(rows: readonly Row[]): Finding {
+export function numberFinding(rows: readonly Row[]): Finding {
   const ratios = rows.map(({ size, all }) => ({ size, value: all.ln / law(size).ln, error: all.error / law(size).ln }));
   return exactFinding({
     id: 'number',

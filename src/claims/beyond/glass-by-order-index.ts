@@ -56,13 +56,11 @@ export function foundByOrder(records: Readonly<Record<string, Records>>): OrderF
 }
 
 /** E[index | u] depends on u/E∞ and Λ alone. */
-export function oneLawFinding(): Finding {
+export function oneLawFinding(mean: (order: number, size: number, u: number) => number = meanIndex): Finding {
   const { levels, sizes, orders, equal } = indexRules;
   const rows = sizes.map((size) => {
     const apart = levels.flatMap((t) =>
-      orders.map((order) =>
-        Math.abs(meanIndex(order, size, t * barrierOf(order)) - meanIndex(3, size, t * barrierOf(3))),
-      ),
+      orders.map((order) => Math.abs(mean(order, size, t * barrierOf(order)) - mean(3, size, t * barrierOf(3)))),
     );
     return { size, apart: Math.max(...apart) };
   });

@@ -43,7 +43,7 @@ export const groundStateByFirstDerivative = theoryClaim({
   evaluate,
 });
 
-interface Row {
+export interface Row {
   readonly slope: number;
   readonly orders: string;
   readonly barrier: number;
@@ -61,7 +61,7 @@ function evaluate(): Evaluation {
         return { slope, orders: `${low} and ${high}`, barrier, groundState, pure };
       });
   });
-  const findings = [below(rows), above(rows)];
+  const findings = [belowFinding(rows), aboveFinding(rows)];
   return evaluation({
     title: `${rows.filter((row) => off(row) < tolerance).length} of ${rows.length} mixtures have the ground state of the pure glass of order ξ′(1)`,
     findings,
@@ -80,7 +80,7 @@ function evaluate(): Evaluation {
 const isBelow = ({ groundState, barrier }: Row) => groundState > barrier;
 const off = ({ groundState, pure }: Row) => Math.abs(groundState - pure);
 
-function below(rows: readonly Row[]): Finding {
+export function belowFinding(rows: readonly Row[]): Finding {
   const some = rows.filter(isBelow);
   const most = Math.max(0, ...some.map(off));
   return exactFinding({
@@ -95,7 +95,7 @@ function below(rows: readonly Row[]): Finding {
   });
 }
 
-function above(rows: readonly Row[]): Finding {
+export function aboveFinding(rows: readonly Row[]): Finding {
   const some = rows.filter((row) => !isBelow(row));
   const least = Math.min(...some.map(off));
   return exactFinding({

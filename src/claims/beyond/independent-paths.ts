@@ -42,7 +42,7 @@ export const independentPaths: Claim = {
   evaluate: (_records, run) => evaluate(run),
 };
 
-interface Row {
+export interface Row {
   readonly sizes: readonly number[];
   readonly formula: number;
   /** Ψ_eff over the formula with independent gates; Ψ_eff over d·…, layer by layer, with those of the network: one a network. */
@@ -62,6 +62,11 @@ function freeGates(draw: Stream, m: number, hidden: readonly number[]): Int32Arr
   });
 }
 
+export function overNetworks(values: readonly number[]): Interval {
+  const [estimate, half] = [mean(values), rules.errors * standardError(values)];
+  return { estimate, low: estimate - half, high: estimate + half, level: rules.level };
+}
+
 function rowOf(sizes: readonly number[], run: ClaimRun): Row {
   const [d, hidden] = [sizes[0]!, sizes.slice(1, -1)];
   const formula = d * hidden.reduce((product, n) => (product * 4 * n) / (n + 3), 1);
@@ -79,10 +84,6 @@ function rowOf(sizes: readonly number[], run: ClaimRun): Row {
       const gates = which === 'own' ? pass.gates : freeGates(draw('gates'), samples, hidden);
       return gateMeasures(network, data, { ...pass, gates }, { draw: draw('null'), permutations: 0 }).psiEffGates;
     }).map(({ value }) => value);
-  const overNetworks = (values: readonly number[]): Interval => {
-    const [estimate, half] = [mean(values), rules.errors * standardError(values)];
-    return { estimate, low: estimate - half, high: estimate + half, level: rules.level };
-  };
   return {
     sizes,
     formula,
@@ -114,7 +115,7 @@ function evaluate(run: ClaimRun): Evaluation {
 const named = ({ sizes }: Row) => sizes.join('-');
 const units = { unit: 'network', count: networks };
 
-function formulaFinding(rows: readonly Row[]): Finding {
+export function formulaFinding(rows: readonly Row[]): Finding {
   return intervalFinding({
     id: 'formula',
     statement: 'With independent gates, open half of the time, Ψ_eff = d Π_k 4n_k/(n_k + 3).',
@@ -131,7 +132,7 @@ function formulaFinding(rows: readonly Row[]): Finding {
   });
 }
 
-function factorFinding(rows: readonly Row[]): Finding {
+export function factorFinding(rows: readonly Row[]): Finding {
   return intervalFinding({
     id: 'own-gates',
     statement: 'With the gates of a random network a hidden layer multiplies Ψ_eff by less than four.',

@@ -77,7 +77,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   };
 }
 
-type Look = ReturnType<typeof lookAt>;
+export type Look = ReturnType<typeof lookAt>;
 
 /** Index with its bound, and the negative eigenvalues of the two diagonal blocks of the Hessian. */
 function lookAt(kernels: Kernels, shape: readonly [number, number, number], replica: number) {
@@ -101,7 +101,7 @@ function negativeIn({ matrix: { matrix, diagonal, size } }: RectifiedHessian, st
   return bound < level ? negative : n;
 }
 
-function blocksFinding(looks: readonly Look[]): Finding {
+export function blocksFinding(looks: readonly Pick<Look, 'index' | 'bound' | 'inner' | 'outer'>[]): Finding {
   const concave = looks.filter(({ inner, outer }) => inner + outer > 0).length;
   const above = looks.filter(({ index, bound }) => index > bound).length;
   const nearest = Math.max(...looks.map(({ index, bound }) => index / bound));

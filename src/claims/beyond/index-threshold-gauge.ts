@@ -75,6 +75,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 type Look = ReturnType<typeof lookAt>;
+type Counts = Pick<Look['before'], 'negative' | 'undetermined'>;
+/** Counts at the threshold as drawn and balanced. */
+interface Side {
+  readonly before: Counts;
+  readonly after: Counts;
+}
 
 /**
  * Counts of one random network as drawn, balanced, and with its units exchanged and rescaled; `decided` when nothing lies between the
@@ -128,7 +134,7 @@ function sameFinding(looks: readonly Look[], samples: readonly IndexSample[]): F
   };
 }
 
-function inertiaFinding(looks: readonly Look[]): Finding {
+export function inertiaFinding(looks: readonly Pick<Look, 'counts'>[]): Finding {
   const decided = looks.filter(({ counts }) => counts.every((c) => c.decided));
   const unlike = decided.filter(({ counts: [first, ...rest] }) =>
     rest.some((c) => c.negative !== first!.negative || c.positive !== first!.positive),
@@ -146,7 +152,7 @@ function inertiaFinding(looks: readonly Look[]): Finding {
   };
 }
 
-function thresholdFinding(looks: readonly Look[]): Finding {
+export function thresholdFinding(looks: readonly Side[]): Finding {
   const sure = looks.filter(({ before, after }) => before.undetermined + after.undetermined === 0);
   const changed = sure.filter(({ before, after }) => before.negative !== after.negative);
   return {

@@ -8,9 +8,15 @@ import { spikeShare } from './descent-samples.ts';
 import { explained, fewErrors, largestOf, type Row } from './ladder-rows.ts';
 import { reference } from './ladder-rungs.ts';
 
+/** What a label is said of. */
+export interface Labelled {
+  readonly rung: Pick<Row['rung'], 'id'>;
+  readonly comparison: Row['comparison'];
+}
+
 /** These rungs have the label that theory demands of them. */
 export function expectedLabel(
-  rows: readonly Row[],
+  rows: readonly Labelled[],
   id: string,
   which: readonly string[],
   label: 'agrees' | 'departs',

@@ -9,7 +9,7 @@ import { evaluation, figureOf } from '../layout.ts';
 import { extreme, list } from '../quantities.ts';
 import { scientific } from '../theory-lines.ts';
 import { deviationPanels, rungFigure } from './ladder-figures.ts';
-import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { distanceTable, expectedLabel, type Labelled, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { type Row, rowsOf } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -73,20 +73,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const standing = (label: string) => rows.filter(({ comparison }) => comparison.label === label);
   const [agree, depart] = [standing('agrees'), standing('departs')];
   const findings = [
-    expectedLabel(
-      rows,
-      'same',
-      rules.same,
-      'agrees',
-      'The glass with other disorders, and couplings ±1, are not told from the glass.',
-    ),
-    expectedLabel(
-      rows,
-      'other',
-      rules.other,
-      'departs',
-      'The glass with a weight for each edge, cyclic squares and the deep linear network are told from the glass.',
-    ),
+    sameFinding(rows),
+    otherFinding(rows),
     onLevels(rows),
     ...rows.map((row) => rungFinding(row, rows, run)),
   ];
@@ -108,6 +96,24 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     tables: [rungTable(rows, run), distanceTable(rows)],
   });
 }
+
+export const sameFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'same',
+    rules.same,
+    'agrees',
+    'The glass with other disorders, and couplings ±1, are not told from the glass.',
+  );
+
+export const otherFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'other',
+    rules.other,
+    'departs',
+    'The glass with a weight for each edge, cyclic squares and the deep linear network are told from the glass.',
+  );
 
 /** Ends of the rungs that are solved, against their levels. */
 function onLevels(rows: readonly Row[]): Finding {

@@ -18,7 +18,7 @@ import { curve, evaluation, figureOf, xy } from '../layout.ts';
 import { extreme, list, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { deviationPanels } from './ladder-figures.ts';
-import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { distanceTable, expectedLabel, type Labelled, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { type Row, rowsOf, type Sized, statistics } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -77,25 +77,13 @@ export const latinNetwork: Claim = {
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const rows = rowsOf(records, run, { rungs: compared, permutations: rules.permutations });
   const own = rows.filter(({ rung }) => quenched.includes(rung.id));
-  const signs = expectedLabel(
-    rows,
-    'signs',
-    ['sign-gates'],
-    'agrees',
-    'With quenched gates ±1, which have no mean, the network is not told from the glass.',
-  );
+  const signs = signsFinding(rows);
   const findings = [
-    explicit(run),
+    explicitFinding(differences(run)),
     signs,
-    ...own.map((row) => band(row, run)),
+    ...own.map((row) => bandFinding(row, run)),
     ...own.map((row) => ratioFinding(row, run)),
-    expectedLabel(
-      rows,
-      'following',
-      [following],
-      'departs',
-      'With gates that follow the weights the network is told from the glass.',
-    ),
+    followingFinding(rows),
     ...rows.map((row) => rungFinding(row, rows, run)),
   ];
   const title = stands(signs)
@@ -139,13 +127,37 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   });
 }
 
+export const signsFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'signs',
+    ['sign-gates'],
+    'agrees',
+    'With quenched gates ±1, which have no mean, the network is not told from the glass.',
+  );
+
+export const followingFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'following',
+    [following],
+    'departs',
+    'With gates that follow the weights the network is told from the glass.',
+  );
+
+interface Difference {
+  readonly id: string;
+  /** The largest, relative, of loss and gradient. */
+  readonly worst: number;
+}
+const explicitSize = 8;
+
 /** The loss by the network's own passes over samples, and by the polynomial of its tensor, at random points. */
-function explicit(run: ClaimRun): Finding {
-  const size = 8;
-  const differences = rungs
+function differences(run: ClaimRun): Difference[] {
+  return rungs
     .filter(({ id }) => quenched.includes(id))
     .map(({ id, landscape }) => {
-      const which = landscapeSpec(families, latinNetwork.id, landscape(size, run.seed, 0));
+      const which = landscapeSpec(families, latinNetwork.id, landscape(explicitSize, run.seed, 0));
       const { kernels } = run;
       const spec = which.fields as unknown as GatedSpec;
       const given = { kernels, data: [], arrays: [], precision: 'float64' as const };
@@ -167,23 +179,30 @@ function explicit(run: ClaimRun): Finding {
       }
       return { id, worst };
     });
+}
+
+export function explicitFinding(found: readonly Difference[]): Finding {
   return exactFinding({
     id: 'explicit',
     statement:
       'With gates that do not know the weights, loss and gradient of the network are those of a tensor made of its inputs, labels and gates.',
     ours: true,
-    because: `Largest difference at 16 random points, Λ = ${size}, relative: ${list(differences, ({ id, worst }) => `${scientific(worst, 1)} (${id})`)}.`,
-    holds: differences.every(({ worst }) => worst < rules.rounding),
+    because: `Largest difference at 16 random points, Λ = ${explicitSize}, relative: ${list(found, ({ id, worst }) => `${scientific(worst, 1)} (${id})`)}.`,
+    holds: found.every(({ worst }) => worst < rules.rounding),
     by: 'comparison',
     rule: `confirmed when loss and gradient by passes over the samples and by the tensor differ by less than ${rules.rounding} (relative) at 16 random points, refuted otherwise`,
-    quantities: differences.map(({ id, worst }) => extreme(`largest difference, ${id}`, worst, 16)),
+    quantities: found.map(({ id, worst }) => extreme(`largest difference, ${id}`, worst, 16)),
   });
 }
 
 const spread = (units: Sized['units']) => mean(units.map(statistics.spread.of));
 
 /** Ends crowd in a band that narrows with size, as in the glass. */
-function band({ rung, sizes, beside }: Row, run: ClaimRun): Finding {
+export function bandFinding(
+  { rung, sizes, beside }: Pick<Row, 'rung' | 'sizes' | 'beside'>,
+  run: Pick<ClaimRun, 'seed'>,
+  resamples = 2000,
+): Finding {
   const along = sizes.filter(({ units }) => units.length > 1).map(({ size, units }) => ({ at: size, units }));
   const there = (at: number) => beside.find(({ size }) => size === at)?.units ?? [];
   return trendFinding({
@@ -200,6 +219,7 @@ function band({ rung, sizes, beside }: Row, run: ClaimRun): Finding {
     level: rules.level,
     unit: 'disorder',
     fewest: rules.fewest,
+    resamples,
     draw: (at) => stream(run.seed, latinNetwork.id, at, `spread ${rung.id}`),
   });
 }

@@ -12,7 +12,7 @@ import { evaluation, figureOf } from '../layout.ts';
 import { list, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { deviationPanels } from './ladder-figures.ts';
-import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { distanceTable, expectedLabel, type Labelled, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { largestOf, type Row, rowsOf, statistics } from './ladder-rows.ts';
 import { order, rungs } from './ladder-rungs.ts';
@@ -50,15 +50,8 @@ export const lawOfCouplings: Claim = {
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const rows = rowsOf(records, run, { rungs: compared, ...rules });
-  const same = expectedLabel(
-    rows,
-    'same',
-    ['glass', ...rules.laws],
-    'agrees',
-    'A second glass, couplings ±1 and couplings with the law of pixels are not told from the glass.',
-    rules.resolution,
-  );
-  const findings = [same, depth(rows, run), ...rows.map((row) => rungFinding(row, rows, run))];
+  const same = sameFinding(rows);
+  const findings = [same, depthFinding(rows, run), ...rows.map((row) => rungFinding(row, rows, run))];
   const words = stands(same)
     ? 'Couplings ±1 or with the law of pixels end descents where normal ones do'
     : falls(same)
@@ -81,8 +74,22 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   });
 }
 
+export const sameFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'same',
+    ['glass', ...rules.laws],
+    'agrees',
+    'A second glass, couplings ±1 and couplings with the law of pixels are not told from the glass.',
+    rules.resolution,
+  );
+
 /** Mean energies at the largest size: the rung's minus that of the reference. */
-function depth(rows: readonly Row[], run: ClaimRun): Finding {
+export function depthFinding(
+  rows: readonly Pick<Row, 'rung' | 'sizes' | 'beside'>[],
+  run: Pick<ClaimRun, 'seed'>,
+  resamples = 2000,
+): Finding {
   const parts = rows
     .filter(({ rung }) => rules.laws.includes(rung.id))
     .flatMap(({ rung, sizes, beside }) => {
@@ -92,6 +99,7 @@ function depth(rows: readonly Row[], run: ClaimRun): Finding {
       const draw = stream(run.seed, lawOfCouplings.id, size, rung.id);
       const energy = (some: typeof units) => mean(some.map(statistics.energy.of));
       const [interval] = bootstrap(draw, [units, there], ([a, b]) => [energy([...a!]) - energy([...b!])], {
+        resamples,
         level: 1 - (1 - rules.level) / rules.laws.length,
         method: 'percentile',
       });

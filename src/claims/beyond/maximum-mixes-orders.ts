@@ -108,7 +108,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     .filter(({ units }) => units.length > 1);
   const unitsOf = (prefix: string) => recordsAt(prefix, records).flatMap(({ records: part }) => ended(part));
   const [mixture, glass] = [unitsOf('mixture'), unitsOf('glass')];
-  const findings = [shares(), limit(rows, mixture, glass, run), zeroLoss(sampledRows)];
+  const findings = [sharesFinding(), limitFinding(rows, mixture, glass, run), zeroLossFinding(sampledRows)];
   return evaluation({
     title: `An independent M keeps ${decimal(100 * firstOrderShare('hinge', 1), 0)} % of the hinge’s variance; orders 2H and up have the rest`,
     findings,
@@ -173,17 +173,17 @@ const margins = Array.from({ length: 41 }, (_, k) => 10 ** (-1 + k / 20));
 /** An interval over disorders, each kind by itself. */
 function interval(
   strata: readonly (readonly DisorderEnds[])[],
-  run: ClaimRun,
+  run: Pick<ClaimRun, 'seed'>,
   purpose: string,
   of: (strata: readonly (readonly DisorderEnds[])[]) => number,
+  resamples = 2000,
 ) {
   const draw = stream(run.seed, maximumMixesOrders.id, 0, purpose);
-  return bootstrap(draw, strata, (some) => [of(some)], { level: rules.level, method: 'percentile' })[0]!;
+  return bootstrap(draw, strata, (some) => [of(some)], { resamples, level: rules.level, method: 'percentile' })[0]!;
 }
 
 /** The expansion in closed form: squared loss has two terms, the hinge what its maximum leaves. */
-function shares(): Finding {
-  const c = hermiteCoefficients('squared', margin, 6);
+export function sharesFinding(c: ArrayLike<number> = hermiteCoefficients('squared', margin, 6)): Finding {
   const off = Math.max(
     Math.abs(c[1]! + margin),
     Math.abs(c[2]! - margin ** 2 / Math.SQRT2),
@@ -217,11 +217,12 @@ function limitOf(strata: readonly (readonly DisorderEnds[])[], ratios: readonly 
   return my - slope * mx;
 }
 
-function limit(
+export function limitFinding(
   rows: readonly Row[],
   mixture: readonly DisorderEnds[],
   glass: readonly DisorderEnds[],
-  run: ClaimRun,
+  run: Pick<ClaimRun, 'seed'>,
+  resamples = 2000,
 ): Finding {
   const enough = rows.length > 1 && mixture.length > 1 && glass.length > 1;
   const ratios = rows.map(({ ratio }) => ratio);
@@ -231,6 +232,7 @@ function limit(
       run,
       purpose,
       (strata) => limitOf(strata.slice(0, -1), ratios) - standardized(strata.at(-1)!),
+      resamples,
     );
   return intervalFinding({
     id: 'limit',
@@ -259,7 +261,7 @@ function limit(
   });
 }
 
-function zeroLoss(rows: readonly { readonly ratio: number; readonly part: Records }[]): Finding {
+export function zeroLossFinding(rows: readonly { readonly ratio: number; readonly part: Records }[]): Finding {
   const found = rows.flatMap(({ ratio, part }) => {
     const column = part.columns['energy'];
     if (column?.kind !== 'float64' || (ratio !== few && ratio !== many)) return [];

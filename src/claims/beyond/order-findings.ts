@@ -46,10 +46,10 @@ export const draws =
     stream(seed, id, at, purpose);
 
 /** Slopes of the series, all together at the level. */
-function slopesOf(series: readonly Series[], run: Pick<ClaimRun, 'seed'>) {
+function slopesOf(series: readonly Series[], run: Pick<ClaimRun, 'seed'>, resamples?: number) {
   const each = 1 - (1 - level) / Math.max(1, series.length);
   return series.flatMap((one) => {
-    const interval = slopeOfSpread(one, each, draws(run));
+    const interval = slopeOfSpread(one, each, draws(run), resamples);
     return interval ? [{ ...one, interval }] : [];
   });
 }
@@ -238,11 +238,11 @@ export function signFinding(series: readonly Series[], run: Pick<ClaimRun, 'seed
 }
 
 /** Do a network and the glass of its order concentrate by the same power of Λ? */
-export function alikeFinding(series: readonly Series[], run: Pick<ClaimRun, 'seed'>): Finding {
+export function alikeFinding(series: readonly Series[], run: Pick<ClaimRun, 'seed'>, resamples?: number): Finding {
   const orders = [3, 4];
   const pairs = orders.flatMap((order) => {
-    const [glass] = slopesOf(byOrder(series, 'disorder', [order]), run);
-    const [network] = slopesOf(byOrder(series, 'network', [order]), run);
+    const [glass] = slopesOf(byOrder(series, 'disorder', [order]), run, resamples);
+    const [network] = slopesOf(byOrder(series, 'network', [order]), run, resamples);
     return glass && network ? [{ order, glass, network }] : [];
   });
   const z = criticalValue(1 - (1 - level) / Math.max(1, pairs.length));

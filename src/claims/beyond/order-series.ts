@@ -128,10 +128,11 @@ export function slopeOfSpread(
   { along, spread, key }: Series,
   level: number,
   draw: (purpose: string, at: number) => Stream,
+  resamples = 2000,
 ): BootstrapInterval | undefined {
   if (along.length < 2) return undefined;
   const statistic = (units: readonly Unit[]) => log(spread(units));
-  return trendSlope({ along, statistic, level, draw: (at) => draw(`slope/${key}`, Math.round(at)) });
+  return trendSlope({ along, statistic, level, resamples, draw: (at) => draw(`slope/${key}`, Math.round(at)) });
 }
 
 /** Units of the size that has fewest. */

@@ -33,13 +33,15 @@ export interface Sized {
 /** Numbers of the critical points of the largest glass, each with its interval, together at the level. */
 function onGlass(
   glass: readonly Sized[],
-  run: ClaimRun,
+  run: Pick<ClaimRun, 'seed'>,
   statistics: readonly ((units: readonly CriticalPoints[]) => number)[],
+  resamples: number,
 ): readonly BootstrapInterval[] {
   const units = glass.at(-1)?.critical ?? [];
   if (units.length < 2) return [];
   const draw = stream(run.seed, where, statistics.length, 'glass');
   return bootstrap(draw, [units], ([some]) => statistics.map((of) => of(some!)), {
+    resamples,
     level: 1 - (1 - rules.level) / statistics.length,
     method: 'percentile',
   });
@@ -65,8 +67,8 @@ function glassFinding(
 }
 
 /** (i) and (iii) on the glass itself, through the same code. */
-export function semicircle(glass: readonly Sized[], run: ClaimRun): Finding {
-  const [off, correlation] = onGlass(glass, run, [meanOff(order), indexCorrelation]);
+export function semicircle(glass: readonly Sized[], run: Pick<ClaimRun, 'seed'>, resamples = 2000): Finding {
+  const [off, correlation] = onGlass(glass, run, [meanOff(order), indexCorrelation], resamples);
   return glassFinding(
     glass,
     {
@@ -83,7 +85,7 @@ export function semicircle(glass: readonly Sized[], run: ClaimRun): Finding {
 }
 
 /** (ii) on the glass. */
-export function harder(glass: readonly Sized[], run: ClaimRun): Finding {
+export function harder(glass: readonly Sized[], run: Pick<ClaimRun, 'seed'>, resamples = 2000): Finding {
   const along = glass.map(({ size, ended }) => ({ at: size, units: ended }));
   return trendFinding({
     id: 'hits-on-the-glass',
@@ -102,13 +104,14 @@ export function harder(glass: readonly Sized[], run: ClaimRun): Finding {
     level: rules.level,
     unit: 'disorder',
     fewest: 8,
+    resamples,
     draw: (at) => stream(run.seed, where, at, 'hits'),
   });
 }
 
 /** (iv) on the glass, where typical pairs of deep critical points are orthogonal [subag2017complexity]. */
-export function nearer(glass: readonly Sized[], run: ClaimRun): Finding {
-  const [interval] = onGlass(glass, run, [nearness]);
+export function nearer(glass: readonly Sized[], run: Pick<ClaimRun, 'seed'>, resamples = 2000): Finding {
+  const [interval] = onGlass(glass, run, [nearness], resamples);
   return glassFinding(
     glass,
     {

@@ -84,16 +84,18 @@ export function networkRows(records: Readonly<Record<string, Records>>): Network
   });
 }
 
+const level = 0.95;
+
 /** Over disorders where there are any, else over points. */
 function intervalOf(
   { rung, units }: Pick<NetworkRow, 'rung' | 'units'>,
-  run: ClaimRun,
+  run: Pick<ClaimRun, 'seed'>,
   name: string,
   statistic: (units: readonly CriticalPoints[]) => number,
-  level: number,
+  resamples: number,
 ): BootstrapInterval | undefined {
   const draw = stream(run.seed, 'op/properties', rung.size, `${name} ${rung.id}`);
-  const options = { level, method: 'percentile' as const };
+  const options = { resamples, level, method: 'percentile' as const };
   const single = units.length === 1 ? units[0]!.points.map((point) => [point]) : undefined;
   const resampled = single ?? units.map(({ points }) => points);
   if (resampled.length < 2) return undefined;
@@ -103,15 +105,13 @@ function intervalOf(
   return bootstrap(draw, [resampled], ([some]) => [statistic(unitsOf([...some!]))], options)[0];
 }
 
-const level = 0.95;
-
 /** (i) and (iii), in the form of a curve: the higher the loss of a critical point, the more directions lead down. */
-export function risesFinding(row: NetworkRow, run: ClaimRun): Finding {
+export function risesFinding(row: NetworkRow, run: Pick<ClaimRun, 'seed'>, resamples = 2000): Finding {
   const { rung, units, searches } = row;
   const found = units.flatMap(({ points }) => points);
-  const interval = intervalOf(row, run, 'rises', rising, level);
-  const near = intervalOf(row, run, 'nearness', nearness, level);
-  const freely = intervalOf({ rung, units: row.freely }, run, 'rises freely', rising, level);
+  const interval = intervalOf(row, run, 'rises', rising, resamples);
+  const near = intervalOf(row, run, 'nearness', nearness, resamples);
+  const freely = intervalOf({ rung, units: row.freely }, run, 'rises freely', rising, resamples);
   const low = found.filter(({ share }) => share === 0).length;
   return intervalFinding({
     id: `${rung.id}-index-and-loss`,

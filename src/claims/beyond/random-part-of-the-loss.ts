@@ -44,7 +44,7 @@ export const randomPartOfTheLoss: Claim = {
   evaluate: (_records, run) => evaluate(run),
 };
 
-interface Row {
+export interface Row {
   readonly sizes: readonly number[];
   /** β of each data set, by m. */
   readonly betas: readonly { readonly m: number; readonly values: readonly number[] }[];
@@ -97,7 +97,7 @@ const even = ({ betas }: Row) => betas.at(-1)!.values.map((beta) => betas.at(-1)
 
 function evaluate(run: ClaimRun): Evaluation {
   const rows = architectures.map((sizes) => rowOf(sizes, run));
-  const findings = [grows(rows), linearFinding(rows), crossing(rows)];
+  const findings = [growthFinding(rows), linearFinding(rows), crossing(rows)];
   const [growth] = findings;
   return evaluation({
     title: stands(growth!)
@@ -136,7 +136,7 @@ function evaluate(run: ClaimRun): Evaluation {
   });
 }
 
-function grows(rows: readonly Row[]): Finding {
+export function growthFinding(rows: readonly Row[]): Finding {
   const parts = rows.map((row) => ({ row, interval: intervalOf(exponents(row)) }));
   return intervalFinding({
     id: 'growth',
@@ -154,7 +154,7 @@ function grows(rows: readonly Row[]): Finding {
   });
 }
 
-function linearFinding(rows: readonly Row[]): Finding {
+export function linearFinding(rows: readonly Row[]): Finding {
   const most = Math.max(...rows.map((row) => row.linear));
   return exactFinding({
     id: 'linear',

@@ -76,7 +76,7 @@ export const sharedInputsAreASpike: Claim = {
 const inWords = (finding: Finding, held: string, fell: string, open: string) =>
   stands(finding) ? held : falls(finding) ? fell : open;
 
-interface Spiked extends DisorderEnds {
+export interface Spiked extends DisorderEnds {
   readonly size: number;
   /** |r|/√Λ. */
   readonly strength: number;
@@ -109,7 +109,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const comparison =
     splits.length > 0 ? compareEnds(stream(run.seed, sharedInputsAreASpike.id, 0, 'permutations'), splits) : undefined;
   const spiked = spikedDisorders(records, run);
-  const findings = [captured(spiked, run), centredFinding(comparison), direction(splits, run), bySize(spiked, run)];
+  const findings = [
+    captureFinding(spiked, run),
+    centredFinding(comparison),
+    direction(splits, run),
+    bySize(spiked, run),
+  ];
   const [capture, centred] = findings;
   return evaluation({
     title: `${inWords(capture!, 'Inputs with a mean draw descents into a spike', 'Inputs with a mean do not draw descents', 'Whether a mean of inputs draws descents is open')}; ${inWords(centred!, 'centred, they are like the glass', 'centred, they are not like the glass', 'centred, they may be like the glass')}`,
@@ -148,18 +153,25 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 /** The share of captured descents of these disorders, with its interval over them. */
-function shareOf(units: readonly DisorderEnds[], run: ClaimRun, purpose: string, level = rules.level) {
+function shareOf(
+  units: readonly DisorderEnds[],
+  run: Pick<ClaimRun, 'seed'>,
+  purpose: string,
+  { level = rules.level, resamples = 2000 } = {},
+) {
   const draw = stream(run.seed, sharedInputsAreASpike.id, 0, purpose);
   const ended = units.filter(({ ends }) => ends.length > 0);
-  return bootstrap(draw, [ended], ([some]) => [spikeShare(some!)], { level, method: 'percentile' })[0]!;
+  return bootstrap(draw, [ended], ([some]) => [spikeShare(some!)], { level, resamples, method: 'percentile' })[0]!;
 }
 
-function captured(spiked: readonly Spiked[], run: ClaimRun): Finding {
+export function captureFinding(spiked: readonly Spiked[], run: Pick<ClaimRun, 'seed'>, resamples = 2000): Finding {
   const strong = spiked.filter(({ strength }) => strength >= rules.strong);
   const weak = spiked.filter(({ strength }) => strength <= rules.weak);
   const enough = strong.length >= 2 && weak.length >= 2;
   const [level, purposes] = [1 - (1 - rules.level) / 2, ['strong', 'weak'] as const];
-  const shares = enough ? [strong, weak].map((units, i) => shareOf(units, run, purposes[i]!, level)) : [];
+  const shares = enough
+    ? [strong, weak].map((units, i) => shareOf(units, run, purposes[i]!, { level, resamples }))
+    : [];
   return intervalFinding({
     id: 'capture',
     statement: `Most descents end in a spike of |r|/√Λ ≥ ${rules.strong}, few in one of |r|/√Λ ≤ ${rules.weak}.`,
@@ -178,7 +190,7 @@ function captured(spiked: readonly Spiked[], run: ClaimRun): Finding {
   });
 }
 
-function centredFinding(comparison: Comparison | undefined): Finding {
+export function centredFinding(comparison: Comparison | undefined): Finding {
   const label = comparison?.label ?? 'not testable';
   return exactFinding({
     id: 'centred',

@@ -20,8 +20,17 @@ export const sharpUniformity: Claim = {
   evaluate: (_records, run) => evaluate(run),
 };
 
-function evaluate(run: ClaimRun): Evaluation {
-  const rows = constants.map((c, i) => {
+interface Row {
+  readonly c: number;
+  /** Tables and points of the grid at which the inequality fails. */
+  readonly broken: number;
+  readonly chord: number;
+  /** Correlation of the extremal table. */
+  readonly attained: number;
+}
+
+function rowsOf(run: ClaimRun): Row[] {
+  return constants.map((c, i) => {
     const draw = stream(run.seed, 'gs/sharp-uniformity', i, 'repetitions');
     let broken = 0;
     for (let trial = 0; trial < trials; trial++) {
@@ -36,9 +45,12 @@ function evaluate(run: ClaimRun): Evaluation {
     }
     return { c, broken, chord, attained: extremalCorrelation(c, c / (c + 1)) };
   });
+}
+
+export function uniformityFindings(rows: readonly Row[]): Finding[] {
   const broken = rows.reduce((sum, row) => sum + row.broken + row.chord, 0);
   const gap = Math.max(...rows.map(({ c, attained }) => Math.abs(attained - 2 / (1 + c))));
-  const findings: Finding[] = [
+  return [
     {
       id: 'bound',
       statement: 'corr(Ŷ_s, Y_s) ≥ 2/(1 + c).',
@@ -61,9 +73,13 @@ function evaluate(run: ClaimRun): Evaluation {
       })),
     },
   ];
+}
+
+function evaluate(run: ClaimRun): Evaluation {
+  const rows = rowsOf(run);
   return {
     title: `Uniformity loses less than printed: at c = 2 the correlation is at least ${decimal(2 / 3, 3)}, not 0.25`,
-    findings,
+    findings: uniformityFindings(rows),
     figures: [],
     tables: [
       {

@@ -12,7 +12,7 @@ import { curve, evaluation, figureOf, logAxis, tableOf, xy } from '../layout.ts'
 import { list, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { deviationPanels } from './ladder-figures.ts';
-import { distanceTable, expectedLabel, rungFinding, rungTable } from './ladder-findings.ts';
+import { distanceTable, expectedLabel, type Labelled, rungFinding, rungTable } from './ladder-findings.ts';
 import { descentNeeds, type Plans } from './ladder-plans.ts';
 import { numbersOf, type Row, rowsOf, type Sized, statistics } from './ladder-rows.ts';
 import { coloredRung, order, rungs } from './ladder-rungs.ts';
@@ -70,24 +70,11 @@ export const tyingMakesTheGlass: Claim = {
 
 function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Evaluation {
   const rows = rowsOf(records, run, { rungs: compared, permutations: rules.permutations });
-  const shared = expectedLabel(
-    rows,
-    'inputs-can-be-shared',
-    tied,
-    'agrees',
-    'With tied weights, couplings that share inputs at random places, or inputs through quenched gates ±1 in layers, are not told from the glass.',
-  );
-  const untying = expectedLabel(
-    rows,
-    'weights-cannot-be-untied',
-    untied,
-    'departs',
-    'With a weight for each edge, independent couplings and shared inputs alike are told from the glass.',
-  );
+  const [shared, untying] = [sharedFinding(rows), untyingFinding(rows)];
   const sizes = new Set(
     rows.flatMap(({ sizes: some, rung }) => (rung.kind === 'paths' ? some.map((s) => s.size) : [])),
   );
-  const falling = condensation(rows, Math.max(...sizes), run);
+  const falling = condensationFinding(rows, Math.max(...sizes), run);
   const findings = [shared, untying, falling, ...rows.map((row) => rungFinding(row, rows, run))];
   const title =
     stands(shared) && stands(untying)
@@ -130,7 +117,27 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   });
 }
 
-function dialRows(rows: readonly Row[]): { multiple: number; row: Row; sized: Sized }[] {
+export const sharedFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'inputs-can-be-shared',
+    tied,
+    'agrees',
+    'With tied weights, couplings that share inputs at random places, or inputs through quenched gates ±1 in layers, are not told from the glass.',
+  );
+
+export const untyingFinding = (rows: readonly Labelled[]): Finding =>
+  expectedLabel(
+    rows,
+    'weights-cannot-be-untied',
+    untied,
+    'departs',
+    'With a weight for each edge, independent couplings and shared inputs alike are told from the glass.',
+  );
+
+type OnDial = Pick<Row, 'rung' | 'sizes'>;
+
+function dialRows(rows: readonly OnDial[]): { multiple: number; row: OnDial; sized: Sized }[] {
   return multiples.flatMap((multiple) =>
     rows
       .filter(({ rung }) => rung.id === coloredRung(multiple).id)
@@ -162,7 +169,12 @@ function dialPanel(rows: readonly Row[], run: ClaimRun) {
 }
 
 /** Participation at the largest width, along the numbers of weights. */
-function condensation(rows: readonly Row[], size: number, run: ClaimRun): Finding {
+export function condensationFinding(
+  rows: readonly OnDial[],
+  size: number,
+  run: Pick<ClaimRun, 'seed'>,
+  resamples = 2000,
+): Finding {
   const along = dialRows(rows)
     .filter(({ sized }) => sized.size === size)
     .map(({ multiple, sized }) => ({ at: multiple, units: sized.units }));
@@ -184,6 +196,7 @@ function condensation(rows: readonly Row[], size: number, run: ClaimRun): Findin
     level: rules.level,
     unit: 'disorder',
     fewest: rules.fewest,
+    resamples,
     draw: (at) => stream(run.seed, tyingMakesTheGlass.id, at, 'participation'),
   });
 }

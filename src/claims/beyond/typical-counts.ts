@@ -155,7 +155,7 @@ const dispersion = (disorders: readonly Census[]) => {
   return variance(counts) / mean(counts);
 };
 
-export function varianceFinding(samples: readonly CensusSample[], seed: number): Finding {
+export function varianceFinding(samples: readonly CensusSample[], seed: number, resamples = 2000): Finding {
   const draw = (size: number) => stream(seed, typicalCounts.id, size, 'relative variance');
   const statistic = (disorders: readonly Census[]) => relativeVariance(disorders, 'points');
   const along = samples.map(({ size, disorders }) => ({ at: size, units: disorders }));
@@ -175,6 +175,7 @@ export function varianceFinding(samples: readonly CensusSample[], seed: number):
     level: rules.level,
     unit: 'disorder',
     fewest: rules.fewest,
+    resamples,
     draw,
   });
 }
