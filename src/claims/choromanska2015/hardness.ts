@@ -54,7 +54,7 @@ const plans: Readonly<Record<Preset, Plan>> = {
     sizes: [10, 20, 40, 60, 100],
     disorders: 48,
     starts: 128,
-    escapes: { sizes: [10, 20, 40, 80, 140, 200], temperatures: [0.5, 0.7], disorders: 48, replicas: 4, maxTime: 400 },
+    escapes: { sizes: [10, 20, 40, 80, 140, 200], temperatures: [0.5, 0.7], disorders: 48, replicas: 4, maxTime: 200 },
   },
 };
 

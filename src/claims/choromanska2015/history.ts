@@ -91,7 +91,7 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
   'ls/hardness': {
     all: {
       frozen: '7aec866',
-      seen: 'pages of seeds 1, 2, 3 at laptop and of seed 1 at paper, where heights were affine in Λ and escape counts fitted a power of Λ better than an exponential; both forms are judged against a rival since, all paths count, and sizes and disorders at laptop were raised. Sizes of escapes at preset paper were raised from 60 to 200 after laptop pages of seeds 1, 2, 3 and 813034113, to size 80, which left both forms open or spoke for the power',
+      seen: 'pages of seeds 1, 2, 3 at laptop and of seed 1 at paper, where heights were affine in Λ and escape counts fitted a power of Λ better than an exponential; both forms are judged against a rival since, all paths count, and sizes and disorders at laptop were raised. Sizes of escapes at preset paper were raised from 60 to 200, and their times and replicas lowered to those of laptop, after laptop pages of seeds 1, 2, 3 and 813034113, to size 80, which left both forms open or spoke for the power',
       judged: [813034113, 722759035],
     },
   },
