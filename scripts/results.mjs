@@ -146,7 +146,7 @@ const writeEntries = (home, entries) => {
 function writeLists() {
   noteReplaced();
   const entries = allEntries();
-  const three = threeSeedsPage(entries);
+  const three = threeSeedsPage(entries, Object.keys(histories));
   if (three) writeFileSync(join(options.docs, 'three-seeds.md'), three);
   writeFileSync(join(options.docs, 'README.md'), indexPage(entries, three && 'three-seeds.md'));
   if (options.docs === docs) writeFileSync(join(root, 'README.md'), readmeText());
