@@ -7,7 +7,7 @@
 import type { EnsembleSpec, Records } from '../../ensembles/spec.ts';
 import { mean, standardError } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Preset, ResultTable } from '../claim.ts';
-import { stands } from '../decide.ts';
+import { falls, stands } from '../decide.ts';
 import { decimal } from '../theory-lines.ts';
 import { hardnessFigures } from './hardness-figures.ts';
 import {
@@ -96,9 +96,11 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const leaving = escapeFinding(escapes, run.seed);
   const form = formFinding(escapes);
   const longer = stands(leaving) ? `, as do escape times${stands(form) ? ', exponentially' : ''}` : '';
-  const title = stands(grow)
-    ? `Barriers to the best minimum found grow with the size${longer}`
-    : 'Barriers of small glasses are not seen to grow';
+  const title = !stands(grow)
+    ? 'Barriers of small glasses are not seen to grow'
+    : stands(leaving) && falls(form)
+      ? 'Barriers grow with the size; escape times grow too, like a power of it, not exponentially'
+      : `Barriers to the best minimum found grow with the size${longer}`;
   return {
     title,
     findings: [
