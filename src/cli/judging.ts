@@ -20,17 +20,17 @@ export interface Judging {
 export function judging(claims: readonly Claim[], needs: readonly Need[], run: Omit<ClaimRun, 'source'>): Judging {
   const records = new Map<Need, Records>();
   const judged = new Map<Claim, { readonly on: number; readonly result: EvaluatedClaim }>();
-  const minesOf = (claim: Claim) => {
+  const thereOf = (claim: Claim) => {
     const names = Object.keys(claim.needs(run.preset, run.seed));
     const mine = ensemblesOf(claim, needs, names).filter(({ need }) => records.has(need));
     return { names, mine, begun: mine.length > 0 || names.length === 0 };
   };
   const known = (claim: Claim) => {
     const before = judged.get(claim);
-    return before?.on === minesOf(claim).mine.length ? before.result : undefined;
+    return before?.on === thereOf(claim).mine.length ? before.result : undefined;
   };
   const judge = (claim: Claim) => {
-    const { names, mine, begun } = minesOf(claim);
+    const { names, mine, begun } = thereOf(claim);
     const missing = names.filter((name) => !mine.some((used) => used.name === name));
     const evaluated = evaluate(claim, mine, records, run);
     const result = { ...(begun ? evaluated : withoutRuns(evaluated)), missing };
@@ -47,7 +47,7 @@ export function judging(claims: readonly Claim[], needs: readonly Need[], run: O
       }
       return claims.map((claim) => known(claim)!);
     },
-    begun: () => claims.filter((claim) => minesOf(claim).begun).map((claim) => known(claim) ?? judge(claim)),
+    begun: () => claims.filter((claim) => thereOf(claim).begun).map((claim) => known(claim) ?? judge(claim)),
   };
 }
 

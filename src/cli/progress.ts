@@ -11,7 +11,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** Share of the new work after which what was measured alone tells the time left; before, the forecast counts too. */
+/** Share of the whole, done in this session, after which what was measured alone tells the time left; before, the forecast counts too. */
 const trusted = 0.05;
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
 import {
   countAllCriticalPoints,
+  glasses,
   indexFinding,
   levelFinding,
   rules,
@@ -13,11 +14,11 @@ import golden from '../golden/theory/small-counts.json' with { type: 'json' };
 import { claimRun } from './claim-run.ts';
 import { expectNullFalls } from './null-draws.ts';
 
-const glasses = ['3-2', '3-3', '4-3'] as const;
+const recorded = ['3-2', '3-3', '4-3'] as const;
 
 /** The mean number of minima between the levels that are judged, at each size: by Kac–Rice. */
 const minimaBetween = new Map(
-  glasses.map((key) => {
+  recorded.map((key) => {
     const [order, size] = key.split('-').map(Number) as [number, number];
     const below = rules.levels.map((u) => Math.exp(lnMeanByIndex(order, countStatistics(size), 0, u)!.ln));
     return [key, below.map((mean, i) => mean - (below[i - 1] ?? 0))] as const;
@@ -29,7 +30,7 @@ const minimaBetween = new Map(
  * is given: then each disorder has the numbers of theory times that between the levels.
  */
 function records(
-  key: (typeof glasses)[number],
+  key: (typeof recorded)[number],
   disorders: number,
   factor: number,
   broken = 0,
@@ -68,7 +69,7 @@ function records(
 }
 
 function findings(disorders: number, factor: number, broken = 0, minima?: number): Record<string, Finding> {
-  const parts = Object.fromEntries(glasses.map((key) => [key, records(key, disorders, factor, broken, minima)]));
+  const parts = Object.fromEntries(recorded.map((key) => [key, records(key, disorders, factor, broken, minima)]));
   const { findings } = countAllCriticalPoints.evaluate(parts, claimRun('laptop', 1));
   return Object.fromEntries(findings.map((f) => [f.id, f]));
 }
@@ -102,14 +103,7 @@ describe('verdicts on records whose law is known', () => {
 describe('a single mean that is off', () => {
   /** Glasses of preset laptop whose means are normal about their expectations; the first is off by so many standard errors. */
   const counted = (off: number, z: () => number) =>
-    [
-      [3, 2],
-      [3, 3],
-      [3, 4],
-      [3, 5],
-      [4, 2],
-      [4, 3],
-    ].map(([order, size], g) => {
+    glasses.map(([order, size], g) => {
       const compared = (k: number) => {
         const own = z() + (g === 0 && k === 0 ? off : 0);
         return { name: `part ${k}`, value: 3 + 0.03 * own, error: 0.03, expected: { value: 3, error: 1e-12 }, z: own };

@@ -7,7 +7,7 @@ import {
   extrapolation,
   limit,
   type Sample,
-} from '../../src/claims/beyond/hessian-descent.ts';
+} from '../../src/claims/beyond/hessian-descent-findings.ts';
 import { energyBarrier, hessianDescentLevel } from '../../src/theory/index.ts';
 import { claimRun } from './claim-run.ts';
 import { expectNullFalls, normals } from './null-draws.ts';

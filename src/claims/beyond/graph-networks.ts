@@ -29,6 +29,7 @@ export interface GraphNetwork {
   readonly hessian: Float64Array;
   /** The mean loss, gates held at what they are where the Hessian is taken. */
   value(parameters: Float64Array): number;
+  /** Its kind: how many layers, and which loss. */
   readonly words: string;
 }
 
@@ -72,7 +73,7 @@ export function graphNetwork(draw: Stream): GraphNetwork {
     parameters,
     hessian: hessianOf(machine, parameters, examples),
     value: (theta) => meanLoss(machine, theta, examples, parameters),
-    words: `${layers} layers, ${graph.arrays.length} arrays, ${loss}`,
+    words: `${layers} layers, ${loss}`,
   };
 }
 

@@ -126,12 +126,10 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     attained(widest),
     accurate(samples),
   ];
+  const widths = [...new Set(widest.map(({ width }) => width))];
   return evaluation({
     title: stands(findings[0]!)
-      ? `Ends of SGD at ${list(widest, ({ width }) => String(width), ' and ')} units have ${list(widest, (sample) => `${percent(mean(sample.networks.map(share)))}`, ' and ')} of the largest index there can be`.replace(
-          /(\d+) and \1 units/,
-          '$1 units',
-        )
+      ? `Ends of SGD at ${list(widths, String, ' and ')} units have ${list(widest, ({ networks }) => percent(mean(networks.map(share))), ' and ')} of the largest index there can be`
       : 'Ends of SGD are not seen near the largest index there can be',
     findings,
     tables: [

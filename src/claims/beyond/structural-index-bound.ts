@@ -118,7 +118,7 @@ export function lookAt({ graph, offsets, hessian, words }: GraphNetwork): Look {
   const meet = meetings(graph);
   const pairs = graph.arrays.flatMap((_, a) => graph.arrays.flatMap((_, b) => (b < a && meet[a]![b]! ? [[a, b]] : [])));
   return {
-    words: words.replace(/, \d+ arrays/, ''),
+    words,
     parameters: n,
     index: negativeOn(hessian, n, everything(n)),
     bound: structuralIndexBound(graph),

@@ -28,7 +28,7 @@ export const rules = {
 
 /** [order H, size Λ] */
 type Glass = readonly [number, number];
-const glasses: readonly Glass[] = [
+export const glasses: readonly Glass[] = [
   [3, 2],
   [3, 3],
   [3, 4],
