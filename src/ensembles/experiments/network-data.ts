@@ -168,9 +168,10 @@ export function datasetBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: Data
   return Math.ceil((count * 7) / 6) * (4 * inputs + 1);
 }
 
-/** What loading them leaves in the host until it is collected: another copy, and the files. */
+/** What loading them leaves in the host until it is collected, which is late on a busy machine: another copy, and the files, a byte a number. */
 export function leftoverBytes(spec: Pick<Sizes, 'data' | 'pixels'>, shapes?: DataShapes): number {
-  return datasetBytes(spec, shapes) + 2e7;
+  const bytes = datasetBytes(spec, shapes);
+  return bytes + Math.max(2e7, bytes / 4);
 }
 
 /** What loading and sharing them takes in the host: the copy that workers are given, and what is left over. */
