@@ -5,6 +5,7 @@ import { earlyReport } from '../../src/cli/early-report.ts';
 import { inOrder } from '../../src/cli/reproduction-plan.ts';
 import type { Executor } from '../../src/ensembles/executors/executor.ts';
 import { inlineExecutor } from '../../src/ensembles/executors/inline.ts';
+import { DiskFullError } from '../../src/ensembles/store.ts';
 import { noKernels } from '../ensembles/fixtures/kernels.ts';
 import { experiments } from '../ensembles/fixtures/walk.ts';
 import { walkClaims } from './fixtures/claims.ts';
@@ -34,6 +35,18 @@ describe('a report while ensembles run', () => {
     }
     expect(written).toEqual([1, 3]);
     expect(notes).toEqual(['report so far, written again as ensembles end: here']);
+  });
+
+  test('that fails is told once, and the run goes on; a full disk is for the run to answer', async () => {
+    const notes: string[] = [];
+    const terminal = { now: () => 0, note: (line: string) => notes.push(line) };
+    let error = new Error('a figure has no panel');
+    const write = () => Promise.reject(error);
+    const early = earlyReport({ terminal } as never, () => [], write, 'here');
+    for (const done of [1, 2]) await early({ done, of: 4 });
+    expect(notes).toEqual(['no report so far, the run goes on: a figure has no panel']);
+    error = new DiskFullError('shard');
+    await expect(early({ done: 3, of: 4 })).rejects.toBe(error);
   });
 
   test('is written again as soon as ensembles show a first figure', async () => {

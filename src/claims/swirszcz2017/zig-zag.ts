@@ -84,7 +84,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
               canShow: 'the error left after so many updates at each width, scale and rate.',
               cannotShow: 'whether a network is stuck or slow.',
             }),
-            solutionsFigure(corners, run),
+            ...solutionsFigure(corners, run),
           ]
         : [],
     tables: [
@@ -222,10 +222,11 @@ function solutionsFigure(corners: readonly CornerRuns[], run: ClaimRun) {
   const at = (scale: number) =>
     corners.find((each) => each.scale === scale && each.hidden === widest && each.rate === rates[0]);
   const shown = [scales[0], scales[2]].flatMap((scale) => at(scale) ?? []);
+  if (shown.length < 2) return [];
   const errors = shown.map(({ runs }) =>
     scientific(10 ** meanInterval(runs.slice(0, 3).map(logError), level).estimate, 2),
   );
-  return figureOf(run, {
+  const figure = figureOf(run, {
     id: 'solutions',
     title: `Three solutions leave an error of ${errors[0]} at τ = 1 and of ${errors.at(-1)} at τ = 0.01`,
     subtitle: `Zig-Zag, ${widest} ReLU units, Adam at rate ${rates[0]}, ${stepsOf(run.preset)} updates; the first three networks`,
@@ -242,4 +243,5 @@ function solutionsFigure(corners: readonly CornerRuns[], run: ClaimRun) {
     canShow: 'what the first three networks of an ensemble answer.',
     cannotShow: 'what longer training would give.',
   });
+  return [figure];
 }
