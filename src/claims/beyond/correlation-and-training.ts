@@ -251,6 +251,7 @@ function titleOf([collapse, width]: readonly Finding[]): string {
   if (stands(collapse!) && stands(width!)) return 'Without noise at the stop ρ follows the ratio of the losses alone';
   if (stands(collapse!)) return 'Without noise at the stop recipes have the same ρ at the same ratio of losses';
   if (falls(collapse!)) return 'ρ depends on the recipe at the same ratio of losses, without noise at the stop too';
+  if (falls(width!)) return 'At the same ratio of losses ρ changes with width; whether recipes collapse is open';
   return 'Whether ρ follows the ratio of the losses alone stays open';
 }
 
