@@ -35,6 +35,19 @@ export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) =
   };
 }
 
+/** A statistic of independent units with its standard error by the jackknife, √((n−1)/n Σ (θ_i − θ̄)²); unknown of fewer than two. */
+export function ofUnits<Unit>(
+  name: string,
+  units: readonly Unit[],
+  statistic: (some: readonly Unit[]) => number,
+): WithError {
+  const n = units.length;
+  if (n < 2) return { name, value: n > 0 ? statistic(units) : Number.NaN, error: Number.NaN };
+  const without = units.map((_, left) => statistic(units.filter((_unit, i) => i !== left)));
+  const center = mean(without);
+  return { name, value: statistic(units), error: Math.sqrt((n - 1) * mean(without.map((θ) => (θ - center) ** 2))) };
+}
+
 /** The standard deviation s of independent values with its standard error √((m₄ − s⁴)/n)/2s, m₄ the fourth central moment; unknown of a single value. */
 export function deviationOf<Row>(name: string, rows: readonly Row[], of: (row: Row) => number): WithError {
   const values = rows.map(of);

@@ -137,12 +137,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         data: ({ set }) => sets[set],
         'hidden units n₁': ({ width }) => width,
         networks: ({ networks }) => networks.length,
-        index: ({ networks }) => average(networks, ({ index }) => index),
-        undetermined: ({ networks }) => average(networks, ({ undetermined }) => undetermined),
-        'largest possible': ({ networks }) => average(networks, ({ bound }) => bound),
+        index: ({ networks }) => meanOf('index', networks, ({ index }) => index),
+        undetermined: ({ networks }) => meanOf('undetermined', networks, ({ undetermined }) => undetermined),
+        'largest possible': ({ networks }) => meanOf('largest possible', networks, ({ bound }) => bound),
         'networks at it': ({ networks }) => networks.filter(isAtBound).length,
-        'training accuracy': ({ networks }) => decimal(mean(networks.map(({ accuracy }) => accuracy)), 3),
-        'gradient norm': ({ networks }) => decimal(mean(networks.map(({ gradientNorm }) => gradientNorm)), 3),
+        'training accuracy': ({ networks }) => meanOf('training accuracy', networks, ({ accuracy }) => accuracy),
+        'gradient norm': ({ networks }) => meanOf('gradient norm', networks, ({ gradientNorm }) => gradientNorm),
       }),
     ],
     figures: samples.length > 0 ? [figure(run, samples, findings)] : [],
@@ -151,7 +151,6 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 const percent = (x: number) => `${decimal(100 * x, 0)} %`;
-const average = (networks: readonly Network[], of: (network: Network) => number) => decimal(mean(networks.map(of)), 1);
 const isAtBound = ({ index, bound }: Network) => index === bound;
 const setsIn = (samples: readonly Sample[]) => [...new Set(samples.map(({ set }) => set))];
 
