@@ -183,6 +183,27 @@ describe('ls/degenerate-minima', () => {
     });
   });
 
+  it.each<[string, IndexWorld]>([
+    ['Most eigenvalues near minima are near zero, more of them than at the start', { flatAtEnd: 0.7 }],
+    ['Most eigenvalues near minima are near zero, not at every width more than at the start', { flatAtStart: 0.8 }],
+    ['Most eigenvalues near minima are near zero, not shown to be more than at the start', { flatAtStart: 0.7 }],
+    ['Most eigenvalues near minima are near zero, with those that the architecture makes zero', { exact: 0.6 }],
+    ['Whether most eigenvalues near minima are near zero stays open', { flatAtEnd: 0.3 }],
+  ])('%s', (title, world) => {
+    expect(title.length).toBeLessThanOrEqual(90);
+    expect(degenerateMinima.evaluate(indexRecords('paper', world), run).title).toBe(title);
+  });
+
+  it('says what the share is at the start, and that the law of Marchenko and Pastur fails there already', () => {
+    const because = (world: IndexWorld) =>
+      degenerateMinima.evaluate(indexRecords('paper', world), run).findings.map((f) => f.because);
+    for (const text of because({}).slice(0, 2))
+      expect(text).toMatch(
+        /At the start of the same networks it is 0\.\d+ \(n₁ = 10\).*the untrained networks exceed it/,
+      );
+    expect(because({ flatAtStart: 0, exact: 0 })[0]).not.toContain('exceed');
+  });
+
   it('lets a share of just one half stand in few draws', () => {
     expectNullFalls('degenerate-minima', (draw, seed) => {
       const { 'index-10': narrow } = indexRecords('laptop', { flatAtEnd: 0.5, exact: 0, draw });
