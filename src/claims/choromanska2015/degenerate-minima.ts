@@ -16,6 +16,7 @@ import { intervalFinding, jointly } from '../findings.ts';
 import { around, logAxis, points, tableOf, xy } from '../layout.ts';
 import { exact, meanOf, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
+import { ordersDiffer } from './orders.ts';
 import {
   differencesOf,
   type Flat,
@@ -44,6 +45,7 @@ export const degenerateMinima: Claim = {
   statement: 'Minima of the loss are highly degenerate: many eigenvalues of the Hessian are near zero.',
   source: { key: 'choromanska2015loss', place: '§1' },
   openQuestions: [
+    ordersDiffer,
     `The paper does not specify how near zero, nor how many are many; we require more than half within ${flatness} of the largest eigenvalue, and report shares within fixed distances beside it.`,
     'The paper does not specify whether modes that are zero by the architecture count; we report both, with and without them.',
     'The ends of SGD are not minima; the Hessian is taken after full-batch descent from there, which comes nearer to one.',

@@ -11,6 +11,7 @@ import { falls, stands } from '../decide.ts';
 import { tableOf } from '../layout.ts';
 import { meanOf } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
+import { ordersDiffer } from './orders.ts';
 import { solutionIndexFigure } from './solution-index-figure.ts';
 import {
   boundFinding,
@@ -40,6 +41,7 @@ export const solutionIndex: Claim = {
     'Solutions of SGD are minima or saddle points of very low normalized index, of the order 0.01 (eigenvalues below 0.001 in magnitude count as zero).',
   source: { key: 'choromanska2015loss', place: 'Figs. 4 and 5, §5.1' },
   openQuestions: [
+    ordersDiffer,
     'The paper does not specify over which images the loss is taken, nor of how many solutions the index; we use the training images.',
     'The paper does not specify what the index is normalized by; we divide by the number of all parameters, biases and idle ones included, which gives the smallest shares.',
     'The paper does not specify whether solutions were brought nearer to critical points first; we report both, as trained and after full-batch descent.',
