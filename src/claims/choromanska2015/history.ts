@@ -193,6 +193,10 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'the page of seed 1 at laptop, with means of 0.0067 and 0.0047, which the two-sided rule would call reproduced as the one-sided one did',
       judged: judgedLater,
     },
+    'order-hundredth-polished': {
+      frozen: '6d34b21',
+      seen: 'pages of seeds 1, 2, 3 and 228104466 at laptop, where full-batch descent took the median index from 7.5 to 12.5 to 0 at n₁ = 10 and from 14 to 27.5 to 0 or 1 at 25, with index 0 at 13 to 16 of 20 and at 5 to 8 of 12; means after it had been drawn in the figure and not printed',
+    },
     'hidden-by-threshold': { frozen: '7dd03fc', judged: judgedLater },
     certificate: { frozen: '7dd03fc', judged: judgedLater },
   },

@@ -23,6 +23,7 @@ import {
   trainSize,
 } from './annealing-samples.ts';
 import { networks } from './network-samples.ts';
+import { ordersDiffer } from './orders.ts';
 
 /** Fixed before any run. */
 export const rules = {
@@ -53,6 +54,7 @@ export const redundancy: Claim = {
   source: { key: 'choromanska2015loss', place: '§5.1' },
   openQuestions: [
     ...subsetQuestions,
+    ordersDiffer,
     'The paper does not specify whether the drop is counted against annealing of free weights or against SGD; we report both.',
     'The paper does not specify whether 2.5 % is a difference or a ratio of accuracies, nor on which images; we take a difference of test accuracies, the smaller of the two readings.',
     'The paper does not specify the widths; we require the bound at every width, and restrict biases like weights.',
