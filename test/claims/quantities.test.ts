@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stream } from '../../src/base/philox.ts';
-import { deviationOf, shareOf } from '../../src/claims/quantities.ts';
+import { deviationOf, medianOf, shareOf } from '../../src/claims/quantities.ts';
 import { mean, standardDeviation } from '../../src/ensembles/statistics.ts';
 
 test('a share has the interval of Wilson, and none of no trials', () => {
@@ -23,4 +23,20 @@ test('the error of a standard deviation is how much it scatters over samples', (
   expect(mean(all.map(({ error }) => error)) / scatter).toBeLessThan(1.1);
   expect(deviationOf('', [2, 2, 2], Number)).toEqual({ name: '', value: 0, error: 0 });
   expect(deviationOf('', [1], Number).error).toBeNaN();
+});
+
+test('the interval of a median holds it in 95 of 100 samples, whatever the law', () => {
+  const held = Array.from({ length: 400 }, (_, k) => {
+    const draw = stream(2, 'test', k, 'medians');
+    // Of an exponential law the median is ln 2.
+    const [low, high] = medianOf(
+      '',
+      Array.from({ length: 60 }, () => -Math.log(draw.uniform())),
+    ).interval!;
+    return low <= Math.LN2 && Math.LN2 <= high;
+  }).filter(Boolean).length;
+  // 380 ± 4.4 at exactly 95 %; ranks are whole numbers.
+  expect(Math.abs(held - 380)).toBeLessThan(16);
+  expect(medianOf('', [3, 1, 2])).toMatchObject({ value: 2, interval: [1, 3] });
+  expect(medianOf('', []).value).toBeNaN();
 });
