@@ -211,7 +211,10 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'the page of seed 1 at laptop, where 0.8 to 4.7 % of the starts ended at the barrier or below; the share of one in a hundred is a reading of “hard to penetrate”',
       judged: [813034113],
     },
-    'published-dynamics': publishedSchedule,
+    'published-dynamics': {
+      frozen: '12b3391',
+      seen: 'laptop pages of seeds 1, 2, 3, 327544387 and 813034113 by the rule before, which counted the disorders of all sizes together, so that Λ = 200 with 6 and 300 with 4 took part: −0.08, −0.06, −0.02, −0.05 and −0.14 standard deviations over five sizes, confirmed on each; sizes with fewer than ten disorders take no part since',
+    },
     'published-stop': publishedSchedule,
     'typical-minima': { frozen: '863b72d' },
   },
