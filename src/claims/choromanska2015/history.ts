@@ -38,6 +38,10 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'laptop results on seed 1, with a schedule chosen by the test loss: SGD was 4.6 % above annealing at n₁ = 10 and below it at 25 and 50, 9.3 % above it within ± 0.7; training loss and glass were measured; the schedule was then chosen on held-out training images of seed 7002 and training loss and glass were given rules',
       judged,
     },
+    'train-loss': {
+      frozen: '919efba',
+      seen: 'pages of seeds 1, 2, 3 and 920458608 at laptop, where SGD ended 17 to 23 % below annealing at n₁ = 10, 56 to 67 % above it at 25 and 106 to 114 % above it at 50, which the rule before called refuted; and the grid of decision 047, where another rate and decay of SGD trained to 0.0222, 0.0063 and 0.0048, below annealing at each of them. No verdict is given since',
+    },
     'glass-band': { ...fewest, seen: `schedules tuned on seed 1001 by the mean energy; ${fewest.seen}`, judged },
   },
   'ls/band-and-layers': { all: { frozen: 'ba504e5', seen: exactKnown } },
