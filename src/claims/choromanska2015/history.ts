@@ -178,6 +178,14 @@ export const choromanska2015: Readonly<Record<string, Histories>> = {
       seen: 'laptop results on seed 1, where free weights ended at 2 to 7 times the training loss of the three values; such a baseline decides nothing since, and the schedules are those of held-out training images of seed 7002',
       judged,
     },
+    'against-annealing': {
+      frozen: '400c197',
+      seen: 'pages of seeds 1, 2, 3 and 920458608 at laptop, where free weights ended at 2 to 6 times the training loss of the three values and the finding was open. Its rule said that such a baseline decides nothing, yet let it refute; and that free weights include the three values, which ± 0.7 does not',
+    },
+    'against-sgd': {
+      frozen: '400c197',
+      seen: 'pages of seeds 1, 2, 3 and 920458608 at laptop, where SGD ended at 4 and 13 times the training loss of the three values, drops of 0.3 to 0.7 % at n₁ = 25 and 0.9 to 1.2 % at 50 were called reproduced, and annealing alone was asked to train as low',
+    },
   },
   'ls/sharp-asymptotics': { all: { frozen: '3bf8a1d' }, 'other-orders': { frozen: '3c27966', seen: exactKnown } },
   'ls/solution-index': {
