@@ -109,7 +109,7 @@ function anotherRecipe(samples: readonly Pairs[]): string {
   const grid = list(known, ({ width, other }) => `${other} at n₁ = ${width}`);
   return [
     ` Both recipes were chosen by the held-out loss: SGD is regularized by its decaying rate, annealing by its interval of ± ${schedules.annealing.bound}.`,
-    known.length > 0 ? ` Rate 1 without decay, of the same grid, trains to ${grid}, ${where}.` : '',
+    known.length > 0 ? ` Rate 1 without decay, of the same grid, trains in 200 epochs to ${grid}, ${where}.` : '',
   ].join('');
 }
 

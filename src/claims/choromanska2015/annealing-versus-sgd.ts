@@ -23,6 +23,7 @@ import {
 } from './annealing-samples.ts';
 import { type Budget, budgetFigure, lossFigure } from './annealing-versus-sgd-figures.ts';
 import { glassEnsembles, glassEvaluation } from './annealing-versus-sgd-glass.ts';
+import { fewestUnits } from './network-samples.ts';
 import { ordersDiffer } from './orders.ts';
 
 /** Shares of the full budget at which both are run as well, and the width. */
@@ -72,8 +73,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const budgets = budgetsOf(records, run.preset);
   const glass = glassEvaluation(records, run);
   const width = budgetWidth[run.preset];
-  const unit = unitFinding({ width, pairs: paired(records[`sgd-${width}`], records['unit']) }, run.seed);
-  const title = `${titles[test.verdict]}${unitEnding(unit, width) ?? glass.ending}`;
+  const unitPairs = { width, pairs: paired(records[`sgd-${width}`], records['unit']) };
+  const unit = unitFinding(unitPairs, run.seed);
+  const title = `${titles[test.verdict]}${unitEnding(unit, unitPairs) ?? glass.ending}`;
   return {
     title,
     findings: [test, training, unit, budgetFinding(budgets, budgetShares, run.preset), ...glass.findings],
@@ -103,8 +105,8 @@ const titles: Titles = {
 };
 
 /** What becomes of SGD against the interval that the paper names; nothing where that is not decided. */
-function unitEnding({ quantities: [excess] }: Finding, width: number): string | undefined {
-  if (!excess?.interval) return undefined;
+function unitEnding({ quantities: [excess] }: Finding, { width, pairs }: Pairs): string | undefined {
+  if (!excess?.interval || pairs.length < fewestUnits) return undefined;
   const [low, high] = excess.interval;
   if (low <= 0 && high >= 0) return undefined;
   return `; within ± ${schedules.unit.bound} it ${high < 0 ? 'wins' : 'loses'} (n₁ = ${width})`;
