@@ -15,7 +15,8 @@ export function solutionIndexFigure(samples: readonly IndexSample[], title: stri
     panels: [histograms(samples, bound), ...(counted.length > 0 ? [againstThreshold(counted)] : [])],
     canShow:
       'which share of directions goes down at the end of SGD, beside the largest that the architecture allows, and how it depends on the threshold.',
-    cannotShow: 'the index of critical points: the gradient is not zero at these points.',
+    cannotShow:
+      'the index of critical points: the gradient is not zero at the ends of SGD, and small but not zero after polishing.',
     source: run.source,
   };
 }
