@@ -28,12 +28,12 @@ export function findingEntry({ id, verdict, quantities }) {
   };
 }
 
-/** The findings of a claim at several seeds, together by id; those that lack a seed are not compared. */
+/** The findings of a claim at several seeds, together by id; those that lack a seed, or whose rule was replaced after one, are not compared. */
 function together(pages) {
   const findings = pages.map(({ findings: some = [] }) => new Map(some.map((one) => [one.id, one])));
   return [...findings[0].keys()].flatMap((id) => {
     const each = findings.map((some) => some.get(id));
-    return each.every(Boolean) ? [{ id, each }] : [];
+    return each.every(Boolean) && !pages.some(({ replaced = [] }) => replaced.includes(id)) ? [{ id, each }] : [];
   });
 }
 
@@ -84,7 +84,11 @@ export function compareSeeds(entries, claims = []) {
       };
     }),
   );
-  return { rows, whole, missing: ids.filter((id) => !whole.includes(id)) };
+  const replaced = whole.flatMap((claim) => {
+    const old = threeSeeds.flatMap((seed) => pageAt(claim, seed).replaced ?? []);
+    return [...new Set(old)].map((id) => `${claim}, ${id}`);
+  });
+  return { rows, whole, replaced, missing: ids.filter((id) => !whole.includes(id)) };
 }
 
 const cell = (text) => htmlText(String(text)).replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -113,7 +117,7 @@ function changeRow({ claim, id, each, verdicts, judged, other }) {
  * @param claims  ids of all that are registered: what has no pages is named too
  */
 export function threeSeedsPage(entries, claims) {
-  const { rows, whole, missing } = compareSeeds(entries, claims);
+  const { rows, whole, replaced, missing } = compareSeeds(entries, claims);
   if (whole.length === 0) return undefined;
   const judgedRows = rows.filter((row) => row.isJudged);
   const estimated = judgedRows.filter((row) => row.estimated);
@@ -175,11 +179,12 @@ export function threeSeedsPage(entries, claims) {
           ].join('\n'),
         ]
       : []),
+    ...(missing.length + replaced.length > 0 ? ['## Not compared'] : []),
     ...(missing.length > 0
-      ? [
-          '## Not compared',
-          `Pages of all three seeds are not there, since their ensembles take long: ${missing.join(', ')}.`,
-        ]
+      ? [`Pages of all three seeds are not there, since their ensembles take long: ${missing.join(', ')}.`]
+      : []),
+    ...(replaced.length > 0
+      ? [`The rule was replaced after one of the three pages was written: ${replaced.join('; ')}.`]
       : []),
   ].join('\n\n')}\n`;
 }

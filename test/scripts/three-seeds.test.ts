@@ -104,6 +104,15 @@ describe('the page of three seeds', () => {
     expect(findingEntry({ id: 'x', verdict: 'proved', quantities })).toEqual({ id: 'x', verdict: 'proved' });
   });
 
+  test('a finding whose rule was replaced after one of the pages is named, and not compared', () => {
+    const old = world.map((entry) =>
+      entry.id === 'ls/a' && entry.seed === 2 ? { ...entry, replaced: ['turns'] } : entry,
+    );
+    const text: string = threeSeedsPage(old);
+    expect(text).toMatch(/^# 1 verdict of 3 judged findings turns with the seed\n/);
+    expect(text).toContain('replaced after one of the three pages was written: ls/a, turns.');
+  });
+
   test('no page before all three seeds of a claim are there', () => {
     expect(threeSeedsPage(world.filter(({ seed }) => seed !== 3))).toBeUndefined();
   });
