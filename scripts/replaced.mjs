@@ -41,14 +41,34 @@ export function replacedFindings(text, history = {}, before = isBefore) {
   });
 }
 
+/** What is added to the first line of a page with a replaced rule. */
+const mark = ' (by a rule that was replaced since)';
 const note = /\n\n\*\*Judged by rules that were replaced since[^\n]*/;
 
-/** The page with a line about it below the one that tells its commit, or without one. */
+/** The page with a line about it below the one that tells its commit and a mark on its title, or without both. */
 export function withNote(text, replaced) {
-  const plain = text.replace(note, '');
+  const plain = text.replace(note, '').replace(mark, '');
   if (replaced.length === 0) return plain;
   const line = `**Judged by rules that were replaced since: ${replaced.join(', ')}. The numbers stand; these verdicts are not counted, and the rules of today may decide otherwise.**`;
-  return plain.replace(/^Preset .*$/m, (head) => `${head}\n\n${line}`);
+  return plain.replace(/^# .*$/m, (title) => `${title}${mark}`).replace(/^Preset .*$/m, (head) => `${head}\n\n${line}`);
+}
+
+const sinceHeading = '## Said since this page was written';
+const since = new RegExp(`${sinceHeading}\\n[\\s\\S]*?(?=## Provenance)`);
+
+/**
+ * The page with what its claim says of itself today and the page does not: another statement, further open questions and what was chosen. In
+ * a section above the provenance, or without one.
+ * @param claim  { statement, openQuestions } of today
+ */
+export function withToday(text, { statement, openQuestions }) {
+  const plain = text.replace(since, '');
+  const news = [`The claim: ${statement}`, ...openQuestions]
+    .map(htmlText)
+    .filter((said) => !plain.includes(said.replace(/^The claim: /, '')));
+  if (news.length === 0) return plain;
+  const section = `${sinceHeading}\n\n${news.map((said) => `- ${said}`).join('\n')}\n\n`;
+  return plain.replace(/^## Provenance$/m, (heading) => `${section}${heading}`);
 }
 
 const oldForm = /^Rule of `([\w.-]+)`, [^:\n]*: (.*)$/gm;

@@ -18,11 +18,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { histories } from '../dist/claims/history.js';
+import { claims as registered } from '../dist/claims/index.js';
 import { ruleHistory, ruleTitle } from '../dist/report/rule.js';
 import { htmlText, plainText } from '../dist/report/text.js';
 import { verdictOrder, verdictWords } from '../dist/report/verdict.js';
 import { readmeText } from './readme.mjs';
-import { findingsOf, replacedFindings, withHistories, withNote } from './replaced.mjs';
+import { findingsOf, replacedFindings, withHistories, withNote, withToday } from './replaced.mjs';
 import { claimPage, indexPage, pageOf } from './results-page.mjs';
 import { readSeeds, withResult, writeSeeds } from './seeds-registry.mjs';
 import { findingEntry, threeSeeds, threeSeedsPage } from './three-seeds.mjs';
@@ -113,7 +114,7 @@ function allEntries() {
   );
 }
 
-/** Pages say what is known of their rules today, and which were replaced since; results.json has these too. */
+/** Pages say what is known of their claims and rules today, and which rules were replaced since; results.json has these too. */
 function noteReplaced() {
   const folders = readdirSync(options.docs, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const home of ['', ...folders.map(({ name }) => name)].map((name) => join(options.docs, name))) {
@@ -128,7 +129,8 @@ function noteReplaced() {
       // Pages of before findings were kept: what they say, without estimates.
       if (!threeSeeds.includes(entry.seed)) entry.findings ??= findingsOf(text).map(verdictFrom);
       const told = { title: ruleTitle, history: ruleHistory };
-      const noted = withHistories(withNote(text, replaced), entry.seed, histories[id], replaced, told);
+      const today = registered[id] ? withToday(text, registered[id]) : text;
+      const noted = withHistories(withNote(today, replaced), entry.seed, histories[id], replaced, told);
       if (noted !== text) writeFileSync(page, noted);
     }
     if (Object.keys(entries).length > 0) writeEntries(home, entries);
@@ -157,10 +159,14 @@ if (claims.length === 0) {
   process.exit(0);
 }
 
+// A page names the commit that it was made at; that a rule was frozen before can be told of a clean tree alone.
+const commit = execFileSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+if (commit.endsWith('-dirty') && options.docs === docs)
+  throw new Error('docs/results takes pages of a committed tree; commit first, or write elsewhere with --docs');
+
 const findings = await glasscape(['reproduce', ...claims, ...words(['preset', 'seed', 'workers', 'only', 'data'])]);
 mkdirSync(join(pages, 'figures'), { recursive: true });
 const { version, preset, seed } = findings;
-const commit = execFileSync('git', ['-C', root, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
 const engine = `Node ${process.version} on ${platform()} ${arch()}`;
 const entries = entriesOf(pages);
 for (const claim of findings.claims) {

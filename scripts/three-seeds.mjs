@@ -1,4 +1,4 @@
-// The page of three seeds: which statistical findings change their verdict with the seed, and how surprising each change is. Values in, text out.
+// The page of three seeds: which findings change their verdict with the seed, and how surprising each change is. Values in, text out.
 import { normalCdf } from '../dist/ensembles/statistics.js';
 import { formatNumber, formatWithError } from '../dist/report/format.js';
 import { htmlText } from '../dist/report/text.js';
@@ -68,16 +68,20 @@ export function compareSeeds(entries, claims = []) {
   const rows = whole.flatMap((claim) =>
     together(threeSeeds.map((seed) => pageAt(claim, seed))).map(({ id, each }) => {
       const verdicts = each.map(({ verdict }) => verdict);
-      const decided = new Set(verdicts.filter((verdict) => verdict !== 'inconclusive'));
-      const judgedAtAll = verdicts.some((verdict) => verdict !== 'measured');
-      const statistical = judgedAtAll && each.some(({ estimates }) => estimates !== undefined);
-      const changes = new Set(verdicts).size > 1;
       const judged = entries
         .filter((one) => one.preset === 'laptop' && one.id === claim && !threeSeeds.includes(one.seed))
         .flatMap(({ seed, findings = [], replaced = [] }) =>
           findings.filter((one) => one.id === id && !replaced.includes(id)).map(({ verdict }) => ({ seed, verdict })),
         );
-      return { claim, id, each, verdicts, judged, statistical, changes, other: decided.size > 1 };
+      const all = [...verdicts, ...judged.map(({ verdict }) => verdict)];
+      const decided = new Set(all.filter((verdict) => !['inconclusive', 'measured'].includes(verdict)));
+      return {
+        ...{ claim, id, each, verdicts, judged },
+        isJudged: verdicts.some((verdict) => !['measured', 'proved'].includes(verdict)),
+        estimated: each.some(({ estimates }) => estimates !== undefined),
+        changes: new Set(all).size > 1,
+        other: decided.size > 1,
+      };
     }),
   );
   return { rows, whole, missing: ids.filter((id) => !whole.includes(id)) };
@@ -111,13 +115,16 @@ function changeRow({ claim, id, each, verdicts, judged, other }) {
 export function threeSeedsPage(entries, claims) {
   const { rows, whole, missing } = compareSeeds(entries, claims);
   if (whole.length === 0) return undefined;
-  const statistical = rows.filter((row) => row.statistical);
-  const changed = statistical.filter(({ changes }) => changes);
+  const judgedRows = rows.filter((row) => row.isJudged);
+  const estimated = judgedRows.filter((row) => row.estimated);
+  const changed = judgedRows.filter(({ changes }) => changes);
   const others = changed.filter(({ other }) => other);
-  const alone = rows.filter((row) => row.changes && !row.statistical);
+  const open = changed.filter(({ other }) => !other);
   const fresh = rows.filter(({ judged, verdicts }) => judged.length > 0 && verdicts.some((one) => one !== 'measured'));
-  const share = statistical.length > 0 ? others.length / statistical.length : 0;
-  const percent = `${(100 * share).toFixed(1)} %`;
+  const shareOf = (some) => {
+    const share = some.length > 0 ? some.filter(({ other }) => other).length / some.length : 0;
+    return `${some.filter(({ other }) => other).length} (${(100 * share).toFixed(1)} %, ${share <= wanted ? 'reached' : 'not reached'})`;
+  };
   const table = (some) =>
     [
       line([
@@ -132,34 +139,27 @@ export function threeSeedsPage(entries, claims) {
       ...some.map(changeRow),
     ].join('\n');
   return `${[
-    `# ${others.length === 0 ? 'No verdict of a statistical finding turns with the seed' : `Verdicts of ${counted(others.length, 'statistical finding')} turn with the seed`}`,
-    'Written by `scripts/results.mjs` from the pages of seeds 1, 2 and 3 at preset laptop. A finding is statistical when it is judged, not only measured, and has an estimate with an error; ' +
-      'its verdict changes *to or from inconclusive* when the seeds that decide agree, and *otherwise* when two of them decide differently.',
+    `# ${others.length === 0 ? 'No verdict' : counted(others.length, 'verdict')} of ${judgedRows.length} judged findings ${others.length === 1 ? 'turns' : 'turn'} with the seed`,
+    'Written by `scripts/results.mjs` from the pages of seeds 1, 2 and 3 at preset laptop, and of judging seeds that rules of today have. A finding is judged when its verdict is neither *measured* nor *proved*; ' +
+      'its verdict changes *to or from inconclusive* when the seeds that decide agree, and *otherwise* when two of them, judging seeds among them, decide differently.',
     [
       '| | |\n| --- | --- |',
       `| claims with all three seeds | ${whole.length} |`,
       `| findings compared | ${rows.length} |`,
-      `| of these statistical | ${statistical.length} |`,
-      `| same verdict at all three seeds | ${statistical.length - changed.length} |`,
-      `| changes to or from inconclusive | ${changed.length - others.length} |`,
-      `| other changes | ${others.length} |`,
-      `| their share of the statistical findings (wanted: at most ${100 * wanted} %) | ${percent}, ${share <= wanted ? 'reached' : 'not reached'} |`,
+      `| of these judged | ${judgedRows.length} |`,
+      `| same verdict at every seed | ${judgedRows.length - changed.length} |`,
+      `| changes to or from inconclusive | ${open.length} |`,
+      `| other changes, of all that are judged (wanted: at most ${100 * wanted} %) | ${shareOf(judgedRows)} |`,
+      `| other changes, of the ${estimated.length} with an estimate that has an error | ${shareOf(estimated)} |`,
     ].join('\n'),
     ...(changed.length > 0
       ? [
-          '## Statistical findings whose verdict changes',
-          'p tells how surprising the largest difference between two seeds is if all of them follow one law: two-sided, from the two estimates and their ' +
-            'errors (an interval counts as 95 % of a normal law), times the number of pairs looked at. An estimate near the edge of its region changes its verdict without surprise; ' +
+          '## Findings whose verdict changes',
+          'p tells how surprising the largest difference between two of the three seeds is if all of them follow one law: two-sided, from the two estimates and their ' +
+            'errors (an interval counts as 95 % of a normal law), times the number of pairs looked at; counts, permutations and proofs on drawn instances have none. An estimate near the edge of its region changes its verdict without surprise; ' +
             'a small p says that errors are too small. On networks they can be: all networks of an ensemble see the training images in one order, which comes with the seed, and errors over networks ' +
             'hold nothing of what another order would change (`gs/correlation-and-training` has networks with an order each). Judging seeds were drawn after the rule was frozen.',
-          table([...others, ...changed.filter(({ other }) => !other)]),
-        ]
-      : []),
-    ...(alone.length > 0
-      ? [
-          '## Findings without an estimate whose verdict changes',
-          'Counts and proofs on drawn instances: no error, and no p.',
-          table(alone),
+          table([...others, ...open]),
         ]
       : []),
     ...(fresh.length > 0

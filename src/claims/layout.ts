@@ -29,9 +29,10 @@ export function recordsAt(prefix: string, records: Readonly<Record<string, Recor
     .sort((a, b) => a.at - b.at);
 }
 
-/** An evaluation; what is left out is empty, and its story is what its findings saw. */
+/** An evaluation; what is left out is empty, and its story is what its findings saw. A figure waits for its first panel. */
 export function evaluation(given: Pick<Evaluation, 'title' | 'findings'> & Partial<Evaluation>): Evaluation {
-  return { figures: [], tables: [], differences: [], story: given.findings.map(({ because }) => because), ...given };
+  const figures = (given.figures ?? []).filter(({ panels }) => panels.length > 0);
+  return { tables: [], differences: [], story: given.findings.map(({ because }) => because), ...given, figures };
 }
 
 /** A title for each verdict that a claim's first finding can have. */

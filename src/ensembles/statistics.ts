@@ -15,6 +15,7 @@ export {
 export { correlationInterval, fisherTest, holm, pearson, type TestResult } from './statistics/correlation.ts';
 export {
   criticalValue,
+  differenceInterval,
   type Interval,
   meanInterval,
   symmetricInterval,

@@ -1,18 +1,19 @@
 /** Tables as values to HTML and to plain text. A cell is text (with the markup of text.ts) or a number with its error. */
+import { exactText } from './exact.ts';
 import type { Quantity, ResultTable } from './findings.ts';
 import { formatEstimate, formatInterval, formatNumber, formatWithError } from './format.ts';
 import { escapeText, htmlText, plainText } from './text.ts';
 
 type Cell = string | Quantity;
 
-/** Digits of a number that is exact: all that a double surely has. */
-const exactDigits = 15;
+/** Digits of a published number: all that a double surely has. */
+const publishedDigits = 15;
 
 /** Why a number has neither error nor interval, after it; '' where it has. */
 function wordOf(quantity: Quantity): string {
   const { kind, error, interval, among } = quantity;
   if (kind === 'extreme') return ` among ${formatNumber(among)}`;
-  if (kind === 'exact') return ' exactly';
+  if (kind === 'exact') return exactText(quantity.value).word;
   if (kind === 'statistic') return ', a test statistic';
   if (interval !== undefined || error! > 0 || !Number.isFinite(quantity.value)) return '';
   return error === 0 ? ' ± 0' : ' ± unknown';
@@ -25,10 +26,10 @@ export function bareNumber(quantity: Quantity): boolean {
   return Number.isFinite(value) && !named && error === undefined && interval === undefined;
 }
 
-/** One number with what it is worth, as plain text: '−1.5957 ± 0.0004', '0.742 in [0.718, 0.766]', '18 exactly', '0.3 among 40'. */
+/** One number with what it is worth, as plain text: '−1.5957 ± 0.0004', '0.742 in [0.718, 0.766]', '4/3 exactly', '0.3 among 40'. */
 export function quantityText(quantity: Quantity): string {
   const { kind, value, error, interval, unit } = quantity;
-  const number = kind === 'exact' ? formatNumber(value, exactDigits) : formatWithError(value, error);
+  const number = kind === 'exact' ? exactText(value).number : formatWithError(value, error);
   const rest = `${unit ? ` ${plainText(unit)}` : ''}${wordOf(quantity)}`;
   return `${number}${rest}${interval ? ` in ${formatInterval(interval)}` : ''}`;
 }
@@ -36,7 +37,7 @@ export function quantityText(quantity: Quantity): string {
 function quantityHtml(quantity: Quantity): string {
   const { kind, value, error, interval, unit } = quantity;
   const parts = kind === 'exact' ? undefined : formatEstimate(value, error);
-  const text = htmlText(parts ? parts.value : formatNumber(value, exactDigits));
+  const text = htmlText(parts ? parts.value : exactText(value).number);
   const number = parts && !parts.error ? text : `<b>${text}</b>`;
   const errorHtml = parts?.error ? `<span class="error"> ± ${htmlText(parts.error)}</span>` : '';
   const open = parts?.exponent ? '(' : '';
@@ -97,7 +98,7 @@ export function quantitiesTable(title: string, quantities: readonly Quantity[]):
     if (!published) return [quantity.name, quantity];
     return [
       quantity.name,
-      quantity.published === undefined ? '–' : formatNumber(quantity.published, exactDigits),
+      quantity.published === undefined ? '–' : formatNumber(quantity.published, publishedDigits),
       quantity,
     ];
   });

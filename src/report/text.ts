@@ -1,7 +1,7 @@
 /**
  * The markup of every text in figures, tables and pages, and what it becomes in SVG, HTML and plain text.
  *     *u*         italic symbol            E_∞  θ_k  w_{max}     subscript (a single small letter is italic)
- *     Λ^(−1/2)    superscript, also ^2 and ^{k,H}
+ *     Λ^(−1/2)    superscript, also ^2 and ^{k,H}; brackets inside are its own: Λ^(−(H−1)/2)
  *     n₁  10⁻⁷    the small digits of Unicode are set as the same shifts, since few fonts have them all
  * A mark counts only where it cannot be ordinary text: `train_loss` and `2*3*4` stay as they are.
  */
@@ -14,7 +14,7 @@ export interface Run {
 }
 
 const markup =
-  /\*(\p{L}+)\*|(?<=[\p{L}*)\]}])_(?:\{([^}]*)\}|([\p{L}\p{N}∞])(?![\p{L}\p{N}]))|\^(?:\(([^)]*)\)|\{([^}]*)\}|([\p{L}\p{N}])(?![\p{L}\p{N}]))/gu;
+  /\*(\p{L}+)\*|(?<=[\p{L}*)\]}])_(?:\{([^}]*)\}|([\p{L}\p{N}∞])(?![\p{L}\p{N}]))|\^(?:\(((?:[^()]|\([^()]*\))*)\)|\{([^}]*)\}|([\p{L}\p{N}])(?![\p{L}\p{N}]))/gu;
 const singleLetter = /^[a-zα-ω]$/u;
 
 const small = { '⁰¹²³⁴⁵⁶⁷⁸⁹⁻': '^', '₀₁₂₃₄₅₆₇₈₉₋': '_' } as const;

@@ -74,20 +74,22 @@ function findings(
   time: (size: number) => number,
   certified = 1,
 ): Record<string, Finding> {
-  const sizes = [10, 20, 40, 80];
+  return Object.fromEntries(evaluated(height, time, certified).findings.map((finding) => [finding.id, finding]));
+}
+
+function evaluated(height: (size: number) => number, time: (size: number) => number, certified = 1) {
   const records = {
-    ...Object.fromEntries(sizes.map((size) => [`barriers-${size}`, barriers(size, height, certified)])),
-    ...Object.fromEntries(sizes.map((size) => [`escape-${size}`, escapes(size, time)])),
+    ...Object.fromEntries([10, 20, 40, 80].map((size) => [`barriers-${size}`, barriers(size, height, certified)])),
+    ...Object.fromEntries([10, 20, 40, 80, 200].map((size) => [`escape-${size}`, escapes(size, time)])),
   };
-  const evaluation = hardness.evaluate(records, claimRun('laptop', 1));
-  return Object.fromEntries(evaluation.findings.map((finding) => [finding.id, finding]));
+  return hardness.evaluate(records, claimRun('laptop', 1));
 }
 
 describe('verdicts on records whose law is known', () => {
-  it('heights like 1 + Λ/10, times like exp(Λ/20): grow, linear, exponential; slopes as put in', () => {
+  it('heights like 1 + Λ/10, times like exp(Λ/50): grow, linear, exponential; slopes as put in', () => {
     const f = findings(
       (n) => 1 + 0.1 * n,
-      (n) => 10 * Math.exp(n / 20),
+      (n) => 20 * Math.exp(n / 50),
     );
     expect(f['barriers-grow']!.verdict).toBe('reproduced');
     expect(f['like-size']!.verdict).toBe('reproduced');
@@ -97,7 +99,7 @@ describe('verdicts on records whose law is known', () => {
   });
 
   it('heights like √Λ, times like Λ²: they grow, but in the other form', () => {
-    const f = findings(Math.sqrt, (n) => 0.05 * n ** 2);
+    const f = findings(Math.sqrt, (n) => n ** 1.3);
     expect(f['barriers-grow']!.verdict).toBe('reproduced');
     expect(f['like-size']!.verdict).toBe('not-reproduced');
     expect(f['escape']!.verdict).toBe('reproduced');
@@ -150,9 +152,34 @@ describe('verdicts on records whose law is known', () => {
     expect(likeSizeFinding(grown.slice(0, 2)).verdict).toBe('inconclusive');
   });
 
+  it('the form of times is judged from Λ = 200 on: the same law to 140 is open, and says so', () => {
+    const power = (at: readonly number[]) => formFinding(times(at, (n) => n ** 1.3, 1));
+    expect(power([10, 20, 40, 80, 140, 200]).verdict).toBe('not-reproduced');
+    const short = power([10, 20, 40, 80, 140]);
+    expect(short.verdict).toBe('inconclusive');
+    expect(short.because).toMatch(/^Sizes reach Λ = 140, where 200 is asked for; so far χ² for 3/);
+    expect(short.because).toContain('deeper-longer');
+  });
+
+  it('a title names the form only as far as sizes reach, and both panels draw the laws that are judged', () => {
+    const growing = (n: number) => 1 + 0.1 * n;
+    const { title, figures, tables } = evaluated(growing, (n) => n ** 1.3);
+    expect(title).toBe('Barriers grow with the size, as do escape times, up to Λ = 200 like a power of it');
+    expect(evaluated(growing, (n) => 20 * Math.exp(n / 50)).title).toMatch(/up to Λ = 200 exponentially$/);
+    expect(evaluated(growing, () => 100).title).toBe('Barriers to the best minimum found grow with the size');
+    expect(evaluated((n) => 50 / n, growing).title).toBe('Barriers of small glasses do not grow with the size');
+    const curves = figures[0]!.panels.map(({ marks }) => marks.filter(({ type }) => type === 'curve'));
+    expect(curves.map((marks) => marks.map((mark) => 'label' in mark && mark.label))).toEqual([
+      ['a + bΛ', 'a + b√Λ'],
+      ['exponential', 'power'],
+    ]);
+    expect(tables[1]!.rows[0]!.at(-1)).toMatchObject({ value: expect.any(Number), error: expect.any(Number) });
+  });
+
   it('null worlds, the rival law: at most 18 of 200 pass', () => {
     expectNullFalls('like-size', (_, world) => likeSizeFinding(heights(sizes, Math.sqrt, world)));
-    expectNullFalls('escape-form', (_, world) => formFinding(times(sizes, (n) => 0.3 * n ** 1.5, world)));
+    const wide = [10, 20, 40, 80, 200];
+    expectNullFalls('escape-form', (_, world) => formFinding(times(wide, (n) => n ** 1.3, world)));
   });
 
   it('null worlds, no growth: at most 18 of 200 pass', () => {

@@ -3,6 +3,7 @@ import type { Stream } from '../../src/base/philox.ts';
 import { stream } from '../../src/base/philox.ts';
 import {
   attained,
+  figureTitle,
   indexAttainsItsBound,
   type Network,
   near,
@@ -77,6 +78,22 @@ describe('gs/index-attains-its-bound', () => {
         },
       ]),
     );
+  });
+
+  it('the figure says “the wider, the nearer” of the data on which the share rises, and of no others', () => {
+    const title = (...stand: string[]) => {
+      const findings = ['near', 'rises-digits', 'rises-permuted'].map((id) => ({
+        ...{ id, statement: '', because: '', rule: '', quantities: [] },
+        verdict: stand.includes(id) ? ('confirmed' as const) : ('inconclusive' as const),
+      }));
+      const text = figureTitle(findings, ['digits', 'permuted']);
+      expect(text.length).toBeLessThanOrEqual(90);
+      return text;
+    };
+    expect(title('near', 'rises-digits', 'rises-permuted')).toMatch(/^The wider the network, the nearer/);
+    expect(title('near', 'rises-digits')).toMatch(/^On digits, the wider the network, the nearer/);
+    expect(title('near', 'rises-permuted')).toMatch(/^On permuted labels, the wider the network, the nearer/);
+    expect([title('near'), title('rises-digits', 'rises-permuted')].join()).not.toContain('wider the');
   });
 
   it('reads records, leaves out what diverged, and judges nothing without any', () => {

@@ -66,6 +66,27 @@ describe('verdicts on records whose law is known', () => {
     expect(findings({ 'size-50': records(50, 400, () => 0) })['typical']!.verdict).toBe('refuted');
   });
 
+  it('the title says in which direction, and where, points found are off the annealed mean', () => {
+    const titleOf = (law: Law) =>
+      indexVersusEnergy.evaluate({ 'size-50': records(50, 2000, law) }, claimRun('laptop', 1)).title;
+    const near =
+      (factor: number, high = 1) =>
+      (u: number) =>
+        exactly(50, u < -1.3 ? factor : high)(u);
+    const lowest = (many: string) =>
+      `Just above the barrier, points found have ${many} downhill directions than the annealed mean`;
+    expect(titleOf(near(0.5))).toBe(lowest('fewer'));
+    expect(titleOf(near(1.6))).toBe(lowest('more'));
+    expect(titleOf(exactly(50, 0.5))).toMatch(/^Critical points that searches find have fewer downhill/);
+    expect(titleOf(near(0.5, 1.3))).toMatch(/more downhill directions at some energies, fewer at others/);
+  });
+
+  it('without its ensembles it has no figure: one without panels cannot be drawn', () => {
+    const { figures, title } = indexVersusEnergy.evaluate({}, claimRun('laptop', 1));
+    expect(figures).toEqual([]);
+    expect(title).toMatch(/is open$/);
+  });
+
   it('few points: inconclusive; points that are only gradient-flat are not counted', () => {
     const f = findings({ 'size-50': records(50, 400, exactly(50), 0.97) });
     expect(f['typical']).toMatchObject({ verdict: 'inconclusive' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitLossLaw } from '../../src/claims/choromanska2015/loss-law.ts';
 import { fitWithIntervals, lawFinding, lossScaling, tolerance } from '../../src/claims/choromanska2015/loss-scaling.ts';
+import { chiSquareTail } from '../../src/ensembles/statistics.ts';
 import { claimRun } from './claim-run.ts';
 import { networkRecords, type World } from './network-samples.ts';
 import { expectNullFalls, normals } from './null-draws.ts';
@@ -38,7 +39,9 @@ describe('verdicts on records whose law is known', () => {
 
   it('a mean 30 % off the law at one width: not reproduced', () => {
     const off = { mean: (n: number) => (n === 100 ? 1.3 : 1) * 0.05 * Math.exp(3 * n ** -0.5), spread: () => 0.02 };
-    expect(findings(off)['law']!.verdict).toBe('not-reproduced');
+    const { findings: seen, title } = evaluate(off);
+    expect(seen[0]!.verdict).toBe('not-reproduced');
+    expect(title).toMatch(/^No exponential power law fits the mean test loss to 5 %; χ² rejects it/);
   });
 
   it('noise wider than the tolerance: inconclusive, with the runs that would decide', () => {
@@ -54,11 +57,31 @@ describe('verdicts on records whose law is known', () => {
 
   it('the other law of three numbers does better where losses follow it, and worse where not', () => {
     const chi = (mean: (n: number) => number) =>
-      findings({ networks: 200, mean, spread: () => 0.02 })['offset-power']!.quantities.map(({ value }) => value);
+      findings({ networks: 200, mean, spread: () => 0.02 })
+        ['offset-power']!.quantities.filter(({ name }) => name.startsWith('χ²'))
+        .map(({ value }) => value);
     const [law, other] = chi((n) => 0.02 + 2 * n ** -1.2);
     expect(other!).toBeLessThan(law! / 3);
     const [own, offset] = chi((n) => 0.05 * Math.exp(6 * n ** -0.6));
     expect(own!).toBeLessThan(offset! / 3);
+  });
+
+  it('the title tells how near the law is and what χ² says, whose p stands beside both laws', () => {
+    const near = evaluate({ networks: 200 });
+    expect(near.title).toMatch(/^An exponential power law fits the mean test loss to \d\.\d %; χ² allows it \(p = /);
+    // 2 % off at one width, known to 0.07 %: within the tolerance, and no law.
+    const off = (n: number) => 0.05 * Math.exp(3 * n ** -0.5) * (n === 50 ? 1.02 : 1);
+    const rejected = evaluate({ networks: 200, mean: off, spread: () => 0.01 });
+    expect(rejected.findings[0]!.verdict).toBe('reproduced');
+    expect(rejected.title).toMatch(/to \d\.\d %; χ² rejects it \(p = \d·10⁻/);
+    expect(rejected.title.length).toBeLessThanOrEqual(90);
+    expect(rejected.findings[0]!.because).toMatch(/χ² = \d+\.\d \(p = \d·10⁻[⁰-⁹¹²³]+\) for 3 degrees of freedom\.$/);
+    const byName = Object.fromEntries(rejected.findings.at(-1)!.quantities.map(({ name, value }) => [name, value]));
+    for (const law of ['the exponential power law', 'c + b n₁^(−d)'])
+      expect(byName[`p of ${law}`]).toBe(chiSquareTail(byName[`χ² of ${law}`]!, 3));
+    expect(evaluate({ networks: 12, spread: () => 0.5 }).title).toMatch(
+      /^An exponential power law may fit the mean test loss to 5 %; χ² allows it/,
+    );
   });
 
   it('null world, a width farther off the best law than twice the tolerance: the law stands in at most 18 of 200', () => {

@@ -180,10 +180,10 @@ describe('what is compared', () => {
 
   it('title and figure follow the verdicts', () => {
     const { title, figures } = orderOfTheNetwork.evaluate(world({ disorders: 30, networks: 12 }), run);
-    expect(title).toBe('Spreads of ends fall with Λ without a band too: Figure 3, right, is no evidence for one');
+    expect(title).toBe('Spreads over glasses fall without a band, and order 2 does not describe the networks');
     expect(figures[0]!.title).toBe(title);
     const kept = orderOfTheNetwork.evaluate(world({ two: (n) => 0.02 * n ** 0.9, only: /^glass-2-/ }), run);
-    expect(kept.title).toBe('Without a band spreads of ends do not fall with Λ');
+    expect(kept.title).toBe('Without a band spreads over glasses do not fall with Λ');
     expect(orderOfTheNetwork.evaluate({}, run).title).toMatch(/stays open/);
   });
 });

@@ -60,7 +60,7 @@ describe('prolonged training', () => {
     const { findings, title } = evaluate({ train: falling, test: [0.6, 0.4, 0.5, 0.8] });
     expect(findings[0]!.verdict).toBe('reproduced');
     expect(findings[0]!.quantities[0]!.value).toBeCloseTo(1, 1); // 0.8/0.4 − 1
-    expect(title).toBe('Training on lowers the training loss and raises the test loss and the test error');
+    expect(title).toBe('At a constant rate, longer training raises the test loss and the test error');
   });
 
   it('the first quarter of the networks chooses the lowest checkpoint, the others judge the rise, ten at least', () => {
@@ -111,10 +111,11 @@ it('the test error is judged apart from the loss, and so is the recipe of the ot
   expect(better.found).toMatchObject({
     ...{ prolonged: 'reproduced', 'prolonged-recipe': 'not-reproduced', accuracy: 'refuted' },
   });
-  expect(better.title).toMatch(/raises the test loss, but not the test error$/);
+  expect(better.title).toMatch(/^At a constant rate, .* raises the test loss, but not the test error$/);
   const far = verdicts(rising, { train: [0.5, 0.3, 0.2, 0.1], test: [0.6, 0.4, 0.35, 0.3] });
   expect(far.found).toMatchObject({ 'prolonged-recipe': 'inconclusive', accuracy: 'confirmed' });
   const open = verdicts({ ...rising, errors: [0.3, 0.2, 0.15, 0.1515], spread: 0.2 }, rising);
+  for (const { title } of [better, far, open]) expect(title.length).toBeLessThanOrEqual(90);
   expect(open.found).toMatchObject({
     ...{ prolonged: 'reproduced', 'prolonged-recipe': 'reproduced', accuracy: 'inconclusive' },
   });

@@ -164,7 +164,7 @@ describe('findings', () => {
     expect(evaluation.title).toContain('17 values keep 95 % of answers');
     // Symmetric pairs lie on 1 − 2ε; [400, 100, 0, 500] has correlation √(2/3) = 0.8165 instead of 0.8; ε = 1 with p = 0.4 has −1.
     expect(f['measured-exact']!.quantities[0]!.value).toBeCloseTo(Math.sqrt(2 / 3) - 0.8, 12);
-    expect(evaluation.tables[0]!.rows.map((row) => row[6])).toEqual(['ε > p', expect.any(String), expect.any(String)]);
+    expect(evaluation.tables[0]!.rows.map((row) => row[6])).toEqual(['ε > p', expect.any(Object), expect.any(Object)]);
     expect(JSON.stringify(evaluation.story)).not.toMatch(/NaN|undefined/);
   });
 });

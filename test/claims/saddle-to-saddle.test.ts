@@ -36,9 +36,10 @@ it('at smoke', { timeout: 60_000 }, async () => {
     'random-starts: measured',
   ]);
   expect(figures).toHaveLength(1);
-  // Before all ensembles have run.
+  // Before all ensembles have run no fall with the step is told.
   const part = saddleToSaddle.evaluate({ 'two-layers-1': records['two-layers-1']! }, run);
   expect(part.findings.slice(0, 2).map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive']);
+  expect(part.findings[0]).toMatchObject({ because: 'No net has been followed at two step lengths.', quantities: [] });
 });
 
 describe('whitened data', () => {
@@ -98,6 +99,11 @@ describe('verdicts follow the numbers', () => {
     expect(verdict(delayed(0.01, 0.0075, 0.005))).toBe('not-reproduced');
     expect(verdict(delayed(0.4, 0.2, 0.1))).toBe('not-reproduced');
     const [first, ...rest] = delayed(0.02, 0.01, 0.005);
+    // One step length alone says nothing of a fall.
+    const alone = closedForm([{ ...row, passages: [first!] }]);
+    expect(alone.verdict).toBe('inconclusive');
+    expect(alone.because).toBe('No net has been followed at two step lengths.');
+    expect(alone.quantities).toHaveLength(1);
     expect(verdict([[...first!, null], ...rest])).toBe('not-reproduced');
     expect(verdict([[...first!, { time: 1, delay: 0, halved: true }], ...rest])).toBe('inconclusive');
   });

@@ -60,13 +60,36 @@ describe('published-dynamics', () => {
     ['refuted', { shift: -0.6 }],
     ['refuted', { shift: 0.6 }],
     ['inconclusive', { shift: 0.25 }],
-    ['inconclusive', { disorders: 4 }],
+    // Two sizes of nine are eighteen disorders, and still too few.
+    ['inconclusive', { disorders: 9 }],
   ])('%s', (verdict, world) => {
     expect(found(world).verdict).toBe(verdict);
   });
 
   it('null world, twice the tolerance away: stands in at most 18 of 200 draws', () => {
-    expectNullFalls('schedule', (_, seed) => found({ disorders: 8, shift: 0.5, world: seed }));
+    expectNullFalls('schedule', (_, seed) => found({ disorders: 10, shift: 0.5, world: seed }));
+  });
+
+  it('sizes with fewer than ten disorders are named and carry no verdict', () => {
+    const pairs = scheduledPairs({ ...pairOf(50, {}), ...pairOf(200, { disorders: 6, shift: -5 }) });
+    const { verdict, because, rule } = scheduleFinding(pairs, 1);
+    expect(verdict).toBe('confirmed');
+    expect(because).toContain('Over Λ = 50 (16 disorders) its mean end lies');
+    expect(because).toContain('Not judged, with fewer than 10 disorders: Λ = 200 (6 disorders).');
+    expect(rule).toContain('sizes with 10 disorders or more');
+    expect(scheduleFinding(pairs.slice(1), 1)).toMatchObject({
+      verdict: 'inconclusive',
+      because: 'Not judged, with fewer than 10 disorders: Λ = 200 (6 disorders).',
+    });
+  });
+
+  it('says on which side the ends lie, and that a small difference is one', () => {
+    const because = (shift: number) => found({ disorders: 40, replicas: 40, shift }).because;
+    expect(because(-0.12)).toMatch(
+      /0\.1\d standard deviations below that .*, slightly lower, within the tolerance of 0.25\./,
+    );
+    expect(because(0.12)).toMatch(/0\.1\d standard deviations above that .*, slightly higher, within/);
+    expect(because(-0.6)).toMatch(/0\.\d\d standard deviations below that of plain descent \([^)]*\)\./);
   });
 
   it('pairs the same starts: a size without plain descents is left out, one beside the others is found', () => {

@@ -77,6 +77,20 @@ describe('the trend', () => {
     expect(of({ networks: 40, correlation: table1 }, 'slope-of-table-1')).toBe('inconclusive');
   });
 
+  it('beside Table 1 stand both slopes over the widths that both have, and none where fewer than two are', () => {
+    const beside = (at: number[]) => {
+      const { findings } = evaluate({ widths: at, networks: 200, correlation: (n) => published[n] ?? 0.9 });
+      return findings.find(({ id }) => id === 'decorrelation')!;
+    };
+    const { because, quantities } = beside([10, ...widths]);
+    expect(because).toMatch(/Over the widths that Table 1 has too \(25, 50, 100, 250, 500\) it changes by −0\.\d+/);
+    const table = widths.map((width) => ({ width, rho: table1(width), count: rules.publishedNetworks }));
+    expect(quantities[2]!.value).toBeCloseTo(fisherSlope(table).slope, 12);
+    expect(quantities[1]!.value).not.toBe(quantities[0]!.value);
+    expect(beside([10, 25, 50]).quantities[2]!.value).toBeCloseTo(fisherSlope(table.slice(0, 2)).slope, 12);
+    expect(beside([10, 25]).because).not.toContain('Table 1');
+  });
+
   it('widths of Table 1 that were not run count in the level', () => {
     const { findings } = evaluate({ widths: [25], networks: 1000, correlation: () => 0.79 });
     expect(findings[0]!.rule).toContain('99 % interval');

@@ -54,6 +54,17 @@ function poisson(world: Stream, mean: number): number {
 const falling = [0.12, 0.09, 0.07, 0.05];
 
 describe('gs/typical-counts', () => {
+  it('every number of a sample in its table has an error or an interval', () => {
+    const { tables } = evaluateCounts(censuses(draw(), falling), claimRun('smoke', 1));
+    const [table] = tables;
+    for (const name of ['mean of C', 'e^{E ln C}', 'Var C/(E C)²', 'e^{E ln C_0}', 'Var C_0/E C_0'])
+      for (const row of table!.rows)
+        expect(row[table!.columns.indexOf(name)], name).toMatchObject({
+          value: expect.any(Number),
+          error: expect.any(Number),
+        });
+  });
+
   it('typical numbers near the mean are confirmed, far from it refuted, on the edge open', () => {
     expect(gapFinding(censuses(draw(), falling), 'points', 1).verdict).toBe('confirmed');
     expect(gapFinding(censuses(draw(), [0.12, 0.09, 0.07, 0.5]), 'points', 1).verdict).toBe('refuted');

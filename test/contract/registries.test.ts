@@ -5,10 +5,28 @@ import { type Preset, presets } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/index.ts';
 import { experiments } from '../../src/ensembles/experiments/index.ts';
 import { completeSpec } from '../../src/ensembles/parameters.ts';
+import { htmlText } from '../../src/report/text.ts';
 import { bareEvaluation } from '../claims/claim-run.ts';
 
 const noArtifact = () => new Uint8Array();
 const sorted = (names: string[]) => [...names].sort();
+
+/** Every text in a value, however deep. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** What is set above or below the line, one piece each: commas split them, tags of italics do not count. */
+const shiftedIn = (text: string) =>
+  [
+    ...htmlText(text)
+      .replace(/<\/?i[^>]*>|<\/(sup|sub)><\1>/g, '')
+      .matchAll(/<(sup|sub)>(.*?)<\/\1>/g),
+  ].map(([, , inner]) => inner!);
+
+const cutsBrackets = (text: string) =>
+  ['()', '[]', '{}'].some(([open, close]) => text.split(open!).length !== text.split(close!).length);
 
 describe('registries', () => {
   it('are alphabetical, one line an entry, the key being the name', () => {
@@ -49,6 +67,16 @@ describe.each(Object.entries(claims))('%s', (_id, claim) => {
       expect(tasks.map((task) => task.index)).toEqual([...tasks.keys()]);
       expect(JSON.parse(JSON.stringify(tasks))).toEqual(tasks);
     }
+  });
+
+  it('no exponent or index in its texts cuts a bracket', () => {
+    const texts = textsIn([claim.statement, claim.openQuestions, bareEvaluation(claim)]);
+    expect(texts.filter((text) => shiftedIn(text).some(cutsBrackets))).toEqual([]);
+  });
+
+  it('draws no figure without a panel', () => {
+    const empty = bareEvaluation(claim).figures.filter(({ panels }) => panels.length === 0);
+    expect(empty.map(({ id }) => id)).toEqual([]);
   });
 
   it('another seed gives other ensembles, the same seed the same', () => {

@@ -22,6 +22,13 @@ test('HTML: headers with scope, numbers to the right, the error apart', () => {
   expect(html).toContain('<td class="num"><b>−1.473</b><span class="error"> ± 0.004</span></td>');
 });
 
+test('HTML: an exact number stands bold, with its word apart, as in plain text', () => {
+  const html = (value: number) =>
+    tableHtml({ title: '', columns: [''], rows: [['', { name: '', value, kind: 'exact' }]] });
+  expect(html(4 / 3)).toContain('<b>4/3</b><span class="error"> exactly</span>');
+  expect(html(Math.SQRT2)).toContain('<b>1.414213562</b><span class="error">, computed</span>');
+});
+
 test('text in cells cannot become markup', () => {
   const html = tableHtml({
     title: hostile,
@@ -34,7 +41,9 @@ test('text in cells cannot become markup', () => {
 
 test.each([
   [{ name: '', value: 18, kind: 'exact' as const }, '18 exactly'],
-  [{ name: '', value: 1 / 3, kind: 'exact' as const }, '0.333333333333333 exactly'],
+  [{ name: '', value: 1 / 3, kind: 'exact' as const }, '1/3 exactly'],
+  [{ name: '', value: Math.SQRT2, kind: 'exact' as const, unit: 'm' }, '1.414213562 m, computed'],
+  [{ name: '', value: Number.NaN, kind: 'exact' as const }, 'undefined'],
   [{ name: '', value: 0.742, error: 0.02, interval: [0.7, 0.78] as const }, '0.742 ± 0.020 in [0.70, 0.78]'],
   [{ name: '', value: 3.27, error: 0.5, unit: 's' }, '3.3 ± 0.5 s'],
   [{ name: '', value: 0.72, kind: 'extreme' as const, among: 1300 }, '0.72 among 1\u2009300'],

@@ -7,6 +7,8 @@ describe('markup', () => {
     ['−*E*_∞ = −1.6330', '−<i class="v">E</i><sub>∞</sub> = −1.6330'],
     ['Θ_k and n_1', 'Θ<sub><i class="v">k</i></sub> and n<sub>1</sub>'],
     ['Λ^(−1/2)', 'Λ<sup>−1/2</sup>'],
+    ['(Λ^(−(H−1)/2))', '(Λ<sup>−(H−1)/2</sup>)'],
+    ['Ψ^((H−1)/2H)', 'Ψ<sup>(H−1)/2H</sup>'],
     ['w_{max}, x^2, y^{k,H}', 'w<sub>max</sub>, x<sup>2</sup>, y<sup><i class="v">k</i></sup><sup>,</sup><sup>H</sup>'],
     ['100–*n*₁–10 and 10⁻¹²', '100–<i class="v">n</i><sub>1</sub>–10 and 10<sup>−12</sup>'],
     ['Θ_{*k*,*H*}', 'Θ<sub><i class="v">k</i></sub><sub>,</sub><sub><i class="v">H</i></sub>'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 // @ts-expect-error a script without types
-import { replacedFindings, withHistories, withNote } from '../../scripts/replaced.mjs';
+import { replacedFindings, withHistories, withNote, withToday } from '../../scripts/replaced.mjs';
 
 const page = `# Title
 
@@ -36,6 +36,7 @@ test('the note stands once, below the line with the commit, and goes when the ru
   expect(noted).toContain(
     'theory alone.\n\n**Judged by rules that were replaced since: first, second. The numbers stand',
   );
+  expect(noted).toMatch(/^# Title \(by a rule that was replaced since\)\n/);
   expect(withNote(noted, ['first'])).toBe(withNote(page, ['first']));
   expect(withNote(noted, [])).toBe(page);
 });
@@ -58,4 +59,18 @@ test('rules carry the history of today, in the form of today, and a replaced one
     '`third`. Rule, replaced since: measured.',
   ]);
   expect(withHistories(once, 3, history, ['third'], told)).toBe(once);
+});
+
+test('what the claim says of itself today and the page does not stands once, above the provenance', () => {
+  const whole = `${page}\n## Open questions\n\n- Old.\n\n## Provenance\n\nWritten.\n`;
+  const claim = { statement: 'Statement.', openQuestions: ['Old.', 'New, with *x* < y.'] };
+  const told = withToday(whole, claim);
+  expect(told).toContain(
+    '- Old.\n\n## Said since this page was written\n\n- New, with <i class="v">x</i> &lt; y.\n\n## Provenance',
+  );
+  expect(withToday(told, claim)).toBe(told);
+  expect(withToday(told, { ...claim, openQuestions: ['Old.'] })).toBe(whole);
+  expect(withToday(whole, { statement: 'Another.', openQuestions: [] })).toContain(
+    '- The claim: Another.\n\n## Provenance',
+  );
 });

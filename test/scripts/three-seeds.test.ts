@@ -41,19 +41,32 @@ describe('the page of three seeds', () => {
   test('counts findings and kinds of change; measured numbers have no verdict to change', () => {
     const { rows, whole, missing } = compareSeeds(world);
     expect([whole, missing]).toEqual([['ls/a'], ['ls/b']]);
-    expect(
-      rows.filter((row: { statistical: boolean }) => row.statistical).map((row: { id: string }) => row.id),
-    ).toEqual(['stays', 'opens', 'turns']);
+    expect(rows.filter((row: { isJudged: boolean }) => row.isJudged).map((row: { id: string }) => row.id)).toEqual([
+      'stays',
+      'opens',
+      'turns',
+      'counts',
+    ]);
     const text: string = threeSeedsPage(world);
-    expect(text).toMatch(/^# Verdicts of 1 statistical finding turn with the seed\n/);
+    expect(text).toMatch(/^# 2 verdicts of 4 judged findings turn with the seed\n/);
     for (const line of [
       '| findings compared | 5 |',
-      '| of these statistical | 3 |',
+      '| of these judged | 4 |',
+      '| same verdict at every seed | 1 |',
       '| changes to or from inconclusive | 1 |',
-      '| other changes | 1 |',
+      '| other changes, of all that are judged (wanted: at most 5 %) | 2 (50.0 %, not reached) |',
+      '| other changes, of the 3 with an estimate that has an error | 1 (33.3 %, not reached) |',
     ])
       expect(text).toContain(line);
-    expect(text).toContain('33.3 %, not reached');
+  });
+
+  test('a judging seed that decides differently counts as a seed', () => {
+    const against = { id: 'ls/a', preset: 'laptop', seed: 78, findings: [{ id: 'stays', verdict: 'not-reproduced' }] };
+    const text: string = threeSeedsPage([...world, against]);
+    expect(text).toMatch(/^# 3 verdicts of 4 judged findings turn with the seed\n/);
+    expect(text).toMatch(
+      /\| ls\/a, stays \| reproduced \| reproduced \| reproduced \| not reproduced \(78\) \| other \|/,
+    );
   });
 
   test('a row has the verdicts of each seed and of judging seeds, the estimates and p', () => {

@@ -7,11 +7,11 @@ import { columnsOf } from '../../ensembles/column-kinds.ts';
 import { networkAssumptionsColumns } from '../../ensembles/experiments/network-assumptions.ts';
 import type { Records } from '../../ensembles/spec.ts';
 import { bootstrap, type Interval, mean, standardDeviation, symmetricInterval } from '../../ensembles/statistics.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity } from '../claim.ts';
 import { above, below, falls, type Region, stands } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { barOf, ensemblesAt, evaluation, figureOf, points, tableOf, xy } from '../layout.ts';
-import { list, quantity, spanned } from '../quantities.ts';
+import { list, meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 
 /** What counts as holding, fixed beforehand: a tenth of what is compared, or answers of one image in ten. */
@@ -222,9 +222,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     tables: nets.map((one) =>
       tableOf(`Hidden layers ${one.name}, means over networks`, rowsOf(one), {
         measure: ({ measure }) => measure,
-        ...Object.fromEntries(
-          one.looks.map((epoch, look) => [`epoch ${epoch}`, ({ values }: RowOf) => decimal(values[look]!, 4)]),
-        ),
+        ...Object.fromEntries(one.looks.map((epoch, look) => [`epoch ${epoch}`, ({ values }: RowOf) => values[look]!])),
       }),
     ),
     differences: ['OP measures nothing; every number is ours. Networks have biases.'],
@@ -233,7 +231,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 
 interface RowOf {
   readonly measure: string;
-  readonly values: readonly number[];
+  readonly values: readonly Quantity[];
 }
 
 const shown: readonly (readonly [string, Measure])[] = [
@@ -251,7 +249,10 @@ const shown: readonly (readonly [string, Measure])[] = [
   ['d ln L/d ln|w|', 'radialSlope'],
 ];
 const rowsOf = (one: Architecture): RowOf[] =>
-  shown.map(([measure, column]) => ({ measure, values: one.looks.map((_, look) => mean(one.at(column, look))) }));
+  shown.map(([measure, column]) => ({
+    measure,
+    values: one.looks.map((_, look) => meanOf(measure, [...one.at(column, look)], (value) => value)),
+  }));
 
 const networksOf = (nets: readonly Architecture[]) => ({
   unit: 'network',

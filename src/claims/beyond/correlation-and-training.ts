@@ -14,7 +14,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim
 import { above, falls, stands, within } from '../decide.ts';
 import { intervalFinding, measuredFinding, type Part } from '../findings.ts';
 import { evaluation, figureOf, points as pointsOf, tableOf, xy } from '../layout.ts';
-import { list, spanned } from '../quantities.ts';
+import { list, ofUnits, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import {
   type Cell,
@@ -251,6 +251,7 @@ function titleOf([collapse, width]: readonly Finding[]): string {
   if (stands(collapse!) && stands(width!)) return 'Without noise at the stop ρ follows the ratio of the losses alone';
   if (stands(collapse!)) return 'Without noise at the stop recipes have the same ρ at the same ratio of losses';
   if (falls(collapse!)) return 'ρ depends on the recipe at the same ratio of losses, without noise at the stop too';
+  if (falls(width!)) return 'At the same ratio of losses ρ changes with width; whether recipes collapse is open';
   return 'Whether ρ follows the ratio of the losses alone stays open';
 }
 
@@ -258,7 +259,7 @@ const rowsOf = (cells: readonly Cell[], recordAt: readonly number[]) =>
   cells.flatMap((cell) =>
     recordAt.map((epochs, m) => ({
       ...cell,
-      epochs,
+      ...{ epochs, m },
       asItWas: pointAt(cell.courses, 'asItWas', m),
       settled: pointAt(cell.courses, 'settled', m),
     })),
@@ -269,6 +270,8 @@ function table(cells: readonly Cell[], recordAt: readonly number[]): ResultTable
     const [low, value, high] = [-1.96, 0, 1.96].map((k) => Math.tanh(z + k / Math.sqrt(weight)));
     return { name, value: value!, interval: [low!, high!] as const, kind: 'estimate' as const };
   };
+  const ratio = (courses: Cell['courses'], way: Parameters<typeof pointAt>[1], m: number) =>
+    ofUnits('r', courses, (some) => Math.exp(pointAt(some, way, m).x));
   return tableOf(
     'Correlation of training and test loss (intervals of normal losses, 95 % each)',
     rowsOf(cells, recordAt),
@@ -278,9 +281,9 @@ function table(cells: readonly Cell[], recordAt: readonly number[]): ResultTable
       'hidden units n₁': ({ width }) => width,
       networks: ({ courses }) => courses.length,
       epochs: ({ epochs }) => epochs,
-      r: ({ asItWas }) => decimal(Math.exp(asItWas.x), 3),
+      r: ({ courses, m }) => ratio(courses, 'asItWas', m),
       ρ: (row) => rho('ρ', row.asItWas),
-      'r, settled': ({ settled }) => decimal(Math.exp(settled.x), 3),
+      'r, settled': ({ courses, m }) => ratio(courses, 'settled', m),
       'ρ, settled': (row) => rho('ρ', row.settled),
       'Table 1': ({ width }) => (width in published ? decimal(published[width]!, 4) : 'none'),
     },

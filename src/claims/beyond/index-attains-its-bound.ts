@@ -49,7 +49,7 @@ type SetName = keyof typeof sets;
 export const indexAttainsItsBound: Claim = {
   id: 'gs/index-attains-its-bound',
   statement:
-    'Wide networks with one hidden ReLU layer end near the largest index there can be, (outputs − 1) times the active units: the wider, the nearer.',
+    'Wide networks with one hidden ReLU layer end near the largest index there can be, (outputs − 1) times the active units: on digits, the wider, the nearer.',
   source: { key: 'choromanska2015loss', place: 'beyond Fig. 4' },
   openQuestions: [
     'Ends of SGD are no critical points; the index is that of the Hessian where training stopped.',
@@ -137,12 +137,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         data: ({ set }) => sets[set],
         'hidden units n₁': ({ width }) => width,
         networks: ({ networks }) => networks.length,
-        index: ({ networks }) => average(networks, ({ index }) => index),
-        undetermined: ({ networks }) => average(networks, ({ undetermined }) => undetermined),
-        'largest possible': ({ networks }) => average(networks, ({ bound }) => bound),
+        index: ({ networks }) => meanOf('index', networks, ({ index }) => index),
+        undetermined: ({ networks }) => meanOf('undetermined', networks, ({ undetermined }) => undetermined),
+        'largest possible': ({ networks }) => meanOf('largest possible', networks, ({ bound }) => bound),
         'networks at it': ({ networks }) => networks.filter(isAtBound).length,
-        'training accuracy': ({ networks }) => decimal(mean(networks.map(({ accuracy }) => accuracy)), 3),
-        'gradient norm': ({ networks }) => decimal(mean(networks.map(({ gradientNorm }) => gradientNorm)), 3),
+        'training accuracy': ({ networks }) => meanOf('training accuracy', networks, ({ accuracy }) => accuracy),
+        'gradient norm': ({ networks }) => meanOf('gradient norm', networks, ({ gradientNorm }) => gradientNorm),
       }),
     ],
     figures: samples.length > 0 ? [figure(run, samples, findings)] : [],
@@ -151,7 +151,6 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 }
 
 const percent = (x: number) => `${decimal(100 * x, 0)} %`;
-const average = (networks: readonly Network[], of: (network: Network) => number) => decimal(mean(networks.map(of)), 1);
 const isAtBound = ({ index, bound }: Network) => index === bound;
 const setsIn = (samples: readonly Sample[]) => [...new Set(samples.map(({ set }) => set))];
 
@@ -251,15 +250,21 @@ function accurate(samples: readonly Sample[]): Finding {
   });
 }
 
+/** 'The wider, the nearer' on those data alone where the share rises. */
+export function figureTitle(findings: readonly Finding[], sets: readonly SetName[]): string {
+  const found = (id: string) => findings.some((finding) => finding.id === id && stands(finding));
+  if (!found('near')) return 'How near the index of trained networks is to the largest there can be';
+  const risen = sets.filter((set) => found(`rises-${set}`));
+  if (risen.length === 0) return 'The index of wide trained networks is near the largest there can be';
+  const nearer = 'he wider the network, the nearer its index is to the largest possible';
+  if (risen.length === sets.length && sets.length > 1) return `T${nearer}`;
+  return `On ${risen[0] === 'digits' ? 'digits' : 'permuted labels'}, t${nearer}`;
+}
+
 function figure(run: ClaimRun, samples: readonly Sample[], findings: readonly Finding[]) {
-  const rise = findings.filter(({ id }) => id.startsWith('rises'));
   return figureOf(run, {
     id: 'share',
-    title: !stands(findings[0]!)
-      ? 'How near the index of trained networks is to the largest there can be'
-      : rise.every(stands)
-        ? 'The wider the network, the nearer its index is to the largest there can be'
-        : 'The index of wide trained networks is near the largest there can be',
+    title: figureTitle(findings, setsIn(samples)),
     subtitle: `Eigenvalues below −10⁻⁸ over (outputs − 1) × active units, mean over networks, 95 % intervals`,
     canShow: 'how much of the largest index is there at ends of SGD.',
     cannotShow: 'eigenvalues nearer to zero than the threshold, or other data.',

@@ -12,7 +12,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { stands, within } from '../decide.ts';
 import { intervalFinding, jointly, measuredFinding } from '../findings.ts';
 import { barOf, curve, ensemblesAt, evaluation, figureOf, logAxis, points, recordsAt, tableOf, xy } from '../layout.ts';
-import { list, quantity, spanned } from '../quantities.ts';
+import { deviationOf, list, quantity, spanned } from '../quantities.ts';
 import { barrierLine, decimal, groundLine } from '../theory-lines.ts';
 import { type Censuses, censusSamples, censusSpecs } from './census-samples.ts';
 
@@ -146,7 +146,7 @@ export function evaluateLowest(samples: readonly LowestSample[], run: ClaimRun):
         'mean expected': ({ law }) => decimal(law.mean, 4),
         'mean found': ({ lowest }) => spanned(meanInterval(lowest, rules.level), (x) => decimal(x, 4)),
         'standard deviation expected': ({ law }) => decimal(law.sd, 4),
-        'standard deviation found': ({ lowest }) => decimal(standardDeviation(lowest), 4),
+        'standard deviation found': ({ lowest }) => deviationOf('standard deviation', lowest, (energy) => energy),
       }),
     ],
   });

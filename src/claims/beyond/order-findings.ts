@@ -7,6 +7,7 @@ import {
   type BootstrapInterval,
   criticalValue,
   pooledDeviation,
+  slope,
   symmetricInterval,
 } from '../../ensembles/statistics.ts';
 import { couplings } from '../../landscapes/index.ts';
@@ -138,7 +139,14 @@ export function lawFinding(series: readonly Series[], run: Pick<ClaimRun, 'seed'
 
 /** Spreads of a side fall with Λ, each series by its slope. */
 function fallFinding(
-  given: { readonly id: string; readonly statement: string; readonly series: readonly Series[]; readonly unit: string },
+  given: {
+    readonly id: string;
+    readonly statement: string;
+    readonly series: readonly Series[];
+    readonly unit: string;
+    /** Where the rest of the series is judged. */
+    readonly elsewhere: string;
+  },
   run: Pick<ClaimRun, 'seed'>,
 ): Finding {
   const slopes = slopesOf(given.series, run);
@@ -148,7 +156,7 @@ function fallFinding(
     ours: true,
     because:
       slopes.length > 0
-        ? `Exponents of the relative spread in Λ: ${list(slopes, ({ name, interval }) => `${spanned(interval, two)} (${name})`)}.`
+        ? `Exponents of the relative spread in Λ: ${list(slopes, ({ name, interval }) => `${spanned(interval, two)} (${name})`)}. ${given.elsewhere}`
         : 'No two sizes were run.',
     parts: slopes.map(({ name, interval }) => ({
       name: `exponent of the relative spread in Λ, ${name}`,
@@ -165,9 +173,10 @@ export const glassesFall = (series: readonly Series[], run: Pick<ClaimRun, 'seed
   fallFinding(
     {
       id: 'glasses-concentrate',
-      statement: 'From start to start on one glass of order 3 or 4 the ends come nearer together as Λ grows.',
-      series: byOrder(series, 'disorder', [3, 4]),
+      statement: 'From start to start on one glass of order 4 the ends come nearer together as Λ grows.',
+      series: byOrder(series, 'disorder', [4]),
       unit: 'disorder',
+      elsewhere: 'Order 3 is judged by ls/spin-glass-descent.',
     },
     run,
   );
@@ -177,9 +186,10 @@ export const networksFall = (series: readonly Series[], run: Pick<ClaimRun, 'see
     {
       id: 'networks-concentrate',
       statement:
-        'From start to start the test losses of networks of one, two and three hidden layers come nearer together as Λ = Ψ^(1/H) grows.',
-      series: byOrder(series, 'network', [2, 3, 4]),
+        'From start to start the test losses of networks of two and three hidden layers come nearer together as Λ = Ψ^(1/H) grows.',
+      series: byOrder(series, 'network', [3, 4]),
       unit: 'network',
+      elsewhere: 'Networks of one hidden layer are judged by ls/network-losses.',
     },
     run,
   );
@@ -214,27 +224,36 @@ export function oneLossFinding(series: readonly Series[], run: Pick<ClaimRun, 's
 
 /** Is a fall of the spread a sign of a band? Not where it falls without one. */
 export function signFinding(series: readonly Series[], run: Pick<ClaimRun, 'seed'>): Finding {
-  const [slope] = slopesOf(byOrder(series, 'disorder', [2]), run);
+  const [fall] = slopesOf(byOrder(series, 'disorder', [2]), run);
   return intervalFinding({
     id: 'sign-of-a-band',
     statement: 'A spread that falls as Λ grows is the sign of a band: without one, at order 2, it does not fall.',
     ours: true,
-    because: slope
-      ? `At order 2, where no band exists, the spread from glass to glass falls like Λ to the power ${spanned(slope.interval, two)}; Tracy and Widom’s law gives −2/3.`
+    because: fall
+      ? `At order 2, where no band exists, the spread from glass to glass falls like Λ to the power ${spanned(fall.interval, two)}; Tracy and Widom’s law gives ${two(lawSlope(fall.along.map(({ at }) => at)))} for the same ratio over the same sizes, and −2/3 for the deviation alone. From start to start on one glass of order 2 there is no spread at all; that of networks, and of Figure 3, is over starts.`
       : 'No two sizes of order 2 were run.',
-    parts: slope
+    parts: fall
       ? [
           {
             name: 'exponent of the relative spread in Λ at order 2',
-            interval: slope.interval,
+            interval: fall.interval,
             region: above(orderRules.flat),
           },
         ]
       : [],
     of: 'of the exponent (slope of ln spread against ln Λ, bootstrap over disorders)',
     level,
-    units: { unit: 'disorder', count: slope ? unitsOf([slope]) : 0, fewest },
+    units: { unit: 'disorder', count: fall ? unitsOf([fall]) : 0, fewest },
   });
+}
+
+/** Slope of ln(deviation over mean) of the lowest level against ln Λ by Tracy and Widom’s law. */
+function lawSlope(sizes: readonly number[]): number {
+  const levels = sizes.map(orderTwoGroundState);
+  return slope(
+    sizes.map(Math.log),
+    levels.map(({ mean, sd }) => Math.log(sd / Math.abs(mean))),
+  );
 }
 
 /** Do a network and the glass of its order concentrate by the same power of Λ? */

@@ -30,7 +30,7 @@ import { type Series, seriesOf, spreadsOf } from './order-series.ts';
 export const orderOfTheNetwork: Claim = {
   id,
   statement:
-    'The networks of Figure 3 have the order H = 2, where no band exists: that their losses come together with the size is no evidence for one.',
+    'The networks of Figure 3 have the order H = 2, where no band exists; spreads of ends fall with the size there too, so that a fall alone is no evidence for a band.',
   source: { key: 'choromanska2015loss', place: '§3, §5, Fig. 3' },
   openQuestions: [
     'The paper does not specify the order H of its networks; its §3 counts layers of weights, one more than hidden layers, which gives H = 2.',
@@ -89,9 +89,9 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
 
 function titleOf(sign: Finding, oneLoss: Finding): string {
   if (falls(sign) && falls(oneLoss))
-    return 'Spreads of ends fall with Λ without a band too: Figure 3, right, is no evidence for one';
-  if (falls(sign)) return 'Spreads of ends fall with Λ without a band too';
-  if (stands(sign)) return 'Without a band spreads of ends do not fall with Λ';
+    return 'Spreads over glasses fall without a band, and order 2 does not describe the networks';
+  if (falls(sign)) return 'Spreads over glasses fall with Λ without a band too';
+  if (stands(sign)) return 'Without a band spreads over glasses do not fall with Λ';
   return 'Whether a spread that falls with Λ is the sign of a band stays open';
 }
 
@@ -136,6 +136,7 @@ function figure(series: readonly Series[], title: string, run: ClaimRun) {
       ...(networks.length > 0 ? [panel('Networks: test losses over starts', networks)] : []),
     ],
     canShow: 'how spreads depend on Λ on both sides, without a band (H = 2) and with one (H = 3 and 4).',
-    cannotShow: 'why the losses of networks come together, nor that no band is there.',
+    cannotShow:
+      'why the losses of networks come together, nor that no band is there. At order 2 glasses spread over disorders, and over starts not at all.',
   });
 }

@@ -14,12 +14,12 @@ import {
   mean,
   togetherByHolm,
 } from '../../ensembles/statistics.ts';
+import { formatWithError } from '../../report/format.ts';
 import { indexFraction } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { measuredFinding } from '../findings.ts';
 import { curve, evaluation, figureOf, points, recordsAt, tableOf, xy } from '../layout.ts';
-import { list, quantity } from '../quantities.ts';
-import { decimal } from '../theory-lines.ts';
+import { list, meanOf, ofUnits, quantity, type WithError } from '../quantities.ts';
 import { descents } from './descent-samples.ts';
 import { order, type Rung, reference, referenceGlass, rungs } from './ladder-rungs.ts';
 import { harder, nearer, type Sized, semicircle } from './property-glass.ts';
@@ -175,17 +175,23 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
           list(sizes, (one) => String(one.critical.flatMap((unit) => unit.points).length)),
         searches: ({ sizes }) => list(sizes, ({ searches }) => String(searches)),
         'mean above the semicircle': ({ sizes }) =>
-          list(sizes, (one) => (one.critical.length > 0 ? decimal(meanOff(order)(one.critical), 3) : '–')),
+          list(sizes, (one) =>
+            one.critical.length > 0 ? written(ofUnits('mean', one.critical, meanOff(order))) : '–',
+          ),
         'lowest minimum': (row) => row.hits.label,
         'share of hits': ({ sizes }) =>
-          list(sizes, ({ ended }) => (ended.length > 0 ? decimal(mean(ended.map(hitShare)), 2) : '–')),
+          list(sizes, ({ ended }) => (ended.length > 0 ? written(meanOf('share', ended, hitShare)) : '–')),
         'low indices nearer': (row) => row.overlaps.label,
-        'correlation of index and overlap': ({ sizes }) => list(sizes, (one) => decimal(nearness(one.critical), 2)),
+        'correlation of index and overlap': ({ sizes }) =>
+          list(sizes, (one) => written(ofUnits('correlation', one.critical, nearness))),
       }),
       bandTable(networks),
     ],
   });
 }
+
+/** For cells with a number of each size. */
+const written = ({ value, error }: WithError) => formatWithError(value, error);
 
 /** Panels of the figure, where they were run; networks follow. */
 const shown = [reference, 'hashed', 'latin', 'independent-gates', 'frozen-gates', 'latin-cyclic'];

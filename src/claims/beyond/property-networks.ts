@@ -2,13 +2,13 @@
 import type { Json } from '../../base/json.ts';
 import { stream } from '../../base/philox.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { type BootstrapInterval, bootstrap, mean } from '../../ensembles/statistics.ts';
+import { type BootstrapInterval, bootstrap } from '../../ensembles/statistics.ts';
 import type { SaddleMethodName } from '../../search/saddles.ts';
 import type { ClaimRun, Finding, Preset, ResultTable } from '../claim.ts';
 import { above } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
 import { tableOf } from '../layout.ts';
-import { quantity } from '../quantities.ts';
+import { extreme, meanOf, quantity } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { rungs } from './ladder-rungs.ts';
 import { type CriticalPoints, criticalPoints, nearness, rising } from './property-samples.ts';
@@ -154,8 +154,8 @@ export const bandTable = (rows: readonly NetworkRow[]): ResultTable =>
       rung: ({ rung }) => rung.id,
       'share of negative eigenvalues': ({ name }) => name,
       points: ({ losses }) => losses.length,
-      'mean loss': ({ losses }) => (losses.length > 0 ? decimal(mean(losses), 3) : '–'),
-      lowest: ({ losses }) => (losses.length > 0 ? decimal(Math.min(...losses), 3) : '–'),
-      highest: ({ losses }) => (losses.length > 0 ? decimal(Math.max(...losses), 3) : '–'),
+      'mean loss': ({ losses }) => (losses.length > 0 ? meanOf('mean loss', losses, (loss) => loss) : '–'),
+      lowest: ({ losses }) => (losses.length > 0 ? extreme('lowest', Math.min(...losses), losses.length) : '–'),
+      highest: ({ losses }) => (losses.length > 0 ? extreme('highest', Math.max(...losses), losses.length) : '–'),
     },
   );

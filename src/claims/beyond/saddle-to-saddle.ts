@@ -271,6 +271,7 @@ function nearestOf({ levels, whole }: Followed, courses: readonly Course[]): num
 export function closedForm(rows: readonly Followed[]): Finding {
   const delays = rows.map(delaysOf);
   const ratios = delays.flatMap((list) => list.slice(1).map((d, k) => list[k]! / d));
+  const compared = ratios.length > 0;
   const last = Math.max(...delays.map((list) => list.at(-1)!));
   const passages = rows.flatMap((row) => row.passages.flat());
   const [never, halved] = [null, true].map(
@@ -284,13 +285,19 @@ export function closedForm(rows: readonly Followed[]): Finding {
     id: 'closed-form',
     statement:
       'The loss of gradient flow from such starts is that of modes which rise independently, by the closed form.',
-    because: `Descents pass the losses half-way between listed values at the times of the closed form, at the shortest step with a largest delay of ${list(rows, ({ widths }, at) => `${widths.join('-')}: ${(100 * delays[at]!.at(-1)!).toFixed(2)} %`)}, which falls by ${seen} when the step is halved: an error of the steps, of first order. Of ${passages.length} passages ${never} are missing; before ${halved} the step was halved by itself.`,
+    because: !compared
+      ? 'No net has been followed at two step lengths.'
+      : `Descents pass the losses half-way between listed values at the times of the closed form, at the shortest step with a largest delay of ${list(rows, ({ widths }, at) => `${widths.join('-')}: ${(100 * delays[at]!.at(-1)!).toFixed(2)} %`)}, which falls by ${seen} when the step is halved: an error of the steps, of first order. Of ${passages.length} passages ${never} are missing; before ${halved} the step was halved by itself.`,
     quantities: [
-      extreme('largest delay at the shortest step, over the time', last, rows.length),
-      extreme('least ratio when the step is halved', Math.min(...ratios), ratios.length),
-      extreme('largest ratio when the step is halved', Math.max(...ratios), ratios.length),
+      ...(rows.length > 0 ? [extreme('largest delay at the shortest step, over the time', last, rows.length)] : []),
+      ...(compared
+        ? [
+            extreme('least ratio when the step is halved', Math.min(...ratios), ratios.length),
+            extreme('largest ratio when the step is halved', Math.max(...ratios), ratios.length),
+          ]
+        : []),
     ],
-    holds: halved > 0 || rows.length === 0 ? undefined : right,
+    holds: halved > 0 || !compared ? undefined : right,
     by: 'comparison',
     rule: `reproduced when every descent passes every loss half-way between two neighbouring listed values, and on every net the largest delay against the closed form, over its time, falls by a factor in [${low}, ${high}] at each halving of the step and is at most ${rules.delay} at the shortest; not reproduced otherwise; open when a step was halved by itself before a passage`,
     erratum: 'theorem',

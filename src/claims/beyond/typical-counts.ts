@@ -9,7 +9,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset } from '../claim.ts';
 import { below, stands } from '../decide.ts';
 import { intervalFinding, jointly, trendFinding, valuesAlong } from '../findings.ts';
 import { curve, evaluation, figureOf, logAxis, points, tableOf, xy } from '../layout.ts';
-import { list, meanOf, spanned } from '../quantities.ts';
+import { list, meanOf, quantity, spanned, type WithError } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
 import { type Census, type Censuses, type CensusSample, censusSamples, censusSpecs } from './census-samples.ts';
 
@@ -75,6 +75,7 @@ export function evaluateCounts(samples: readonly CensusSample[], run: ClaimRun):
     varianceFinding(samples, run.seed),
     minimaFinding(samples, run.seed),
   ];
+  const [variances, dispersions] = [relativeVariances(samples, run.seed), dispersionsOf(samples, run.seed)];
   const [all] = findings;
   const last = samples.at(-1);
   return evaluation({
@@ -89,12 +90,12 @@ export function evaluateCounts(samples: readonly CensusSample[], run: ClaimRun):
         disorders: ({ disorders }) => disorders.length,
         'E C, exact': ({ lnMean }) => decimal(Math.exp(lnMean.points), 4),
         'mean of C': ({ disorders }) => meanOf('mean of C', disorders, (one) => one.points),
-        'e^{E ln C}': ({ disorders }) => decimal(Math.exp(meanLn(disorders, 'points')), 2),
-        'Var C/(E C)²': (sample) => decimal(relativeVariance(sample.disorders, 'points'), 4),
+        'e^{E ln C}': ({ disorders }) => typicalOf(disorders, 'points'),
+        'Var C/(E C)²': (_, i) => quantity('Var C/(E C)²', variances[i]!),
         'E C_0, exact': ({ lnMean }) => decimal(Math.exp(lnMean.minima), 4),
         'mean of C_0': ({ disorders }) => meanOf('mean of C_0', disorders, (one) => one.minima),
-        'e^{E ln C_0}': ({ disorders }) => decimal(Math.exp(meanLn(disorders, 'minima')), 3),
-        'Var C_0/E C_0': ({ disorders }) => decimal(dispersion(disorders), 3),
+        'e^{E ln C_0}': ({ disorders }) => typicalOf(disorders, 'minima'),
+        'Var C_0/E C_0': (_, i) => quantity('Var C_0/E C_0', dispersions[i]!),
       }),
     ],
     differences: ['The theorem lets Λ go to infinity; ours is so small that every critical point is found.'],
@@ -106,6 +107,12 @@ const gapOf = (disorders: readonly Census[], what: Count) =>
   Math.log(mean(disorders.map((one) => one[what]))) - meanLn(disorders, what);
 
 const meanLn = (disorders: readonly Census[], what: Count) => mean(disorders.map((one) => Math.log(one[what])));
+
+/** e^{E ln C}, with the standard error of E ln C carried over. */
+function typicalOf(disorders: readonly Census[], what: Count): WithError {
+  const { value, error } = meanOf('', disorders, (one) => Math.log(one[what]));
+  return { name: 'typical number', value: Math.exp(value), error: Math.exp(value) * error };
+}
 
 const unitsOf = (samples: readonly CensusSample[]) => ({
   unit: 'disorder',
@@ -155,12 +162,22 @@ const dispersion = (disorders: readonly Census[]) => {
   return variance(counts) / mean(counts);
 };
 
+const byVariance = (samples: readonly CensusSample[], seed: number) => ({
+  draw: (size: number) => stream(seed, typicalCounts.id, size, 'relative variance'),
+  statistic: (disorders: readonly Census[]) => relativeVariance(disorders, 'points'),
+  along: samples.map(({ size, disorders }) => ({ at: size, units: disorders })),
+});
+
+/** Var C/(E C)² at each size, each at the level of its own. */
+function relativeVariances(samples: readonly CensusSample[], seed: number) {
+  const { draw, ...trend } = byVariance(samples, seed);
+  return valuesAlong({ ...trend, level: rules.level }, draw);
+}
+
 export function varianceFinding(samples: readonly CensusSample[], seed: number, resamples = 2000): Finding {
-  const draw = (size: number) => stream(seed, typicalCounts.id, size, 'relative variance');
-  const statistic = (disorders: readonly Census[]) => relativeVariance(disorders, 'points');
-  const along = samples.map(({ size, disorders }) => ({ at: size, units: disorders }));
+  const { draw, statistic, along } = byVariance(samples, seed);
   const complete = samples.every(({ incomplete }) => incomplete === 0);
-  const values = valuesAlong({ along, statistic, level: rules.level }, draw);
+  const values = relativeVariances(samples, seed);
   return trendFinding({
     id: 'relative-variance',
     statement: 'The relative variance of the number of critical points, Var C/(E C)², falls with Λ.',
@@ -180,13 +197,17 @@ export function varianceFinding(samples: readonly CensusSample[], seed: number, 
   });
 }
 
-export function minimaFinding(samples: readonly CensusSample[], seed: number): Finding {
-  const intervals = jointly(
+/** Var C_0/E C_0 at each size, all together at the level. */
+const dispersionsOf = (samples: readonly CensusSample[], seed: number) =>
+  jointly(
     samples.map(({ size, disorders }) => ({ at: size, strata: [disorders] })),
     ([disorders]) => dispersion(disorders!),
     rules.level,
     (size) => stream(seed, typicalCounts.id, size, 'dispersion'),
   );
+
+export function minimaFinding(samples: readonly CensusSample[], seed: number): Finding {
+  const intervals = dispersionsOf(samples, seed);
   return intervalFinding({
     id: 'minima-vary-little',
     statement:

@@ -70,7 +70,7 @@ export function evaluationsOf(method: Method, preset: Preset, share = 1): number
 
 export const subsetQuestions: readonly string[] = [
   'The paper does not specify its subset of MNIST; we use the first 1000 training images and the first 10,000 test images.',
-  'The paper specifies neither the schedule nor the number of proposals; our temperatures fall geometrically, the last one chosen on training images held out, the first one and the steps by the test loss of a seed that nothing else uses, and all frozen.',
+  'The paper specifies neither the schedule nor the number of proposals; our temperatures fall geometrically, chosen on training images held out, but for the first one and the steps of free weights, which are an earlier choice by the test loss of a seed that nothing else uses; all are frozen.',
   'The paper does not specify whether free weights are confined while annealing; we confine them to the interval that does best on held-out training images, and report the interval [−1, 1], which it names for restricted weights, beside it.',
   'The paper does not specify what a proposal changes; ours changes one weight or bias, chosen uniformly.',
 ];

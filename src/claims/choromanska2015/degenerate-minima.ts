@@ -11,11 +11,12 @@ import { type BootstrapInterval, mean, standardError } from '../../ensembles/sta
 import { type Figure, sizeRank } from '../../report/figure.ts';
 import { marchenkoPasturBelow } from '../../theory/index.ts';
 import type { Claim, ClaimRun, Evaluation, Finding, ResultTable } from '../claim.ts';
-import { above, stands } from '../decide.ts';
+import { above, falls, stands } from '../decide.ts';
 import { intervalFinding, jointly } from '../findings.ts';
 import { around, logAxis, points, tableOf, xy } from '../layout.ts';
 import { exact, meanOf, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
+import { ordersDiffer } from './orders.ts';
 import {
   differencesOf,
   type Flat,
@@ -44,6 +45,7 @@ export const degenerateMinima: Claim = {
   statement: 'Minima of the loss are highly degenerate: many eigenvalues of the Hessian are near zero.',
   source: { key: 'choromanska2015loss', place: '§1' },
   openQuestions: [
+    ordersDiffer,
     `The paper does not specify how near zero, nor how many are many; we require more than half within ${flatness} of the largest eigenvalue, and report shares within fixed distances beside it.`,
     'The paper does not specify whether modes that are zero by the architecture count; we report both, with and without them.',
     'The ends of SGD are not minima; the Hessian is taken after full-batch descent from there, which comes nearer to one.',
@@ -83,7 +85,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const all = allFinding(flats, run);
   const rest = restFinding(flats, run);
   const flatter = startFinding(flats, run);
-  const title = titles[stands(rest) ? (stands(flatter) ? 'rest' : 'asAtStarts') : stands(all) ? 'all' : 'open'];
+  const title = titleOf(all, rest, flatter);
   return {
     title,
     findings: [all, rest, flatter, scaleFinding(samples), exactFinding(samples)],
@@ -99,12 +101,19 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   };
 }
 
-const titles = {
-  rest: 'Most eigenvalues near minima are near zero, and not for reasons of architecture alone',
-  asAtStarts: 'Most eigenvalues near minima are near zero, not shown to be more than at the start',
-  all: 'Most eigenvalues near minima are near zero',
-  open: 'Whether most eigenvalues near minima are near zero stays open',
-};
+/** Beside the share stands what it is at the start: without that a large one speaks for architecture and scale as much as for training. */
+function titleOf(all: Finding, rest: Finding, flatter: Finding): string {
+  const most = 'Most eigenvalues near minima are near zero';
+  if (stands(rest)) {
+    if (stands(flatter)) return `${most}, more of them than at the start`;
+    return falls(flatter)
+      ? `${most}, not at every width more than at the start`
+      : `${most}, not shown to be more than at the start`;
+  }
+  return stands(all)
+    ? `${most}, with those that the architecture makes zero`
+    : 'Whether most eigenvalues near minima are near zero stays open';
+}
 
 const units = (samples: readonly FlatSample[]) => ({
   unit: 'network',
@@ -139,7 +148,7 @@ function manyFinding(
   return intervalFinding({
     id,
     statement,
-    because: `Mean share within ${flatness} λ_max after full-batch descent: ${told(samples, intervals)}. A random matrix of the shape of the outputs’ Jacobian gives ${samples.map((s) => decimal(randomShare(s, run), 3)).join(', ') || 'nothing to compare'}.`,
+    because: `Mean share within ${flatness} λ_max after full-batch descent: ${told(samples, intervals)}.${besideNulls(samples, run, share)}`,
     parts: samples.map(({ width }, i) => ({
       name: `share within ${flatness} λ_max, n₁ = ${width}`,
       interval: intervals[i]!,
@@ -148,8 +157,31 @@ function manyFinding(
     of: `(bootstrap over networks) of the mean share within ${flatness} of the largest eigenvalue at a width`,
     level: rules.level,
     units: units(samples),
-    quantities: samples.map((s) => exact(`share by Marchenko–Pastur, n₁ = ${s.width}`, randomShare(s, run))),
+    quantities: samples.flatMap((s) => [
+      meanOf(`share at the start, n₁ = ${s.width}`, s.networks, (one) => share(one, 'start')),
+      exact(`share by Marchenko–Pastur, n₁ = ${s.width}`, randomShare(s, run)),
+    ]),
   });
+}
+
+/** The share at the start and by Marchenko–Pastur's law; where untrained networks exceed that law, exceeding it says nothing of minima. */
+function besideNulls(
+  samples: readonly FlatSample[],
+  run: ClaimRun,
+  share: (one: FlatSolution, at: FlatPoint) => number,
+): string {
+  if (samples.length === 0) return '';
+  const rows = samples.map((s) => ({
+    width: s.width,
+    start: mean(s.networks.map((one) => share(one, 'start'))),
+    random: randomShare(s, run),
+  }));
+  const each = (of: (row: (typeof rows)[number]) => number) =>
+    rows.map((row) => `${decimal(of(row), 3)} (n₁ = ${row.width})`).join(', ');
+  const violated = rows.every(({ start, random }) => start > random)
+    ? ': the untrained networks exceed it already, so that it alone is no evidence about minima'
+    : '';
+  return ` At the start of the same networks it is ${each(({ start }) => start)}. A random matrix of the shape of the outputs’ Jacobian (Marchenko–Pastur) gives ${each(({ random }) => random)}${violated}.`;
 }
 
 /** Of all eigenvalues. */

@@ -25,6 +25,8 @@ export interface GlassSample {
   /** Replicas certified at a critical point, and of these the ones with index 0. */
   readonly certified: number;
   readonly minima: number;
+  /** Of all replicas, ascending, and their median. */
+  readonly residuals: readonly number[];
   readonly medianResidual: number;
   /** Replicas by what they ended at. */
   readonly outcomes: Readonly<Record<string, number>>;
@@ -53,6 +55,7 @@ export function glassSample(size: number, records: Records): GlassSample {
     runs: records.count,
     certified: energies.length,
     minima,
+    residuals,
     medianResidual: residuals[residuals.length >> 1] ?? Number.NaN,
     outcomes: counts,
   };

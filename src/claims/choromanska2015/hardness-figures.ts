@@ -3,8 +3,11 @@ import { mean, standardError } from '../../ensembles/statistics.ts';
 import { leaves, stroke } from '../../geometry/disconnectivity.ts';
 import { type Figure, type Mark, sizeRank } from '../../report/figure.ts';
 import type { ClaimRun } from '../claim.ts';
+import { fitted } from '../rival-laws.ts';
 import { barrierLine, groundLine } from '../theory-lines.ts';
+import { heightLaws, heightSeries, rules } from './hardness-findings.ts';
 import { type BarrierSample, type EscapeSample, escapeRate } from './hardness-samples.ts';
+import { rateLaws, rateSeries } from './leaving-rates.ts';
 
 export function hardnessFigures(
   barriers: readonly BarrierSample[],
@@ -40,7 +43,7 @@ function growth(
         x: { name: 'size Λ', scale: 'log' },
         y: { name: 'mean height in units of energy', scale: 'log' },
         marks: [
-          ...proportional(heights),
+          ...heightFits(barriers),
           {
             type: 'points',
             label: '',
@@ -60,37 +63,53 @@ function growth(
         title: 'Rate of escape',
         x: { name: 'size Λ' },
         y: { name: 'escapes per unit of time', scale: 'log' },
-        marks: temperatures.map(
-          (temperature): Mark => ({
-            type: 'points',
-            label: `T = ${temperature}`,
-            points: escapes
-              .filter((sample) => sample.temperature === temperature)
-              .map(({ size, disorders }) => ({ size, ...escapeRate(disorders) }))
-              .filter(({ rate }) => rate > 0)
-              .map(({ size, rate, error }) => ({
-                x: size,
-                y: rate,
-                low: Math.max(rate / 10, rate - 2 * error),
-                high: rate + 2 * error,
-              })),
-          }),
-        ),
+        marks: [
+          ...rateFits(escapes),
+          ...temperatures.map(
+            (temperature): Mark => ({
+              type: 'points',
+              label: `T = ${temperature}`,
+              points: escapes
+                .filter((sample) => sample.temperature === temperature)
+                .map(({ size, disorders }) => ({ size, ...escapeRate(disorders) }))
+                .filter(({ rate }) => rate > 0)
+                .map(({ size, rate, error }) => ({
+                  x: size,
+                  y: rate,
+                  low: Math.max(rate / 10, rate - 2 * error),
+                  high: rate + 2 * error,
+                })),
+            }),
+          ),
+        ],
       },
     ],
-    canShow: 'how heights and escape rates change between small sizes; bars are two standard errors over disorders.',
+    canShow:
+      'how heights and escape rates change between small sizes, beside fits of the laws that are judged; bars are two standard errors over disorders.',
     cannotShow:
-      'that a lower pass does not exist, that the best minimum found is the ground state, nor the law at large Λ.',
+      'that a lower pass does not exist, that the best minimum found is the ground state (the less likely the larger Λ), nor the law at large Λ.',
     source: run.source,
   };
 }
 
-/** What growth in proportion to Λ would be, through the largest size. */
-function proportional(heights: readonly { readonly size: number; readonly value: number }[]): Mark[] {
-  const [first, last] = [heights[0], heights.at(-1)];
-  if (!first || !last || first === last) return [];
-  const at = ({ size }: { readonly size: number }) => [size, (last.value * size) / last.size] as const;
-  return [{ type: 'curve', role: 'theory', dashed: true, label: 'in proportion to Λ', points: [at(first), at(last)] }];
+/** Both laws that are judged, the rival dashed; a fit has no curve where it has no line. */
+function fitCurve(label: string, points: readonly (readonly [number, number])[], dashed: boolean): Mark[] {
+  return points.length > 0 ? [{ type: 'curve', role: 'fit', label, points, dashed }] : [];
+}
+
+function heightFits(barriers: readonly BarrierSample[]): Mark[] {
+  const series = heightSeries(barriers);
+  const { size, root } = heightLaws;
+  return [...fitCurve('a + bΛ', fitted(series, size), false), ...fitCurve('a + b√Λ', fitted(series, root), true)];
+}
+
+/** At each temperature; the first names them. */
+function rateFits(escapes: readonly EscapeSample[]): Mark[] {
+  const { exponential, power } = rateLaws;
+  return rateSeries({ samples: escapes, fewest: rules.fewest }).flatMap((series, k) => [
+    ...fitCurve(k === 0 ? 'exponential' : '', fitted(series, exponential, Math.exp), false),
+    ...fitCurve(k === 0 ? 'power' : '', fitted(series, power, Math.exp), true),
+  ]);
 }
 
 /** The first disorder of the largest size, one tree a curve. */

@@ -6,7 +6,7 @@ import type { Finding, Quantity } from '../claim.ts';
 import { above } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { bounded, list, meanOf } from '../quantities.ts';
-import { rivalFinding } from '../rival-laws.ts';
+import { type Law, rivalFinding, type Series } from '../rival-laws.ts';
 import { decimal } from '../theory-lines.ts';
 import { evenLevel, onePointLevel } from './count-levels.ts';
 import type { BarrierSample, EscapeSample } from './hardness-samples.ts';
@@ -14,7 +14,12 @@ import { rateFallsFinding, rateFormFinding } from './leaving-rates.ts';
 
 const order = 3;
 
-export const rules = { level: 0.95, fewest: 10 };
+export const rules = {
+  level: 0.95,
+  fewest: 10,
+  /** Λ that escapes must reach before the form of their times is judged. */
+  reach: 200,
+};
 
 const id = 'ls/hardness';
 
@@ -72,19 +77,30 @@ export function growFinding(barriers: readonly BarrierSample[], seed: number, re
   });
 }
 
-/** Linear in Λ, or in √Λ? */
-export function likeSizeFinding(barriers: readonly BarrierSample[]): Finding {
+/** What mean heights are a straight line in. */
+export const heightLaws = {
+  size: { name: 'linear in Λ', of: (size) => size },
+  root: { name: 'linear in √Λ', of: Math.sqrt },
+} satisfies Record<string, Law>;
+
+/** Mean heights along the sizes that are judged. */
+export function heightSeries(barriers: readonly BarrierSample[]): Series {
   const samples = withHeights(barriers, 'climbBound').filter(({ disorders }) => disorders.length >= rules.fewest);
   const points = samples.map((sample) => {
     const heights = climbs(sample, 'climbBound');
     return { size: sample.size, value: mean(heights), error: standardError(heights) };
   });
+  return { name: '', points };
+}
+
+/** Linear in Λ, or in √Λ? */
+export function likeSizeFinding(barriers: readonly BarrierSample[]): Finding {
   return rivalFinding({
     id: 'like-size',
     statement: 'The barriers grow in proportion to Λ: their heights are a + bΛ, and not a + b√Λ.',
-    series: [{ name: '', points }],
-    law: { name: 'linear in Λ', of: (size) => size },
-    rival: { name: 'linear in √Λ', of: Math.sqrt },
+    series: [heightSeries(barriers)],
+    law: heightLaws.size,
+    rival: heightLaws.root,
     level: rules.level,
     over: 'disorders',
   });
@@ -121,13 +137,18 @@ export function escapeFinding(samples: readonly EscapeSample[], seed: number, re
 
 /** Exponentially, or like a power? */
 export function formFinding(samples: readonly EscapeSample[]): Finding {
-  return rateFormFinding({
+  const finding = rateFormFinding({
     id: 'escape-form',
     statement: 'That time grows exponentially with Λ, and not like a power of Λ.',
     samples,
     ...rules,
   });
+  return samples.length > 0 ? { ...finding, because: `${finding.because} ${shallower}` } : finding;
 }
+
+/** What flattens the fall of the rates. */
+const shallower =
+  'What is left is the lowest of as many descents at every Λ, hence the farther from the ground state the larger Λ is; higher minima are left sooner (`deeper-longer` in ls/lower-minimum), so that times from equal depth may grow faster.';
 
 export function groundFinding(barriers: readonly BarrierSample[]): Finding {
   const parts = barriers.map(({ size, best }) => ({

@@ -3,7 +3,7 @@ import type { Stream } from '../../base/philox.ts';
 import { bootstrap } from '../../ensembles/statistics.ts';
 import { energyBarrier, indexFraction, meanIndex } from '../../theory/index.ts';
 import type { Finding, Quantity } from '../claim.ts';
-import { above, within } from '../decide.ts';
+import { above, place, within } from '../decide.ts';
 import { exactFinding, intervalFinding, measuredFinding, type Part } from '../findings.ts';
 import { bounded, exact, extreme, falls, list, quantity, spanned } from '../quantities.ts';
 import { decimal } from '../theory-lines.ts';
@@ -77,6 +77,30 @@ export function lawFinding(mean = (size: number, u: number) => meanIndex(order, 
   });
 }
 
+const typicalRegion = within(0, rules.relative, '0');
+
+/**
+ * What the finding `typical` says, as a title: in which direction the bins that refute it lie off, and whether they are the lowest.
+ * @param bins  those that it was made of
+ */
+export function typicalTitle({ verdict, quantities }: Finding, bins: readonly JudgedBin[]): string {
+  const kept = bins.filter(judged);
+  const off = kept.flatMap((bin, i) => {
+    const [low, high] = quantities[i]?.interval ?? [Number.NaN, Number.NaN];
+    return place({ low, high }, typicalRegion) === 'fails' ? [{ bin, fewer: high < 0 }] : [];
+  });
+  if (verdict === 'confirmed') return 'Critical points that searches find have the annealed mean index of their energy';
+  if (verdict !== 'refuted')
+    return 'Whether points that searches find have the annealed mean index of their energy is open';
+  const few = off.filter(({ fewer }) => fewer).length;
+  if (few > 0 && few < off.length)
+    return 'Critical points found have more downhill directions at some energies, fewer at others';
+  const many = few > 0 ? 'fewer' : 'more';
+  return off.every(({ bin }) => bin.from === rules.edges[0])
+    ? `Just above the barrier, points found have ${many} downhill directions than the annealed mean`
+    : `Critical points that searches find have ${many} downhill directions than the annealed mean`;
+}
+
 /** Have the points found the index of all points at their energies? */
 export function typicalFinding(bins: readonly JudgedBin[], draw: Draw): Finding {
   const kept = bins.filter(judged);
@@ -85,7 +109,7 @@ export function typicalFinding(bins: readonly JudgedBin[], draw: Draw): Finding 
     return {
       name: `relative deviation of the index share, Λ = ${bin.size}, ${range(bin)}`,
       interval: deviationInterval(bin, draw(i), level),
-      region: within(0, rules.relative, '0'),
+      region: typicalRegion,
     };
   });
   const worst = parts.reduce(
@@ -95,7 +119,7 @@ export function typicalFinding(bins: readonly JudgedBin[], draw: Draw): Finding 
   const at = kept[parts.indexOf(worst)];
   return intervalFinding({
     id: 'typical',
-    statement: 'The points that searches find have the mean index of all critical points at their energies.',
+    statement: 'The points that searches find have the annealed mean index of all critical points at their energies.',
     ours: true,
     because: at
       ? `Of ${kept.length} bins of energy the one farthest off the exact mean has an index share ${spanned(worst.interval, percent)} from it (Λ = ${at.size}, ${range(at)}).`

@@ -19,6 +19,7 @@ import {
   reachFinding,
   riseFinding,
   typicalFinding,
+  typicalTitle,
 } from './index-findings.ts';
 import { binned, judged, order } from './index-rules.ts';
 import { foundIn } from './index-samples.ts';
@@ -73,16 +74,12 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
   const law = lawFinding();
   const { sizes, starts } = plans[run.preset];
   const disorders = list(sizes, (plan) => String(plan.disorders), ' and ');
-  const title = {
-    confirmed: 'Critical points that searches find have the mean index of all those at their energy',
-    refuted: 'Critical points that searches find have another index than is typical of their energy',
-  }[typical.verdict as string];
-  const shown = title ?? 'Whether searches find points with the index typical of their energy is open';
+  const title = typicalTitle(typical, bins);
   return evaluation({
-    title: shown,
+    title,
     findings: [rise, law, typical, methodFindings(found, draw('method')), layerFinding(found), reachFinding(found)],
     figures: [
-      indexFigure(found, run, shown, `${disorders} disorders, ${starts} starts each and three methods of search`),
+      indexFigure(found, run, title, `${disorders} disorders, ${starts} starts each and three methods of search`),
     ],
     tables: [
       tableOf(
@@ -108,7 +105,7 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
     ],
     differences: [
       `Λ = ${list(found, ({ size }) => String(size))} where the paper speaks of Λ → ∞.`,
-      'Critical points that searches find, not all that there are; what is typical of all is computed.',
+      'Critical points that searches find, not all that there are; of all, the annealed mean at each energy is computed.',
     ],
     story: [
       `Above the barrier the paper expects saddles only, the higher the energy the more descending directions. ${rise.because}`,

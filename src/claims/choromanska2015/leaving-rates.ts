@@ -5,7 +5,7 @@ import type { Finding } from '../claim.ts';
 import { below } from '../decide.ts';
 import { intervalFinding, type Part } from '../findings.ts';
 import { list, spanned } from '../quantities.ts';
-import { rivalFinding, type Series } from '../rival-laws.ts';
+import { type Law, rivalFinding, type Series } from '../rival-laws.ts';
 import { decimal } from '../theory-lines.ts';
 import { type EscapeSample, lnRate, lnRateWithError } from './hardness-samples.ts';
 
@@ -23,7 +23,7 @@ const temperaturesOf = (samples: readonly EscapeSample[]) => [
   ...new Set(samples.map(({ temperature }) => temperature)),
 ];
 
-const at = ({ samples, fewest }: Rates, temperature: number): EscapeSample[] =>
+const at = ({ samples, fewest }: Pick<Rates, 'samples' | 'fewest'>, temperature: number): EscapeSample[] =>
   samples.filter((sample) => sample.temperature === temperature && sample.disorders.length >= fewest);
 
 /** Slopes of ln(rate) against ln Λ lie below 0 at every temperature.
@@ -65,19 +65,33 @@ export function rateFallsFinding(
   });
 }
 
-/** Exponentially, or like a power? */
-export function rateFormFinding(given: Rates): Finding {
-  const { id, statement, samples, level } = given;
-  const series = temperaturesOf(samples).map((temperature): Series => {
+/** What ln(rate) is a straight line in. */
+export const rateLaws = {
+  exponential: { name: 'exponential in Λ', of: (size) => size },
+  power: { name: 'of a power of Λ', of: Math.log },
+} satisfies Record<string, Law>;
+
+/** ln(rate) along the sizes that are judged, one series a temperature. */
+export function rateSeries(given: Pick<Rates, 'samples' | 'fewest'>): (Series & { readonly temperature: number })[] {
+  return temperaturesOf(given.samples).map((temperature) => {
     const points = at(given, temperature).map(({ size, disorders }) => ({ size, ...lnRateWithError(disorders) }));
-    return { name: ` at T = ${temperature}`, points };
+    return { name: ` at T = ${temperature}`, temperature, points };
   });
+}
+
+/**
+ * Exponentially, or like a power?
+ * @param given  its `reach` is the size that every temperature must reach before the form is judged
+ */
+export function rateFormFinding(given: Rates & { readonly reach?: number }): Finding {
+  const { id, statement, level, reach = 0 } = given;
   return rivalFinding({
     id,
     statement,
-    series,
-    law: { name: 'exponential in Λ', of: (size) => size },
-    rival: { name: 'of a power of Λ', of: Math.log },
+    series: rateSeries(given),
+    law: rateLaws.exponential,
+    rival: rateLaws.power,
+    reach,
     level,
     over: 'disorders',
   });

@@ -3,12 +3,15 @@
  * concluded that solutions “become increasingly equivalent with respect to training error” and that “the probability of finding a bad
  * (high value) local minimum is non-zero for small-size networks and decreases quickly with network size”. No number is printed.
  */
+import { log } from '../../base/functions.ts';
 import { erfc } from '../../base/normal-cdf.ts';
 import { stream } from '../../base/philox.ts';
 import {
   bootstrap,
+  differenceInterval,
   type Interval,
   mean,
+  quantile,
   sortedQuantile,
   standardDeviation,
   variance,
@@ -18,7 +21,7 @@ import type { ClaimRun, Finding, Verdict } from '../claim.ts';
 import { above } from '../decide.ts';
 import { intervalFinding } from '../findings.ts';
 import { figureOf, logAxis } from '../layout.ts';
-import { meanOf, quantity } from '../quantities.ts';
+import { meanOf, quantity, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import {
   type Falling,
@@ -28,7 +31,6 @@ import {
   list,
   networkClaim,
   networks,
-  published,
   setupOf,
   type WidthSample,
   widthsTable,
@@ -48,19 +50,16 @@ export const lossMoments = networkClaim({
   evaluate,
 });
 
-interface Bad {
-  readonly count: number;
-  readonly share: Interval;
-}
+/** Of one width, so that all together hold at the level. */
+const jointLevel = (samples: readonly WidthSample[]) => 1 - (1 - level) / samples.length;
 
 function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
-  const bad = samples.map((sample) => badOf(sample, samples.length));
+  const shares = samples.map((sample) => badShare(sample, jointLevel(samples)));
   const means = meanFalls(samples, run.seed);
   const variances = varianceFalls(samples, run.seed);
   const spreads = trainSpreadFalls(samples, run.seed);
-  const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, bad, run.seed)];
+  const findings = [means.finding, variances.finding, spreads.finding, badFinding(samples, run.seed)];
   const title = titleOf(means.finding.verdict, variances.finding.verdict);
-  const shares = bad.map(({ share }) => share);
   return {
     title,
     findings,
@@ -85,7 +84,7 @@ function evaluate(samples: readonly WidthSample[], run: ClaimRun) {
         'variance of the test loss': (_, i) => quantity('variance', variances.at[i]!),
         'mean training loss': ({ trainLosses }) => meanOf('mean', trainLosses, Number),
         'standard deviation of the training loss': (_, i) => quantity('deviation', spreads.at[i]!),
-        'share of bad ends': (_, i) => quantity('share', bad[i]!.share),
+        'share of bad ends': (_, i) => quantity('share', shares[i]!),
       }),
     ],
   };
@@ -111,28 +110,33 @@ export const meanFalls = trend({
   format: (x) => decimal(x, 5),
 });
 
+/** Of a spread the logarithm is judged, by its slope: single steps have no power, and a slope of the variance itself is that of the smallest width. */
 export const varianceFalls = trend({
   id: 'variance-falls',
-  what: 'variance of the test loss',
+  what: 'logarithm of the variance of the test loss',
+  told: { what: 'variance of the test loss', statistic: variance },
   statement: 'The variance of the test loss falls with the number of hidden units.',
   values: test,
-  statistic: variance,
+  statistic: (losses) => log(variance(losses)),
+  by: 'slope',
   format: brief,
 });
 
 export const trainSpreadFalls = trend({
   id: 'train-spread-falls',
-  what: 'standard deviation of the training loss',
+  what: 'logarithm of the standard deviation of the training loss',
+  told: { what: 'standard deviation of the training loss', statistic: standardDeviation },
   statement: 'Solutions become increasingly equivalent with respect to training error: its spread falls.',
   values: train,
-  statistic: standardDeviation,
+  statistic: (losses) => log(standardDeviation(losses)),
+  by: 'slope',
   format: brief,
   beside: (s) => `, ${decimal((100 * standardDeviation(s.trainLosses)) / mean(s.trainLosses), 1)} % of its mean`,
 });
 
 function titleOf(means: Verdict, variances: Verdict): string {
   const both = means === 'reproduced' && variances === 'reproduced';
-  if (both) return 'Mean and variance of the test loss both fall with every step in width';
+  if (both) return 'Mean and variance of the test loss both fall with width';
   const words: Partial<Record<Verdict, string>> = {
     reproduced: 'falls with width',
     'not-reproduced': 'need not fall with width',
@@ -141,84 +145,80 @@ function titleOf(means: Verdict, variances: Verdict): string {
   return `The mean test loss ${words[means]}; its variance ${words[variances]}`;
 }
 
+const limit = 1 + badExcess;
+
+/** How many losses are more than the excess above their median. */
+function badCount(losses: readonly number[]): number {
+  const median = quantile(losses, 0.5);
+  return losses.filter((loss) => loss > limit * median).length;
+}
+
 /**
- * Share of losses more than the excess above their median, and the share that a normal distribution of the same median and lower quartile has
- * there: what the spread alone makes bad. The lower half does not feel the tail that is asked for.
+ * The share that a normal distribution of the same median and lower quartile has there: what the spread alone makes bad. The lower half
+ * does not feel the tail that is asked for.
  */
-function sharesOf(losses: readonly number[]): { readonly bad: number; readonly normal: number } {
+function normalShare(losses: readonly number[]): number {
   const sorted = Float64Array.from(losses).sort();
   const [low, median] = [0.25, 0.5].map((p) => sortedQuantile(sorted, p)) as [number, number];
-  const limit = (1 + badExcess) * median;
-  let count = 0;
-  while (count < sorted.length && sorted[sorted.length - 1 - count]! > limit) count++;
   // A normal distribution has its lower quartile 0.6745 deviations below the median.
-  return {
-    bad: count / sorted.length,
-    normal: erfc((badExcess * median) / ((median - low) / 0.6745) / Math.SQRT2) / 2,
-  };
+  const deviation = (median - low) / 0.6745;
+  return deviation > 0 ? erfc((badExcess * median) / deviation / Math.SQRT2) / 2 : 0;
 }
 
-function excess(losses: readonly number[]): number {
-  const { bad, normal } = sharesOf(losses);
-  return bad - normal;
+/** Wilson's interval of the share of bad ends. */
+function badShare({ testLosses }: WidthSample, within: number): Interval {
+  return wilsonInterval(badCount(testLosses), testLosses.length, within);
 }
 
-/** Wilson's interval of the share at the joint level of all widths. */
-function badOf({ testLosses }: WidthSample, widths: number): Bad {
-  const count = Math.round(sharesOf(testLosses).bad * testLosses.length);
-  return { count, share: wilsonInterval(count, testLosses.length, 1 - (1 - level) / widths) };
+/** What the spread alone makes bad: of few networks a quartile is noise, which a bootstrap by its quantiles tells. */
+function spreadShare({ width, testLosses }: WidthSample, within: number, seed: number, resamples: number): Interval {
+  const draw = stream(seed, 'ls/loss-moments', width, 'bootstrap of the spread');
+  const statistic = ([own]: readonly (readonly number[])[]) => [normalShare(own!)];
+  return bootstrap(draw, [testLosses], statistic, { resamples, level: within, method: 'percentile' })[0]!;
 }
 
 /**
  * Non-zero where networks are small, and decreasing: beyond what the spread of the losses alone makes bad, whose fall is another finding.
+ * The error of that share is carried along: where it is noise, nothing is decided.
  */
-export function badFinding(
-  samples: readonly WidthSample[],
-  bad: readonly Bad[],
-  seed: number,
-  resamples = 2000,
-): Finding {
-  const [first, last] = [samples[0], samples.at(-1)];
-  const compared = first && last && first !== last ? { first: first.testLosses, last: last.testLosses } : undefined;
-  const draw = (purpose: string) => stream(seed, 'ls/loss-moments', 0, `bootstrap ${purpose}`);
-  const options = { resamples, level: 1 - (1 - level) / 2 };
-  const [there, falls] = compared
-    ? [
-        bootstrap(draw('excess'), [compared.first], ([own]) => [excess(own!)], options)[0]!,
-        bootstrap(
-          draw('fall'),
-          [compared.first, compared.last],
-          ([small, large]) => [excess(small!) - excess(large!)],
-          options,
-        )[0]!,
-      ]
-    : [];
-  const told = list(
+export function badFinding(samples: readonly WidthSample[], seed: number, resamples = 2000): Finding {
+  const within = 1 - (1 - level) / 2;
+  const beyond = samples.map((sample) => {
+    const spread = spreadShare(sample, within, seed, resamples);
+    return { spread, excess: differenceInterval(badShare(sample, within), spread) };
+  });
+  const [small, large] = [beyond[0]?.excess, beyond.at(-1)?.excess];
+  const [first, last] = [samples[0]?.width, samples.at(-1)?.width];
+  const compared = samples.length > 1;
+  const percent = (share: number) => `${decimal(100 * share, 2)} %`;
+  const counted = list(
     samples,
-    ({ testLosses }, i) =>
-      `${bad[i]!.count} of ${testLosses.length}, ${decimal(100 * sharesOf(testLosses).normal, 2)} % by the spread alone`,
+    (sample, i) =>
+      `${badCount(sample.testLosses)} of ${sample.testLosses.length}, ${spanned(beyond[i]!.spread, percent)} by the spread alone`,
   );
   return intervalFinding({
     id: 'bad-minima',
     statement:
       'The probability of finding a bad (high value) minimum is non-zero for small networks and decreases with their size.',
     because: compared
-      ? `The share of networks that end more than ${100 * badExcess} % above the median of their width is ${told}.`
+      ? `The share of networks that end more than ${100 * badExcess} % above the median of their width is ${counted}.`
       : 'Fewer than two widths have usable networks.',
-    parts:
-      there && falls
-        ? [
-            { name: `share beyond the spread, n₁ = ${first!.width}`, interval: there, region: above(0) },
-            { name: `the same minus that at n₁ = ${last!.width}`, interval: falls, region: above(0) },
-          ]
-        : [],
-    of: `(bootstrap over networks) of the share more than ${100 * badExcess} % above the median, beyond that of a normal distribution of the same median and lower quartile, at the smallest width and its fall to the largest,`,
+    parts: compared
+      ? [
+          { name: `share beyond the spread, n₁ = ${first}`, interval: small!, region: above(0) },
+          {
+            name: `the same minus that at n₁ = ${last}`,
+            interval: differenceInterval(small!, large!),
+            region: above(0),
+          },
+        ]
+      : [],
+    of: `of the share more than ${100 * badExcess} % above the median (Wilson), minus that of a normal distribution of the same median and lower quartile (bootstrap over networks), at the smallest width and its fall to the largest,`,
     level,
     units: networks(samples.map(({ testLosses }) => testLosses)),
-    failure: {
-      counts: bad.some(({ count }) => count > 0) || (first?.testLosses.length ?? 0) >= published.networks,
-      rule: `a bad end was seen or the smallest width has ${published.networks} networks`,
-    },
-    quantities: samples.map(({ width }, i) => quantity(`share of bad ends, n₁ = ${width}`, bad[i]!.share)),
+    quantities: samples.flatMap((sample, i) => [
+      quantity(`share of bad ends, n₁ = ${sample.width}`, badShare(sample, jointLevel(samples))),
+      quantity(`share that the spread alone makes bad, n₁ = ${sample.width}`, beyond[i]!.spread),
+    ]),
   });
 }

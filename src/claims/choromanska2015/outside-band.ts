@@ -174,7 +174,7 @@ export function shareLaw(rows: readonly Pick<Row, 'size' | 'share' | 'error'>[])
   const steps = seen.slice(1).map(({ ln, law }, i) => (ln - seen[i]!.ln) / (law - seen[i]!.law));
   return exactFinding({
     id: 'law-of-the-share',
-    statement: 'The share of minima below −ΛE∞ falls like e^{−(16/3)a^{3/2}√Λ}, a = (H−2)/(2H).',
+    statement: 'The share of minima below −ΛE∞ falls like exp(−(16/3)a^{3/2}√Λ), a = (H−2)/(2H).',
     ours: true,
     because: `ln(share) over −(16/3)a^{3/2}√Λ is ${list(ratios, (ratio) => decimal(ratio, 3))} at Λ = ${list(seen, ({ size }) => String(size))}; its change over that of the law is ${list(steps, (step) => decimal(step, 3))} from step to step.`,
     holds: falls(ratios.map((ratio) => Math.abs(ratio - 1))) && steps.every((step) => Math.abs(step - 1) < 0.05),

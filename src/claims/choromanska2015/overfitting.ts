@@ -176,10 +176,11 @@ function errorWords(accuracy: Finding): string {
   return falls(accuracy) ? ', but not the test error' : '';
 }
 
+/** Of the course at a constant rate: by that of the other claims the rise is another finding. */
 const titles: Titles = {
-  reproduced: 'Training on lowers the training loss and raises the test loss',
-  'not-reproduced': 'Training on does not raise the test loss',
-  inconclusive: 'Whether training on raises the test loss stays open',
+  reproduced: 'At a constant rate, longer training raises the test loss',
+  'not-reproduced': 'At a constant rate, longer training does not raise the test loss',
+  inconclusive: 'Whether longer training at a constant rate raises the test loss stays open',
 };
 
 interface Rise extends Pick<Statement, 'id' | 'statement' | 'ours'> {

@@ -196,32 +196,15 @@ function table(images: readonly Image[], plan: Plan): ResultTable {
     rows: plan.values
       .filter((s) => images.some((image) => image.s === s))
       .map((s) => {
-        const of = (value: (image: Image) => number) => mean(select(images, s, value));
+        const of = (name: string, value: (image: Image) => number) => meanOf(name, select(images, s, value), (x) => x);
         return [
           String(s),
           String(images.filter((image) => image.s === s).length),
-          decimal(
-            of(({ ε }) => ε),
-            4,
-          ),
-          decimal(
-            of(({ accuracyDrop }) => accuracyDrop),
-            4,
-          ),
-          decimal(
-            of((i) => i.correlation),
-            4,
-          ),
-          decimal(
-            of(({ ε }) => 1 - 2 * ε),
-            4,
-          ),
-          images.some((image) => image.s === s && !image.applies)
-            ? 'ε > p'
-            : decimal(
-                of(({ bound }) => bound),
-                4,
-              ),
+          of('ε', ({ ε }) => ε),
+          of('drop of accuracy', ({ accuracyDrop }) => accuracyDrop),
+          of('correlation', ({ correlation }) => correlation),
+          of('1 − 2ε', ({ ε }) => 1 - 2 * ε),
+          images.some((image) => image.s === s && !image.applies) ? 'ε > p' : of('bound', ({ bound }) => bound),
         ];
       }),
   };

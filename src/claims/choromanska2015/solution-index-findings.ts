@@ -19,6 +19,8 @@ export const rules = {
   level: 0.95,
   /** Solutions of a width below which a mean decides nothing. */
   least: 5,
+  /** The same of polished ends, most of which have index 0: resamples of few miss the others. */
+  leastPolished: 10,
   /** Share of the largest possible index from which the title says that most is hidden by the threshold. */
   most: 0.5,
 };
@@ -70,9 +72,9 @@ function zeroFinding(
 }
 
 /** Widths that are too small to count do not hold back the others. */
-function unitsOf(samples: readonly (readonly unknown[])[]) {
-  const usable = samples.map(({ length }) => length).filter((length) => length >= rules.least);
-  return { unit: 'network', count: usable.length > 0 ? Math.min(...usable) : 0, fewest: rules.least };
+function unitsOf(samples: readonly (readonly unknown[])[], fewest = rules.least) {
+  const usable = samples.map(({ length }) => length).filter((length) => length >= fewest);
+  return { unit: 'network', count: usable.length > 0 ? Math.min(...usable) : 0, fewest };
 }
 
 /** As SGD left them. */
@@ -82,13 +84,19 @@ export const trainedZeroFinding = (samples: readonly IndexSample[]): Finding =>
     samples.map(({ width, solutions }) => ({ width, ends: solutions })),
   );
 
-/** Those that a polish brought near a critical point. */
-export function polishedZeroFinding(samples: readonly IndexSample[]): Finding {
-  const parts = samples.flatMap(({ width, solutions }) => {
-    const tried = solutions.flatMap(({ polished }) => (polished ? [polished] : []));
+/** Where full-batch descent was run: how many of the ends it was tried from, and those that it brought near a critical point. */
+const polishedOf = (samples: readonly IndexSample[]) =>
+  samples.flatMap(({ width, solutions }) => {
+    const tried = solutions.flatMap(({ polished, dimension }) =>
+      polished ? [{ ...polished, share: polished.negative / dimension }] : [],
+    );
     const ends = tried.filter(({ gradientNorm }) => gradientNorm <= rules.polished);
     return tried.length > 0 ? [{ width, ends, tried: tried.length }] : [];
   });
+
+/** Those that a polish brought near a critical point. */
+export function polishedZeroFinding(samples: readonly IndexSample[]): Finding {
+  const parts = polishedOf(samples);
   const reached = parts.map(({ width, ends, tried }) => `${ends.length} of ${tried} (n₁ = ${width})`).join(', ');
   return zeroFinding(
     {
@@ -101,31 +109,94 @@ export function polishedZeroFinding(samples: readonly IndexSample[]): Finding {
   );
 }
 
-export function lowFinding(samples: readonly IndexSample[], seed: number, resamples = 2000): Finding {
-  const usable = samples.filter(({ solutions }) => solutions.length >= rules.least);
-  const along = usable.map(({ width: at, solutions }) => ({ at, strata: [solutions.map(({ share }) => share)] }));
+/** Where the mean normalized index is asked about, and what is said of it. */
+interface Ordered extends Pick<Finding, 'id' | 'statement'> {
+  readonly what: string;
+  readonly purpose: string;
+  readonly besides: string;
+  readonly fewest: number;
+}
+
+/** Is the mean normalized index of each width of the order 0.01? Widths with too few points are not judged. */
+function orderFinding(
+  { id, statement, what, purpose, besides, fewest }: Ordered,
+  points: readonly { readonly width: number; readonly ends: readonly { readonly share: number }[] }[],
+  seed: number,
+  resamples: number,
+): Finding {
+  const usable = points.filter(({ ends }) => ends.length >= fewest);
+  const along = usable.map(({ width: at, ends }) => ({ at, strata: [ends.map(({ share }) => share)] }));
   const intervals = jointly(
     along,
     ([shares]) => mean(shares!),
     rules.level,
-    (width) => stream(seed, 'ls/solution-index', width, 'bootstrap share'),
+    (width) => stream(seed, 'ls/solution-index', width, purpose),
     resamples,
   );
   const told = usable.map(({ width }, i) => `${spanned(intervals[i]!, (x) => decimal(x, 4))} at n₁ = ${width}`);
   return intervalFinding({
-    id: 'order-hundredth',
-    statement: 'The normalized index of solutions is of the order 0.01.',
-    because: `Mean normalized index: ${told.join(', ') || `no width has ${rules.least} solutions`}.`,
+    id,
+    statement,
+    because: `Mean ${what}: ${told.join(', ') || `no width has ${fewest} solutions`}.${besides}`,
     parts: usable.map(({ width }, i) => ({
-      name: `mean normalized index, n₁ = ${width}`,
+      name: `mean ${what}, n₁ = ${width}`,
       interval: intervals[i]!,
       region: ofOrder,
       published: 0.01,
     })),
-    of: '(bootstrap over networks) of the mean normalized index at a width',
+    of: `(bootstrap over networks) of the mean ${what} at a width`,
     level: rules.level,
-    units: unitsOf(samples.map(({ solutions }) => solutions)),
+    units: unitsOf(
+      points.map(({ ends }) => ends),
+      fewest,
+    ),
   });
+}
+
+/** As SGD left them. */
+export const lowFinding = (samples: readonly IndexSample[], seed: number, resamples = 2000): Finding =>
+  orderFinding(
+    {
+      id: 'order-hundredth',
+      statement: 'The normalized index at the ends of SGD, which are no critical points, is of the order 0.01.',
+      what: 'normalized index',
+      purpose: 'bootstrap share',
+      besides: criticalWords(samples),
+      fewest: rules.least,
+    },
+    samples.map(({ width, solutions }) => ({ width, ends: solutions })),
+    seed,
+    resamples,
+  );
+
+const criticalWords = (samples: readonly IndexSample[]) =>
+  samples.length === 0
+    ? ''
+    : ` The mean gradient norm there is ${list(samples, ({ solutions }) => decimal(mean(solutions.map(({ gradientNorm }) => gradientNorm)), 3))}.`;
+
+/** Those that a polish brought near a critical point. */
+export function polishedLowFinding(samples: readonly IndexSample[], seed: number, resamples = 2000): Finding {
+  const parts = polishedOf(samples);
+  const unjudged = samples.flatMap(({ width }) => {
+    const part = parts.find((own) => own.width === width);
+    if (!part) return [`n₁ = ${width}, where no polish was run`];
+    const { ends, tried } = part;
+    return ends.length < rules.leastPolished ? [`n₁ = ${width}, where ${ends.length} of ${tried} come so near`] : [];
+  });
+  return orderFinding(
+    {
+      id: 'order-hundredth-polished',
+      statement:
+        'The normalized index of solutions that full-batch descent brings near a critical point is of the order 0.01.',
+      what: `normalized index at a gradient norm of at most ${rules.polished} after full-batch descent`,
+      purpose: 'bootstrap polished share',
+      besides: unjudged.length > 0 ? ` Not judged: ${unjudged.join('; ')}.` : '',
+      fewest: rules.leastPolished,
+    },
+    parts,
+    seed,
+    resamples,
+  );
 }
 
 export function boundFinding(samples: readonly IndexSample[]): Finding {

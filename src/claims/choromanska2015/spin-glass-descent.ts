@@ -11,7 +11,7 @@ import type { Claim, ClaimRun, Evaluation, Finding, Preset, Quantity } from '../
 import { type Units, verdictOf, within } from '../decide.ts';
 import { intervalFinding, measuredFinding, trendFinding } from '../findings.ts';
 import { ensemblesAt, evaluation, recordsAt, tableOf } from '../layout.ts';
-import { bounded, exact, list, quantity, shareOf, spanned } from '../quantities.ts';
+import { bounded, exact, extreme, list, medianOf, quantity, shareOf, spanned } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 import { meanCounts } from './exact-counts.ts';
 import {
@@ -134,8 +134,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         'certified minima': ({ minima }) => minima,
         'mean energy per spin': (_, i) => ({ name: 'mean', value: summaries[i]!.mean, error: summaries[i]!.meanError }),
         spread: (_, i) => quantity('spread', summaries[i]!.spread),
-        'lowest of all': (_, i) => four(summaries[i]!.least),
-        'median residual': ({ medianResidual }) => scientific(medianResidual, 2),
+        'lowest of all': ({ certified }, i) => extreme('lowest', summaries[i]!.least, certified),
+        'median residual': ({ residuals }) => medianOf('residual', residuals),
       }),
     ],
     differences: [

@@ -5,12 +5,12 @@ import { scheduledColumns } from '../../ensembles/experiments/glass-schedule.ts'
 import { spinGlassDescentColumns } from '../../ensembles/experiments/spin-glass-descent.ts';
 import { outcomes } from '../../ensembles/outcomes.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { bootstrap, mean, meanInterval, pooledDeviation, quantile } from '../../ensembles/statistics.ts';
+import { bootstrap, type Interval, mean, meanInterval, pooledDeviation, quantile } from '../../ensembles/statistics.ts';
 import type { Finding, Quantity } from '../claim.ts';
 import { within } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { recordsAt } from '../layout.ts';
-import { list, meanOf, quantity, spanned } from '../quantities.ts';
+import { list, meanOf, quantity } from '../quantities.ts';
 import { decimal, scientific } from '../theory-lines.ts';
 
 export const scheduleRules = {
@@ -77,12 +77,23 @@ export function scheduledPairs(records: Readonly<Record<string, Records>>): Sche
   });
 }
 
-/** Mean over sizes of the mean difference in units of the spread: each size counts alike. */
+/** '0.14 standard deviations below … : slightly lower, within the tolerance', by the sign of the estimate. */
+function signed({ estimate, low, high }: Interval): string {
+  const side = estimate < 0 ? 'below' : 'above';
+  const slight = low > 0 || high < 0 ? ['slightly lower', 'slightly higher'][Number(low > 0)] : undefined;
+  const within = -scheduleRules.alike <= low && high <= scheduleRules.alike;
+  const told = slight && within ? `, ${slight}, within the tolerance of ${scheduleRules.alike}` : '';
+  return `${decimal(Math.abs(estimate), 2)} standard deviations ${side} that of plain descent (difference ${decimal(low, 2)} to ${decimal(high, 2)})${told}`;
+}
+
+/** Mean over sizes of the mean difference in units of the spread: each size that has disorders enough counts alike. */
 export function scheduleFinding(pairs: readonly ScheduledPair[], seed: number): Finding {
   const { alike, level, fewest } = scheduleRules;
-  const strata = pairs.map(({ differences, spread }) => differences.map((difference) => difference / spread));
+  const judged = pairs.filter(({ differences }) => differences.length >= fewest);
+  const others = pairs.filter((pair) => !judged.includes(pair));
+  const strata = judged.map(({ differences, spread }) => differences.map((difference) => difference / spread));
   const [interval] =
-    pairs.length === 0
+    judged.length === 0
       ? []
       : bootstrap(
           stream(seed, 'ls/spin-glass-descent', 0, 'bootstrap schedule'),
@@ -91,14 +102,20 @@ export function scheduleFinding(pairs: readonly ScheduledPair[], seed: number): 
           { level },
         );
   const each = pairs.map(({ size, differences }) => ({ size, interval: meanInterval(differences, level) }));
+  const counted = (some: typeof pairs) =>
+    list(some, ({ size, differences }) => `Λ = ${size} (${differences.length} disorders)`);
+  const left = others.length > 0 ? ` Not judged, with fewer than ${fewest} disorders: ${counted(others)}.` : '';
   return intervalFinding({
     id: 'published-dynamics',
     statement:
       'Stochastic descent by the schedule of the public code ends where plain descent from the same starts does.',
     ours: true,
-    because: interval
-      ? `Over ${pairs.length} sizes its mean end lies ${spanned(interval, (x) => decimal(x, 2))} standard deviations above that of plain descent; per spin ${list(each, (row) => `${decimal(row.interval.estimate, 4)} (Λ = ${row.size})`)}.`
-      : 'The schedule was not run.',
+    because:
+      pairs.length === 0
+        ? 'The schedule was not run.'
+        : interval
+          ? `Over ${counted(judged)} its mean end lies ${signed(interval)}.${left} Differences per spin are ${list(each, (row) => `${decimal(row.interval.estimate, 4)} (Λ = ${row.size})`)}.`
+          : left.trim(),
     parts: interval
       ? [
           {
@@ -108,9 +125,13 @@ export function scheduleFinding(pairs: readonly ScheduledPair[], seed: number): 
           },
         ]
       : [],
-    of: 'of the mean over sizes (bootstrap over disorders)',
+    of: `of the mean over sizes with ${fewest} disorders or more (bootstrap over disorders)`,
     level,
-    units: { unit: 'disorder', count: strata.flat().length, fewest },
+    units: {
+      unit: 'disorder',
+      count: Math.min(Infinity, ...judged.map(({ differences }) => differences.length)),
+      fewest,
+    },
     quantities: each.map(({ size, interval: own }): Quantity => quantity(`difference per spin, Λ = ${size}`, own)),
   });
 }

@@ -18,7 +18,7 @@ import {
   pearson,
 } from '../../ensembles/statistics.ts';
 import { type Figure, type PointMark, sizeRank } from '../../report/figure.ts';
-import type { Claim, ClaimRun, Evaluation, Finding, ResultTable, Verdict } from '../claim.ts';
+import type { Claim, ClaimRun, Evaluation, Finding, Quantity, ResultTable, Verdict } from '../claim.ts';
 import { decideNegative, runsToDecide, within } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
 import { meanOf, spanned } from '../quantities.ts';
@@ -213,12 +213,13 @@ export function trendFinding(samples: readonly Correlated[]): Finding {
   const adjusted = holm(steps.map(({ pValue }) => pValue));
   const risen = samples.slice(1).filter((_, i) => steps[i]!.z > 0 && adjusted[i]! <= rules.significance);
   const verdict = risen.length > 0 ? 'not-reproduced' : decideNegative([slope - half, slope + half]);
-  const theirs = printedSlope();
+  const rises = risen.length > 0 ? `, and ρ rises at n₁ = ${risen.map(({ width }) => width).join(', ')}` : '';
+  const beside = besideTable1(points);
   return {
     id,
     statement,
     verdict,
-    because: `ρ is ${list(samples, (_, i) => decimal(points[i]!.rho, 3))}; artanh ρ changes by ${decimal(slope, 3)} ± ${decimal(error, 3)} per factor e in width, in Table 1 by ${decimal(theirs.slope, 3)}${risen.length > 0 ? `, and ρ rises at n₁ = ${risen.map(({ width }) => width).join(', ')}` : ''}.`,
+    because: `ρ is ${list(samples, (_, i) => decimal(points[i]!.rho, 3))}; artanh ρ changes by ${decimal(slope, 3)} ± ${decimal(error, 3)} per factor e in width${rises}.${beside.sentence}`,
     rule,
     quantities: [
       {
@@ -228,7 +229,7 @@ export function trendFinding(samples: readonly Correlated[]): Finding {
         interval: [slope - half, slope + half],
         kind: 'estimate',
       },
-      { name: 'the same from Table 1', value: theirs.slope, error: theirs.error },
+      ...beside.quantities,
     ],
     ...(verdict === 'inconclusive'
       ? { more: { count: runsToDecide(points[0]!.count, half, Math.max(1e-3, Math.abs(slope))), unit: 'network' } }
@@ -238,10 +239,27 @@ export function trendFinding(samples: readonly Correlated[]): Finding {
 
 const pointOf = ({ width, rho, testLosses }: Correlated) => ({ width, rho: rho.estimate, count: testLosses.length });
 
-const printedSlope = () =>
-  fisherSlope(
-    Object.entries(published).map(([width, rho]) => ({ width: Number(width), rho, count: rules.publishedNetworks })),
-  );
+const printedSlope = (widths = Object.keys(published).map(Number)) =>
+  fisherSlope(widths.map((width) => ({ width, rho: published[width]!, count: rules.publishedNetworks })));
+
+/** Our slope and that of Table 1 over the widths that both have: a curve is steeper over some widths than over others. */
+function besideTable1(points: Parameters<typeof fisherSlope>[0]): {
+  readonly sentence: string;
+  readonly quantities: readonly Quantity[];
+} {
+  const shared = points.filter(({ width }) => width in published);
+  if (shared.length < 2) return { sentence: '', quantities: [] };
+  const widths = shared.map(({ width }) => width);
+  const [ours, theirs] = [fisherSlope(shared), printedSlope(widths)];
+  const at = widths.join(', ');
+  return {
+    sentence: ` Over the widths that Table 1 has too (${at}) it changes by ${decimal(ours.slope, 3)} ± ${decimal(ours.error, 3)}, in Table 1 by ${decimal(theirs.slope, 3)} ± ${decimal(theirs.error, 3)}.`,
+    quantities: [
+      { name: `the same, n₁ = ${at}`, value: ours.slope, error: ours.error },
+      { name: `the same from Table 1, n₁ = ${at}`, value: theirs.slope, error: theirs.error },
+    ],
+  };
+}
 
 /** Does ρ fall as steeply as in Table 1? Over the widths that Table 1 has. */
 export function slopeFinding(points: Parameters<typeof fisherSlope>[0]): Finding {

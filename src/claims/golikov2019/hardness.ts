@@ -82,7 +82,7 @@ function evaluate(run: ClaimRun): Evaluation {
         'training sets': ({ count }) => count,
         'can be split': ({ split }) => split,
         'can be learned': ({ learned }) => learned,
-        'separations, mean': ({ separations }) => separations.toFixed(1),
+        'separations, mean': ({ own }) => meanOf('separations', own, ({ separations }) => separations),
       }),
     ],
   });
@@ -193,6 +193,7 @@ function summary(rows: readonly Agreement[]) {
     const number = (of: (row: Agreement) => boolean) => own.filter(of).length;
     return {
       elements,
+      own,
       count: own.length,
       split: number(({ canSplit }) => canSplit),
       learned: number(({ canLearn }) => canLearn),

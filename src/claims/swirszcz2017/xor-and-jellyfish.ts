@@ -4,6 +4,7 @@
  * chosen on XOR alone (tiny-settings.ts, docs/results/xor-settings.md) and judged on jellyfish.
  */
 import type { Records } from '../../ensembles/spec.ts';
+import { criticalValue, mean, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Preset } from '../claim.ts';
 import { evaluation, tableOf } from '../layout.ts';
 import { quantity } from '../quantities.ts';
@@ -153,8 +154,14 @@ function sensitivity(cells: readonly CellRuns[]) {
     const own = cells.filter(({ cell }) =>
       Object.entries(group).every(([key, value]) => cell[key as keyof Cell] === value),
     );
-    const shares = own.map(({ runs }) => runs.filter(holds).length / runs.length);
-    return shares.length === 0 ? 'none' : decimal((100 * shares.reduce((sum, s) => sum + s, 0)) / shares.length, 1);
+    if (own.length === 0) return 'none';
+    const shares = own.map(({ runs }) => wilsonInterval(runs.filter(holds).length, runs.length, 0.95));
+    const errors = shares.map(({ low, high }) => (high - low) / (2 * criticalValue(0.95)));
+    return {
+      name: 'percent',
+      value: 100 * mean(own.map(({ runs }) => runs.filter(holds).length / runs.length)),
+      error: (100 * Math.hypot(...errors)) / own.length,
+    };
   };
   return tableOf('Runs that converge under other rules, in percent, mean over h', groups, {
     data: ({ data }) => data,

@@ -4,7 +4,7 @@
  */
 import { smallSets } from '../../data/small-sets.ts';
 import type { Records } from '../../ensembles/spec.ts';
-import { meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
+import { type Interval, meanInterval, wilsonInterval } from '../../ensembles/statistics.ts';
 import type { Claim, ClaimRun, Evaluation, Finding } from '../claim.ts';
 import { above } from '../decide.ts';
 import { intervalFinding, measuredFinding } from '../findings.ts';
@@ -93,7 +93,8 @@ function evaluate(records: Readonly<Record<string, Records>>, run: ClaimRun): Ev
         τ: ({ scale }) => scale,
         rate: ({ rate }) => rate,
         networks: ({ runs }) => runs.length,
-        'geometric mean': ({ runs }) => scientific(10 ** meanInterval(runs.map(logError), level).estimate, 3),
+        'geometric mean': ({ runs }) =>
+          quantity('geometric mean', powersOfTen(meanInterval(runs.map(logError), level))),
         'log₁₀': ({ runs }) => quantity('log₁₀ of the error', meanInterval(runs.map(logError), level)),
         'error above 0.01': ({ runs }) => exact('no fit', runs.filter((one) => errorOf(one) > noFit).length),
       }),
@@ -214,6 +215,14 @@ function valueAt(point: readonly number[], x: number): number {
   for (let u = 0; u < hidden; u++) value += point[2 * hidden + u]! * Math.max(0, point[u]! * x + point[hidden + u]!);
   return value;
 }
+
+/** An interval of a decimal logarithm, as one of the number itself. */
+const powersOfTen = ({ estimate, low, high, level: of }: Interval): Interval => ({
+  estimate: 10 ** estimate,
+  low: 10 ** low,
+  high: 10 ** high,
+  level: of,
+});
 
 function solutionsFigure(corners: readonly CornerRuns[], run: ClaimRun) {
   const widest = Math.max(...corners.map(({ hidden }) => hidden));

@@ -53,3 +53,18 @@ export function wilsonInterval(successes: number, trials: number, level = 0.95):
     level,
   };
 }
+
+/**
+ * The difference of two estimates that are nearly independent, from their intervals at the same level: each end lies as far out as the two
+ * ends that pull it there together, √(a² + b²), so that intervals that are not symmetric keep their shape.
+ * @source            [newcombe1998interval, method 10], there for Wilson's intervals
+ */
+export function differenceInterval(a: Interval, b: Interval): Interval {
+  const estimate = a.estimate - b.estimate;
+  return {
+    estimate,
+    low: estimate - Math.sqrt((a.estimate - a.low) ** 2 + (b.high - b.estimate) ** 2),
+    high: estimate + Math.sqrt((a.high - a.estimate) ** 2 + (b.estimate - b.low) ** 2),
+    level: a.level,
+  };
+}

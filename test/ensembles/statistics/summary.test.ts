@@ -4,6 +4,7 @@ import { stream } from '../../../src/base/philox.ts';
 import {
   clusteredStandardError,
   clustersBy,
+  differenceInterval,
   mean,
   pooledDeviation,
   pooledMean,
@@ -101,4 +102,18 @@ describe('wilsonInterval', () => {
       expect(coverage).toBeLessThan(0.98);
     }
   });
+});
+
+it('differenceInterval of Wilson’s intervals is Newcombe’s method 10, by his table of 56/70 − 48/80; its ends change places with the sides', () => {
+  const [a, b] = [wilsonInterval(56, 70), wilsonInterval(48, 80)];
+  const found = differenceInterval(a, b);
+  // Printed to four decimals.
+  for (const [end, printed] of [
+    [found.estimate, 0.2],
+    [found.low, 0.0524],
+    [found.high, 0.3339],
+  ] as const)
+    expect(Math.abs(end - printed)).toBeLessThan(5e-5);
+  const back = differenceInterval(b, a);
+  expect([-back.high, -back.low]).toEqual([found.low, found.high]);
 });
