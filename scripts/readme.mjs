@@ -72,9 +72,12 @@ export function resultsSection() {
     const total = verdicts.reduce((sum, [, count]) => sum + count, 0);
     return `At preset ${preset} ${Object.keys(pages).length} claims have ${total} findings: ${verdictList(verdicts)}.`;
   });
-  const rows = shown.map(([preset, id]) => {
-    const { title, verdicts, file } = entries[preset][id];
-    return `| [${id}](${file}), ${preset} | ${htmlText(title).replaceAll('|', '\\|')} | ${verdictList(verdicts)} |`;
+  // A claim without a page by the rules of today has no row.
+  const rows = shown.flatMap(([preset, id]) => {
+    const page = entries[preset][id];
+    if (!page) return [];
+    const title = htmlText(page.title).replaceAll('|', '\\|');
+    return [`| [${id}](${page.file}), ${preset} | ${title} | ${verdictList(page.verdicts)} |`];
   });
   return `The register holds ${Object.keys(claims).length} claims. ${sums.join(' ')}
 
