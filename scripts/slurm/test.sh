@@ -85,6 +85,7 @@ claims() {
   scontrol release "$(jobs_of "$at/claims")"
   is "all claims: the same findings as here" eval 'until_true 400 has_ended "$at/claims" && until_true 200 has_ended "$at/here-claims" && cmp "$at/claims/findings.json" "$at/here-claims/findings.json"'
   is "all claims: every element kept to its limits" kept_limits "$at/claims"
+  is "all claims: on parts of their ensembles each has a report" node scripts/partial-evaluations.mjs "$at/here-claims"
 }
 
 run_of four --out "$at/here-four"

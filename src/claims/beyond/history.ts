@@ -64,6 +64,7 @@ export const beyond: Readonly<Record<string, Histories>> = {
     extrapolation: {
       frozen: 'd0f279e',
       seen: 'the page of seed 126261620 at paper, to Λ = 500: a line in Λ^−½, the power read off the distance to the barrier on seed 534625595, met Λ → ∞ at −1.624 and was confirmed within 0.03, which is wider than the band; lines in Λ^−0.4 and Λ^(−2/3) through the same ends meet it at −1.651 and −1.597',
+      judged: [627584089],
     },
     'edge-law': {
       frozen: '6477e6e',
@@ -108,10 +109,12 @@ export const beyond: Readonly<Record<string, Histories>> = {
     'glasses-concentrate': {
       frozen: 'd0f279e',
       seen: 'pages of seeds 1, 2, 3 and 327544387, where exponents of orders 3 and 4 together were confirmed to be below 0; order 3 is judged by ls/spin-glass-descent and was left out',
+      judged: [627584089],
     },
     'networks-concentrate': {
       frozen: 'd0f279e',
       seen: 'pages of seeds 1, 2, 3 and 327544387, where exponents of one, two and three hidden layers together were confirmed to be below 0; one hidden layer is judged by ls/network-losses and was left out',
+      judged: [627584089],
     },
   },
   'gs/random-part-of-the-loss': { all: { ...measured, seen: 'the same measures on seed 3' } },
