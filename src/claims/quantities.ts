@@ -1,4 +1,5 @@
 /** Numbers of findings and tables with what surrounds them, and lists of them for a sentence. */
+import { deviation } from '../assumptions/jackknife.ts';
 import { counted as countedWords } from '../base/words.ts';
 import {
   type BootstrapInterval,
@@ -36,7 +37,10 @@ export function meanOf<Row>(name: string, rows: readonly Row[], of: (row: Row) =
   };
 }
 
-/** A statistic of independent units with its standard error by the jackknife, √((n−1)/n Σ (θ_i − θ̄)²); unknown of fewer than two. */
+/**
+ * A statistic of independent units with its standard error by the jackknife, √((n−1)/n Σ (θ_i − θ̄)²), θ_i without unit i; unknown of fewer than two.
+ * @source [efron1981jackknife]
+ */
 export function ofUnits<Unit>(
   name: string,
   units: readonly Unit[],
@@ -44,9 +48,8 @@ export function ofUnits<Unit>(
 ): WithError {
   const n = units.length;
   if (n < 2) return { name, value: n > 0 ? statistic(units) : Number.NaN, error: Number.NaN };
-  const without = units.map((_, left) => statistic(units.filter((_unit, i) => i !== left)));
-  const center = mean(without);
-  return { name, value: statistic(units), error: Math.sqrt((n - 1) * mean(without.map((θ) => (θ - center) ** 2))) };
+  const without = Float64Array.from(units, (_, left) => statistic(units.filter((_unit, i) => i !== left)));
+  return { name, value: statistic(units), error: deviation(without, n) };
 }
 
 /** The standard deviation s of independent values with its standard error √((m₄ − s⁴)/n)/2s, m₄ the fourth central moment; unknown of a single value. */

@@ -259,7 +259,8 @@ const rowsOf = (cells: readonly Cell[], recordAt: readonly number[]) =>
   cells.flatMap((cell) =>
     recordAt.map((epochs, m) => ({
       ...cell,
-      ...{ epochs, m },
+      epochs,
+      m,
       asItWas: pointAt(cell.courses, 'asItWas', m),
       settled: pointAt(cell.courses, 'settled', m),
     })),
